@@ -1,0 +1,61 @@
+# Everything a newcomer types. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet install
+TEST_ARGS ?=
+export PORT ?= 8000
+export DEMO_LMS_PORT ?= 8001
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench format lock clean
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+demo: $(VENV)/app ## run the tool with a demo LMS and print one URL to open (PORT, DEMO_LMS_PORT)
+	@$(BIN)/lti-tool demo
+
+test: $(VENV)/dev ## run every test (TEST_ARGS="-k launch" for some)
+	@$(BIN)/python -m tests.browser.find_browser
+	@$(BIN)/python -m pytest -n auto $(TEST_ARGS)
+
+check: $(VENV)/dev ## format, lint, types, import rules, migrations, content
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@folder=$$(mktemp -d) && export LTI_TOOL_DATABASE_URL=sqlite:///$$folder/check.sqlite3 \
+	  && $(BIN)/lti-tool db upgrade && $(BIN)/lti-tool db check; status=$$?; rm -rf $$folder; exit $$status
+	$(BIN)/lti-tool content check
+
+bench: $(VENV)/dev ## measure what a launch costs, against a bare Flask app
+	@$(BIN)/python -m benchmarks.launch
+
+format: $(VENV)/dev ## put the code in its one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/dev ## write requirements/ anew from pyproject.toml
+	$(PIP) uv
+	$(BIN)/python requirements/lock.py
+
+clean: ## remove the virtual environment and the demo's data
+	rm -rf $(VENV) .lti-tool-demo
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; name one with PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "Python's venv is missing: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+$(VENV)/app: requirements/app.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what the tool needs (once) …"
+	@$(PIP) --require-hashes -r requirements/app.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/app
+	@echo "Installing what tests and checks need (once) …"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@

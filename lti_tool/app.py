@@ -1,0 +1,79 @@
+"""The application: wiring only."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lti_tool import cli, error_pages, health, instructor, learner, serving, templating
+from lti_tool.db import db
+from lti_tool.grades import executors
+from lti_tool.logs import set_up_logging
+from lti_tool.lti.claims import DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST
+from lti_tool.lti.extension import Lti
+from lti_tool.lti.models import Launch
+from lti_tool.lti.session import known_launch, may_follow
+from lti_tool.lti.views import bp as lti_bp
+from lti_tool.placements import catalogue
+from lti_tool.settings import Settings, load_settings, shipped_dir
+
+MAXIMUM_REQUEST_BYTES = 512 * 1024
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """Make the WSGI application; `overrides` are Flask's own configuration values.
+
+    Nothing here looks at the database or the content: commands must run while those are broken. What guards
+    serving is in `serving`.
+    """
+    settings = settings or load_settings()
+    set_up_logging(settings.log_format)
+    app = Flask(__name__)
+    app.config.from_mapping(_flask_config(settings) | overrides)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.extensions["settings"] = settings
+    db.init_app(app)
+    csrf.init_app(app)
+    templating.init_app(app)
+    catalogue.init_app(app, settings.content_dir or shipped_dir("content"))
+    Lti(
+        app,
+        settings,
+        destinations={
+            RESOURCE_LINK_REQUEST: _resource_link_page,
+            DEEP_LINKING_REQUEST: lambda _launch: "instructor.picker",
+        },
+    )
+    csrf.exempt(lti_bp)  # its two doors are opened from other sites; state and signature guard them
+    app.register_blueprint(lti_bp)
+    app.register_blueprint(learner.bp)
+    app.register_blueprint(instructor.bp)
+    health.init_app(app)
+    error_pages.init_app(app)
+    serving.init_app(app)
+    executors.ThreadExecutor(app).start_on_first_request()
+    cli.init_app(app)
+    logging.getLogger(__name__).debug("ready for %s", settings.base_url)
+    return app
+
+
+def _resource_link_page(launch: Launch) -> str:
+    return "instructor.home" if may_follow(launch) else "learner.module"
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key or None,
+        "SQLALCHEMY_DATABASE_URI": settings.absolute_database_url,
+        "MAX_CONTENT_LENGTH": MAXIMUM_REQUEST_BYTES,
+        "WTF_CSRF_TIME_LIMIT": None,  # a slow reader's form is as good as a fast one's
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+        "TEMPLATES_AUTO_RELOAD": False,
+    }

@@ -1,0 +1,94 @@
+"""`lti-tool content`: what authors run. Needs no app, database or secret key, so it works without them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TypedDict
+
+import click
+
+from lti_tool.content import ContentError, check_content, load_catalogue
+from lti_tool.content.problem import Problem, errors_among
+from lti_tool.content.schema import Module
+from lti_tool.errors import ToolError
+from lti_tool.settings import find_content_dir
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+@click.group()
+def content() -> None:
+    """Check and list the course content."""
+
+
+@content.command()
+@click.argument("path", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@as_json_option
+@click.pass_context
+def check(context: click.Context, path: Path | None, as_json: bool) -> None:
+    """Say what is wrong with the content in PATH (by default the content in use), file by file."""
+    problems = check_content(path or _content_dir())
+    errors = errors_among(problems)
+    if as_json:
+        click.echo(json.dumps([problem.as_dict() for problem in problems], indent=2, ensure_ascii=False))
+    else:
+        for problem in problems:
+            click.echo(str(problem))
+    click.echo(_closing_line(problems, errors), err=bool(errors) or as_json)
+    context.exit(1 if errors else 0)
+
+
+@content.command("list")
+@as_json_option
+def list_modules(as_json: bool) -> None:
+    """List the modules that can be placed in a course."""
+    try:
+        modules = load_catalogue(_content_dir()).modules
+    except ContentError as problem:
+        raise click.ClickException(f"{problem.title}:\n{problem.message}") from problem
+    rows = [_row(module) for module in modules]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(_text_row(row))
+
+
+def _content_dir() -> Path:
+    try:
+        return find_content_dir()
+    except ToolError as problem:
+        raise click.ClickException(problem.message) from problem
+
+
+class ModuleRow(TypedDict):
+    """A module as the list shows it; the names of the JSON fields."""
+
+    id: str
+    title: str
+    minutes: int
+    lessons: int
+    items: int
+
+
+def _row(module: Module) -> ModuleRow:
+    items = len(module.quiz.items) if module.quiz else 0
+    return ModuleRow(
+        id=module.id, title=module.title, minutes=module.minutes, lessons=len(module.lessons), items=items
+    )
+
+
+def _text_row(row: ModuleRow) -> str:
+    counts = f"{row['minutes']} min, {_count(row['lessons'], 'lesson')}, {_count(row['items'], 'item')}"
+    return f"{row['id']}  {row['title']}  ({counts})"
+
+
+def _closing_line(problems: list[Problem], errors: list[Problem]) -> str:
+    if not problems:
+        return "No problems found."
+    return f"{_count(len(errors), 'error')}, {_count(len(problems) - len(errors), 'warning')}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,29 @@
+"""`lti-tool db …`: the schema."""
+
+from __future__ import annotations
+
+import click
+
+from lti_tool.cli.group import ToolGroup
+from lti_tool.migrating import SchemaOutOfDate, check_schema, models_differ, upgrade_schema
+
+
+@click.group("db", cls=ToolGroup)
+def database() -> None:
+    """Bring the database up to date, or see whether it is."""
+
+
+@database.command()
+def upgrade() -> None:
+    """Apply the migrations that are missing."""
+    upgrade_schema()
+    click.echo("The database is up to date.")
+
+
+@database.command()
+def check() -> None:
+    """Say whether the database is at the newest migration and the migrations match the models."""
+    check_schema()
+    if differences := models_differ():
+        raise SchemaOutOfDate("The models and the migrations differ:\n" + "\n".join(differences))
+    click.echo("The database is up to date.")

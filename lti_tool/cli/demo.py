@@ -1,0 +1,143 @@
+"""`lti-tool demo`: the tool and a small LMS side by side, on two sites of one machine."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import click
+from flask.cli import ScriptInfo
+
+from lti_tool.db import db, utcnow
+from lti_tool.errors import ToolError
+from lti_tool.lti.registrations import save_registration
+from lti_tool.migrating import upgrade_schema
+
+CLIENT_ID = "demo-client"
+DEPLOYMENT_ID = "demo-deployment"
+START_SECONDS = 30
+
+
+class DemoFailed(ToolError):
+    """One of the two servers did not start."""
+
+
+@click.command()
+@click.option("--port", envvar="PORT", default=8000, show_default=True, help="The tool's port.")
+@click.option(
+    "--lms-port", envvar="DEMO_LMS_PORT", default=8001, show_default=True, help="The demo LMS's port."
+)
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".lti-tool-demo"),
+    show_default=True,
+    help="Where the demo keeps its data; delete it to start afresh.",
+)
+@click.pass_context
+def demo(context: click.Context, port: int, lms_port: int, folder: Path) -> None:
+    """Run the tool with a demo LMS: launch it, take a quiz, watch the grade arrive. Ctrl-C stops both."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tool_url, lms_url = f"http://localhost:{port}", f"http://127.0.0.1:{lms_port}"
+    os.environ.update(_settings(folder, tool_url))
+    try:
+        _prepare(context.ensure_object(ScriptInfo), lms_url)
+        _run(tool_url, lms_url, port, lms_port, folder)
+    except ToolError as problem:
+        raise click.ClickException(problem.message) from None
+
+
+def _settings(folder: Path, tool_url: str) -> dict[str, str]:
+    return {
+        "LTI_TOOL_DATABASE_URL": f"sqlite:///{(folder / 'tool.sqlite3').absolute()}",
+        "LTI_TOOL_SECRET_KEY": _secret(folder / "secret-key"),
+        "LTI_TOOL_BASE_URL": tool_url,
+        "LTI_TOOL_ALLOW_PRIVATE_PLATFORMS": "true",
+    }
+
+
+def _secret(path: Path) -> str:
+    """The demo's own secret key: made once, so that a second run keeps its sessions."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def _prepare(info: ScriptInfo, lms_url: str) -> None:
+    """Migrate the database and register the demo LMS as `registrations add` would."""
+    with info.load_app().app_context():
+        upgrade_schema()
+        save_registration(
+            db.session(),
+            lms_url,
+            CLIENT_ID,
+            deployment_ids=[DEPLOYMENT_ID],
+            now=utcnow(),
+            name="Demo LMS",
+            auth_login_url=f"{lms_url}/oidc/authorize",
+            token_url=f"{lms_url}/oauth/token",
+            jwks_url=f"{lms_url}/jwks.json",
+            frame_origins=(lms_url,),
+        )
+        db.session.commit()
+        db.engine.dispose()
+
+
+def _run(tool_url: str, lms_url: str, port: int, lms_port: int, folder: Path) -> None:
+    gunicorn = ["-m", "gunicorn", "--workers", "2", "--threads", "4", "--log-level", "warning"]
+    tool = _start(*gunicorn, "--bind", f"127.0.0.1:{port}", "lti_tool.main:app")
+    lms_options = ("--base-url", lms_url, "--tool-url", tool_url, "--data", str(folder / "demo-lms.json"))
+    lms = _start("-m", "lti_tool.demo_lms", "--port", str(lms_port), *lms_options)
+    try:
+        _wait_for(f"{tool_url}/healthz", tool)
+        _wait_for(f"{lms_url}/jwks.json", lms)
+        _say(lms_url, tool_url, folder)
+        while tool.poll() is None and lms.poll() is None:
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        click.echo("\nStopping. Your data is kept.")
+    finally:
+        _stop(tool, lms)
+
+
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)  # noqa: S603: our own modules
+
+
+def _stop(*processes: subprocess.Popen[bytes]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    for process in processes:
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310: our own loopback address
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise DemoFailed(f"{url} did not answer. Is the port taken? Choose others with PORT and DEMO_LMS_PORT.")
+
+
+def _say(lms_url: str, tool_url: str, folder: Path) -> None:
+    click.echo(
+        f"\n  Open  {lms_url}/\n\n"
+        f"  A small LMS with two courses is there. Be one of its learners, open “Yes, and!”, read, take the quiz\n"
+        f"  and watch the grade arrive; be an instructor and add a module. Its event log shows every LTI message.\n\n"
+        f"  The tool itself answers at {tool_url}. Data: {folder}. Ctrl-C stops both.\n"
+    )

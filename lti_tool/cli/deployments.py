@@ -1,0 +1,44 @@
+"""`lti-tool deployments …`: which installations of a registration are let in."""
+
+from __future__ import annotations
+
+import click
+
+from lti_tool.cli.group import ToolGroup, print_rows
+from lti_tool.db import db, utcnow
+from lti_tool.lti import registrations as service
+from lti_tool.lti.models import Status
+
+
+@click.group(cls=ToolGroup)
+def deployments() -> None:
+    """Installations under a registration; a new one waits here for approval."""
+
+
+@deployments.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def list_(as_json: bool) -> None:
+    """List every deployment, the pending ones first."""
+    rows = service.list_deployments(db.session())
+    print_rows(rows, as_json=as_json, empty="No deployment yet: they appear with the first launch.")
+
+
+@deployments.command()
+@click.argument("deployment_id", metavar="ID", type=int)
+def approve(deployment_id: int) -> None:
+    """Let a deployment in."""
+    _set_status(deployment_id, Status.ACTIVE, "Approved")
+
+
+@deployments.command()
+@click.argument("deployment_id", metavar="ID", type=int)
+def disable(deployment_id: int) -> None:
+    """Refuse a deployment's launches and close its open sessions."""
+    _set_status(deployment_id, Status.DISABLED, "Disabled")
+
+
+def _set_status(deployment_id: int, status: Status, did: str) -> None:
+    deployment = service.get_deployment(db.session(), deployment_id)
+    service.set_status(db.session(), deployment, status, utcnow())
+    db.session.commit()
+    click.echo(f"{did} deployment {deployment_id}.")

@@ -1,0 +1,123 @@
+"""`lti-tool registrations …`: which platforms may launch us."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from lti_tool.cli.group import ToolGroup, print_rows
+from lti_tool.db import db, utcnow
+from lti_tool.lti import registrations as service
+from lti_tool.lti.extension import lti
+from lti_tool.lti.models import DeploymentsPolicy, Registration, Status
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
+
+
+@click.group(cls=ToolGroup)
+def registrations() -> None:
+    """Platforms: issuer + client id, and where their doors are."""
+
+
+@registrations.command()
+@click.option("--issuer", required=True, help="The platform's issuer (iss), letter by letter.")
+@click.option("--client-id", required=True)
+@click.option("--auth-login-url", required=True, help="Its OIDC authentication request URL.")
+@click.option("--token-url", required=True)
+@click.option("--jwks-url", required=True)
+@click.option("--audience", help="What access tokens are asked of, where that is not the token URL.")
+@click.option(
+    "--deployment", "deployment_ids", multiple=True, help="A deployment id to let in; may be repeated."
+)
+@click.option("--deployments", "policy", type=click.Choice([policy.value for policy in DeploymentsPolicy]))
+@click.option("--name", help="What you call this platform.")
+@click.option(
+    "--frame-origin", "frame_origins", multiple=True, help="A site that may frame us; may be repeated."
+)
+@click.option("--allow-anonymous/--no-allow-anonymous", default=None, help="Accept launches without sub.")
+@click.option(
+    "--institution-roles/--no-institution-roles",
+    "institution_roles_grant",
+    default=None,
+    help="Let institution roles count where a launch has no course role.",
+)
+def add(issuer: str, client_id: str, deployment_ids: tuple[str, ...], **facts: Any) -> None:
+    """Register a platform; the same issuer and client id again updates it."""
+    given = {name: value for name, value in facts.items() if value not in (None, ())}
+    saved = service.save_registration(
+        db.session(), issuer, client_id, deployment_ids=deployment_ids, now=utcnow(), **given
+    )
+    db.session.commit()
+    lti().registry.forget()
+    did = "Added" if saved.is_new else "Updated"
+    click.echo(f"{did} registration {saved.registration.id}: {issuer}, client id {client_id}.")
+
+
+@registrations.command("list")
+@AS_JSON
+def list_(as_json: bool) -> None:
+    """List every registration."""
+    rows = [service.summary(row) for row in service.list_registrations(db.session())]
+    print_rows(
+        rows, as_json=as_json, empty="No platform is registered yet: lti-tool registrations add --help"
+    )
+
+
+@registrations.command()
+@click.argument("registration_id", metavar="ID", type=int)
+@AS_JSON
+def show(registration_id: int, as_json: bool) -> None:
+    """Show one registration whole, with its deployments."""
+    facts = service.facts(_get(registration_id))
+    if as_json:
+        print_rows([facts], as_json=True, empty="")
+        return
+    for name, value in facts.items():
+        click.echo(f"{name}: {value if value not in (None, '') else '-'}")
+
+
+@registrations.command()
+@click.argument("registration_id", metavar="ID", type=int)
+def approve(registration_id: int) -> None:
+    """Let a pending registration in."""
+    _set_status(registration_id, Status.ACTIVE, "Approved")
+
+
+@registrations.command()
+@click.argument("registration_id", metavar="ID", type=int)
+def enable(registration_id: int) -> None:
+    """Let a disabled registration in again."""
+    _set_status(registration_id, Status.ACTIVE, "Enabled")
+
+
+@registrations.command()
+@click.argument("registration_id", metavar="ID", type=int)
+def disable(registration_id: int) -> None:
+    """Refuse its launches and close its open sessions; nothing is deleted."""
+    _set_status(registration_id, Status.DISABLED, "Disabled")
+
+
+@registrations.command()
+@click.argument("registration_id", metavar="ID", type=int)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(registration_id: int, yes: bool) -> None:
+    """Delete a registration with everything its people made: attempts, progress, scores on their way."""
+    row = _get(registration_id)
+    if not yes:
+        click.confirm(f"Delete {row.issuer} ({row.client_id}) and everything its people made?", abort=True)
+    service.remove_registration(db.session(), row, utcnow())
+    db.session.commit()
+    lti().registry.forget()
+    click.echo(f"Removed registration {registration_id}.")
+
+
+def _get(registration_id: int) -> Registration:
+    return service.get_registration(db.session(), registration_id)
+
+
+def _set_status(registration_id: int, status: Status, did: str) -> None:
+    service.set_status(db.session(), _get(registration_id), status, utcnow())
+    db.session.commit()
+    lti().registry.forget()
+    click.echo(f"{did} registration {registration_id}.")

@@ -1,0 +1,116 @@
+"""From a content folder to a catalogue, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from lti_tool.content.catalogue import Catalogue
+from lti_tool.content.framework_source import read_framework
+from lti_tool.content.module_source import ModuleInFolder, read_module
+from lti_tool.content.problem import ContentError, Problem, errors_among, in_file_order
+from lti_tool.content.references import check_references
+from lti_tool.content.schema.fields import Id
+from lti_tool.content.schema.framework import Framework
+from lti_tool.content.schema.record import Record
+from lti_tool.content.source_file import list_folder, read_text
+from lti_tool.content.validation import validate
+from lti_tool.content.yaml_source import parse_yaml
+
+
+class CatalogueFile(Record):
+    """catalogue.yaml: the order in which modules are shown; those not named follow by folder name."""
+
+    modules: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+_CATALOGUE_FILE = TypeAdapter(CatalogueFile)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that was read from a content folder, sound or not."""
+
+    modules: tuple[ModuleInFolder, ...]
+    frameworks: tuple[Framework, ...]
+    order: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def load_catalogue(content_dir: Path) -> Catalogue:
+    """Return the catalogue of a content folder; ContentError, with all problems, when it cannot be served."""
+    reading = read_content(content_dir)
+    errors = errors_among(reading.problems)
+    if errors:
+        raise ContentError(in_file_order(errors))
+    modules = [module for module in (found.build() for found in reading.modules) if module is not None]
+    place = {module_id: index for index, module_id in enumerate(reading.order)}
+    modules.sort(key=lambda module: place.get(module.id, len(place)))
+    return Catalogue(modules, reading.frameworks)
+
+
+def read_content(content_dir: Path) -> Reading:
+    """Read every file of the folder and collect the problems of all of them."""
+    problems: list[Problem] = []
+    modules = _read_modules(content_dir, problems)
+    frameworks = _read_frameworks(content_dir, problems)
+    codes = {entry.code for framework in frameworks for entry in framework.competencies}
+    problems += _codes_in_two(frameworks)
+    problems += check_references(modules, codes)
+    order = _read_order(content_dir, modules, problems)
+    return Reading(modules, frameworks, order, tuple(problems))
+
+
+def _read_modules(content_dir: Path, problems: list[Problem]) -> tuple[ModuleInFolder, ...]:
+    entries = list_folder(content_dir, content_dir / "modules", problems)
+    folders = [path for path in entries if os.path.isdir(path)]
+    if not folders:
+        problems.append(_absent("modules", "there is no module", "add a folder with a module.yaml"))
+    return tuple(read_module(content_dir, folder, problems) for folder in folders)
+
+
+def _read_frameworks(content_dir: Path, problems: list[Problem]) -> tuple[Framework, ...]:
+    entries = list_folder(content_dir, content_dir / "frameworks", problems)
+    files = [path for path in entries if path.suffix == ".yaml"]
+    if not files:
+        remedy = "add a file such as lcs.yaml"
+        problems.append(_absent("frameworks", "there is no competency framework", remedy))
+    found = [read_framework(content_dir, path, problems) for path in files]
+    return tuple(framework for framework in found if framework is not None)
+
+
+def _absent(folder: str, message: str, remedy: str) -> Problem:
+    return Problem("error", folder, 1, "", message, remedy)
+
+
+def _codes_in_two(frameworks: Sequence[Framework]) -> Iterator[Problem]:
+    owners: dict[str, Framework] = {}
+    for framework in frameworks:
+        for entry in framework.competencies:
+            if owners.setdefault(entry.code, framework) is not framework:
+                message = f"{entry.code} is in two frameworks ({owners[entry.code].title}; {framework.title})"
+                yield _absent("frameworks", message, "give it another code in one of them")
+
+
+def _read_order(
+    content_dir: Path, modules: Sequence[ModuleInFolder], problems: list[Problem]
+) -> tuple[str, ...]:
+    path = content_dir / "catalogue.yaml"
+    if not os.path.lexists(path):
+        return ()
+    text = read_text(path, path.name, problems)
+    source = None if text is None else parse_yaml(text, path.name, problems)
+    listed = None if source is None else validate(_CATALOGUE_FILE, source.data, source, (), "", problems)
+    if source is None or listed is None:
+        return ()
+    folders = {module.folder.rpartition("/")[2] for module in modules}
+    for index, module_id in enumerate(listed.modules):
+        if module_id not in folders:
+            line, message = source.line(("modules", index)), f"there is no module {module_id}"
+            problems.append(Problem("error", path.name, line, "", message, "add the module, or mend the id"))
+    return listed.modules

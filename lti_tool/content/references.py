@@ -1,0 +1,151 @@
+"""Whether the names that content files use for each other lead somewhere, and to one thing only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from lti_tool.content.module_source import ModuleInFolder
+from lti_tool.content.problem import Problem
+from lti_tool.content.schema.quiz import QuizSection
+
+_ADD_COMPETENCY = "use a code of the framework"
+
+
+def check_references(modules: Sequence[ModuleInFolder], codes: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for every id that leads nowhere or means two things; `codes` are the framework's."""
+    for module in modules:
+        yield from _folder_name(module)
+        yield from _lessons(module)
+        yield from _sources(module)
+        yield from _sections(module)
+        yield from _unused_items(module)
+        if codes:  # an unreadable framework is one problem, not one for each tag
+            yield from _competencies(module, codes)
+    yield from _repeated_ids(modules)
+
+
+def _folder_name(module: ModuleInFolder) -> Iterator[Problem]:
+    folder = module.folder.rpartition("/")[2]
+    if module.plan and module.plan.id != folder:
+        yield module.error(
+            ("id",), "", f'"id" is {module.plan.id} but the folder is {folder}', "make the two agree"
+        )
+
+
+def _lessons(module: ModuleInFolder) -> Iterator[Problem]:
+    if module.plan is None:
+        return
+    written = {lesson.id for lesson in module.lessons}
+    listed: set[str] = set()
+    for index, lesson_id in enumerate(module.plan.lessons):
+        if lesson_id in listed:
+            yield module.error(("lessons", index), "", f"lesson {lesson_id} is listed twice", "list it once")
+        elif lesson_id not in written and not _unreadable_lesson(module):
+            remedy = "write the lesson, mend the id, or take it off the list"
+            yield module.error(("lessons", index), "", f"lesson {lesson_id} has no file", remedy)
+        listed.add(lesson_id)
+    for lesson in module.lessons:
+        if lesson.id is not None and lesson.id not in listed:
+            message = f"lesson {lesson.id} is not listed in module.yaml"
+            yield Problem(
+                "error", lesson.file, lesson.id_line, "", message, "add its id to lessons, or remove the file"
+            )
+
+
+def _unreadable_lesson(module: ModuleInFolder) -> bool:
+    # A file whose id could not be read may be the very lesson that seems to be missing.
+    return any(lesson.id is None for lesson in module.lessons)
+
+
+def _sources(module: ModuleInFolder) -> Iterator[Problem]:
+    if module.plan is None:
+        return
+    known: set[str] = set()
+    for index, source in enumerate(module.plan.sources):
+        if source.id in known:
+            yield module.error(
+                ("sources", index), f"source {source.id}", "this id is used twice", "make it unique"
+            )
+        known.add(source.id)
+    for entry in module.items or ():
+        if entry.item.source not in known:
+            message = f"there is no source {entry.item.source} in module.yaml"
+            yield entry.problem("error", ("source",), message, "add it to sources, or mend the id")
+
+
+def _sections(module: ModuleInFolder) -> Iterator[Problem]:
+    if module.plan is None or module.plan.quiz is None or module.items is None:
+        return
+    for index, section in enumerate(module.plan.quiz.sections):
+        bank = sum(entry.item.competency == section.competency for entry in module.items)
+        yield from _bank_size(module, index, section, bank)
+    sections = {section.competency for section in module.plan.quiz.sections}
+    for entry in module.items:
+        if entry.item.competency not in sections:
+            message = f"no quiz section draws items of {entry.item.competency}"
+            yield entry.problem(
+                "warning", ("competency",), message, "add a section to the quiz, or retag the item"
+            )
+
+
+def _bank_size(module: ModuleInFolder, index: int, section: QuizSection, bank: int) -> Iterator[Problem]:
+    where = f"section {section.competency}"
+    message = f"{section.draw} items are drawn but the bank has {bank}"
+    path = ("quiz", "sections", index)
+    problem = module.error(path, where, message, "write more items, or draw fewer")
+    if bank < section.draw:
+        yield problem
+    elif bank < 1.5 * section.draw:
+        remedy = "write more items, so that a second attempt asks new ones"
+        yield Problem("warning", problem.file, problem.line, where, message, remedy)
+
+
+def _unused_items(module: ModuleInFolder) -> Iterator[Problem]:
+    if module.plan and module.plan.quiz is None and module.items:
+        yield module.error(
+            (), "", "there are items but no quiz", "add quiz to module.yaml, or remove items.yaml"
+        )
+
+
+def _competencies(module: ModuleInFolder, codes: Collection[str]) -> Iterator[Problem]:
+    if module.plan is not None:
+        for index, code in enumerate(module.plan.competencies):
+            if code not in codes:
+                yield module.error(("competencies", index), "", _unknown(code), _ADD_COMPETENCY)
+        for index, section in enumerate(module.plan.quiz.sections if module.plan.quiz else ()):
+            if section.competency not in codes:
+                path = ("quiz", "sections", index, "competency")
+                yield module.error(
+                    path, f"section {section.competency}", _unknown(section.competency), _ADD_COMPETENCY
+                )
+    for entry in module.items or ():
+        if entry.item.competency not in codes:
+            yield entry.problem("error", ("competency",), _unknown(entry.item.competency), _ADD_COMPETENCY)
+    for lesson in module.lessons:
+        for code in lesson.lesson.competencies if lesson.lesson else ():
+            if code not in codes:
+                yield Problem(
+                    "error", lesson.file, lesson.id_line, "front matter", _unknown(code), _ADD_COMPETENCY
+                )
+
+
+def _unknown(code: str) -> str:
+    return f"there is no competency {code}"
+
+
+def _repeated_ids(modules: Sequence[ModuleInFolder]) -> Iterator[Problem]:
+    # Ids are unique over the whole catalogue: attempts and statistics know items and lessons by id alone.
+    items: dict[str, str] = {}
+    lessons: dict[str, str] = {}
+    for module in modules:
+        for entry in module.items or ():
+            if entry.item.id in items:
+                message = f"this id is used twice (also in {items[entry.item.id]})"
+                yield entry.problem("error", ("id",), message, "give the item its own id")
+            items.setdefault(entry.item.id, entry.source.file)
+        for lesson in module.lessons:
+            if lesson.id in lessons:
+                message = f"the id {lesson.id} is used twice (also in {lessons[lesson.id]})"
+                yield Problem("error", lesson.file, lesson.id_line, "", message, "give the lesson its own id")
+            if lesson.id is not None:
+                lessons.setdefault(lesson.id, lesson.file)

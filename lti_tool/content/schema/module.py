@@ -1,0 +1,53 @@
+"""A module: lessons, the sources they rest on, and a quiz."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from lti_tool.content.schema.fields import CompetencyCode, Id, Minutes, Text, Version, WebAddress, Year
+from lti_tool.content.schema.lesson import Lesson
+from lti_tool.content.schema.quiz import Quiz, QuizPlan
+from lti_tool.content.schema.record import Record
+
+
+class Source(Record):
+    """A work whose facts a module uses, shown to learners as a credit."""
+
+    id: Id
+    title: Text
+    who: Text
+    kind: Text
+    year: Year
+    url: WebAddress | None = None
+
+
+class ModuleFacts(Record):
+    """What a module's file and the finished module have in common."""
+
+    id: Id
+    version: Version
+    title: Text
+    summary: Text
+    minutes: Minutes
+    competencies: Annotated[tuple[CompetencyCode, ...], Field(min_length=1)]
+    sources: tuple[Source, ...] = ()
+
+
+class ModuleFile(ModuleFacts):
+    """module.yaml: lessons are named by id, the quiz has no items yet."""
+
+    lessons: Annotated[tuple[Id, ...], Field(min_length=1)]
+    quiz: QuizPlan | None = None
+
+
+class Module(ModuleFacts):
+    """A whole module; its digest covers every lesson and item in it."""
+
+    lessons: tuple[Lesson, ...]
+    quiz: Quiz | None = None
+
+    def lesson(self, lesson_id: str) -> Lesson | None:
+        """Return the lesson of that id, or None."""
+        return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)

@@ -1,0 +1,1 @@
+"""Progress through lessons and modules."""

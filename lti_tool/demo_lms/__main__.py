@@ -1,0 +1,30 @@
+"""`python -m lti_tool.demo_lms`: the demo LMS on its own."""
+
+import argparse
+import signal
+from pathlib import Path
+
+from .app import create_demo_lms
+from .server import serve_in_thread
+from .settings import DemoSettings
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(description="A small, strict LTI 1.3 platform.")
+    parser.add_argument("--port", type=int, default=8001)
+    parser.add_argument("--base-url", default="http://127.0.0.1:8001")
+    parser.add_argument("--tool-url", default="http://localhost:8000")
+    parser.add_argument("--data", type=Path, default=None, help="the file that keeps its state")
+    options = parser.parse_args()
+    settings = DemoSettings(base_url=options.base_url, tool_url=options.tool_url, data_path=options.data)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with serve_in_thread(create_demo_lms(settings), "127.0.0.1", options.port):
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Puts the demo LMS together."""
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from werkzeug.exceptions import HTTPException
+
+from . import (
+    ags_line_items,
+    ags_scores,
+    deep_linking,
+    fault_pages,
+    gradebook_pages,
+    launches,
+    nrps,
+    oidc,
+    pages,
+    placing,
+    tokens,
+)
+from .platform import Platform
+from .settings import DemoSettings
+from .web import Problem, show_problem
+
+_BLUEPRINTS = (
+    pages.bp,
+    placing.bp,
+    gradebook_pages.bp,
+    fault_pages.bp,
+    launches.bp,
+    oidc.bp,
+    tokens.bp,
+    ags_line_items.bp,
+    ags_scores.bp,
+    nrps.bp,
+    deep_linking.bp,
+)
+_MAX_BODY_BYTES = 1_000_000
+
+
+def create_demo_lms(settings: DemoSettings) -> Flask:
+    """Make the demo LMS as a Flask app; its Platform is `app.extensions["demo_lms"]`."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
+    app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    app.extensions["demo_lms"] = Platform(settings)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.register_error_handler(Problem, show_problem)
+    app.register_error_handler(HTTPException, _show_http_problem)
+    _guard_pages(app, settings)
+    return app
+
+
+def _show_http_problem(error: Exception) -> ResponseReturnValue:
+    """Flask's own refusals (no such page, wrong method, too large) as a page in words."""
+    if not isinstance(error, HTTPException) or error.code is None or error.code < 400:
+        raise error
+    words = {404: "There is no such page in this LMS."}.get(error.code, f"{error.name}. {error.description}")
+    return show_problem(Problem(words, error.code))
+
+
+def _guard_pages(app: Flask, settings: DemoSettings) -> None:
+    """Send the headers that let pages load only what is ours, and frame and post only to the tool."""
+    tool = settings.tool_origin
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        f"frame-src 'self' {tool}; form-action 'self' {tool}; base-uri 'none'; frame-ancestors 'self'"
+    )
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,68 @@
+"""The courses, who is what in them, and the links placed in them."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .people import KWAME, LARS, MEI_LING, PRIYA, ROSA, SIOBHAN, YUSUF
+
+Role = Literal["Instructor", "Learner"]
+
+
+@dataclass(frozen=True)
+class Course:
+    """An LMS course: what LTI calls a context. `roles` maps the id of each member to a role."""
+
+    id: str
+    label: str
+    title: str
+    roles: dict[str, Role]
+
+    def role_of(self, person_id: str) -> Role | None:
+        return self.roles.get(person_id)
+
+    def is_instructor(self, person_id: str) -> bool:
+        return self.role_of(person_id) == "Instructor"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A tool's content placed in a course: what LTI calls a resource link."""
+
+    id: str
+    course_id: str
+    title: str
+    url: str
+    text: str = ""
+    custom: dict[str, str] = field(default_factory=dict)
+
+
+FRONT_DESK = Course(
+    "front-desk",
+    "DESK-1",
+    "Front desk essentials",
+    {
+        ROSA.id: "Instructor",
+        KWAME.id: "Learner",
+        MEI_LING.id: "Learner",
+        SIOBHAN.id: "Learner",
+        YUSUF.id: "Learner",
+        PRIYA.id: "Learner",
+        LARS.id: "Learner",
+    },
+)
+ONBOARDING = Course(
+    "onboarding",
+    "BRANCH-1",
+    "Branch onboarding",
+    {
+        KWAME.id: "Instructor",
+        MEI_LING.id: "Learner",
+        YUSUF.id: "Learner",
+        PRIYA.id: "Learner",
+        LARS.id: "Learner",
+    },
+)
+COURSES = (FRONT_DESK, ONBOARDING)
+FIRST_LINK_ID = "yes-and"
+FIRST_LINK_TITLE = "Yes, and!"
+FIRST_LINK_MODULE = "culture-of-yes"

@@ -1,0 +1,53 @@
+"""Starts launches: the pages that send the browser to the tool's login address."""
+
+from flask import Blueprint, request
+from flask.wrappers import Response
+
+from .people import Person
+from .settings import CLIENT_ID, DEPLOYMENT_ID
+from .single_use import Intent
+from .visitor import find_link, find_visitor, require_instructor
+from .vocabulary import DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST
+from .web import current_platform, post_through_browser
+
+bp = Blueprint("launches", __name__)
+
+
+@bp.get("/as/<person_id>/courses/<course_id>/links/<link_id>/launch")
+def launch_link(person_id: str, course_id: str, link_id: str) -> Response:
+    """Launch a placed link, in its iframe or (`?target=window`) in a window of its own."""
+    visitor = find_visitor(person_id, course_id)
+    link = find_link(visitor.course, link_id)
+    intent = Intent(person_id, course_id, RESOURCE_LINK_REQUEST, link.id, _document_target())
+    sentence = f"{visitor.person.name} opened “{link.title}”, so the LMS asked the tool to start a login."
+    return _initiate_login(visitor.person, intent, link.url, sentence)
+
+
+@bp.get("/as/<person_id>/courses/<course_id>/add/launch")
+def launch_selection(person_id: str, course_id: str) -> Response:
+    """Let an instructor choose content in the tool."""
+    visitor = find_visitor(person_id, course_id)
+    require_instructor(visitor)
+    intent = Intent(person_id, course_id, DEEP_LINKING_REQUEST, None, _document_target())
+    wish = f"{visitor.person.name} wants to add content to “{visitor.course.title}”"
+    sentence = f"{wish}, so the LMS asked the tool to start a login."
+    return _initiate_login(visitor.person, intent, current_platform().settings.tool_launch_url, sentence)
+
+
+def _document_target() -> str:
+    return "window" if request.args.get("target") == "window" else "iframe"
+
+
+def _initiate_login(person: Person, intent: Intent, target_link_uri: str, sentence: str) -> Response:
+    platform = current_platform()
+    action = platform.settings.tool_login_url
+    fields = {
+        "iss": platform.issuer,
+        "login_hint": person.sub,
+        "target_link_uri": target_link_uri,
+        "lti_message_hint": platform.hints.issue(intent),
+        "client_id": CLIENT_ID,
+        "lti_deployment_id": DEPLOYMENT_ID,
+    }
+    platform.events.record("login", sentence, {f"Form posted to {action}": fields})
+    return post_through_browser(action, fields, "Opening the tool")

@@ -1,0 +1,41 @@
+"""The people of the demo LMS."""
+
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account: `id` is for our own addresses, `sub` is the opaque id that tools are told."""
+
+    id: str
+    given_name: str
+    family_name: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def sub(self) -> str:
+        return hashlib.sha256(f"demo-lms person {self.id}".encode()).hexdigest()[:20]
+
+    @property
+    def email(self) -> str:
+        return f"{self.id}@library.example"
+
+    @property
+    def sourcedid(self) -> str:
+        """The number of the person in the library's staff system (LIS)."""
+        return f"staff-{self.sub[:6]}"
+
+
+ROSA = Person("rosa", "Rosa", "Delgado")
+KWAME = Person("kwame", "Kwame", "Mensah")
+MEI_LING = Person("mei-ling", "Mei-Ling", "Zhao")
+SIOBHAN = Person("siobhan", "Siobhán", "O'Neill")
+YUSUF = Person("yusuf", "Yusuf", "Demir")
+PRIYA = Person("priya", "Priya", "Raghunathan")
+LARS = Person("lars", "Lars", "Åkesson")
+
+PEOPLE = (ROSA, KWAME, MEI_LING, SIOBHAN, YUSUF, PRIYA, LARS)

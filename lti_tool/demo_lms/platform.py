@@ -1,0 +1,174 @@
+"""The platform: everything the demo LMS knows, behind one object that pages, services and tests share."""
+
+import dataclasses
+import secrets
+import threading
+from typing import Any
+
+from . import messages
+from .access_tokens import AccessTokens
+from .courses import COURSES, FIRST_LINK_ID, FIRST_LINK_MODULE, FIRST_LINK_TITLE, FRONT_DESK, Course, Link
+from .events import EventLog
+from .faults import Faults
+from .gradebook import Gradebook, LineItem, ReceivedScore
+from .keys import KeyRing, PlatformKey, SigningKey
+from .people import PEOPLE, Person
+from .selections import Selections
+from .settings import CLIENT_ID, DEPLOYMENT_ID, DemoSettings
+from .single_use import LaunchHints, SeenOnce
+from .store import Store
+from .tool_keys import ToolKeys
+
+
+class Platform:
+    """People, courses, links, gradebook, events, keys and faults of one demo LMS.
+
+    All state is guarded by one lock and written through to the settings' `data_path`.
+    """
+
+    client_id = CLIENT_ID
+    deployment_id = DEPLOYMENT_ID
+
+    def __init__(self, settings: DemoSettings) -> None:
+        self.settings = settings
+        self.clock = settings.clock
+        self.lock = threading.RLock()
+        self._store = Store(settings.data_path)
+        self.people = {person.id: person for person in PEOPLE}
+        self.courses = {course.id: course for course in COURSES}
+        self.links = {record["id"]: Link(**record) for record in self._store.load("link")}
+        self.gradebook = Gradebook(self._store, self.lock, self.clock)
+        self.events = EventLog(self._store, self.lock, self.clock)
+        self.keys = KeyRing(self._store)
+        self.tool_keys = ToolKeys(settings.tool_jwks_url, self.events)
+        self.hints = LaunchHints(self.lock, self.clock)
+        self.selections = Selections(self.lock, self.clock)
+        self.access_tokens = AccessTokens(self.lock, self.clock)
+        self.seen_jtis, self.seen_nonces = SeenOnce(self.lock, self.clock), SeenOnce(self.lock, self.clock)
+        self.faults = Faults()
+        self.guid = self._begin()
+
+    # Where a tool finds what
+
+    @property
+    def issuer(self) -> str:
+        return self.settings.base_url
+
+    @property
+    def auth_login_url(self) -> str:
+        return f"{self.issuer}/oidc/authorize"
+
+    @property
+    def token_url(self) -> str:
+        return f"{self.issuer}/oauth/token"
+
+    @property
+    def jwks_url(self) -> str:
+        return f"{self.issuer}/jwks.json"
+
+    def line_items_url(self, course: Course) -> str:
+        # Moodle's line item URLs have a query too, which a tool must keep when it adds a path.
+        return f"{self.issuer}/courses/{course.id}/lineitems?type_id=1"
+
+    def line_item_url(self, item: LineItem) -> str:
+        return f"{self.issuer}/courses/{item.course_id}/lineitems/{item.id}/lineitem?type_id=1"
+
+    def memberships_url(self, course: Course) -> str:
+        return f"{self.issuer}/courses/{course.id}/memberships"
+
+    def deep_link_return_url(self, course: Course) -> str:
+        return f"{self.issuer}/courses/{course.id}/deep-link-return"
+
+    def course_url(self, person: Person, course: Course) -> str:
+        return f"{self.issuer}/as/{person.id}/courses/{course.id}"
+
+    def link_url(self, person: Person, link: Link) -> str:
+        return f"{self.issuer}/as/{person.id}/courses/{link.course_id}/links/{link.id}"
+
+    # Courses and their content
+
+    def links_in(self, course_id: str) -> list[Link]:
+        with self.lock:
+            return [link for link in self.links.values() if link.course_id == course_id]
+
+    def members(self, course: Course) -> list[Person]:
+        return [self.people[person_id] for person_id in course.roles]
+
+    def person_by_sub(self, sub: str) -> Person | None:
+        return next((person for person in PEOPLE if person.sub == sub), None)
+
+    def add_link(
+        self,
+        course_id: str,
+        title: str,
+        custom: dict[str, str] | None = None,
+        *,
+        url: str = "",
+        text: str = "",
+    ) -> Link:
+        """Place a link in a course, without a line item; `url` is the tool's launch address unless given."""
+        target = url or self.settings.tool_launch_url
+        return self._place(Link(secrets.token_hex(5), self.courses[course_id].id, title, target, text, custom or {}))
+
+    def grade(self, person_id: str, link_id: str) -> float | None:
+        """What the gradebook shows for a person and a link, in points of its line item; None while blank."""
+        item = self.gradebook.for_link(link_id)
+        result = item and self.gradebook.result(item.id, self.people[person_id].sub)
+        return result.scaled_to(item.score_maximum) if item and result else None
+
+    @property
+    def scores_received(self) -> list[ReceivedScore]:
+        """Every score accepted since the start, oldest first."""
+        return self.gradebook.scores_received
+
+    # Messages
+
+    def launch_claims(self, person_id: str, link_id: str, nonce: str | None = None, **overrides: Any) -> dict[str, Any]:
+        """The claims of a launch, for tests that sign them themselves.
+
+        `overrides` replaces claims by full or short name (`roles=[…]`, `sub="x"`); None leaves one out.
+        """
+        claims = messages.launch_claims(self, self.people[person_id], self.links[link_id], nonce)
+        return messages.override(claims, overrides)
+
+    def deep_linking_claims(
+        self, person_id: str, course_id: str, nonce: str | None = None, **overrides: Any
+    ) -> dict[str, Any]:
+        """The claims of a deep linking request, as `launch_claims`."""
+        claims = messages.deep_linking_claims(self, self.people[person_id], self.courses[course_id], nonce)
+        return messages.override(claims, overrides)
+
+    def sign(
+        self,
+        claims: dict[str, Any],
+        *,
+        key: SigningKey | None = None,
+        alg: str = "RS256",
+        headers: dict[str, Any] | None = None,
+    ) -> str:
+        """Sign claims as the platform, or as nobody honest would: see KeyRing.sign."""
+        return self.keys.sign(claims, key=key, alg=alg, headers=headers)
+
+    def rotate_keys(self, keep_old: bool = True) -> PlatformKey:
+        """Sign with a new key from now on; without `keep_old` the former keys leave the key set at once."""
+        with self.lock:
+            return self.keys.rotate(keep_old)
+
+    def _place(self, link: Link) -> Link:
+        with self.lock:
+            self.links[link.id] = link
+            self._store.put("link", link.id, dataclasses.asdict(link))
+        return link
+
+    def _begin(self) -> str:
+        """The platform's GUID; the very first run makes it, and places a link that is ready to launch."""
+        records = self._store.load("platform")
+        if records:
+            return str(records[0]["guid"])
+        url = self.settings.tool_launch_url
+        custom = {"module": FIRST_LINK_MODULE}
+        self._place(Link(FIRST_LINK_ID, FRONT_DESK.id, FIRST_LINK_TITLE, url, custom=custom))
+        self.gradebook.add(FRONT_DESK.id, FIRST_LINK_TITLE, 100, link_id=FIRST_LINK_ID)
+        guid = secrets.token_hex(16)
+        self._store.put("platform", "platform", {"guid": guid})
+        return guid

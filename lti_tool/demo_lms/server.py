@@ -1,0 +1,53 @@
+"""Serves an app from a thread of this process: for tests, and for the demo command."""
+
+import threading
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+class _RequestHandler(WSGIRequestHandler):
+    """Leaves requests out of the log, since the event log tells more, and hangs up when an answer breaks."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        return None
+
+    def connection_dropped(self, error: BaseException, environ: "WSGIEnvironment | None" = None) -> None:
+        # Else a kept-alive connection waits for its next request, and the client for an answer.
+        self.close_connection = True
+
+
+class RunningServer:
+    """A server that runs until `stop()`, or as a context manager until its block ends."""
+
+    def __init__(self, server: BaseWSGIServer) -> None:
+        self._server = server
+        self.url = f"http://{server.host}:{server.port}"
+        self._thread = threading.Thread(target=server.serve_forever, name=f"serving {self.url}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def serve_in_thread(app: Flask, host: str, port: int) -> RunningServer:
+    """Start serving in a thread; port 0 takes a free one. Raises SystemExit if the port is taken."""
+    return RunningServer(make_server(host, port, app, threaded=True, request_handler=_RequestHandler))

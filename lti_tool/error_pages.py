@@ -1,0 +1,91 @@
+"""Every refusal as a page in words: what happened, what to do, and never a stack trace."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from http import HTTPStatus
+
+from flask import Flask, Response, has_request_context, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from lti_tool.db import db
+from lti_tool.errors import ToolError
+from lti_tool.lti.framing import set_security_headers
+from lti_tool.lti.session import known_launch
+
+logger = logging.getLogger(__name__)
+ADVICE = "Go back to your course and open the link again."
+WORDS = {
+    HTTPStatus.BAD_REQUEST: ("That did not work", "The request was not one that we understand."),
+    HTTPStatus.NOT_FOUND: ("Nothing here", "There is no such page."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("Nothing here", "This address does not answer that kind of request."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("Too large", "What was sent is larger than this tool takes."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer each kind of failure in words, and put the security headers on every answer."""
+    app.register_error_handler(ToolError, _foreseen)
+    app.register_error_handler(CSRFError, _form_without_proof)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+    app.after_request(set_security_headers)
+
+
+def _foreseen(problem: ToolError) -> Response:
+    db.session.rollback()
+    reference = _refer(problem) if request.path.startswith("/lti/") or problem.status >= 500 else None
+    if _wants_a_sentence():
+        return Response(problem.message, problem.status, mimetype="text/plain")
+    return _page(problem.status, problem.title, problem.message, problem.advice, reference)
+
+
+def _form_without_proof(_error: CSRFError) -> Response:
+    message = "This page is from a visit that has ended, or your browser no longer has our cookie."
+    if _wants_a_sentence():
+        return Response(message, 400, mimetype="text/plain")
+    return _page(400, "Please open this from your course", message, ADVICE)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    fallback = (error.name, "The request could not be answered.")
+    title, message = WORDS.get(HTTPStatus(error.code), fallback)
+    return _page(error.code, title, message, ADVICE)
+
+
+def _unforeseen(error: Exception) -> Response:
+    db.session.rollback()
+    reference = secrets.token_hex(4)
+    logger.error("[%s] %s %s failed", reference, request.method, request.path, exc_info=error)
+    message = "Something went wrong on our side. What you answered before is kept."
+    return _page(500, "That did not work", message, ADVICE, reference)
+
+
+def _refer(problem: ToolError) -> str:
+    """Note a refusal under a reference that its page shows too; the reason holds no token and no name."""
+    reference = secrets.token_hex(4)
+    logger.warning("[%s] %s: %s", reference, type(problem).__name__, problem.message)
+    return reference
+
+
+def _page(status: int, title: str, message: str, advice: str, reference: str | None = None) -> Response:
+    launch = known_launch() if has_request_context() else None
+    html = render_template(
+        "lti/problem.html",
+        title=title,
+        message=message,
+        advice=advice,
+        reference=reference,
+        return_url=launch.return_url if launch else None,
+        launch=None,
+    )
+    return make_response(html, status)
+
+
+def _wants_a_sentence() -> bool:
+    """Our own scripts ask for plain text; people get a page."""
+    return request.headers.get("Accept", "").startswith("text/plain")

@@ -1,0 +1,49 @@
+"""When to try again: exponential, jittered, capped, and not for ever. Pure."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+FIRST_DELAY_S = 2.0
+LONGEST_DELAY_S = 3600.0
+SHORTEST_DELAY_S = 1.0
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How steeply the waits grow, and after how many tries we give up."""
+
+    factor: float
+    tries: int
+
+
+OUTAGE = Patience(factor=2, tries=100)
+"""Network faults, throttling, 502 to 504: about three days, since a platform may be down for a weekend."""
+
+SERVER_ERROR = Patience(factor=4, tries=12)
+"""500, which a locked grade in Moodle answers for ever: about five hours."""
+
+CONFLICT = Patience(factor=2, tries=12)
+"""409, a clock that differs from ours: about an hour."""
+
+
+def next_delay(
+    patience: Patience,
+    tries: int,
+    retry_after: timedelta | None = None,
+    pick: Callable[[float, float], float] = random.uniform,
+) -> timedelta | None:
+    """The wait after the `tries`-th try (from 1), or None when it was the last one.
+
+    Half of each wait is left to chance, so that scores that failed together do not come back together; a
+    platform's Retry-After is never undercut.
+    """
+    if tries >= patience.tries:
+        return None
+    growth = patience.factor ** min(max(tries, 1) - 1, 32)
+    longest = min(FIRST_DELAY_S * growth, LONGEST_DELAY_S)
+    delay = timedelta(seconds=max(pick(longest / 2, longest), SHORTEST_DELAY_S))
+    return max(delay, retry_after) if retry_after else delay

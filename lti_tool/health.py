@@ -1,0 +1,32 @@
+"""For load balancers: is the process alive, and could it serve."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, current_app
+from flask.typing import ResponseReturnValue
+
+from lti_tool import serving
+from lti_tool.errors import ToolError
+
+bp = Blueprint("health", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Register the two endpoints."""
+    app.register_blueprint(bp)
+
+
+@bp.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """The process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/readyz")
+def readyz() -> ResponseReturnValue:
+    """Database, migrations and content are ready; otherwise what is wrong, in a sentence."""
+    try:
+        serving.check_ready(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy's own door
+    except ToolError as problem:
+        return Response(f"{problem.message}\n", 503, mimetype="text/plain")
+    return Response("ready\n", mimetype="text/plain")

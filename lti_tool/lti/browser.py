@@ -1,0 +1,85 @@
+"""What binds a browser to its logins and sessions: two cookies that never grow.
+
+The *browser* cookie is random and set before a login leaves for the platform. The *session* cookie is derived from
+it, the person and our secret at launch, so nobody who saw a desk's browser cookie beforehand can open what the
+next person launches there. Both are Partitioned (CHIPS): inside an LMS's iframe each LMS has its own jar, which
+browsers that block third-party cookies still keep. See docs/decisions/0004-launch-and-browser.md.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from collections.abc import Callable
+
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SessionInterface
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class BrowserCookies:
+    """Reads and writes the two cookies; over HTTPS their names carry the `__Host-` prefix that siblings cannot set."""
+
+    def __init__(self, secret: str, *, is_https: bool) -> None:
+        self._secret = secret.encode()
+        prefix = "__Host-" if is_https else ""
+        self.browser_name = f"{prefix}lti_tool_browser"
+        self.session_name = f"{prefix}lti_tool_session"
+
+    def browser(self, request: Request) -> str | None:
+        """The browser's own token, when it kept one."""
+        return _well_formed(request.cookies.get(self.browser_name))
+
+    def session(self, request: Request) -> str | None:
+        """The token that opens this browser's launches, when it has any."""
+        return _well_formed(request.cookies.get(self.session_name))
+
+    def new_browser(self, response: Response) -> None:
+        """Give the browser a token of its own."""
+        self._set(response, self.browser_name, secrets.token_urlsafe(32))
+
+    def open_session(self, response: Response, token: str) -> None:
+        """Hand over the key to a launch's pages."""
+        self._set(response, self.session_name, token)
+
+    def forget(self, response: Response) -> None:
+        """Drop both cookies: the next person at this desk starts afresh."""
+        for name in (self.browser_name, self.session_name):
+            response.delete_cookie(name, secure=True, httponly=True, samesite="None", partitioned=True)
+
+    def session_token(self, browser: str, person: str) -> str:
+        """The session token of this person in this browser: the same for all their launches there."""
+        return self._derive("session", browser, person)[:43]
+
+    def csrf_secret(self, session: str) -> str:
+        """What the forms of this session carry proof of."""
+        return self._derive("csrf", session)
+
+    def _derive(self, *parts: str) -> str:
+        return hmac.new(self._secret, "\0".join(parts).encode(), "sha256").hexdigest()
+
+    @staticmethod
+    def _set(response: Response, name: str, value: str) -> None:
+        response.set_cookie(name, value, secure=True, httponly=True, samesite="None", partitioned=True)
+
+
+class DerivedSession(SessionInterface):
+    """Gives Flask-WTF its CSRF secret from our session cookie, so that no third cookie exists."""
+
+    def __init__(self, cookies: Callable[[], BrowserCookies]) -> None:
+        self._cookies = cookies
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:
+        """Make the request's `session`; without our cookie no form can pass."""
+        cookies = self._cookies()
+        token = cookies.session(request)
+        return SecureCookieSession({"csrf_token": cookies.csrf_secret(token)} if token else {})
+
+    def save_session(self, app: Flask, session: object, response: Response) -> None:
+        """Keep nothing: sessions live on the server."""
+
+
+def _well_formed(token: str | None) -> str | None:
+    return token if token and _TOKEN.fullmatch(token) else None

@@ -1,0 +1,133 @@
+"""The claims of an id_token that we use, typed; LTI 1.3 core §5.3 and §5.4, deep linking 2.0 §4.4.1.
+
+What a platform may leave out is optional here; what has the wrong shape refuses the launch.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+
+from lti_tool.lti.errors import LaunchRefused
+
+LTI = "https://purl.imsglobal.org/spec/lti/claim/"
+DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
+AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/"
+VERSION = "1.3.0"
+RESOURCE_LINK_REQUEST = "LtiResourceLinkRequest"
+DEEP_LINKING_REQUEST = "LtiDeepLinkingRequest"
+
+OpaqueId = Annotated[str, StringConstraints(min_length=1, max_length=255)]
+Text = Annotated[str, BeforeValidator(lambda value: value or "")]
+Optional = BeforeValidator(lambda value: value or None)
+
+
+class _Claim(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+class ResourceLinkClaim(_Claim):
+    """Where in the course this link stands."""
+
+    id: OpaqueId
+    title: Text = ""
+
+
+class ContextClaim(_Claim):
+    """The course; a platform may leave the whole claim out."""
+
+    id: OpaqueId
+    title: Text = ""
+    label: Text = ""
+
+
+class PresentationClaim(_Claim):
+    """How and in which language the platform shows us, and the way back."""
+
+    return_url: Text = ""
+    locale: Text = ""
+
+
+class EndpointClaim(_Claim):
+    """The gradebook services granted to this link (AGS 2.0 §3.1); Moodle sends `lineitem: ""` for an ungraded one."""
+
+    scope: list[str] = Field(default_factory=list)
+    lineitems: Text = ""
+    lineitem: Text = ""
+
+
+class DeepLinkingSettings(_Claim):
+    """What the platform takes back from the picker; `data` is echoed as it came."""
+
+    deep_link_return_url: Annotated[str, StringConstraints(min_length=1)]
+    accept_types: list[str] = Field(min_length=1)
+    accept_presentation_document_targets: list[str] = Field(default_factory=list)
+    accept_multiple: bool = True
+    accept_lineitem: bool | None = None
+    data: Any = None
+
+    @property
+    def accepts_line_items(self) -> bool:
+        """Whether a line item may be declared: yes unless the platform says no."""
+        return self.accept_lineitem is not False
+
+
+class LaunchClaims(_Claim):
+    """A verified message."""
+
+    message_type: str = Field(alias=f"{LTI}message_type")
+    version: str = Field(alias=f"{LTI}version")
+    deployment_id: OpaqueId = Field(alias=f"{LTI}deployment_id")
+    target_link_uri: Text = Field("", alias=f"{LTI}target_link_uri")
+    roles: list[str] = Field(alias=f"{LTI}roles")
+    mentees: Annotated[list[str], BeforeValidator(lambda value: value or [])] = Field(
+        default_factory=list, alias=f"{LTI}role_scope_mentor"
+    )
+    resource_link: Annotated[ResourceLinkClaim | None, Optional] = Field(None, alias=f"{LTI}resource_link")
+    context: Annotated[ContextClaim | None, Optional] = Field(None, alias=f"{LTI}context")
+    presentation: Annotated[PresentationClaim | None, Optional] = Field(
+        None, alias=f"{LTI}launch_presentation"
+    )
+    custom: Annotated[dict[str, Any], BeforeValidator(lambda value: value or {})] = Field(
+        default_factory=dict, alias=f"{LTI}custom"
+    )
+    endpoint: Annotated[EndpointClaim | None, Optional] = Field(None, alias=f"{AGS}endpoint")
+    deep_linking: Annotated[DeepLinkingSettings | None, Optional] = Field(
+        None, alias=f"{DL}deep_linking_settings"
+    )
+    sub: Annotated[OpaqueId | None, Optional] = None
+    name: Text = ""
+    given_name: Text = ""
+    family_name: Text = ""
+    email: Text = ""
+    locale: Text = ""
+
+    @property
+    def full_name(self) -> str:
+        """The person's name as far as the platform shares it."""
+        return self.name or f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def custom_parameters(self) -> dict[str, str]:
+        """Custom parameters by lower-case key; an unexpanded `$Variable` says nothing and is left out."""
+        return {
+            key.lower(): str(value)
+            for key, value in self.custom.items()
+            if isinstance(value, (str, int, float)) and not str(value).startswith("$")
+        }
+
+
+def read_claims(body: dict[str, Any]) -> LaunchClaims:
+    """Type a verified token's claims; raises LaunchRefused naming the first claim that is missing or malformed."""
+    try:
+        return LaunchClaims.model_validate(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        claim = str(first["loc"][0]).rpartition("/")[2]
+        what = (
+            "is missing"
+            if first["type"] == "missing" and len(first["loc"]) == 1
+            else "is not as LTI 1.3 says"
+        )
+        raise LaunchRefused(f"The launch's claim “{claim}” {what}.") from None

@@ -1,0 +1,101 @@
+"""Deep linking 2.0: an instructor's choice becomes content items that the platform keeps.
+
+Stock PyLTI1p3 writes `data: null`, an unescaped form and an inline script; the overrides here mend that.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+from pylti1p3.deep_link import DeepLink
+from pylti1p3.deep_link_resource import DeepLinkResource
+
+from lti_tool.lti.claims import DL, LTI, VERSION, DeepLinkingSettings
+from lti_tool.lti.keys import SigningKeys
+from lti_tool.lti.models import Launch
+from lti_tool.lti.registry import Platform
+from lti_tool.lti.tool_config import PlatformRegistration
+
+RESPONSE_SECONDS = 300
+MAXIMUM_TITLE = 255
+MAXIMUM_SCORE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LineItemOffer:
+    """A gradebook column to be made with the link; Moodle drops an item whose maximum is not an integer of 1–100."""
+
+    label: str
+    score_maximum: int
+    resource_id: str
+
+    def to_dict(self) -> dict[str, object]:
+        """As deep linking 2.0 §3.2 writes it."""
+        return {"label": self.label, "scoreMaximum": self.score_maximum, "resourceId": self.resource_id}
+
+
+class ContentItem(DeepLinkResource):
+    """One link to ours: title, text, address, our stable id in `custom`, and perhaps a line item."""
+
+    def __init__(
+        self, *, title: str, text: str, url: str, custom: dict[str, str], line_item: LineItemOffer | None
+    ) -> None:
+        self._title = title[:MAXIMUM_TITLE]
+        self._text = text
+        self._url = url
+        self._custom_params = custom
+        self._offer = line_item
+
+    def to_dict(self) -> dict[str, object]:
+        """As deep linking 2.0 §3.2 writes an ltiResourceLink; nothing empty is sent."""
+        item: dict[str, object] = {
+            "type": "ltiResourceLink",
+            "title": self._title,
+            "text": self._text,
+            "url": self._url,
+            "custom": dict(self._custom_params),
+        }
+        return item | ({"lineItem": self._offer.to_dict()} if self._offer else {})
+
+
+class DeepLinkResponse(DeepLink):
+    """The signed answer to one deep linking request."""
+
+    def __init__(self, launch: Launch, signing_keys: SigningKeys) -> None:
+        self._signing_keys = signing_keys
+        deployment = launch.context.deployment
+        registration = PlatformRegistration(Platform.of(deployment.registration), signing_keys)
+        super().__init__(registration, deployment.id_on_platform, launch.deep_linking)  # type: ignore[arg-type]  # a TypedDict of the same keys
+
+    def get_message_jwt(self, resources: Sequence[DeepLinkResource]) -> dict[str, object]:
+        """The claims of the response (deep linking 2.0 §4.5); `data` only where the platform sent some."""
+        now = int(time.time())
+        message: dict[str, object] = {
+            "iss": self._registration.get_client_id(),
+            "aud": self._registration.get_issuer(),
+            "iat": now - 5,  # Moodle refuses a token from its future
+            "exp": now + RESPONSE_SECONDS,
+            "nonce": secrets.token_urlsafe(24),
+            f"{LTI}deployment_id": self._deployment_id,
+            f"{LTI}message_type": "LtiDeepLinkingResponse",
+            f"{LTI}version": VERSION,
+            f"{DL}content_items": [resource.to_dict() for resource in resources],
+        }
+        if "data" in self._deep_link_settings:
+            message[f"{DL}data"] = self._deep_link_settings["data"]
+        return message
+
+    def encode_jwt(self, message: dict[str, Any]) -> str:
+        """Sign with today's key, parsed once per process."""
+        kid, key = self._signing_keys.current()
+        return jwt.encode(message, key, algorithm="RS256", headers={"kid": kid})
+
+
+def settings_of(launch: Launch) -> DeepLinkingSettings:
+    """What this launch's platform takes back; the launch must be a deep linking request."""
+    return DeepLinkingSettings.model_validate(launch.deep_linking)

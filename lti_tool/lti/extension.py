@@ -1,0 +1,76 @@
+"""What the protocol keeps in the process: registrations, keys, tokens, and one way to call a platform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from flask import Flask, current_app
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from lti_tool.db import db
+from lti_tool.lti.access_tokens import AccessTokens
+from lti_tool.lti.browser import BrowserCookies, DerivedSession
+from lti_tool.lti.http import build_session
+from lti_tool.lti.keys import SigningKeys
+from lti_tool.lti.login_state import StateSigner
+from lti_tool.lti.models import Launch, Registration
+from lti_tool.lti.platform_keys import PlatformKeys
+from lti_tool.lti.registry import Platform, Registry
+from lti_tool.lti.services import PlatformConnector
+from lti_tool.lti.session import chrome
+from lti_tool.lti.tool_config import PlatformRegistration, ToolConf
+from lti_tool.settings import Settings
+
+Destination = Callable[[Launch], str]
+
+
+class Lti:
+    """The protocol's parts for one application; `destinations` names the endpoint that answers each message type."""
+
+    def __init__(self, app: Flask, settings: Settings, destinations: Mapping[str, Destination]) -> None:
+        self._app = app
+        self.settings = settings
+        self.destinations = destinations
+        self.http = build_session(settings.allow_private_platforms)
+        self.signer = StateSigner(settings.secret_key)
+        self.cookies = BrowserCookies(settings.secret_key, is_https=settings.is_https)
+        self.registry = Registry(self.reading_session)
+        self.signing_keys = SigningKeys(self.session_factory)
+        self.platform_keys = PlatformKeys(self.session_factory, self.http)
+        self.access_tokens = AccessTokens(self.session_factory)
+        self.tool_conf = ToolConf(self.registry, self.signing_keys)
+        app.extensions["lti"] = self
+        app.context_processor(chrome)
+        app.session_interface = DerivedSession(lambda: self.cookies)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        with self._app.app_context():
+            return db.engine
+
+    def session_factory(self) -> Session:
+        """A session of its own, apart from the request's: for short reads and writes of the protocol's own rows."""
+        return Session(self._engine)
+
+    def reading_session(self) -> Session:
+        """As session_factory, for reading only: it never waits for SQLite's write lock."""
+        return Session(self._engine.execution_options(reads_only=True))
+
+    def connector(self, registration: Registration) -> PlatformConnector:
+        """A way to call this registration's services."""
+        platform = PlatformRegistration(Platform.of(registration), self.signing_keys)
+        return PlatformConnector(
+            registration_id=registration.id,
+            registration=platform,
+            http=self.http,
+            signing_keys=self.signing_keys,
+            access_tokens=self.access_tokens,
+        )
+
+
+def lti() -> Lti:
+    """The current application's protocol parts."""
+    extension: Lti = current_app.extensions["lti"]
+    return extension

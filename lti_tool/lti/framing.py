@@ -1,0 +1,45 @@
+"""Which sites may frame an answer, and where its forms may go: the two parts of our CSP that depend on a launch."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import g
+from werkzeug.wrappers import Response
+
+from lti_tool.lti.registry import Platform
+from lti_tool.lti.session import known_launch
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action {forms}; frame-ancestors {ancestors}"
+)
+
+
+def allow_framing(platform: Platform) -> None:
+    """Let this platform's sites frame the answer to the current request."""
+    g.frame_ancestors = platform.frame_ancestors
+
+
+def allow_form_to(url: str) -> None:
+    """Let a form on the current answer go to the origin of `url` as well as to us."""
+    parts = urlsplit(url)
+    g.form_origin = f"{parts.scheme}://{parts.netloc}"
+
+
+def content_security_policy() -> str:
+    """The policy of the current answer; one that knows no platform (a refusal) may be shown in any LMS."""
+    launch = known_launch()
+    known = Platform.of(launch.context.deployment.registration).frame_ancestors if launch else None
+    forms = " ".join(filter(None, ("'self'", g.get("form_origin"))))
+    return POLICY.format(forms=forms, ancestors=known or g.get("frame_ancestors") or "https: http:")
+
+
+def set_security_headers(response: Response) -> Response:
+    """Put on every answer what keeps its pages framed, cached and referred to as they should be."""
+    response.headers.setdefault("Content-Security-Policy", content_security_policy())
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response

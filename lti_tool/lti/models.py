@@ -1,0 +1,209 @@
+"""What launches tell us: platforms, their courses, people and links; LTI 1.3 core §3 and §5.
+
+`id` is ours; `id_on_platform` is theirs, opaque, at most 255 characters, and unique only within its parent.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lti_tool.db import Base
+
+
+class Status(StrEnum):
+    """Whether an operator lets a registration or a deployment in."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class DeploymentsPolicy(StrEnum):
+    """What happens to a deployment we never heard of: it waits for approval, or is accepted."""
+
+    LISTED = "listed"
+    ANY = "any"
+
+
+class Registration(Base):
+    """Our agreement with one platform: issuer + client_id (LTI 1.3 core §3.1.3)."""
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        UniqueConstraint("issuer", "client_id"),
+        CheckConstraint("status in ('pending', 'active', 'disabled')", name="status"),
+        CheckConstraint("deployments_policy in ('listed', 'any')", name="deployments_policy"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(255), default="")
+    issuer: Mapped[str] = mapped_column(String(255))
+    client_id: Mapped[str] = mapped_column(String(255))
+    auth_login_url: Mapped[str] = mapped_column(Text)
+    token_url: Mapped[str] = mapped_column(Text)
+    jwks_url: Mapped[str] = mapped_column(Text)
+    audience: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(16), default=Status.ACTIVE)
+    deployments_policy: Mapped[str] = mapped_column(String(16), default=DeploymentsPolicy.LISTED)
+    frame_origins: Mapped[list[str]] = mapped_column(default=list)
+    allow_anonymous: Mapped[bool] = mapped_column(default=False)
+    institution_roles_grant: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    deployments: Mapped[list[Deployment]] = relationship(
+        back_populates="registration",
+        order_by="Deployment.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+
+
+class Deployment(Base):
+    """One installation under a registration; the boundary between tenants."""
+
+    __tablename__ = "deployments"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "id_on_platform"),
+        CheckConstraint("status in ('pending', 'active', 'disabled')", name="status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"))
+    id_on_platform: Mapped[str] = mapped_column(String(255))
+    status: Mapped[str] = mapped_column(String(16), default=Status.PENDING)
+    created_at: Mapped[datetime]
+
+    registration: Mapped[Registration] = relationship(back_populates="deployments")
+
+
+class Context(Base):
+    """The platform's course. A launch without one gets a context of its own per resource link."""
+
+    __tablename__ = "contexts"
+    __table_args__ = (UniqueConstraint("deployment_id", "id_on_platform"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("deployments.id", ondelete="CASCADE"))
+    id_on_platform: Mapped[str] = mapped_column(String(300))
+    title: Mapped[str] = mapped_column(Text, default="")
+    label: Mapped[str] = mapped_column(Text, default="")
+
+    deployment: Mapped[Deployment] = relationship()
+
+
+class User(Base):
+    """A person as one deployment knows them: two tenants never share a row, even with an equal `sub`."""
+
+    __tablename__ = "users"
+    __table_args__ = (UniqueConstraint("deployment_id", "id_on_platform"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("deployments.id", ondelete="CASCADE"))
+    id_on_platform: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(Text, default="")
+    email: Mapped[str] = mapped_column(Text, default="")
+
+
+class Membership(Base):
+    """A person's roles in a context, rewritten at each launch so that a demotion takes hold."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (UniqueConstraint("context_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    roles: Mapped[list[str]] = mapped_column(default=list)
+
+    user: Mapped[User] = relationship()
+
+
+class ResourceLink(Base):
+    """A placement of ours in a platform's course, with the gradebook services that its last launch granted."""
+
+    __tablename__ = "resource_links"
+    __table_args__ = (UniqueConstraint("context_id", "id_on_platform"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
+    id_on_platform: Mapped[str] = mapped_column(String(255))
+    title: Mapped[str] = mapped_column(Text, default="")
+    lineitem_url: Mapped[str | None] = mapped_column(Text)
+    lineitems_url: Mapped[str | None] = mapped_column(Text)
+    ags_scopes: Mapped[list[str]] = mapped_column(default=list)
+
+    context: Mapped[Context] = relationship()
+
+
+class Launch(Base):
+    """One verified launch and the session that it opened.
+
+    `nonce` is unique: inserting the row consumes it. `session_hash` ties its pages to one browser's cookie,
+    `browser_hash` to the browser that began the login, `person` tells one human at a shared desk from the next.
+    """
+
+    __tablename__ = "launches"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    browser_hash: Mapped[str] = mapped_column(String(64), index=True)
+    session_hash: Mapped[str] = mapped_column(String(64))
+    person: Mapped[str] = mapped_column(String(64))
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    resource_link_id: Mapped[int | None] = mapped_column(ForeignKey("resource_links.id", ondelete="CASCADE"))
+    message_type: Mapped[str] = mapped_column(String(64))
+    roles: Mapped[list[str]] = mapped_column(default=list)
+    custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    deep_linking: Mapped[dict[str, Any] | None]
+    return_url: Mapped[str | None] = mapped_column(Text)
+    locale: Mapped[str] = mapped_column(String(35), default="")
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    context: Mapped[Context] = relationship()
+    user: Mapped[User] = relationship()
+    resource_link: Mapped[ResourceLink | None] = relationship()
+
+
+class SigningKey(Base):
+    """One of our RSA keys; the JWKS publishes next, current and retired ones so that rotation breaks nothing."""
+
+    __tablename__ = "signing_keys"
+    __table_args__ = (CheckConstraint("state in ('next', 'current', 'retired')", name="state"),)
+
+    kid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    private_pem: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+
+
+class PlatformKeySet(Base):
+    """The last good JWKS of a platform: a key endpoint that is down refuses nobody whose key is known."""
+
+    __tablename__ = "platform_key_sets"
+
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
+    )
+    jwks: Mapped[dict[str, Any]]
+    fetched_at: Mapped[datetime]
+
+
+class AccessToken(Base):
+    """A platform's access token, shared between workers until a minute before it expires."""
+
+    __tablename__ = "access_tokens"
+    __table_args__ = (UniqueConstraint("registration_id", "scopes"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"))
+    scopes: Mapped[str] = mapped_column(Text)
+    token: Mapped[str] = mapped_column(Text)
+    expires_at: Mapped[datetime]

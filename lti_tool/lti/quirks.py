@@ -1,0 +1,67 @@
+"""What platforms do differently when we call their services: one function, one link, one test each."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+
+THROTTLED_BODY = "rate limit exceeded"
+
+
+def mend_link_header(value: str) -> str:
+    """Moodle writes `rel=“next”` in curly quotes, as UTF-8 in a latin-1 header, and `&amp;` inside the URL.
+
+    Seen on Moodle 4.1; https://github.com/moodle/moodle/blob/MOODLE_401_STABLE/mod/lti/service/gradebookservices
+    """
+    with contextlib.suppress(UnicodeError):  # it was plain latin-1, or text already
+        value = value.encode("latin-1").decode("utf-8")
+    return value.replace("“", '"').replace("”", '"').replace("&amp;", "&")
+
+
+def is_throttled_by_canvas(status: int, headers: Mapping[str, str], body: str) -> bool:
+    """Canvas throttles with 403, told from a real refusal by its body or by an exhausted quota.
+
+    https://developerdocs.instructure.com/services/canvas/basics/file.throttling
+    """
+    if status != 403:
+        return False
+    if THROTTLED_BODY in body[:1000].lower():
+        return True
+    try:
+        return float(headers.get("X-Rate-Limit-Remaining", "1")) <= 0
+    except ValueError:
+        return False
+
+
+def cut_echoed_request(reason: str) -> str:
+    """Moodle's reason phrase repeats the whole refused score, person and all: keep what comes before it.
+
+    Seen on Moodle 4.1: `Incorrect score received{"userId": …`.
+    """
+    return reason.split("{", 1)[0].strip()
+
+
+def is_not_gradable_by_moodle(status: int, detail: str) -> bool:
+    """Moodle answers 400 in these words for people it does not grade: teachers, strangers, those who left."""
+    return status == 400 and detail.lower().startswith("incorrect score received")
+
+
+def is_unknown_to_blackboard(status: int, detail: str) -> bool:
+    """Blackboard answers 400 `User could not be found:` for those who left, or only preview the course."""
+    return status == 400 and "user could not be found" in detail.lower()
+
+
+def canvas_submission(new_submission: bool) -> dict[str, object]:
+    """Canvas's extension of a score: without it every score is a new submission and eats allowed attempts.
+
+    https://developerdocs.instructure.com/services/canvas/all_resources/score
+    """
+    return {"https://canvas.instructure.com/lti/submission": {"new_submission": new_submission}}
+
+
+def is_stale_timestamp(status: int, detail: str) -> bool:
+    """Moodle answers 409 to a score that is not newer than its own; Open edX and Canvas say so with 400.
+
+    https://github.com/openedx/xblock-lti-consumer/blob/master/lti_consumer/lti_1p3/extensions/rest_framework
+    """
+    return status == 409 or (status == 400 and "timestamp" in detail.lower())

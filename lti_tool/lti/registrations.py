@@ -1,0 +1,182 @@
+"""Adding, changing and listing registrations and deployments; commands are its callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from lti_tool.audit import record_event
+from lti_tool.errors import ToolError
+from lti_tool.lti.models import Deployment, Registration, Status
+
+URL_FIELDS = ("auth_login_url", "token_url", "jwks_url")
+MAXIMUM_ID = 255
+
+
+class RegistrationRefused(ToolError):
+    """A registration that could not work, told by the field."""
+
+
+class NoSuchRegistration(ToolError):
+    """An id that no registration or deployment has."""
+
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A registration after it was added or updated."""
+
+    registration: Registration
+    is_new: bool
+
+
+def save_registration(
+    session: Session,
+    issuer: str,
+    client_id: str,
+    *,
+    deployment_ids: Iterable[str] = (),
+    now: datetime,
+    policy: str | None = None,
+    **facts: Any,
+) -> Saved:
+    """Add a registration, or update the one with this issuer and client id; deployments named are let in."""
+    _check(issuer, client_id, facts)
+    query = select(Registration).where(Registration.issuer == issuer, Registration.client_id == client_id)
+    registration = session.scalar(query)
+    is_new = registration is None
+    if registration is None:
+        registration = Registration(issuer=issuer, client_id=client_id, created_at=now)
+        session.add(registration)
+    for name, value in facts.items():
+        setattr(registration, name, list(value) if isinstance(value, tuple) else value)
+    if policy:
+        registration.deployments_policy = policy
+    for deployment_id in deployment_ids:
+        _let_in(registration, deployment_id, now)
+    action = "registration.added" if is_new else "registration.updated"
+    record_event(session, action, actor="operator", now=now, issuer=issuer, client_id=client_id)
+    session.flush()
+    return Saved(registration, is_new)
+
+
+def get_registration(session: Session, registration_id: int) -> Registration:
+    """The registration with this id, or NoSuchRegistration."""
+    registration = session.get(Registration, registration_id)
+    if registration is None:
+        raise NoSuchRegistration(
+            f"There is no registration {registration_id}. See: lti-tool registrations list"
+        )
+    return registration
+
+
+def get_deployment(session: Session, deployment_id: int) -> Deployment:
+    """The deployment with this id, or NoSuchRegistration."""
+    deployment = session.get(Deployment, deployment_id)
+    if deployment is None:
+        raise NoSuchRegistration(f"There is no deployment {deployment_id}. See: lti-tool deployments list")
+    return deployment
+
+
+def set_status(session: Session, row: Registration | Deployment, status: Status, now: datetime) -> None:
+    """Let a registration or deployment in, or shut it out; open sessions follow at their next page."""
+    row.status = status
+    noun = type(row).__name__.lower()
+    record_event(session, f"{noun}.{status.value}", actor="operator", now=now, id=row.id)
+
+
+def remove_registration(session: Session, registration: Registration, now: datetime) -> None:
+    """Delete a registration; the database deletes what belongs to it."""
+    record_event(
+        session,
+        "registration.removed",
+        actor="operator",
+        now=now,
+        issuer=registration.issuer,
+        client_id=registration.client_id,
+    )
+    session.delete(registration)
+
+
+def list_registrations(session: Session) -> list[Registration]:
+    """Every registration with its deployments, oldest first."""
+    query = select(Registration).options(selectinload(Registration.deployments)).order_by(Registration.id)
+    return list(session.scalars(query))
+
+
+def summary(row: Registration) -> dict[str, object]:
+    """One line of the listing."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "issuer": row.issuer,
+        "client_id": row.client_id,
+        "status": row.status,
+        "deployments": [f"{each.id_on_platform} ({each.status})" for each in row.deployments],
+    }
+
+
+def facts(row: Registration) -> dict[str, object]:
+    """Everything there is to know about a registration; none of it is secret."""
+    return summary(row) | {
+        "auth_login_url": row.auth_login_url,
+        "token_url": row.token_url,
+        "jwks_url": row.jwks_url,
+        "audience": row.audience,
+        "deployments_policy": row.deployments_policy,
+        "frame_origins": row.frame_origins,
+        "allow_anonymous": row.allow_anonymous,
+        "institution_roles_grant": row.institution_roles_grant,
+        "created_at": row.created_at.isoformat(),
+    }
+
+
+def list_deployments(session: Session) -> list[dict[str, object]]:
+    """Every deployment as a line, the pending ones first."""
+    query = (
+        select(Deployment)
+        .options(joinedload(Deployment.registration, innerjoin=True))
+        .order_by(Deployment.id)
+    )
+    rows = sorted(session.scalars(query), key=lambda row: row.status != Status.PENDING)
+    return [
+        {
+            "id": row.id,
+            "status": row.status,
+            "deployment_id": row.id_on_platform,
+            "issuer": row.registration.issuer,
+            "client_id": row.registration.client_id,
+        }
+        for row in rows
+    ]
+
+
+def _let_in(registration: Registration, deployment_id: str, now: datetime) -> None:
+    if not 0 < len(deployment_id) <= MAXIMUM_ID:
+        raise RegistrationRefused(f"A deployment id has 1 to {MAXIMUM_ID} characters.")
+    known = {each.id_on_platform: each for each in registration.deployments}
+    if deployment_id not in known:
+        known[deployment_id] = Deployment(id_on_platform=deployment_id, created_at=now)
+        registration.deployments.append(known[deployment_id])
+    known[deployment_id].status = Status.ACTIVE
+
+
+def _check(issuer: str, client_id: str, facts: dict[str, Any]) -> None:
+    for name, value in (("issuer", issuer), ("client id", client_id)):
+        if not 0 < len(value) <= MAXIMUM_ID:
+            raise RegistrationRefused(f"The {name} must have 1 to {MAXIMUM_ID} characters.")
+    for name in URL_FIELDS:
+        parts = urlsplit(facts.get(name, ""))
+        if parts.scheme not in ("https", "http") or not parts.hostname:
+            raise RegistrationRefused(f"The {name.replace('_', ' ')} must be a whole http(s) address.")
+    for origin in facts.get("frame_origins", ()):
+        parts = urlsplit(origin)
+        if f"{parts.scheme}://{parts.netloc}" != origin or parts.scheme not in ("https", "http"):
+            raise RegistrationRefused("A frame origin looks like https://lms.example.org, without a path.")

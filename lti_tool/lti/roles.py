@@ -1,0 +1,72 @@
+"""Which roles grant what (LTI 1.3 core §5.3.7, appendix A.2).
+
+Only context (`membership`) roles and their short names grant. Institution and system roles say what somebody
+is elsewhere: Canvas sends `institution/person#Instructor` for a student who teaches another course.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
+OUTSIDE = (
+    "http://purl.imsglobal.org/vocab/lis/v2/institution/",
+    "http://purl.imsglobal.org/vocab/lis/v2/system/",
+    "http://purl.imsglobal.org/vocab/lti/system/",
+)
+
+
+class Role(StrEnum):
+    """What a person is in one context; values are the LIS short names."""
+
+    ADMINISTRATOR = "Administrator"
+    CONTENT_DEVELOPER = "ContentDeveloper"
+    INSTRUCTOR = "Instructor"
+    TEACHING_ASSISTANT = "TeachingAssistant"
+    MENTOR = "Mentor"
+    LEARNER = "Learner"
+
+
+CONFIGURES = frozenset({Role.ADMINISTRATOR, Role.CONTENT_DEVELOPER, Role.INSTRUCTOR})
+FOLLOWS = CONFIGURES | {Role.TEACHING_ASSISTANT}
+_SHORT_NAMES = {role.value: role for role in Role}
+_OUTSIDE_NAMES = {
+    "Administrator": Role.ADMINISTRATOR,
+    "SysAdmin": Role.ADMINISTRATOR,
+    "Instructor": Role.INSTRUCTOR,
+    "Faculty": Role.INSTRUCTOR,
+}
+
+
+def granted_roles(
+    claim: Iterable[str], *, mentees: Iterable[str] = (), institution_roles_grant: bool = False
+) -> frozenset[Role]:
+    """Read a roles claim; whoever is nothing we know is a learner.
+
+    `mentees` is the `role_scope_mentor` claim: without one, Mentor grants nothing. `institution_roles_grant` is the
+    registration's choice to let institution and system roles count where no context role was sent at all.
+    """
+    roles = [role.strip() for role in claim if role.strip()]
+    inside = [role for role in roles if not role.startswith(OUTSIDE)]
+    granted = {known for role in inside if (known := _context_role(role))}
+    if not any(mentees):
+        granted.discard(Role.MENTOR)
+    if not inside and institution_roles_grant:
+        names = (role.rpartition("#")[2] for role in roles)
+        granted |= {_OUTSIDE_NAMES[name] for name in names if name in _OUTSIDE_NAMES}
+    if Role.TEACHING_ASSISTANT in granted:
+        granted.discard(Role.INSTRUCTOR)  # Canvas sends both: the sub-role caps the plain one
+    return frozenset(granted) or frozenset({Role.LEARNER})
+
+
+def _context_role(role: str) -> Role | None:
+    """Map one membership URI, sub-role URI or short name; anything else grants nothing."""
+    vocabulary, _, name = role.rpartition("#")
+    if vocabulary in ("", MEMBERSHIP):
+        return _SHORT_NAMES.get(name)
+    if vocabulary.startswith(f"{MEMBERSHIP}/"):
+        is_assistant = name.startswith("TeachingAssistant")
+        parent = vocabulary.removeprefix(f"{MEMBERSHIP}/")
+        return Role.TEACHING_ASSISTANT if is_assistant else _SHORT_NAMES.get(parent)
+    return None

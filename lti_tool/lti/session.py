@@ -1,0 +1,162 @@
+"""Which launch a page belongs to, and whether this browser may open it.
+
+A page's URL names its launch; the browser's session cookie opens it. Neither is enough alone.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Blueprint, current_app, g, request
+from sqlalchemy import select, update
+from sqlalchemy.orm import contains_eager, joinedload
+from werkzeug.wrappers import Response
+
+from lti_tool.db import db, utcnow
+from lti_tool.lti.errors import NotForYourRole, SessionEnded
+from lti_tool.lti.login_state import digest
+from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
+from lti_tool.lti.roles import CONFIGURES, FOLLOWS
+
+IDLE = timedelta(hours=2)
+LONGEST = timedelta(hours=12)
+TOUCH_EVERY = timedelta(minutes=5)
+_LAUNCH_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+def bind_pages(blueprint: Blueprint) -> None:
+    """Take `launch_id` out of every URL of the blueprint, so that views ask current_launch() for it."""
+    blueprint.url_value_preprocessor(_remember_launch_id)
+    blueprint.after_request(_touch)
+
+
+def current_launch() -> Launch:
+    """The launch this page belongs to, with its user, context and resource link; raises SessionEnded."""
+    if "launch" not in g:
+        g.launch = _open(g.get("launch_id", ""), utcnow())
+    launch: Launch = g.launch
+    return launch
+
+
+def known_launch() -> Launch | None:
+    """The launch that was already opened in this request, if any: for page chrome and error pages."""
+    launch: Launch | None = g.get("launch")
+    return launch
+
+
+def instructor_launch() -> Launch:
+    """The current launch, of somebody who may see how learners are doing; raises NotForYourRole."""
+    launch = current_launch()
+    if not may_follow(launch):
+        raise NotForYourRole
+    return launch
+
+
+def configuring_launch() -> Launch:
+    """The current launch, of somebody who may change what a link shows; raises NotForYourRole."""
+    launch = current_launch()
+    if not may_configure(launch):
+        raise NotForYourRole
+    return launch
+
+
+def may_follow(launch: Launch) -> bool:
+    """Whether this launch's roles let it see learners' results."""
+    return not FOLLOWS.isdisjoint(launch.roles)
+
+
+def may_configure(launch: Launch) -> bool:
+    """Whether this launch's roles let it choose content and settings."""
+    return not CONFIGURES.isdisjoint(launch.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """What every page inside a launch shows around its own matter."""
+
+    id: str
+    user_name: str
+    context_title: str
+    return_url: str | None
+    locale: str
+    is_instructor: bool
+
+
+def chrome() -> dict[str, Chrome | None]:
+    """The template variable `launch`."""
+    launch = known_launch()
+    if launch is None:
+        return {"launch": None}
+    return {
+        "launch": Chrome(
+            id=launch.id,
+            user_name=launch.user.name,
+            context_title=launch.context.title,
+            return_url=launch.return_url,
+            locale=launch.locale,
+            is_instructor=may_follow(launch),
+        )
+    }
+
+
+def end_sessions(launch: Launch, now: datetime) -> None:
+    """Finish: end every launch that this person opened in this browser; the caller commits."""
+    db.session.execute(
+        update(Launch)
+        .where(Launch.session_hash == launch.session_hash, Launch.browser_hash == launch.browser_hash)
+        .where(Launch.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_launch(launch: Launch, now: datetime) -> None:
+    """End one launch whose work is done, such as deep linking; the caller commits."""
+    db.session.execute(update(Launch).where(Launch.id == launch.id).values(ended_at=now))
+
+
+def _open(launch_id: str, now: datetime) -> Launch:
+    token = current_app.extensions["lti"].cookies.session(request)
+    if token is None or not _LAUNCH_ID.fullmatch(launch_id):
+        raise SessionEnded
+    query = (
+        select(Launch)
+        .join(Launch.context)
+        .join(Context.deployment)
+        .join(Deployment.registration)
+        .where(
+            Launch.id == launch_id, Deployment.status == Status.ACTIVE, Registration.status == Status.ACTIVE
+        )
+        .options(
+            contains_eager(Launch.context)
+            .contains_eager(Context.deployment)
+            .contains_eager(Deployment.registration),
+            joinedload(Launch.user, innerjoin=True),
+            joinedload(Launch.resource_link),
+        )
+    )
+    launch = db.session.scalars(query).one_or_none()
+    if launch is None or not secrets.compare_digest(launch.session_hash, digest(token)):
+        raise SessionEnded
+    if launch.ended_at or now - launch.last_seen_at > IDLE or now - launch.created_at > LONGEST:
+        raise SessionEnded
+    return launch
+
+
+def _remember_launch_id(_endpoint: str | None, values: dict[str, object] | None) -> None:
+    g.launch_id = values.pop("launch_id", "") if values else ""
+
+
+def _touch(response: Response) -> Response:
+    """Note now and then that the session is alive, after the page's own work is done."""
+    launch, now = known_launch(), utcnow()
+    if launch is None or response.status_code >= 400:
+        return response
+    if now - launch.last_seen_at > TOUCH_EVERY:
+        launch_id = launch.id
+        db.session.rollback()
+        db.session.execute(update(Launch).where(Launch.id == launch_id).values(last_seen_at=now))
+        db.session.commit()
+    return response

@@ -1,0 +1,111 @@
+"""The protocol's endpoints: login, launch, key set. Every page inside a launch is somebody else's."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lti_tool.db import db, utcnow
+from lti_tool.lti.errors import DeploymentNotApproved, LaunchRefused
+from lti_tool.lti.extension import lti
+from lti_tool.lti.framing import allow_framing
+from lti_tool.lti.launch_rows import VerifiedLaunch, store_launch
+from lti_tool.lti.login import COOKIE_CHECK, IN_TAB, Login, LoginRequest
+from lti_tool.lti.message_launch import Message
+from lti_tool.lti.models import Launch
+
+bp = Blueprint("lti", __name__, url_prefix="/lti")
+NEWCOMER_TRIES = 3
+
+
+@bp.route("/login", methods=["GET", "POST"])
+def login() -> ResponseReturnValue:
+    """Begin a launch: prove that this browser keeps our cookie, then leave for the platform."""
+    tool = lti()
+    wanted = LoginRequest.of(request)
+    browser = tool.cookies.browser(request)
+    attempt = Login(wanted, tool.tool_conf, tool.signer, browser or "")
+    allow_framing(attempt.platform())
+    if browser:
+        return redirect(attempt.authentication_url(tool.settings.launch_url))
+    if wanted.cookie_was_set:
+        return _ask_for_a_tab(wanted)
+    response = make_response(
+        redirect(_same_login_again(), 307)
+    )  # 307 keeps a POST a POST, and its long hints
+    tool.cookies.new_browser(response)
+    return response
+
+
+@bp.post("/launch")
+def launch() -> ResponseReturnValue:
+    """Answer any LTI message: verify, store, and redirect to the page for it, so that Back and refresh work."""
+    tool = lti()
+    browser = tool.cookies.browser(request)
+    message = Message.from_request(
+        request,
+        tool.tool_conf,
+        signer=tool.signer,
+        platform_keys=tool.platform_keys,
+        browser=browser,
+        launch_url=tool.settings.launch_url,
+        http=tool.http,
+    )
+    claims = message.verify()
+    verified = VerifiedLaunch(message.platform, claims, message.state)
+    token = tool.cookies.session_token(browser or "", verified.person)
+    stored = _store_once(verified, token)
+    endpoint = tool.destinations[stored.message_type](stored)
+    response = make_response(redirect(url_for(endpoint, launch_id=stored.id), 303))
+    if tool.cookies.session(request) != token:
+        tool.cookies.open_session(response, token)
+    return response
+
+
+@bp.get("/launch")
+def open_from_course() -> ResponseReturnValue:
+    """Tell whoever typed the address where the door is; Moodle's server fetches it when a link is saved."""
+    return render_template("lti/open_from_course.html")
+
+
+@bp.get("/jwks.json")
+def jwks() -> ResponseReturnValue:
+    """Our public keys: next, current and retired."""
+    response = jsonify(lti().tool_conf.get_jwks())
+    response.cache_control.public = True
+    response.cache_control.max_age = 300
+    return response
+
+
+def _store_once(verified: VerifiedLaunch, token: str) -> Launch:
+    """Store the launch in one transaction; a nonce used before is a replay, any other collision is a newcomer's race."""
+    for _ in range(NEWCOMER_TRIES):
+        try:
+            stored = store_launch(db.session(), verified, token, utcnow())
+            db.session.commit()
+        except DeploymentNotApproved:
+            db.session.commit()  # the pending deployment is what the operator approves
+            raise
+        except IntegrityError:
+            db.session.rollback()
+            if db.session.scalar(select(Launch.id).where(Launch.nonce == verified.state.nonce)):
+                raise LaunchRefused("This launch was used before: each opens once.") from None
+            db.session.rollback()
+        else:
+            return stored
+    raise LaunchRefused("Too many people opened this for the first time at once.")
+
+
+def _same_login_again() -> str:
+    arguments = {**request.args.to_dict(), COOKIE_CHECK: "1"}
+    return url_for("lti.login", **arguments)  # type: ignore[arg-type]  # query arguments, not url_for's options
+
+
+def _ask_for_a_tab(wanted: LoginRequest) -> Response:
+    """The cookie did not come back: re-run the login in a tab of its own, or say that cookies are needed."""
+    if wanted.in_tab:
+        return make_response(render_template("lti/cookies_blocked.html"), 403)
+    parameters = [*wanted.parameters.items(), (IN_TAB, "1")]
+    return make_response(render_template("lti/new_tab.html", action=url_for("lti.login"), params=parameters))

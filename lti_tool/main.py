@@ -1,0 +1,18 @@
+"""The WSGI door: `gunicorn --workers 2 --threads 4 lti_tool.main:app`."""
+
+from __future__ import annotations
+
+import sys
+
+from lti_tool.app import create_app
+from lti_tool.errors import ToolError
+from lti_tool.serving import check_ready
+
+WORKER_BOOT_ERROR = 3  # gunicorn stops, instead of starting the worker again and again
+
+try:
+    app = create_app()
+    check_ready(app)
+except ToolError as problem:
+    print(f"lti-tool cannot serve: {problem.message}", file=sys.stderr)
+    sys.exit(WORKER_BOOT_ERROR)

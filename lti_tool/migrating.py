@@ -1,0 +1,67 @@
+"""The database's schema: brought up to date by Alembic, and looked at before serving."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from lti_tool.db import Base, db
+from lti_tool.errors import ToolError
+from lti_tool.settings import shipped_dir
+
+
+class DatabaseAway(ToolError):
+    """The database does not answer."""
+
+    status = 503
+    title = "The database does not answer"
+    advice = "Check LTI_TOOL_DATABASE_URL and that the database server runs."
+
+
+class SchemaOutOfDate(ToolError):
+    """The database was not migrated to what this version of the tool needs."""
+
+    status = 503
+    title = "The database is not up to date"
+    message = "The database is not migrated. Run: lti-tool db upgrade"
+    advice = "Back up the database before you upgrade it."
+
+
+def upgrade_schema() -> None:
+    """Apply the migrations that are missing, in one transaction on the application's own engine."""
+    with db.engine.begin() as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def check_schema() -> None:
+    """Raise DatabaseAway or SchemaOutOfDate unless the database is exactly at the newest migration."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    try:
+        with db.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        reason = str(error.orig).splitlines()[0] if error.orig else "no reason given"
+        raise DatabaseAway(f"The database does not answer: {reason}.") from None
+    if current != head:
+        raise SchemaOutOfDate
+
+
+def models_differ() -> list[str]:
+    """What the models say and the migrations do not, one line each: none on a healthy tree."""
+    try:
+        with db.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            return [str(difference) for difference in compare_metadata(context, Base.metadata)]
+    except SQLAlchemyError as error:
+        raise DatabaseAway(f"The database does not answer: {error}.") from None
+
+
+def _config(connection: object = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(shipped_dir("migrations")))
+    config.attributes["connection"] = connection
+    return config

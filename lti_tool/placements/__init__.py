@@ -1,0 +1,1 @@
+"""What of ours a resource link shows, and how."""

@@ -1,0 +1,71 @@
+"""Finding and choosing what a resource link shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.audit import record_event
+from lti_tool.content.catalogue import Catalogue
+from lti_tool.errors import ToolError
+from lti_tool.lti.models import Launch
+from lti_tool.placements.models import Placement
+
+DEFAULT_SCORE_MAXIMUM = 100
+CUSTOM_MODULE = "module"
+
+
+class UnknownModule(ToolError):
+    """A module id that the catalogue does not have."""
+
+    message = "There is no such module in the catalogue. Choose one of the modules listed."
+    advice = "Nothing was changed."
+
+
+def find_placement(session: Session, launch: Launch) -> Placement | None:
+    """The placement of the launch's resource link, when it has one."""
+    return session.scalar(select(Placement).where(Placement.resource_link_id == launch.resource_link_id))
+
+
+def placement_from_custom(launch: Launch, catalogue: Catalogue, now: datetime) -> dict[str, Any] | None:
+    """The row for a new link whose custom parameter `module` names a module of ours, else None."""
+    module_id = launch.custom.get(CUSTOM_MODULE, "")
+    if launch.resource_link_id is None or catalogue.module(module_id) is None:
+        return None
+    return _new_row(launch, module_id, now)
+
+
+def choose_module(
+    session: Session, launch: Launch, module_id: str, catalogue: Catalogue, now: datetime
+) -> Placement:
+    """Set which module the launch's link shows; attempts made on another module stay as they are."""
+    if catalogue.module(module_id) is None:
+        raise UnknownModule
+    placement = find_placement(session, launch)
+    before = placement.module_id if placement else None
+    if placement is None:
+        placement = Placement(**_new_row(launch, module_id, now))
+        session.add(placement)
+    placement.module_id = module_id
+    record_event(
+        session,
+        "placement.module_chosen",
+        actor=f"user {launch.user_id}",
+        now=now,
+        resource_link=launch.resource_link_id,
+        module=module_id,
+        before=before,
+    )
+    return placement
+
+
+def _new_row(launch: Launch, module_id: str, now: datetime) -> dict[str, Any]:
+    return {
+        "resource_link_id": launch.resource_link_id,
+        "module_id": module_id,
+        "score_maximum": DEFAULT_SCORE_MAXIMUM,
+        "created_at": now,
+    }

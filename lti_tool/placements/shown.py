@@ -1,0 +1,54 @@
+"""From a launch to what its link shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lti_tool.content.schema.module import Module
+from lti_tool.db import db, insert_if_absent, utcnow
+from lti_tool.errors import NotFound
+from lti_tool.lti.models import Launch
+from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.models import Placement
+from lti_tool.placements.service import find_placement, placement_from_custom
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A link's placement and its module."""
+
+    placement: Placement
+    module: Module
+
+
+def find_shown(launch: Launch) -> Shown | None:
+    """What the launch's link shows, or None where nobody has chosen yet or the module left the catalogue."""
+    if launch.resource_link_id is None:
+        raise NotFound("This page belongs to a link in your course; you came to choose content.")
+    placement = find_placement(db.session(), launch) or _take_up_custom(launch)
+    module = catalogue().module(placement.module_id) if placement else None
+    return Shown(placement, module) if placement and module else None
+
+
+def shown(launch: Launch) -> Shown:
+    """As find_shown, for pages that make no sense without a module."""
+    found = find_shown(launch)
+    if found is None:
+        raise NotFound(
+            "This link has no module yet.", advice="Go back to your course and open the link again."
+        )
+    return found
+
+
+def _take_up_custom(launch: Launch) -> Placement | None:
+    """A new link that names its module is placed at its first page.
+
+    The insert opens a transaction of its own, since SQLite refuses a read that turns into a write.
+    """
+    row = placement_from_custom(launch, catalogue(), utcnow())
+    if row is None:
+        return None
+    db.session.rollback()
+    insert_if_absent(db.session(), Placement, [row])
+    db.session.commit()
+    return find_placement(db.session(), launch)

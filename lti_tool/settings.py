@@ -1,0 +1,137 @@
+"""Typed settings: `config/default.toml`, then the file `LTI_TOOL_CONFIG` names, then `LTI_TOOL_…` variables."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from lti_tool.errors import ToolError
+
+PREFIX = "LTI_TOOL_"
+MINIMUM_SECRET_LENGTH = 32
+_PACKAGE = Path(__file__).resolve().parent
+
+
+class SettingsError(ToolError):
+    """A setting has a value we cannot work with; the message names it as the operator typed it."""
+
+    status = 500
+
+
+class Settings(BaseModel):
+    """Every setting, by the name it has in TOML (lower case) and in the environment (`LTI_TOOL_` + upper case)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database_url: str = "sqlite:///lti-tool.sqlite3"
+    secret_key: str = Field(default="", repr=False)
+    base_url: str = "http://localhost:8000"
+    content_dir: Path | None = None
+    allow_private_platforms: bool = False
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        try:
+            backend = make_url(value).drivername
+        except ArgumentError as error:
+            raise ValueError("is not a database URL") from error
+        if backend not in ("sqlite", "postgresql+psycopg"):
+            raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        if backend == "sqlite" and make_url(value).database in (None, "", ":memory:"):
+            raise ValueError(
+                "must name a file: a database in memory would be a different one for each thread"
+            )
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_secret(cls, value: str) -> str:
+        if value and len(value) < MINIMUM_SECRET_LENGTH:
+            raise ValueError(f"must be at least {MINIMUM_SECRET_LENGTH} characters long")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        parts = urlsplit(value.rstrip("/"))
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+            raise ValueError("must be an origin such as https://training.example.org, without a path")
+        return value.rstrip("/")
+
+    @property
+    def launch_url(self) -> str:
+        """The one redirect URI: platforms such as Moodle compare it letter by letter."""
+        return f"{self.base_url}/lti/launch"
+
+    @property
+    def absolute_database_url(self) -> str:
+        """The database URL with a relative SQLite path made absolute from the working directory."""
+        url = make_url(self.database_url)
+        if url.drivername != "sqlite":
+            return self.database_url
+        return f"sqlite:///{Path(str(url.database)).absolute()}"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach us over HTTPS."""
+        return self.base_url.startswith("https://")
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; raises SettingsError naming each bad one."""
+    environ = os.environ if environ is None else environ
+    values = _read_toml(shipped_dir("config") / "default.toml")
+    if named := environ.get(f"{PREFIX}CONFIG"):
+        values |= _read_toml(Path(named))
+    values |= {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(PREFIX) and name != f"{PREFIX}CONFIG"
+    }
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def find_content_dir(environ: Mapping[str, str] | None = None) -> Path:
+    """Where the course lives: the setting `content_dir`, else a checkout's own, else the shipped one."""
+    return load_settings(environ).content_dir or shipped_dir("content")
+
+
+def shipped_dir(name: str) -> Path:
+    """`content`, `config` or `migrations`: a checkout's own come first, else those inside the wheel."""
+    checkout = _PACKAGE.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / name).is_dir():
+        return checkout / name
+    return _PACKAGE / "_data" / name
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {path} is not valid TOML: {error}.") from None
+
+
+def _explain(error: ValidationError) -> str:
+    lines = []
+    for problem in error.errors(include_url=False, include_input=False):
+        name = f"{PREFIX}{'_'.join(str(part) for part in problem['loc']).upper()}"
+        unknown = problem["type"] == "extra_forbidden"
+        reason = "is not a setting of this tool" if unknown else problem["msg"].removeprefix("Value error, ")
+        lines.append(f"{name}: {reason}")
+    return "Some settings are wrong. " + "; ".join(lines) + "."

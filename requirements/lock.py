@@ -1,0 +1,21 @@
+"""Write the pinned, hashed locks: universal over Python 3.11-3.14, without any index address in them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+OPTIONS = ["--universal", "--python-version=3.11", "--generate-hashes", "--no-header"]
+OPTIONS += ["--no-emit-index-url", "--no-emit-find-links"]
+
+
+def lock(name: str, *groups: str, constraint: str | None = None) -> None:
+    """Resolve pyproject.toml with these dependency groups into one file."""
+    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", *OPTIONS, "pyproject.toml"]
+    command += [f"--group={group}" for group in groups] + [f"--output-file=requirements/{name}"]
+    command += [f"--constraint=requirements/{constraint}"] if constraint else []
+    subprocess.run(command, check=True, cwd=FOLDER.parent)  # noqa: S603  our own arguments
+
+
+lock("app.txt", "build")
+lock("dev.txt", "build", "test", "check", constraint="app.txt")

@@ -1,0 +1,137 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy.orm import Session
+
+from lti_tool.app import create_app
+from lti_tool.db import db, utcnow
+from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
+from lti_tool.demo_lms.server import serve_in_thread
+from lti_tool.lti.models import Registration
+from lti_tool.lti.registrations import save_registration
+from lti_tool.settings import Settings
+from tests.support.databases import SECRET, PostgresDatabases, SqliteDatabases
+from tests.support.visitor import Visitor
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Replace pytest-flask's: with one request context around a test, a view that forgot to commit would pass."""
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresDatabases]:
+    databases = PostgresDatabases(tmp_path_factory.mktemp("postgres"))
+    yield databases
+    databases.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh migrated database; every test that uses one runs on SQLite and on Postgres."""
+    url: str = request.getfixturevalue(f"{request.param}_databases").fresh(tmp_path)
+    return url
+
+
+@pytest.fixture
+def tool_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def settings(database_url: str, tool_port: int) -> Settings:
+    return Settings(
+        database_url=database_url,
+        secret_key=SECRET,
+        base_url=f"http://localhost:{tool_port}",
+        allow_private_platforms=True,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    yield app
+    app.extensions["score_executor"].stop()
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session apart from the application's: it sees only what was committed."""
+    with app.extensions["lti"].session_factory() as session:
+        yield session
+
+
+@dataclass
+class World:
+    """The tool and the demo LMS, each reachable by the other over real HTTP."""
+
+    tool: Flask
+    lms: Flask
+    platform: Platform
+    registration_id: int
+
+    @property
+    def tool_url(self) -> str:
+        url: str = self.tool.extensions["settings"].base_url
+        return url
+
+    def visitor(self) -> Visitor:
+        return Visitor(self.tool, self.lms, self.tool_url, self.platform.issuer)
+
+    def registration(self, session: Session) -> Registration:
+        return session.get_one(Registration, self.registration_id)
+
+
+@pytest.fixture
+def world(app: Flask, tool_port: int) -> Iterator[World]:
+    """The demo LMS on 127.0.0.1, registered with the tool on localhost."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        lms_port = int(free.getsockname()[1])
+    demo = DemoSettings(base_url=f"http://127.0.0.1:{lms_port}", tool_url=f"http://localhost:{tool_port}")
+    lms = create_demo_lms(demo)
+    platform: Platform = lms.extensions["demo_lms"]
+    with serve_in_thread(lms, "127.0.0.1", lms_port), serve_in_thread(app, "127.0.0.1", tool_port):
+        yield World(app, lms, platform, register(app, platform))
+
+
+def register(app: Flask, platform: Platform) -> int:
+    with app.app_context():
+        saved = save_registration(
+            db.session(),
+            platform.issuer,
+            platform.client_id,
+            deployment_ids=[platform.deployment_id],
+            now=utcnow(),
+            name="Demo LMS",
+            auth_login_url=platform.auth_login_url,
+            token_url=platform.token_url,
+            jwks_url=platform.jwks_url,
+        )
+        db.session.commit()
+        return saved.registration.id

@@ -1,0 +1,1 @@
+"""The demo LMS by itself: what it sends, takes and refuses, through its HTTP door."""

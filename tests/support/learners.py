@@ -1,0 +1,72 @@
+"""What learners do, as visitors of the real pages."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lti_tool.content.loader import load_catalogue
+from lti_tool.content.schema.item import Item
+from lti_tool.settings import shipped_dir
+from tests.support.visitor import Page, Visitor
+
+if TYPE_CHECKING:
+    from tests.conftest import World
+
+LESSONS = 5
+
+
+def read_all_lessons(learner: Visitor, page: Page) -> Page:
+    """From the module page, through every lesson, back to it."""
+    page = learner.get(page.link("Start:"))
+    for _ in range(LESSONS):
+        page = learner.submit(page, "Done")
+    return page
+
+
+def open_quiz(learner: Visitor, page: Page) -> Page:
+    """Start an attempt, whatever the module page's primary action is."""
+    path = page.path.split("/instructor")[0]
+    return learner.post(f"{learner.tool_url}/l/{page.launch_id}/attempts", {"csrf_token": csrf(page), "at": path})
+
+
+def csrf(page: Page) -> str:
+    field = page.soup.select_one("input[name=csrf_token]")
+    assert field is not None, page.text
+    return str(field["value"])
+
+
+def answers(quiz: Page, right: int) -> dict[str, object]:
+    """Answer the first `right` questions well and the others badly."""
+    items = [items_by_id()[name] for name in item_ids(quiz)]
+    return {
+        f"item-{item.id}": sorted(item.keys) if number < right else _worst(item)
+        for number, item in enumerate(items)
+    }
+
+
+def item_ids(quiz: Page) -> list[str]:
+    """The questions' item ids in the order shown."""
+    names = [str(each["name"]) for each in quiz.soup.select("fieldset input")]
+    return [name.removeprefix("item-") for name in dict.fromkeys(names)]
+
+
+@cache
+def items_by_id() -> dict[str, Item]:
+    catalogue = load_catalogue(shipped_dir("content"))
+    return {item.id: item for module in catalogue.modules if module.quiz for item in module.quiz.items}
+
+
+def wait_for_grade(world: World, person: str, link: str, seconds: float = 20) -> float | None:
+    """The gradebook's value, once the delivery thread has brought it."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if (grade := world.platform.grade(person, link)) is not None:
+            return grade
+        time.sleep(0.05)
+    return None
+
+
+def _worst(item: Item) -> list[str]:
+    return [next(option.id for option in item.options if not option.key)]

@@ -1,0 +1,122 @@
+"""The check adds the lint to what the loader finds."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lti_tool.content import check_content, load_catalogue
+
+
+def test_a_sound_folder_has_no_problems(tree: Any):
+    assert check_content(tree.root) == []
+
+
+def test_lint_names_file_line_item_and_option(tree: Any):
+    tree.edit_items("It points without helping anybody.", "No.")
+
+    assert [str(problem) for problem in check_content(tree.root)] == [
+        "modules/tiny/items.yaml:10: error: tiny-001, option b: the feedback has 1 word;"
+        " add feedback of at least five words"
+    ]
+
+
+def test_lint_does_not_stop_serving(tree: Any):
+    tree.edit_items("It points without helping anybody.", "No.")
+
+    assert load_catalogue(tree.root)
+
+
+def test_sound_items_are_linted_even_where_others_are_broken(tree: Any):
+    tree.edit_items('bloom: "apply"', 'bloom: "remember"')
+    tree.edit_items("Which of these open a talk?", "These open a talk.")
+    tree.edit_module("minutes: 10", "minutes: ten")
+
+    wheres = [problem.where for problem in check_content(tree.root)]
+
+    assert wheres == ["tiny-001", "tiny-002", ""]
+
+
+def test_a_bank_just_above_its_draw_is_a_warning(tree: Any):
+    tree.edit_module("draw: 1", "draw: 2")
+
+    (problem,) = check_content(tree.root)
+
+    assert problem.severity == "warning"
+    assert problem.message == "2 items are drawn but the bank has 2"
+
+
+def test_items_that_no_section_draws_are_a_warning(tree: Any):
+    tree.edit_items('competency: "LCS.C3"', 'competency: "LCS.C"')
+    found = [str(problem) for problem in check_content(tree.root)]
+
+    assert "modules/tiny/items.yaml:4: warning: tiny-001: no quiz section draws items of LCS.C" in found[0]
+
+
+def test_files_that_nothing_reads_are_a_warning(tree: Any):
+    tree.write("modules/tiny/items.es.yaml", "x: y")
+    tree.write("modules/tiny/lessons/notes.txt", "x")
+    tree.write("modules/tiny/.DS_Store", "x")
+    tree.write("modules/tiny/items.yaml~", "x")
+
+    found = check_content(tree.root)
+
+    assert [problem.file for problem in found] == [
+        "modules/tiny/items.es.yaml",
+        "modules/tiny/lessons/notes.txt",
+    ]
+    assert {problem.severity for problem in found} == {"warning"}
+
+
+def test_a_bank_level_problem_is_told_once(tree: Any):
+    text = (tree.root / "modules/tiny/items.yaml").read_text().split('- id: "tiny-002"')[0]
+    text = text.replace("That one is free now.", "That one is free now!!")
+    tree.write("modules/tiny/items.yaml", "".join(text.replace("tiny-001", f"tiny-{n}") for n in range(5)))
+
+    (problem,) = check_content(tree.root)
+
+    assert problem.where == "whole bank"
+
+
+FILES = ["module.yaml", "items.yaml", "lessons/01-hear.en.md"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(file=st.sampled_from(FILES), place=st.floats(0, 1), garbage=st.binary(min_size=1, max_size=12))
+def test_no_garbage_crashes_the_check(tree: Any, tmp_path: Path, file: str, place: float, garbage: bytes):
+    broken = tmp_path / "broken"
+    shutil.copytree(tree.root, broken, dirs_exist_ok=True)
+    path = broken / "modules/tiny" / file
+    data = path.read_bytes()
+    cut = int(place * len(data))
+    path.write_bytes(data[:cut] + garbage + data[cut + len(garbage) :])
+
+    for problem in check_content(broken):
+        assert "\n" not in str(problem)
+        assert 1 <= problem.line <= data.count(b"\n") + garbage.count(b"\n") + garbage.count(b"\r") + 1
+
+
+def test_a_whole_curriculum_loads_in_under_a_second_of_processor_time(tree: Any):
+    source = tree.root / "modules/tiny"
+    items = (source / "items.yaml").read_text()
+    for number in range(12):
+        folder = tree.root / f"modules/m{number}"
+        (folder / "lessons").mkdir(parents=True)
+        name = f"m{number}"
+        (folder / "module.yaml").write_text((source / "module.yaml").read_text().replace("tiny", name))
+        body = "".join(items.replace("tiny-", f"{name}-{part}-") for part in range(15))
+        (folder / "items.yaml").write_text(body)
+        lesson = (source / "lessons/01-hear.en.md").read_text().replace("tiny", name)
+        (folder / "lessons/01-hear.en.md").write_text(
+            lesson + "\nA paragraph of **prose**, as lessons have.\n" * 150
+        )
+
+    started = time.process_time()
+    load_catalogue(tree.root)
+
+    assert time.process_time() - started < 1

@@ -1,0 +1,156 @@
+"""A database of its own, a clock that obeys, and a platform that answers as a test tells it to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+import lti_tool.grades.models  # noqa: F401: every table
+from lti_tool.db import Base
+from lti_tool.lti.http import PlatformSession, build_session
+from lti_tool.lti.models import Registration
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Seen:
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+    peer: tuple[str, int]
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.target).path
+
+
+@dataclass
+class Answer:
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    reason: str | None = None
+    chunks: Iterator[bytes] | None = None
+
+
+class ScriptedPlatform:
+    """Answers over real HTTP on a loopback port; `answer` is a function of what was asked."""
+
+    def __init__(self) -> None:
+        self.seen: list[Seen] = []
+        self.answer: Callable[[Seen], Answer] = lambda _seen: Answer()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def paths(self) -> list[str]:
+        return [f"{seen.method} {seen.path}" for seen in self.seen]
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        platform = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def _serve(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                seen = Seen(self.command, self.path, dict(self.headers), body, self.client_address)
+                platform.seen.append(seen)
+                answer = platform.answer(seen)
+                self.send_response(answer.status, answer.reason)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                if answer.chunks is None:
+                    self.send_header("Content-Length", str(len(answer.body)))
+                    self.end_headers()
+                    self.wfile.write(answer.body)
+                else:
+                    self.end_headers()
+                    self.close_connection = True
+                    try:
+                        for chunk in answer.chunks:
+                            self.wfile.write(chunk)
+                    except OSError:
+                        pass
+
+            do_GET = do_POST = do_PUT = do_DELETE = _serve
+
+            def log_message(self, *_args: object) -> None:
+                pass
+
+        return Handler
+
+
+@pytest.fixture
+def platform() -> Iterator[ScriptedPlatform]:
+    scripted = ScriptedPlatform()
+    yield scripted
+    scripted.close()
+
+
+@pytest.fixture
+def http() -> Iterator[PlatformSession]:
+    session = build_session(allow_private=True)
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def session_factory(tmp_path: Path) -> Iterator[sessionmaker[Session]]:
+    engine = create_engine(f"sqlite:///{tmp_path}/test.sqlite3")
+    Base.metadata.create_all(engine)
+    yield sessionmaker(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def registration_id(session_factory: sessionmaker[Session]) -> int:
+    with session_factory() as session:
+        row = Registration(
+            issuer="https://lms.example",
+            client_id="tool-1",
+            auth_login_url="https://lms.example/auth",
+            token_url="https://lms.example/token",
+            jwks_url="https://lms.example/jwks",
+            created_at=NOON,
+        )
+        session.add(row)
+        session.commit()
+        return row.id
+
+
+@pytest.fixture
+def make_answer() -> type[Answer]:
+    return Answer
