@@ -16,7 +16,7 @@ from lti_tool.logs import set_up_logging
 from lti_tool.lti.claims import DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST
 from lti_tool.lti.extension import Lti
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import known_launch, may_follow
+from lti_tool.lti.session import may_follow
 from lti_tool.lti.views import bp as lti_bp
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, load_settings, shipped_dir
@@ -74,6 +74,6 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": settings.absolute_database_url,
         "MAX_CONTENT_LENGTH": MAXIMUM_REQUEST_BYTES,
         "WTF_CSRF_TIME_LIMIT": None,  # a slow reader's form is as good as a fast one's
-        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # a static address names its content: see templating
         "TEMPLATES_AUTO_RELOAD": False,
     }

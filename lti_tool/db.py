@@ -52,7 +52,7 @@ class Base(DeclarativeBase):
     """The base of every model; plain annotations choose the column types."""
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map = {datetime: UTCDateTime, dict[str, Any]: JSONType, list[str]: JSONType}  # noqa: RUF012: SQLAlchemy's own idiom
+    type_annotation_map = {datetime: UTCDateTime, dict[str, Any]: JSONType, list[str]: JSONType}  # noqa: RUF012  SQLAlchemy's own idiom
 
 
 db = SQLAlchemy(metadata=Base.metadata)

@@ -49,9 +49,7 @@ class Settings(BaseModel):
         if backend not in ("sqlite", "postgresql+psycopg"):
             raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
         if backend == "sqlite" and make_url(value).database in (None, "", ":memory:"):
-            raise ValueError(
-                "must name a file: a database in memory would be a different one for each thread"
-            )
+            raise ValueError("must name a file: a database in memory would be a different one for each thread")
         return value
 
     @field_validator("secret_key")

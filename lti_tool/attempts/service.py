@@ -34,9 +34,7 @@ class DrawnItem:
     option_order: tuple[str, ...]
 
 
-def start_attempt(
-    session: Session, launch: Launch, placement: Placement, module: Module, now: datetime
-) -> Attempt:
+def start_attempt(session: Session, launch: Launch, placement: Placement, module: Module, now: datetime) -> Attempt:
     """Return the open attempt, or draw a new one; a second open one is refused by the database."""
     if open_attempt := _find_open(session, placement, launch.user_id):
         return open_attempt
@@ -71,9 +69,7 @@ def start_attempt(
     return attempt
 
 
-def get_own(
-    session: Session, attempt_id: int, launch: Launch, placement: Placement, *, lock: bool = False
-) -> Attempt:
+def get_own(session: Session, attempt_id: int, launch: Launch, placement: Placement, *, lock: bool = False) -> Attempt:
     """This person's attempt at this placement, with its responses, or NotFound; `lock` holds it until the commit."""
     query = select(Attempt).where(
         Attempt.id == attempt_id, Attempt.user_id == launch.user_id, Attempt.placement_id == placement.id
@@ -119,9 +115,7 @@ def chosen_options(attempt: Attempt) -> dict[str, set[str]]:
     return {response.item_id: set(response.chosen) for response in attempt.responses}
 
 
-def save_responses(
-    session: Session, attempt: Attempt, answers: Mapping[str, Collection[str]], now: datetime
-) -> None:
+def save_responses(session: Session, attempt: Attempt, answers: Mapping[str, Collection[str]], now: datetime) -> None:
     """Keep the newest answer to each item; an empty one takes the answer back. All or nothing."""
     if attempt.submitted_at is not None:
         raise AttemptClosed
@@ -173,7 +167,5 @@ def _find_open(session: Session, placement: Placement, user_id: int) -> Attempt 
 
 
 def _next_number(session: Session, placement: Placement, user_id: int) -> int:
-    query = select(func.max(Attempt.number)).where(
-        Attempt.placement_id == placement.id, Attempt.user_id == user_id
-    )
+    query = select(func.max(Attempt.number)).where(Attempt.placement_id == placement.id, Attempt.user_id == user_id)
     return (session.scalar(query) or 0) + 1

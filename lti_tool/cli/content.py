@@ -74,9 +74,7 @@ class ModuleRow(TypedDict):
 
 def _row(module: Module) -> ModuleRow:
     items = len(module.quiz.items) if module.quiz else 0
-    return ModuleRow(
-        id=module.id, title=module.title, minutes=module.minutes, lessons=len(module.lessons), items=items
-    )
+    return ModuleRow(id=module.id, title=module.title, minutes=module.minutes, lessons=len(module.lessons), items=items)
 
 
 def _text_row(row: ModuleRow) -> str:

@@ -31,9 +31,7 @@ class DemoFailed(ToolError):
 
 @click.command()
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="The tool's port.")
-@click.option(
-    "--lms-port", envvar="DEMO_LMS_PORT", default=8001, show_default=True, help="The demo LMS's port."
-)
+@click.option("--lms-port", envvar="DEMO_LMS_PORT", default=8001, show_default=True, help="The demo LMS's port.")
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
@@ -109,7 +107,7 @@ def _run(tool_url: str, lms_url: str, port: int, lms_port: int, folder: Path) ->
 
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)  # noqa: S603: our own modules
+    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)  # noqa: S603  our own modules
 
 
 def _stop(*processes: subprocess.Popen[bytes]) -> None:
@@ -127,7 +125,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310: our own loopback address
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310  our own loopback address
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

@@ -38,17 +38,13 @@ def deliver() -> None:
         total.delivered += tally.delivered
         total.later += tally.later
         total.failed += tally.failed
-    click.echo(
-        f"{len(total.delivered)} delivered, {len(total.later)} to try later, {len(total.failed)} failed."
-    )
+    click.echo(f"{len(total.delivered)} delivered, {len(total.later)} to try later, {len(total.failed)} failed.")
 
 
 @grades.command()
 @click.option("--delivery", "delivery_id", type=int, help="One delivery, by its id.")
 @click.option("--failed", is_flag=True, help="All that failed.")
-@click.option(
-    "--registration", "registration_id", type=int, help="All of one registration, delivered ones too."
-)
+@click.option("--registration", "registration_id", type=int, help="All of one registration, delivered ones too.")
 def resend(delivery_id: int | None, failed: bool, registration_id: int | None) -> None:
     """Make deliveries due again, from their first try. With --registration and --failed: its failed ones."""
     if delivery_id is None and not failed and registration_id is None:
@@ -75,6 +71,4 @@ def _print_overview(overview: Overview) -> None:
 
 
 def _print_failed(delivery: FailedDelivery) -> None:
-    click.echo(
-        f"failed: delivery {delivery.delivery_id}, registration {delivery.registration_id}, {delivery.reason}"
-    )
+    click.echo(f"failed: delivery {delivery.delivery_id}, registration {delivery.registration_id}, {delivery.reason}")

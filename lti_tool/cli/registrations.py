@@ -11,6 +11,7 @@ from lti_tool.db import db, utcnow
 from lti_tool.lti import registrations as service
 from lti_tool.lti.extension import lti
 from lti_tool.lti.models import DeploymentsPolicy, Registration, Status
+from lti_tool.lti.probing import probe
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
@@ -27,14 +28,10 @@ def registrations() -> None:
 @click.option("--token-url", required=True)
 @click.option("--jwks-url", required=True)
 @click.option("--audience", help="What access tokens are asked of, where that is not the token URL.")
-@click.option(
-    "--deployment", "deployment_ids", multiple=True, help="A deployment id to let in; may be repeated."
-)
+@click.option("--deployment", "deployment_ids", multiple=True, help="A deployment id to let in; may be repeated.")
 @click.option("--deployments", "policy", type=click.Choice([policy.value for policy in DeploymentsPolicy]))
 @click.option("--name", help="What you call this platform.")
-@click.option(
-    "--frame-origin", "frame_origins", multiple=True, help="A site that may frame us; may be repeated."
-)
+@click.option("--frame-origin", "frame_origins", multiple=True, help="A site that may frame us; may be repeated.")
 @click.option("--allow-anonymous/--no-allow-anonymous", default=None, help="Accept launches without sub.")
 @click.option(
     "--institution-roles/--no-institution-roles",
@@ -59,9 +56,7 @@ def add(issuer: str, client_id: str, deployment_ids: tuple[str, ...], **facts: A
 def list_(as_json: bool) -> None:
     """List every registration."""
     rows = [service.summary(row) for row in service.list_registrations(db.session())]
-    print_rows(
-        rows, as_json=as_json, empty="No platform is registered yet: lti-tool registrations add --help"
-    )
+    print_rows(rows, as_json=as_json, empty="No platform is registered yet: lti-tool registrations add --help")
 
 
 @registrations.command()
@@ -96,6 +91,17 @@ def enable(registration_id: int) -> None:
 def disable(registration_id: int) -> None:
     """Refuse its launches and close its open sessions; nothing is deleted."""
     _set_status(registration_id, Status.DISABLED, "Disabled")
+
+
+@registrations.command("test")
+@click.argument("registration_id", metavar="ID", type=int)
+@click.pass_context
+def try_out(context: click.Context, registration_id: int) -> None:
+    """Try the platform's key set and ask it for access tokens; nothing is changed there or here."""
+    findings = list(probe(lti(), _get(registration_id)))
+    rows = [{"what": each.what, "works": "yes" if each.works else "NO", "said": each.said} for each in findings]
+    print_rows(rows, as_json=False, empty="")
+    context.exit(0 if all(each.works for each in findings) else 1)
 
 
 @registrations.command()

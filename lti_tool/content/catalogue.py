@@ -17,9 +17,7 @@ class Catalogue:
         self.modules = tuple(modules)
         self.frameworks = tuple(frameworks)
         self._modules = {module.id: module for module in modules}
-        self._competencies = {
-            entry.code: entry for framework in frameworks for entry in framework.competencies
-        }
+        self._competencies = {entry.code: entry for framework in frameworks for entry in framework.competencies}
 
     def module(self, module_id: str) -> Module | None:
         """Return the module of that id, or None."""

@@ -58,9 +58,7 @@ def _repeated(content: FrameworkFile, source: YamlSource) -> Iterator[Problem]:
     codes = [item.human_coding_scheme for item in content.items]
     for index in _second_uses(codes):
         path: YamlPath = ("items", index, "humanCodingScheme")
-        yield _error(
-            source, path, f"the code {codes[index]} is used twice", "give the statement its own code"
-        )
+        yield _error(source, path, f"the code {codes[index]} is used twice", "give the statement its own code")
     identifiers = [item.identifier for item in content.items]
     for index in _second_uses(identifiers):
         message = f"the identifier of {codes[index]} is used twice"
@@ -85,9 +83,7 @@ def _dangling(content: FrameworkFile, source: YamlSource) -> Iterator[Problem]:
         for field, code in (("originNodeURI", link.origin), ("destinationNodeURI", link.destination)):
             if code not in codes:
                 path: YamlPath = ("associations", index, field)
-                yield _error(
-                    source, path, f"there is no statement {code}", "mend the code, or add the statement"
-                )
+                yield _error(source, path, f"there is no statement {code}", "mend the code, or add the statement")
 
 
 def _circular(parents: dict[str, str], source: YamlSource) -> Iterator[Problem]:

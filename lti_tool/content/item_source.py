@@ -71,8 +71,4 @@ def _prose_problems(here: ItemInFile) -> list[Problem]:
     for index, option in enumerate(here.item.options):
         texts.append((("options", index, "text"), option.text))
         texts.append((("options", index, "feedback"), option.feedback))
-    return [
-        here.problem("error", path, fault.message, fault.remedy)
-        for path, text in texts
-        for fault in faults(text)
-    ]
+    return [here.problem("error", path, fault.message, fault.remedy) for path, text in texts for fault in faults(text)]

@@ -97,9 +97,7 @@ def _codes_in_two(frameworks: Sequence[Framework]) -> Iterator[Problem]:
                 yield _absent("frameworks", message, "give it another code in one of them")
 
 
-def _read_order(
-    content_dir: Path, modules: Sequence[ModuleInFolder], problems: list[Problem]
-) -> tuple[str, ...]:
+def _read_order(content_dir: Path, modules: Sequence[ModuleInFolder], problems: list[Problem]) -> tuple[str, ...]:
     path = content_dir / "catalogue.yaml"
     if not os.path.lexists(path):
         return ()

@@ -92,6 +92,4 @@ def _read_module_yaml(root: Path, folder: Path, problems: list[Problem]) -> Yaml
 
 
 def _unused(file: str) -> Problem:
-    return Problem(
-        "warning", file, 1, "", "nothing reads this file yet", "move it out of the module, or mend its name"
-    )
+    return Problem("warning", file, 1, "", "nothing reads this file yet", "move it out of the module, or mend its name")

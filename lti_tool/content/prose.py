@@ -70,9 +70,7 @@ def _inline_faults(line: int, children: list[Token]) -> Iterator[Fault]:
 
 
 def _html(line: int, content: str) -> Fault:
-    return Fault(
-        line, f"raw HTML is not allowed ({content.strip()[:40]})", "use Markdown, or remove the < and >"
-    )
+    return Fault(line, f"raw HTML is not allowed ({content.strip()[:40]})", "use Markdown, or remove the < and >")
 
 
 class _SeeAllLinks(MarkdownIt):

@@ -27,9 +27,7 @@ def check_references(modules: Sequence[ModuleInFolder], codes: Collection[str]) 
 def _folder_name(module: ModuleInFolder) -> Iterator[Problem]:
     folder = module.folder.rpartition("/")[2]
     if module.plan and module.plan.id != folder:
-        yield module.error(
-            ("id",), "", f'"id" is {module.plan.id} but the folder is {folder}', "make the two agree"
-        )
+        yield module.error(("id",), "", f'"id" is {module.plan.id} but the folder is {folder}', "make the two agree")
 
 
 def _lessons(module: ModuleInFolder) -> Iterator[Problem]:
@@ -63,9 +61,7 @@ def _sources(module: ModuleInFolder) -> Iterator[Problem]:
     known: set[str] = set()
     for index, source in enumerate(module.plan.sources):
         if source.id in known:
-            yield module.error(
-                ("sources", index), f"source {source.id}", "this id is used twice", "make it unique"
-            )
+            yield module.error(("sources", index), f"source {source.id}", "this id is used twice", "make it unique")
         known.add(source.id)
     for entry in module.items or ():
         if entry.item.source not in known:
@@ -83,9 +79,7 @@ def _sections(module: ModuleInFolder) -> Iterator[Problem]:
     for entry in module.items:
         if entry.item.competency not in sections:
             message = f"no quiz section draws items of {entry.item.competency}"
-            yield entry.problem(
-                "warning", ("competency",), message, "add a section to the quiz, or retag the item"
-            )
+            yield entry.problem("warning", ("competency",), message, "add a section to the quiz, or retag the item")
 
 
 def _bank_size(module: ModuleInFolder, index: int, section: QuizSection, bank: int) -> Iterator[Problem]:
@@ -102,9 +96,7 @@ def _bank_size(module: ModuleInFolder, index: int, section: QuizSection, bank: i
 
 def _unused_items(module: ModuleInFolder) -> Iterator[Problem]:
     if module.plan and module.plan.quiz is None and module.items:
-        yield module.error(
-            (), "", "there are items but no quiz", "add quiz to module.yaml, or remove items.yaml"
-        )
+        yield module.error((), "", "there are items but no quiz", "add quiz to module.yaml, or remove items.yaml")
 
 
 def _competencies(module: ModuleInFolder, codes: Collection[str]) -> Iterator[Problem]:
@@ -115,18 +107,14 @@ def _competencies(module: ModuleInFolder, codes: Collection[str]) -> Iterator[Pr
         for index, section in enumerate(module.plan.quiz.sections if module.plan.quiz else ()):
             if section.competency not in codes:
                 path = ("quiz", "sections", index, "competency")
-                yield module.error(
-                    path, f"section {section.competency}", _unknown(section.competency), _ADD_COMPETENCY
-                )
+                yield module.error(path, f"section {section.competency}", _unknown(section.competency), _ADD_COMPETENCY)
     for entry in module.items or ():
         if entry.item.competency not in codes:
             yield entry.problem("error", ("competency",), _unknown(entry.item.competency), _ADD_COMPETENCY)
     for lesson in module.lessons:
         for code in lesson.lesson.competencies if lesson.lesson else ():
             if code not in codes:
-                yield Problem(
-                    "error", lesson.file, lesson.id_line, "front matter", _unknown(code), _ADD_COMPETENCY
-                )
+                yield Problem("error", lesson.file, lesson.id_line, "front matter", _unknown(code), _ADD_COMPETENCY)
 
 
 def _unknown(code: str) -> str:

@@ -31,9 +31,7 @@ def list_folder(root: Path, folder: Path, problems: list[Problem]) -> list[Path]
 def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
     """Return the text of a UTF-8 file of at most 1 MB; None, with a problem added, when it cannot be had."""
     if not os.path.isfile(path):  # unlike Path.is_file, never raises
-        problems.append(
-            Problem("error", file, 1, "", "the file is missing", "add the file, or mend its name")
-        )
+        problems.append(Problem("error", file, 1, "", "the file is missing", "add the file, or mend its name"))
         return None
     try:
         with path.open("rb") as stream:
@@ -42,9 +40,7 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
         problems.append(_cannot_open(file, "file", failure))
         return None
     if len(data) > MAX_BYTES:
-        problems.append(
-            Problem("error", file, 1, "", "the file is larger than 1 MB", "split it into smaller files")
-        )
+        problems.append(Problem("error", file, 1, "", "the file is larger than 1 MB", "split it into smaller files"))
         return None
     return _decode(data, file, problems)
 
@@ -55,9 +51,7 @@ def _decode(data: bytes, file: str, problems: list[Problem]) -> str | None:
     except UnicodeDecodeError as failure:
         line = data.count(b"\n", 0, failure.start) + 1
         problems.append(
-            Problem(
-                "error", file, line, "", "the text is not in UTF-8", "save the file as UTF-8 in your editor"
-            )
+            Problem("error", file, line, "", "the text is not in UTF-8", "save the file as UTF-8 in your editor")
         )
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")

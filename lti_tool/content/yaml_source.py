@@ -86,9 +86,7 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Unreadable(
-                        self._line(event), "a second document starts here", "remove the line with ---"
-                    )
+                    raise _Unreadable(self._line(event), "a second document starts here", "remove the line with ---")
                 data = self._value(next(events), events, ())
         if not documents:
             raise _Unreadable(self.first_line, "there is nothing in it", "write the fields that belong here")
@@ -97,9 +95,7 @@ class _Builder:
     def _value(self, event: Any, events: Iterator[Any], path: YamlPath) -> object:
         self._refuse_references(event)
         if len(path) > MAX_DEPTH:
-            raise _Unreadable(
-                self._line(event), "the lists are nested too deeply", "bring them to fewer levels"
-            )
+            raise _Unreadable(self._line(event), "the lists are nested too deeply", "bring them to fewer levels")
         if path not in self.lines:
             self.lines[path] = self._line(event)
         if isinstance(event, yaml.MappingStartEvent):
@@ -144,9 +140,7 @@ class _Builder:
         # A few lines of aliases can stand for gigabytes, and authors have no need of them.
         if getattr(event, "anchor", None) is not None:
             self.refused = True
-            self._add(
-                event, "YAML anchors and aliases (& and *) are not allowed", "put quotes around the text"
-            )
+            self._add(event, "YAML anchors and aliases (& and *) are not allowed", "put quotes around the text")
         if getattr(event, "tag", None) is not None:
             self.refused = True
             self._add(event, "YAML tags (!) are not allowed", "put quotes around the text")

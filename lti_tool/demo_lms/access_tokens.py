@@ -15,6 +15,7 @@ class AccessTokens:
         self._granted: dict[str, tuple[frozenset[str], float]] = {}
 
     def issue(self, scopes: frozenset[str]) -> str:
+        """Make a token for these scopes."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._lock:
             self._granted = {kept: grant for kept, grant in self._granted.items() if grant[1] > now}

@@ -30,6 +30,7 @@ _FILTERS = {"resource_link_id": "link_id", "resource_id": "resource_id", "tag": 
 
 @bp.get("/courses/<course_id>/lineitems")
 def list_line_items(course_id: str) -> Response:
+    """Answer the line items of a course, filtered and in pages (AGS 2.0, section 3.2)."""
     narrate("line_items", f"The tool asked which line items (gradebook columns) there are{_asked_filters()}.")
     require_scope(SCOPE_LINEITEM_READONLY, SCOPE_LINEITEM)
     course = require_service_course(course_id)
@@ -40,6 +41,7 @@ def list_line_items(course_id: str) -> Response:
 
 @bp.post("/courses/<course_id>/lineitems")
 def create_line_item(course_id: str) -> Response:
+    """Add a line item to a course."""
     narrate("line_items", "The tool asked for a new line item (gradebook column).")
     require_scope(SCOPE_LINEITEM)
     course = require_service_course(course_id)
@@ -51,6 +53,7 @@ def create_line_item(course_id: str) -> Response:
 
 @bp.get("/courses/<course_id>/lineitems/<item_id>/lineitem")
 def read_line_item(course_id: str, item_id: str) -> Response:
+    """Answer one line item."""
     narrate("line_items", "The tool looked at one line item (gradebook column).")
     require_scope(SCOPE_LINEITEM_READONLY, SCOPE_LINEITEM)
     item = require_line_item(course_id, item_id)
@@ -60,6 +63,7 @@ def read_line_item(course_id: str, item_id: str) -> Response:
 
 @bp.put("/courses/<course_id>/lineitems/<item_id>/lineitem")
 def update_line_item(course_id: str, item_id: str) -> Response:
+    """Replace what a line item says; its link stays unless another is named."""
     narrate("line_items", "The tool asked to change a line item (gradebook column).")
     require_scope(SCOPE_LINEITEM)
     item = require_line_item(course_id, item_id)
@@ -74,6 +78,7 @@ def update_line_item(course_id: str, item_id: str) -> Response:
 
 @bp.delete("/courses/<course_id>/lineitems/<item_id>/lineitem")
 def delete_line_item(course_id: str, item_id: str) -> Response:
+    """Remove a line item and its grades."""
     narrate("line_items", "The tool asked to delete a line item (gradebook column).")
     require_scope(SCOPE_LINEITEM)
     item = require_line_item(course_id, item_id)
@@ -90,6 +95,7 @@ def require_service_course(course_id: str) -> Course:
 
 
 def require_line_item(course_id: str, item_id: str) -> LineItem:
+    """The line item of a service URL, or a 404."""
     course = require_service_course(course_id)
     item = current_platform().gradebook.line_item(item_id)
     if item is None or item.course_id != course.id:

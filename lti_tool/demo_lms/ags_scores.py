@@ -32,6 +32,7 @@ _COMMENT_LENGTH = 10_000
 
 @bp.post("/courses/<course_id>/lineitems/<item_id>/lineitem/scores")
 def receive_score(course_id: str, item_id: str) -> Response:
+    """Take a score into the gradebook; 409 if it is not later than the one held (AGS 2.0, section 3.3)."""
     narrate("score", "The tool sent a score.")
     require_scope(SCOPE_SCORE)
     item = require_line_item(course_id, item_id)
@@ -53,6 +54,7 @@ def receive_score(course_id: str, item_id: str) -> Response:
 
 @bp.get("/courses/<course_id>/lineitems/<item_id>/lineitem/results")
 def list_results(course_id: str, item_id: str) -> Response:
+    """Answer the grades held for a line item (AGS 2.0, section 3.4)."""
     narrate("results", "The tool asked which grades the LMS holds in one gradebook column.")
     require_scope(SCOPE_RESULT_READONLY)
     item = require_line_item(course_id, item_id)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .settings import DemoSettings
+from .texts import is_text
 
 MAX_TITLE = 255
 MAX_SCORE = 100
@@ -43,7 +44,7 @@ def _url(item: dict[str, Any], settings: DemoSettings) -> str:
 
 def _custom(item: dict[str, Any]) -> dict[str, str]:
     custom = item.get("custom", {})
-    if not isinstance(custom, dict) or not all(isinstance(value, str) for value in custom.values()):
+    if not isinstance(custom, dict) or not all(map(is_text, [*custom, *custom.values()])):
         raise ContentItemRefused("its custom parameters must all be strings.")
     return custom
 
@@ -67,7 +68,7 @@ def _line_item(item: dict[str, Any], title: str) -> dict[str, Any] | None:
 
 def _text(fields: dict[str, Any], name: str, max_length: int = MAX_TITLE) -> str:
     value = fields.get(name, "")
-    if not isinstance(value, str):
+    if not is_text(value):
         raise ContentItemRefused(f"its {name} must be a string.")
     if len(value) > max_length:
         raise ContentItemRefused(f"its {name} is longer than {max_length} characters.")

@@ -18,9 +18,11 @@ class Course:
     roles: dict[str, Role]
 
     def role_of(self, person_id: str) -> Role | None:
+        """The role of a person, None for those who are not members."""
         return self.roles.get(person_id)
 
     def is_instructor(self, person_id: str) -> bool:
+        """Whether a person teaches here."""
         return self.role_of(person_id) == "Instructor"
 
 

@@ -11,6 +11,7 @@ from .people import Person
 from .platform import Platform
 from .redaction import readable_form
 from .settings import CLIENT_ID, DEPLOYMENT_ID
+from .texts import showable
 from .tool_keys import BadToolJwt, ToolKeyUnavailable, check_times
 from .vocabulary import CLAIM, DEEP_LINKING_RESPONSE, DL_CLAIM
 from .web import Problem, current_platform
@@ -107,4 +108,4 @@ def _record(platform: Platform, sentence: str, details: dict[str, Any], outcome:
 
 def _text(claims: dict[str, Any], name: str) -> str:
     value = claims.get(DL_CLAIM + name, "")
-    return value[:500] if isinstance(value, str) else ""
+    return showable(value[:500]) if isinstance(value, str) else ""

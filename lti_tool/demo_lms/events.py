@@ -155,10 +155,12 @@ class Event:
 
     @property
     def kind(self) -> MessageKind:
+        """What kind of message this is."""
         return KINDS[self.kind_name]
 
     @property
     def moment(self) -> datetime:
+        """When it was, in UTC."""
         return datetime.fromtimestamp(self.at, UTC)
 
 
@@ -171,6 +173,7 @@ class EventLog:
         self._next_id = self._events[-1].id + 1 if self._events else 1
 
     def record(self, kind_name: str, sentence: str, details: dict[str, Any], outcome: Outcome = "ok") -> None:
+        """Write down a message; `details` maps a heading to the JSON that stands under it."""
         with self._lock:
             event = Event(self._next_id, self._clock(), KINDS[kind_name].name, sentence, outcome, details)
             self._next_id += 1
@@ -179,6 +182,7 @@ class EventLog:
             self._forget_old()
 
     def newest_first(self) -> list[Event]:
+        """The kept events, the last one first."""
         with self._lock:
             return self._events[::-1]
 

@@ -17,6 +17,7 @@ _MAX_SECONDS = 60
 
 @bp.get("/as/<person_id>/courses/<course_id>/misbehave")
 def misbehave(person_id: str, course_id: str) -> str:
+    """Show what can go wrong, and what does."""
     visitor = find_visitor(person_id, course_id)
     return render_template("demo_lms/misbehave.html", visitor=visitor, keys=current_platform().keys)
 

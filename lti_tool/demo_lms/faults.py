@@ -35,6 +35,7 @@ class Faults:
         return {name: getattr(self, name) for name, normal in _NORMAL.items() if getattr(self, name) != normal}
 
     def wait(self) -> None:
+        """Wait as long as the platform is slow."""
         if self.slow_seconds > 0:
             self.sleep(self.slow_seconds)
 

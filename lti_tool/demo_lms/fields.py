@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from .services import ServiceRefused
+from .texts import is_text
 
 _ISO_8601 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
 
@@ -19,8 +20,9 @@ def require_text(body: dict[str, Any], name: str, max_length: int = 255) -> str:
 
 
 def optional_text(body: dict[str, Any], name: str, max_length: int = 255) -> str:
+    """A string that may be missing, then empty."""
     value = body.get(name, "")
-    if not isinstance(value, str):
+    if not is_text(value):
         raise ServiceRefused(400, f"The field {name} must be a string.")
     if len(value) > max_length:
         raise ServiceRefused(400, f"The field {name} is longer than {max_length} characters.")
@@ -28,6 +30,7 @@ def optional_text(body: dict[str, Any], name: str, max_length: int = 255) -> str
 
 
 def require_choice(body: dict[str, Any], name: str, choices: tuple[str, ...]) -> str:
+    """One of a few words."""
     value = require_text(body, name)
     if value not in choices:
         raise ServiceRefused(400, f"The field {name} must be one of {', '.join(choices)}.")
@@ -45,6 +48,7 @@ def optional_number(body: dict[str, Any], name: str) -> float | None:
 
 
 def require_positive(body: dict[str, Any], name: str) -> float:
+    """A number that must be there and above 0."""
     value = optional_number(body, name)
     if value is None or value <= 0:
         raise ServiceRefused(400, f"The field {name} must be there and above 0.")

@@ -78,6 +78,7 @@ class Gradebook:
         return item
 
     def save(self, item: LineItem) -> None:
+        """Keep a new or changed column."""
         with self._lock:
             self._line_items[item.id] = item
             self._store.put(_LINE_ITEM, item.id, dataclasses.asdict(item))
@@ -92,9 +93,11 @@ class Gradebook:
                 self._store.delete(_RESULT, "/".join(key))
 
     def line_item(self, line_item_id: str) -> LineItem | None:
+        """A column by its id."""
         return self._line_items.get(line_item_id)
 
     def line_items(self, course_id: str) -> list[LineItem]:
+        """The columns of a course, oldest first."""
         with self._lock:
             return [item for item in self._line_items.values() if item.course_id == course_id]
 
@@ -105,9 +108,11 @@ class Gradebook:
         return items[0] if len(items) == 1 else None
 
     def result(self, line_item_id: str, user_id: str) -> Result | None:
+        """What is in one cell, None if nothing was ever sent."""
         return self._results.get((line_item_id, user_id))
 
     def results(self, line_item_id: str) -> list[Result]:
+        """All cells of a column."""
         with self._lock:
             return [result for result in self._results.values() if result.line_item_id == line_item_id]
 

@@ -31,6 +31,7 @@ class Row:
 
 @bp.get("/as/<person_id>/courses/<course_id>/gradebook")
 def gradebook(person_id: str, course_id: str) -> str:
+    """Show the gradebook of a course."""
     visitor = find_visitor(person_id, course_id)
     return render_template("demo_lms/gradebook.html", visitor=visitor, **_table(visitor))
 

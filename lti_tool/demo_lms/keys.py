@@ -27,10 +27,12 @@ class PlatformKey:
     private: rsa.RSAPrivateKey
 
     def jwk(self) -> dict[str, Any]:
+        """The public half, as it stands in the key set."""
         public = RSAAlgorithm.to_jwk(self.private.public_key(), as_dict=True)
         return {**public, "kid": self.kid, "use": "sig", "alg": "RS256"}
 
     def pem(self) -> str:
+        """The private half, as it is kept."""
         encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
         return self.private.private_bytes(encoding, form, serialization.NoEncryption()).decode()
 
@@ -38,17 +40,19 @@ class PlatformKey:
 class KeyRing:
     """The keys that the platform publishes; it signs with the newest."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, first_key: rsa.RSAPrivateKey | None = None) -> None:
         self._store = store
         self.published = [_load(record) for record in store.load(_KIND)]
         if not self.published:
-            self._add()
+            self._add(first_key or _generate())
 
     @property
     def current(self) -> PlatformKey:
+        """The key that signs."""
         return self.published[-1]
 
     def jwks(self) -> dict[str, Any]:
+        """The key set as published."""
         return {"keys": [key.jwk() for key in self.published]}
 
     def rotate(self, keep_old: bool = True) -> PlatformKey:
@@ -57,7 +61,7 @@ class KeyRing:
             for key in self.published:
                 self._store.delete(_KIND, key.kid)
             self.published = []
-        return self._add()
+        return self._add(_generate())
 
     def sign(
         self,
@@ -78,12 +82,15 @@ class KeyRing:
             return jwt.encode(claims, "", algorithm="none", headers=headers)
         return jwt.encode(claims, key or self.current.private, algorithm=alg, headers=headers)
 
-    def _add(self) -> PlatformKey:
-        private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    def _add(self, private: rsa.RSAPrivateKey) -> PlatformKey:
         key = PlatformKey(f"demo-{secrets.token_hex(4)}", private)
         self.published.append(key)
         self._store.put(_KIND, key.kid, {"kid": key.kid, "pem": key.pem()})
         return key
+
+
+def _generate() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def _load(record: dict[str, Any]) -> PlatformKey:

@@ -31,6 +31,7 @@ bp = service_blueprint("nrps", "memberships")
 
 @bp.get("/courses/<course_id>/memberships")
 def list_members(course_id: str) -> Response:
+    """Answer the members of a course, filtered by role and in pages (NRPS 2.0, section 2)."""
     narrate("memberships", f"The tool asked who is in a course{_asked_role()}.")
     require_scope(SCOPE_MEMBERSHIP_READONLY)
     course = require_course(course_id)

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, render_template, request
 
 from .courses import Course, Link
 from .people import Person
+from .texts import showable
 from .visitor import Visitor, find_link, find_visitor
 from .web import Problem, current_platform
 
@@ -54,6 +55,7 @@ def home() -> str:
 
 @bp.get("/as/<person_id>/courses/<course_id>")
 def course(person_id: str, course_id: str) -> str:
+    """What is placed in a course, with a learner's own grades."""
     platform = current_platform()
     visitor = find_visitor(person_id, course_id)
     links = platform.links_in(course_id)
@@ -70,17 +72,20 @@ def course(person_id: str, course_id: str) -> str:
 
 @bp.get("/as/<person_id>/courses/<course_id>/links/<link_id>")
 def link(person_id: str, course_id: str, link_id: str) -> str:
+    """A placed link, with the tool in a frame."""
     visitor = find_visitor(person_id, course_id)
     return render_template("demo_lms/link.html", visitor=visitor, link=find_link(visitor.course, link_id))
 
 
 @bp.get("/as/<person_id>/courses/<course_id>/people")
 def people(person_id: str, course_id: str) -> str:
+    """Who is in the course, and as what."""
     return render_template("demo_lms/people.html", visitor=find_visitor(person_id, course_id))
 
 
 @bp.get("/as/<person_id>/courses/<course_id>/events")
 def events(person_id: str, course_id: str) -> str:
+    """The event log of the whole platform."""
     log = current_platform().events.newest_first()
     return render_template("demo_lms/events.html", visitor=find_visitor(person_id, course_id), events=log)
 
@@ -88,7 +93,7 @@ def events(person_id: str, course_id: str) -> str:
 @bp.app_template_filter("pretty")
 def pretty(body: object) -> str:
     """Indented JSON, for reading."""
-    return current_app.json.dumps(body, indent=2, ensure_ascii=False, sort_keys=False)
+    return showable(current_app.json.dumps(body, indent=2, ensure_ascii=False, sort_keys=False))
 
 
 def _grade(visitor: Visitor, link: Link) -> tuple[float | None, float] | None:

@@ -26,6 +26,7 @@ def cut_page(rows: Sequence[T]) -> tuple[Sequence[T], dict[str, str]]:
 
 
 def add_headers(response: Response, headers: dict[str, str]) -> Response:
+    """Put headers on a response."""
     response.headers.update(headers)
     return response
 

@@ -14,14 +14,17 @@ class Person:
 
     @property
     def name(self) -> str:
+        """The full name."""
         return f"{self.given_name} {self.family_name}"
 
     @property
     def sub(self) -> str:
+        """The opaque id that tools are told, the same in every run."""
         return hashlib.sha256(f"demo-lms person {self.id}".encode()).hexdigest()[:20]
 
     @property
     def email(self) -> str:
+        """A mail address that goes nowhere."""
         return f"{self.id}@library.example"
 
     @property

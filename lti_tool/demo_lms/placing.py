@@ -18,6 +18,7 @@ def add_content(person_id: str, course_id: str) -> str:
 
 @bp.get("/as/<person_id>/courses/<course_id>/add-by-hand")
 def add_by_hand(person_id: str, course_id: str) -> str:
+    """The form for a bare link."""
     return _show_form(_find_instructor(person_id, course_id), {})
 
 

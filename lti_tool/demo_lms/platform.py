@@ -39,7 +39,7 @@ class Platform:
         self.links = {record["id"]: Link(**record) for record in self._store.load("link")}
         self.gradebook = Gradebook(self._store, self.lock, self.clock)
         self.events = EventLog(self._store, self.lock, self.clock)
-        self.keys = KeyRing(self._store)
+        self.keys = KeyRing(self._store, settings.signing_key)
         self.tool_keys = ToolKeys(settings.tool_jwks_url, self.events)
         self.hints = LaunchHints(self.lock, self.clock)
         self.selections = Selections(self.lock, self.clock)
@@ -52,49 +52,62 @@ class Platform:
 
     @property
     def issuer(self) -> str:
+        """What the platform calls itself (`iss`)."""
         return self.settings.base_url
 
     @property
     def auth_login_url(self) -> str:
+        """Where tools send their authentication requests."""
         return f"{self.issuer}/oidc/authorize"
 
     @property
     def token_url(self) -> str:
+        """Where tools get access tokens; the audience of their assertions."""
         return f"{self.issuer}/oauth/token"
 
     @property
     def jwks_url(self) -> str:
+        """Where the platform's public keys are."""
         return f"{self.issuer}/jwks.json"
 
     def line_items_url(self, course: Course) -> str:
+        """The line item container of a course."""
         # Moodle's line item URLs have a query too, which a tool must keep when it adds a path.
         return f"{self.issuer}/courses/{course.id}/lineitems?type_id=1"
 
     def line_item_url(self, item: LineItem) -> str:
+        """One line item: its id in AGS."""
         return f"{self.issuer}/courses/{item.course_id}/lineitems/{item.id}/lineitem?type_id=1"
 
     def memberships_url(self, course: Course) -> str:
+        """Names and roles of a course."""
         return f"{self.issuer}/courses/{course.id}/memberships"
 
     def deep_link_return_url(self, course: Course) -> str:
+        """Where the tool returns with chosen content."""
         return f"{self.issuer}/courses/{course.id}/deep-link-return"
 
     def course_url(self, person: Person, course: Course) -> str:
+        """The course page as a person sees it."""
         return f"{self.issuer}/as/{person.id}/courses/{course.id}"
 
     def link_url(self, person: Person, link: Link) -> str:
+        """The page of a link as a person sees it."""
         return f"{self.issuer}/as/{person.id}/courses/{link.course_id}/links/{link.id}"
 
     # Courses and their content
 
     def links_in(self, course_id: str) -> list[Link]:
+        """The links of a course, in the order in which they were placed."""
         with self.lock:
             return [link for link in self.links.values() if link.course_id == course_id]
 
     def members(self, course: Course) -> list[Person]:
+        """The people of a course, instructors first."""
         return [self.people[person_id] for person_id in course.roles]
 
     def person_by_sub(self, sub: str) -> Person | None:
+        """The person whom tools know by this id."""
         return next((person for person in PEOPLE if person.sub == sub), None)
 
     def add_link(

@@ -20,6 +20,7 @@ class Selections:
         self._who: dict[str, tuple[Person, Course]] = {}
 
     def open(self, person: Person, course: Course) -> str:
+        """Note that a person is about to choose; answer the `data` to send along."""
         data = secrets.token_urlsafe(24)
         with self._lock:
             self._who = {known: who for known, who in self._who.items() if self._open.holds(known)}

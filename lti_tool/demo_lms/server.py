@@ -10,6 +10,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+_POLL_SECONDS = 0.05  # how soon `stop` is noticed
+
 
 class _RequestHandler(WSGIRequestHandler):
     """Leaves requests out of the log, since the event log tells more, and hangs up when an answer breaks."""
@@ -28,10 +30,13 @@ class RunningServer:
     def __init__(self, server: BaseWSGIServer) -> None:
         self._server = server
         self.url = f"http://{server.host}:{server.port}"
-        self._thread = threading.Thread(target=server.serve_forever, name=f"serving {self.url}", daemon=True)
+        self._thread = threading.Thread(
+            target=server.serve_forever, args=(_POLL_SECONDS,), name=f"serving {self.url}", daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:
+        """Stop serving, and wait until the thread has ended."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()

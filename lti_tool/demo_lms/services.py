@@ -94,6 +94,7 @@ def require_content(media_type: str) -> dict[str, Any]:
 
 
 def require_course(course_id: str) -> Course:
+    """The course of a service URL, or a 404."""
     course = current_platform().courses.get(course_id)
     if course is None:
         raise ServiceRefused(404, "There is no such course.")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+
 CLIENT_ID = "demo-client"
 DEPLOYMENT_ID = "demo-deployment"
 
@@ -14,13 +16,15 @@ DEPLOYMENT_ID = "demo-deployment"
 class DemoSettings:
     """Where the demo LMS and the tool live; `data_path` is the file that keeps its state (None: memory).
 
-    `clock` answers seconds since the epoch, so that tests decide what time it is.
+    `clock` answers seconds since the epoch, so that tests decide what time it is;
+    `signing_key` is the key of a first run, which else makes its own.
     """
 
     base_url: str = "http://127.0.0.1:8001"
     tool_url: str = "http://localhost:8000"
     data_path: Path | None = None
     clock: Callable[[], float] = time.time
+    signing_key: rsa.RSAPrivateKey | None = None
 
     def __post_init__(self) -> None:
         for name in ("base_url", "tool_url"):
@@ -34,14 +38,17 @@ class DemoSettings:
 
     @property
     def tool_login_url(self) -> str:
+        """Where logins are initiated at the tool."""
         return f"{self.tool_url}/lti/login"
 
     @property
     def tool_launch_url(self) -> str:
+        """Where messages are posted to the tool."""
         return f"{self.tool_url}/lti/launch"
 
     @property
     def tool_jwks_url(self) -> str:
+        """Where the tool's public keys are."""
         return f"{self.tool_url}/lti/jwks.json"
 
 

@@ -33,6 +33,7 @@ class LaunchHints:
         self._used = SeenOnce(lock, clock)
 
     def issue(self, intent: Intent) -> str:
+        """Make an opaque hint for an intent."""
         hint = secrets.token_urlsafe(24)
         with self._lock:
             self._intents = {old: kept for old, kept in self._intents.items() if self._issued.holds(old)}
@@ -41,6 +42,7 @@ class LaunchHints:
         return hint
 
     def take(self, hint: str) -> Intent:
+        """The intent behind a hint, which is used up. Raises HintRefused."""
         with self._lock:
             intent = self._intents.pop(hint, None)
             used_before = not self._used.remember(hint, HINT_SECONDS)
@@ -59,6 +61,7 @@ class SeenOnce:
         self._until: dict[str, float] = {}
 
     def holds(self, value: str) -> bool:
+        """Whether a value is still remembered."""
         return self._until.get(value, 0) > self._clock()
 
     def remember(self, value: str, seconds: float) -> bool:

@@ -37,16 +37,19 @@ class Store:
             self._prepare(path)
 
     def put(self, kind: str, key: str, record: Record) -> None:
+        """Keep a record, in place of the one of the same kind and key."""
         with self._connection() as connection:
             if connection is not None:
                 connection.execute(_UPSERT, (kind, key, json.dumps(record)))
 
     def delete(self, kind: str, key: str) -> None:
+        """Forget a record; one that is not there is no error."""
         with self._connection() as connection:
             if connection is not None:
                 connection.execute("DELETE FROM records WHERE kind = ? AND key = ?", (kind, key))
 
     def load(self, kind: str) -> list[Record]:
+        """All records of a kind, in the order in which they were first put."""
         with self._connection() as connection:
             if connection is None:
                 return []

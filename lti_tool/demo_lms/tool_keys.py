@@ -4,6 +4,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import Any
 
 import jwt
@@ -12,6 +13,7 @@ from .events import EventLog
 
 _TIMEOUT_SECONDS = 10
 _MAX_BYTES = 1_000_000
+_UNREADABLE = (OSError, HTTPException, ValueError, TypeError, AttributeError, KeyError, RecursionError)
 
 
 class ToolKeyUnavailable(Exception):
@@ -32,6 +34,7 @@ class ToolKeys:
         self._keys: dict[str, jwt.PyJWK] = {}
 
     def find(self, kid: str) -> jwt.PyJWK:
+        """The key of this id; the key set is fetched again for an unknown one. Raises ToolKeyUnavailable."""
         if kid not in self._keys:
             self._refresh()
         if kid not in self._keys:
@@ -55,7 +58,7 @@ class ToolKeys:
         try:
             jwks = self.fetch(self.url)
             self._keys = _rsa_keys(jwks)
-        except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        except _UNREADABLE as error:
             reason = f"The tool's key set at {self.url} cannot be read: {error}."
             self._events.record("tool_keys", reason, details, "refused")
             raise ToolKeyUnavailable(reason) from error
@@ -81,7 +84,8 @@ def check_times(claims: dict[str, Any], now: float, max_lifetime: float) -> None
 def fetch_json(url: str) -> dict[str, Any]:
     """GET a small JSON object, without any proxy."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    request = urllib.request.Request(url, headers={"User-Agent": "demo-lms", "Accept": "application/json"})
+    headers = {"User-Agent": "demo-lms", "Accept": "application/json"}
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 (DemoSettings lets only http(s) through)
     with opener.open(request, timeout=_TIMEOUT_SECONDS) as response:
         document = json.loads(response.read(_MAX_BYTES))
     if not isinstance(document, dict):

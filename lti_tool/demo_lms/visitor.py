@@ -16,6 +16,7 @@ class Visitor:
 
     @property
     def is_instructor(self) -> bool:
+        """Whether the person teaches this course."""
         return self.course.is_instructor(self.person.id)
 
 

@@ -46,9 +46,7 @@ def find_column(gradebook: Gradebook, parcel: Parcel, remember: Callable[[str], 
     return url
 
 
-def find_successor(
-    gradebook: Gradebook, parcel: Parcel, gone_url: str, remember: Callable[[str], None]
-) -> str | None:
+def find_successor(gradebook: Gradebook, parcel: Parcel, gone_url: str, remember: Callable[[str], None]) -> str | None:
     """Another line item after this one was deleted there (Moodle makes a new one when grading comes back on).
 
     It is only looked for, never made: whoever deleted the column may not want it.

@@ -168,9 +168,7 @@ def join_registration(query: AnySelect) -> AnySelect:
 
 def _in_service(query: AnySelect) -> AnySelect:
     """Only what belongs to registrations and deployments that an operator lets in."""
-    return join_registration(query).where(
-        Deployment.status == Status.ACTIVE, Registration.status == Status.ACTIVE
-    )
+    return join_registration(query).where(Deployment.status == Status.ACTIVE, Registration.status == Status.ACTIVE)
 
 
 def _with_everything(delivery_id: int) -> Select[ScoreDelivery]:
@@ -232,9 +230,7 @@ def _record(
     held = update(ScoreDelivery).where(
         ScoreDelivery.id == parcel.delivery_id, ScoreDelivery.lease_until == parcel.lease_until
     )
-    unchanged = held.where(
-        ScoreDelivery.revision == parcel.revision, ScoreDelivery.state == DeliveryState.SENDING
-    )
+    unchanged = held.where(ScoreDelivery.revision == parcel.revision, ScoreDelivery.state == DeliveryState.SENDING)
     options = {"synchronize_session": False}
     written = session.execute(
         unchanged.values(lease_until=None, **values).returning(ScoreDelivery.id).execution_options(**options)

@@ -56,9 +56,7 @@ def summarise(session: Session) -> Overview:
     named = (Registration.id, Registration.name, Registration.issuer, state)
     grouped = join_registration(select(*named, func.count()).select_from(ScoreDelivery)).group_by(*named)
     failed = join_registration(
-        select(ScoreDelivery.id, Registration.id, ScoreDelivery.tries, ScoreDelivery.reason).select_from(
-            ScoreDelivery
-        )
+        select(ScoreDelivery.id, Registration.id, ScoreDelivery.tries, ScoreDelivery.reason).select_from(ScoreDelivery)
     ).where(state == DeliveryState.FAILED)
     waiting = (DeliveryState.DUE, DeliveryState.SENDING)
     return Overview(
@@ -67,8 +65,7 @@ def summarise(session: Session) -> Overview:
             for id_, name, issuer, state_, count in session.execute(grouped.order_by(Registration.id, state))
         ],
         failed=[
-            FailedDelivery(*row)
-            for row in session.execute(failed.order_by(ScoreDelivery.id).limit(MAXIMUM_LISTED))
+            FailedDelivery(*row) for row in session.execute(failed.order_by(ScoreDelivery.id).limit(MAXIMUM_LISTED))
         ],
         oldest_due_at=session.scalar(select(func.min(ScoreDelivery.submitted_at)).where(state.in_(waiting))),
     )

@@ -54,9 +54,7 @@ def queue_score(
     return delivery
 
 
-def find_delivery(
-    session: Session, placement: Placement, user: User, lock: bool = False
-) -> ScoreDelivery | None:
+def find_delivery(session: Session, placement: Placement, user: User, lock: bool = False) -> ScoreDelivery | None:
     """The one delivery of this person at this placement, if any; `lock` holds it until the commit."""
     wanted = select(ScoreDelivery).filter_by(placement_id=placement.id, user_id=user.id)
     if lock:

@@ -67,9 +67,7 @@ def result_rows(session: Session, launch: Launch, found: Shown) -> list[ResultRo
     done = _lessons_done(session, launch, [lesson.id for lesson in found.module.lessons])
     deliveries = {
         delivery.user_id: delivery
-        for delivery in session.scalars(
-            select(ScoreDelivery).where(ScoreDelivery.placement_id == found.placement.id)
-        )
+        for delivery in session.scalars(select(ScoreDelivery).where(ScoreDelivery.placement_id == found.placement.id))
     }
     graded = launch.resource_link is not None and is_link_graded(launch.resource_link)
     return [
@@ -107,7 +105,7 @@ def _last_seen(session: Session, launch: Launch) -> dict[int, datetime]:
         .where(Launch.resource_link_id == launch.resource_link_id)
         .group_by(Launch.user_id)
     )
-    return {user_id: seen for user_id, seen in session.execute(query)}
+    return dict(session.execute(query).tuples())
 
 
 def _learners(session: Session, launch: Launch, seen: Iterable[int]) -> list[User]:
@@ -122,9 +120,7 @@ def _learners(session: Session, launch: Launch, seen: Iterable[int]) -> list[Use
 
 
 def _attempts(session: Session, placement: Placement) -> dict[int, list[Attempt]]:
-    query = select(Attempt).where(
-        Attempt.placement_id == placement.id, Attempt.module_id == placement.module_id
-    )
+    query = select(Attempt).where(Attempt.placement_id == placement.id, Attempt.module_id == placement.module_id)
     by_user: dict[int, list[Attempt]] = defaultdict(list)
     for attempt in session.scalars(query):
         by_user[attempt.user_id].append(attempt)
@@ -137,4 +133,4 @@ def _lessons_done(session: Session, launch: Launch, lesson_ids: list[str]) -> di
         .where(LessonCompletion.context_id == launch.context_id, LessonCompletion.lesson_id.in_(lesson_ids))
         .group_by(LessonCompletion.user_id)
     )
-    return {user_id: count for user_id, count in session.execute(query)}
+    return dict(session.execute(query).tuples())

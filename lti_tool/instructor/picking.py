@@ -34,9 +34,7 @@ def read_choice(form: MultiDict[str, str], catalogue: Catalogue, settings: DeepL
     if form.get("cancel"):
         return Choice((), DEFAULT_SCORE_MAXIMUM)
     if LTI_LINK not in settings.accept_types:
-        raise PickRefused(
-            "Your LMS does not accept links of this kind here. Add the content as an LTI link instead."
-        )
+        raise PickRefused("Your LMS does not accept links of this kind here. Add the content as an LTI link instead.")
     wanted = set(form.getlist("module"))
     modules = [module for module in catalogue.modules if module.id in wanted]
     if not wanted:
@@ -45,9 +43,7 @@ def read_choice(form: MultiDict[str, str], catalogue: Catalogue, settings: DeepL
         raise PickRefused("One of the modules is no longer in the catalogue. Choose again.")
     if len(modules) > 1 and not settings.accept_multiple:
         raise PickRefused("Your LMS takes one module at a time here. Choose one.")
-    maximum = (
-        _read_maximum(form.get("score_maximum")) if settings.accepts_line_items else DEFAULT_SCORE_MAXIMUM
-    )
+    maximum = _read_maximum(form.get("score_maximum")) if settings.accepts_line_items else DEFAULT_SCORE_MAXIMUM
     return Choice(modules, maximum)
 
 

@@ -16,7 +16,7 @@ from lti_tool.lti.deep_linking import DeepLinkResponse, settings_of
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import allow_form_to
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import bind_pages, configuring_launch, end_launch, instructor_launch
+from lti_tool.lti.session import bind_pages, configuring_launch, end_launch, instructor_launch, may_configure
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.service import UnknownModule, choose_module, find_placement
 from lti_tool.placements.shown import find_shown
@@ -36,6 +36,7 @@ def home() -> ResponseReturnValue:
         placement=found.placement if found else None,
         module=found.module if found else None,
         rows=rows,
+        may_configure=may_configure(launch),
         lessons_total=len(found.module.lessons) if found else 0,
     )
 

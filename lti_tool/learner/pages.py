@@ -133,9 +133,7 @@ def next_step(
     return _step("See your result", url_for("learner.result", launch_id=launch.id, attempt_id=best.id))
 
 
-def grade(
-    launch: Launch, found: Shown, attempts: Sequence[Attempt], delivery: ScoreDelivery | None
-) -> dict[str, Any]:
+def grade(launch: Launch, found: Shown, attempts: Sequence[Attempt], delivery: ScoreDelivery | None) -> dict[str, Any]:
     """Where the score is, and the address that tells it again."""
     submitted = [attempt for attempt in attempts if attempt.submitted_at]
     if not submitted:
@@ -164,8 +162,7 @@ def questions(drawn: Sequence[DrawnItem], chosen: Mapping[str, set[str]]) -> lis
 def result_questions(drawn: Sequence[DrawnItem], chosen: Mapping[str, set[str]]) -> list[ResultQuestion]:
     """The submitted quiz's questions, each with its mark and what every option taught."""
     return [
-        _result_question(number, each, chosen.get(each.item.id, set()))
-        for number, each in enumerate(drawn, start=1)
+        _result_question(number, each, chosen.get(each.item.id, set())) for number, each in enumerate(drawn, start=1)
     ]
 
 

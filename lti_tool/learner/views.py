@@ -153,9 +153,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         module=found.module,
         attempt=own,
         pass_points=own.pass_points,
-        questions=pages.result_questions(
-            attempts.drawn_items(db.session(), own), attempts.chosen_options(own)
-        ),
+        questions=pages.result_questions(attempts.drawn_items(db.session(), own), attempts.chosen_options(own)),
         next_step=("Back to the module", url_for("learner.module", launch_id=launch.id)),
         **pages.grade(launch, found, [own], delivery),
     )

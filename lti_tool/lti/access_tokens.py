@@ -32,18 +32,14 @@ class HeldToken:
 class AccessTokens:
     """The tokens of all registrations, by the exact set of scopes that was asked for."""
 
-    def __init__(
-        self, session_factory: Callable[[], Session], clock: Callable[[], datetime] = utcnow
-    ) -> None:
+    def __init__(self, session_factory: Callable[[], Session], clock: Callable[[], datetime] = utcnow) -> None:
         self._session_factory = session_factory
         self.clock = clock
         self._held: dict[tuple[int, str], HeldToken] = {}
         self._locks: dict[tuple[int, str], threading.Lock] = {}
         self._guard = threading.Lock()
 
-    def get(
-        self, registration_id: int, scopes: Sequence[str], fetch: Callable[[], tuple[str, timedelta]]
-    ) -> str:
+    def get(self, registration_id: int, scopes: Sequence[str], fetch: Callable[[], tuple[str, timedelta]]) -> str:
         """A token that is good for another minute at least; `fetch` asks the platform, one thread at a time.
 
         It opens sessions of its own and may call out: no transaction of the caller may be open.
@@ -85,9 +81,7 @@ class AccessTokens:
         where = {"registration_id": key[0], "scopes": key[1]}
         values = {"token": held.token, "expires_at": held.use_until}
         with self._session_factory() as session:
-            changed = session.execute(
-                update(AccessToken).filter_by(**where).values(**values).returning(AccessToken.id)
-            )
+            changed = session.execute(update(AccessToken).filter_by(**where).values(**values).returning(AccessToken.id))
             if changed.first() is None:
                 session.add(AccessToken(**where, **values))
             try:

@@ -116,13 +116,14 @@ class GradebookService:
         if LINEITEM_SCOPE not in self._scopes or self._lineitems_url is None:
             raise NoLineItem
         return self._create_lineitem(
+            self._lineitems_url,
             {
                 "label": label[:255],
                 "scoreMaximum": score_maximum,
                 "resourceId": resource_id,
                 "tag": tag,
                 "resourceLinkId": resource_link_id,
-            }
+            },
         )
 
     def look_up_lineitem(self, *, resource_link_id: str, resource_id: str, tag: str) -> str | None:
@@ -166,11 +167,10 @@ class GradebookService:
         theirs = (r for r in results if isinstance(r, dict) and str(r.get("userId")) == user_id)
         return next((_read_result(result) for result in theirs), None)
 
-    def _create_lineitem(self, item: dict[str, Any]) -> str:
-        assert self._lineitems_url is not None
+    def _create_lineitem(self, lineitems_url: str, item: dict[str, Any]) -> str:
         answer = self._connector.make_service_request(
             self._list_scopes(),
-            self._lineitems_url,
+            lineitems_url,
             data=json.dumps(item),
             content_type=LINEITEM_TYPE,
             accept=LINEITEM_TYPE,
@@ -228,9 +228,7 @@ def _plain_number(value: float) -> float | int:
 def _add_query(url: str, **wanted: str) -> str:
     """Add parameters, replacing equal names and keeping the rest of the query in its order."""
     parts = urlsplit(url)
-    kept = [
-        (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in wanted
-    ]
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in wanted]
     return parts._replace(query=urlencode(kept + list(wanted.items())), fragment="").geturl()
 
 

@@ -86,16 +86,12 @@ class LaunchClaims(_Claim):
     )
     resource_link: Annotated[ResourceLinkClaim | None, Optional] = Field(None, alias=f"{LTI}resource_link")
     context: Annotated[ContextClaim | None, Optional] = Field(None, alias=f"{LTI}context")
-    presentation: Annotated[PresentationClaim | None, Optional] = Field(
-        None, alias=f"{LTI}launch_presentation"
-    )
+    presentation: Annotated[PresentationClaim | None, Optional] = Field(None, alias=f"{LTI}launch_presentation")
     custom: Annotated[dict[str, Any], BeforeValidator(lambda value: value or {})] = Field(
         default_factory=dict, alias=f"{LTI}custom"
     )
     endpoint: Annotated[EndpointClaim | None, Optional] = Field(None, alias=f"{AGS}endpoint")
-    deep_linking: Annotated[DeepLinkingSettings | None, Optional] = Field(
-        None, alias=f"{DL}deep_linking_settings"
-    )
+    deep_linking: Annotated[DeepLinkingSettings | None, Optional] = Field(None, alias=f"{DL}deep_linking_settings")
     sub: Annotated[OpaqueId | None, Optional] = None
     name: Text = ""
     given_name: Text = ""
@@ -125,9 +121,5 @@ def read_claims(body: dict[str, Any]) -> LaunchClaims:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         claim = str(first["loc"][0]).rpartition("/")[2]
-        what = (
-            "is missing"
-            if first["type"] == "missing" and len(first["loc"]) == 1
-            else "is not as LTI 1.3 says"
-        )
+        what = "is missing" if first["type"] == "missing" and len(first["loc"]) == 1 else "is not as LTI 1.3 says"
         raise LaunchRefused(f"The launch's claim “{claim}” {what}.") from None

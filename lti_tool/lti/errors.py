@@ -57,9 +57,7 @@ class SessionEnded(ToolError):
     status = 403
     title = "Please open this from your course"
     message = "This page belongs to a visit that has ended, or that began in another browser."
-    advice = (
-        "Go back to your course in the LMS and open the link there. What you answered and earned is kept."
-    )
+    advice = "Go back to your course in the LMS and open the link there. What you answered and earned is kept."
 
 
 class NotForYourRole(ToolError):

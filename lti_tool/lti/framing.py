@@ -23,15 +23,28 @@ def allow_framing(platform: Platform) -> None:
 
 def allow_form_to(url: str) -> None:
     """Let a form on the current answer go to the origin of `url` as well as to us."""
+    g.form_targets = origin_of(url)
+
+
+def allow_form_through(url: str) -> None:
+    """Let a form on the current answer be redirected to `url` and on from there.
+
+    Chromium holds redirects to `form-action` too, and a platform's sign-in may pass through hosts that we do not know.
+    """
+    g.form_targets = f"https: {origin_of(url)}"
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a web address."""
     parts = urlsplit(url)
-    g.form_origin = f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def content_security_policy() -> str:
     """The policy of the current answer; one that knows no platform (a refusal) may be shown in any LMS."""
     launch = known_launch()
     known = Platform.of(launch.context.deployment.registration).frame_ancestors if launch else None
-    forms = " ".join(filter(None, ("'self'", g.get("form_origin"))))
+    forms = " ".join(filter(None, ("'self'", g.get("form_targets"))))
     return POLICY.format(forms=forms, ancestors=known or g.get("frame_ancestors") or "https: http:")
 
 

@@ -66,9 +66,7 @@ class AddressNotAllowed(PlatformUnreachable):
     """The address is private, loopback or otherwise not public, or the URL is none that we call."""
 
     message = "The learning platform's address is not a public http or https address."
-    advice = (
-        "If the platform is inside your own network, the operator can set LTI_TOOL_ALLOW_PRIVATE_PLATFORMS."
-    )
+    advice = "If the platform is inside your own network, the operator can set LTI_TOOL_ALLOW_PRIVATE_PLATFORMS."
 
 
 class PlatformSession(HTTPSession):  # type: ignore[misc]  # an untyped base

@@ -78,9 +78,7 @@ class _Ring:
 class SigningKeys:
     """The key ring, read from the database once a minute; each private key is parsed once per process."""
 
-    def __init__(
-        self, session_factory: Callable[[], Session], clock: Callable[[], datetime] = utcnow
-    ) -> None:
+    def __init__(self, session_factory: Callable[[], Session], clock: Callable[[], datetime] = utcnow) -> None:
         self._session_factory = session_factory
         self._clock = clock
         self._lock = threading.Lock()
@@ -107,9 +105,7 @@ class SigningKeys:
         with self._lock, self._session_factory() as session:
             _lock_table(session)
             coming = session.scalars(select(SigningKey).filter_by(state=KeyState.NEXT)).first() or spare
-            session.execute(
-                update(SigningKey).filter_by(state=KeyState.CURRENT).values(state=KeyState.RETIRED)
-            )
+            session.execute(update(SigningKey).filter_by(state=KeyState.CURRENT).values(state=KeyState.RETIRED))
             coming.state = KeyState.CURRENT
             session.add_all({coming, fresh})
             record_event(session, "key.rotated", actor=actor, now=now, kid=coming.kid)

@@ -47,11 +47,7 @@ class VerifiedLaunch:
         """The course's id on the platform; a link without a course is a course of its own."""
         if self.claims.context:
             return self.claims.context.id
-        return (
-            f"link:{self.claims.resource_link.id}"
-            if self.claims.resource_link
-            else f"person:{self.sub[:240]}"
-        )
+        return f"link:{self.claims.resource_link.id}" if self.claims.resource_link else f"person:{self.sub[:240]}"
 
     @property
     def person(self) -> str:
@@ -112,9 +108,7 @@ def _find_rows(session: Session, verified: VerifiedLaunch) -> Found | None:
         )
         .outerjoin(User, (User.deployment_id == Deployment.id) & (User.id_on_platform == verified.sub))
         .outerjoin(Membership, (Membership.context_id == Context.id) & (Membership.user_id == User.id))
-        .outerjoin(
-            ResourceLink, (ResourceLink.context_id == Context.id) & (ResourceLink.id_on_platform == link_id)
-        )
+        .outerjoin(ResourceLink, (ResourceLink.context_id == Context.id) & (ResourceLink.id_on_platform == link_id))
         .where(
             Deployment.registration_id == verified.platform.id,
             Deployment.id_on_platform == verified.claims.deployment_id,
@@ -124,9 +118,7 @@ def _find_rows(session: Session, verified: VerifiedLaunch) -> Found | None:
     return session.execute(query).one_or_none()
 
 
-def _approved_deployment(
-    session: Session, found: Found | None, verified: VerifiedLaunch, now: datetime
-) -> Deployment:
+def _approved_deployment(session: Session, found: Found | None, verified: VerifiedLaunch, now: datetime) -> Deployment:
     deployment = found.Deployment if found else _record_deployment(session, verified, now)
     if deployment.status != Status.ACTIVE:
         raise DeploymentNotApproved
@@ -163,9 +155,7 @@ def _bring_up_context(
     return context
 
 
-def _bring_up_user(
-    session: Session, user: User | None, deployment: Deployment, verified: VerifiedLaunch
-) -> User:
+def _bring_up_user(session: Session, user: User | None, deployment: Deployment, verified: VerifiedLaunch) -> User:
     if user is None:
         user = User(deployment_id=deployment.id, id_on_platform=verified.sub)
         session.add(user)
@@ -214,9 +204,7 @@ def _rewrite_membership(
 
 
 def _end_staff_sessions(session: Session, context: Context, user: User, now: datetime) -> None:
-    live = select(Launch).where(
-        Launch.user_id == user.id, Launch.context_id == context.id, Launch.ended_at.is_(None)
-    )
+    live = select(Launch).where(Launch.user_id == user.id, Launch.context_id == context.id, Launch.ended_at.is_(None))
     for launch in session.scalars(live):
         if not FOLLOWS.isdisjoint(launch.roles):
             launch.ended_at = now

@@ -49,9 +49,7 @@ class StateSigner:
         try:
             state = LoginState(*self._serializer.loads(text, max_age=STATE_SECONDS))
         except SignatureExpired:
-            raise LaunchRefused(
-                "Opening this took longer than five minutes, so the launch ran out of time."
-            ) from None
+            raise LaunchRefused("Opening this took longer than five minutes, so the launch ran out of time.") from None
         except BadSignature:
             raise LaunchRefused("This launch does not belong to a login that we began (state).") from None
         if browser is None or not secrets.compare_digest(digest(browser), state.browser_hash):

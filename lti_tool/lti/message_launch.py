@@ -64,9 +64,7 @@ class Message(FlaskMessageLaunch):
         form = request.form
         if form.get("error") and not form.get("id_token"):
             said = form.get("error_description") or form["error"]
-            raise PlatformReportedError(
-                f"Your LMS reported a problem instead of opening this: “{said[:300]}”."
-            )
+            raise PlatformReportedError(f"Your LMS reported a problem instead of opening this: “{said[:300]}”.")
         for name in ("state", "id_token"):
             if not form.get(name):
                 raise LaunchRefused(f"This is not an LTI launch: it has no {name}.")
@@ -121,9 +119,7 @@ class Message(FlaskMessageLaunch):
         if not audiences or not all(isinstance(each, str) and each for each in audiences):
             raise LaunchRefused("The launch does not say which tool it is meant for (aud).")
         if authorized is None and len(audiences) > 1:
-            raise LaunchRefused(
-                "The launch is meant for several tools and does not say which one is asked (azp)."
-            )
+            raise LaunchRefused("The launch is meant for several tools and does not say which one is asked (azp).")
         client_id = audiences[0] if authorized is None else authorized
         if client_id not in audiences:
             raise LaunchRefused("The launch names a tool that it is not meant for (azp).")

@@ -189,9 +189,7 @@ class PlatformKeySet(Base):
 
     __tablename__ = "platform_key_sets"
 
-    registration_id: Mapped[int] = mapped_column(
-        ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
-    )
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True)
     jwks: Mapped[dict[str, Any]]
     fetched_at: Mapped[datetime]
 

@@ -149,9 +149,7 @@ class PlatformKeys:
         """Keep the set for restarts and other workers; failing to is no reason to refuse a launch."""
         try:
             with self._session_factory() as session:
-                session.merge(
-                    PlatformKeySet(registration_id=registration_id, jwks=jwks, fetched_at=fetched_at)
-                )
+                session.merge(PlatformKeySet(registration_id=registration_id, jwks=jwks, fetched_at=fetched_at))
                 session.commit()
         except (IntegrityError, OperationalError) as error:
             logger.warning("registration %s: key set not stored: %s", registration_id, error.orig)
@@ -169,9 +167,7 @@ def parse_key_set(jwks: Mapping[str, Any]) -> dict[str, RSAPublicKey]:
     entries = jwks.get("keys")
     if not isinstance(entries, list):
         return {}
-    parsed = (
-        (entry.get("kid"), _parse(entry)) for entry in entries[:MAXIMUM_KEYS] if isinstance(entry, dict)
-    )
+    parsed = ((entry.get("kid"), _parse(entry)) for entry in entries[:MAXIMUM_KEYS] if isinstance(entry, dict))
     return {kid: key for kid, key in parsed if isinstance(kid, str) and kid and key is not None}
 
 

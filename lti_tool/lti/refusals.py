@@ -43,18 +43,17 @@ class PlatformRefused(ToolError):
 
     status = 502
     title = "The learning platform refused"
+    message = "The learning platform refused our request"
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(f"The learning platform refused our request ({refusal}).")
+        super().__init__(f"{self.message} ({refusal}).")
         self.refusal = refusal
 
 
 class TokenRefused(PlatformRefused):
     """The platform gave us no access token: its registration of this tool, or a key, is not right."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal)
-        self.message = f"The learning platform gave us no access to its services ({refusal})."
+    message = "The learning platform gave us no access to its services"
 
 
 def read_refusal(response: requests.Response, now: datetime, detail: str | None = None) -> Refusal:
@@ -63,7 +62,7 @@ def read_refusal(response: requests.Response, now: datetime, detail: str | None 
     throttled = is_throttled_by_canvas(response.status_code, response.headers, text)
     return Refusal(
         http_status=response.status_code,
-        detail=_clean(detail or _find_detail(text) or _own_phrase(response) or _plain_text(text)),
+        detail=_clean(detail or _find_detail(text) or _own_phrase(response)),
         retry_after=parse_retry_after(response.headers.get("Retry-After", ""), now),
         throttled=throttled or response.status_code == requests.codes.too_many_requests,
     )
@@ -83,10 +82,14 @@ def _is_number(value: str) -> bool:
 
 
 def _find_detail(text: str) -> str:
+    """The words in a JSON body, or the body itself where it is neither JSON nor HTML.
+
+    Moodle writes JSON with quotes inside its quotes.
+    """
     try:
         return _wording(json.loads(text))
     except (ValueError, RecursionError):
-        return ""
+        return "" if "<" in text else text.strip("{}[] \r\n\t")
 
 
 def _wording(answer: Any) -> str:
@@ -99,9 +102,7 @@ def _wording(answer: Any) -> str:
         return ""
     if "errors" in answer:
         return _wording(answer["errors"])
-    return next(
-        (answer[name] for name in _WORDED_FIELDS if answer.get(name) and isinstance(answer[name], str)), ""
-    )
+    return next((answer[name] for name in _WORDED_FIELDS if answer.get(name) and isinstance(answer[name], str)), "")
 
 
 def _own_phrase(response: requests.Response) -> str:
@@ -112,10 +113,6 @@ def _own_phrase(response: requests.Response) -> str:
     except ValueError:
         standard = ""
     return "" if reason.lower() == standard.lower() else cut_echoed_request(reason)
-
-
-def _plain_text(text: str) -> str:
-    return "" if "<" in text or text.strip() in ("", "[]", "{}") else cut_echoed_request(text)
 
 
 def _clean(detail: str) -> str:

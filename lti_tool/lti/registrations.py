@@ -71,9 +71,7 @@ def get_registration(session: Session, registration_id: int) -> Registration:
     """The registration with this id, or NoSuchRegistration."""
     registration = session.get(Registration, registration_id)
     if registration is None:
-        raise NoSuchRegistration(
-            f"There is no registration {registration_id}. See: lti-tool registrations list"
-        )
+        raise NoSuchRegistration(f"There is no registration {registration_id}. See: lti-tool registrations list")
     return registration
 
 
@@ -140,11 +138,7 @@ def facts(row: Registration) -> dict[str, object]:
 
 def list_deployments(session: Session) -> list[dict[str, object]]:
     """Every deployment as a line, the pending ones first."""
-    query = (
-        select(Deployment)
-        .options(joinedload(Deployment.registration, innerjoin=True))
-        .order_by(Deployment.id)
-    )
+    query = select(Deployment).options(joinedload(Deployment.registration, innerjoin=True)).order_by(Deployment.id)
     rows = sorted(session.scalars(query), key=lambda row: row.status != Status.PENDING)
     return [
         {

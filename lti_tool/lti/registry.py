@@ -64,9 +64,7 @@ class Platform:
 class Registry:
     """Finds platforms by issuer and client id; a row is read again after a few seconds, or when it is not known."""
 
-    def __init__(
-        self, session_factory: Callable[[], Session], clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, session_factory: Callable[[], Session], clock: Callable[[], float] = time.monotonic) -> None:
         self._session_factory = session_factory
         self._clock = clock
         self._kept: dict[tuple[str, str], tuple[float, Platform]] = {}

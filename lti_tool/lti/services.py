@@ -53,7 +53,7 @@ class PlatformConnector(ServiceConnector):
 
     def get_access_token(self, scopes: Sequence[str]) -> str:
         """A bearer token for exactly these scopes, from the cache while it lasts."""
-        return self._tokens.get(self.registration_id, scopes, lambda: self._fetch_token(scopes))
+        return self._tokens.get(self.registration_id, scopes, lambda: self.fetch_token(scopes))
 
     def make_service_request(
         self,
@@ -95,7 +95,8 @@ class PlatformConnector(ServiceConnector):
             self._tokens.drop(self.registration_id, token)
         return response
 
-    def _fetch_token(self, scopes: Sequence[str]) -> tuple[str, timedelta]:
+    def fetch_token(self, scopes: Sequence[str]) -> tuple[str, timedelta]:
+        """Ask the platform for a token and its lifetime, past the cache; raises TokenRefused."""
         url = self._registration.get_auth_token_url() or ""
         response = self._requests_session.post(url, data=self._token_request(url, scopes))
         if not _is_success(response):

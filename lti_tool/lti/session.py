@@ -126,13 +126,9 @@ def _open(launch_id: str, now: datetime) -> Launch:
         .join(Launch.context)
         .join(Context.deployment)
         .join(Deployment.registration)
-        .where(
-            Launch.id == launch_id, Deployment.status == Status.ACTIVE, Registration.status == Status.ACTIVE
-        )
+        .where(Launch.id == launch_id, Deployment.status == Status.ACTIVE, Registration.status == Status.ACTIVE)
         .options(
-            contains_eager(Launch.context)
-            .contains_eager(Context.deployment)
-            .contains_eager(Deployment.registration),
+            contains_eager(Launch.context).contains_eager(Context.deployment).contains_eager(Deployment.registration),
             joinedload(Launch.user, innerjoin=True),
             joinedload(Launch.resource_link),
         )

@@ -44,7 +44,7 @@ def platform_of(registration: Registration | None) -> Platform:
 
 
 class ToolConf(ToolConfAbstract[Request]):
-    """Finds registrations by issuer and client id, always both: PyLTI1p3's other way shares a dict between instances."""
+    """Finds registrations by issuer and client id: PyLTI1p3's other way shares one dict between all instances."""
 
     def __init__(self, registry: Registry, signing_keys: SigningKeys) -> None:
         self._registry = registry

@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from lti_tool.db import db, utcnow
 from lti_tool.lti.errors import DeploymentNotApproved, LaunchRefused
 from lti_tool.lti.extension import lti
-from lti_tool.lti.framing import allow_framing
+from lti_tool.lti.framing import allow_form_through, allow_framing
 from lti_tool.lti.launch_rows import VerifiedLaunch, store_launch
 from lti_tool.lti.login import COOKIE_CHECK, IN_TAB, Login, LoginRequest
 from lti_tool.lti.message_launch import Message
 from lti_tool.lti.models import Launch
+from lti_tool.lti.registry import Platform
 
 bp = Blueprint("lti", __name__, url_prefix="/lti")
 NEWCOMER_TRIES = 3
@@ -27,14 +28,13 @@ def login() -> ResponseReturnValue:
     wanted = LoginRequest.of(request)
     browser = tool.cookies.browser(request)
     attempt = Login(wanted, tool.tool_conf, tool.signer, browser or "")
-    allow_framing(attempt.platform())
+    platform = attempt.platform()
+    allow_framing(platform)
     if browser:
         return redirect(attempt.authentication_url(tool.settings.launch_url))
     if wanted.cookie_was_set:
-        return _ask_for_a_tab(wanted)
-    response = make_response(
-        redirect(_same_login_again(), 307)
-    )  # 307 keeps a POST a POST, and its long hints
+        return _ask_for_a_tab(wanted, platform)
+    response = make_response(redirect(_same_login_again(), 307))  # 307 keeps a POST a POST, and its long hints
     tool.cookies.new_browser(response)
     return response
 
@@ -80,7 +80,7 @@ def jwks() -> ResponseReturnValue:
 
 
 def _store_once(verified: VerifiedLaunch, token: str) -> Launch:
-    """Store the launch in one transaction; a nonce used before is a replay, any other collision is a newcomer's race."""
+    """Store the launch in one transaction; a nonce used before is a replay, any other collision a race."""
     for _ in range(NEWCOMER_TRIES):
         try:
             stored = store_launch(db.session(), verified, token, utcnow())
@@ -103,9 +103,10 @@ def _same_login_again() -> str:
     return url_for("lti.login", **arguments)  # type: ignore[arg-type]  # query arguments, not url_for's options
 
 
-def _ask_for_a_tab(wanted: LoginRequest) -> Response:
+def _ask_for_a_tab(wanted: LoginRequest, platform: Platform) -> Response:
     """The cookie did not come back: re-run the login in a tab of its own, or say that cookies are needed."""
     if wanted.in_tab:
         return make_response(render_template("lti/cookies_blocked.html"), 403)
+    allow_form_through(platform.auth_login_url)
     parameters = [*wanted.parameters.items(), (IN_TAB, "1")]
     return make_response(render_template("lti/new_tab.html", action=url_for("lti.login"), params=parameters))

@@ -18,9 +18,7 @@ class Placement(Base):
     __table_args__ = (CheckConstraint("score_maximum between 1 and 100", name="score_maximum"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    resource_link_id: Mapped[int] = mapped_column(
-        ForeignKey("resource_links.id", ondelete="CASCADE"), unique=True
-    )
+    resource_link_id: Mapped[int] = mapped_column(ForeignKey("resource_links.id", ondelete="CASCADE"), unique=True)
     module_id: Mapped[str] = mapped_column(String(100))
     score_maximum: Mapped[int] = mapped_column(default=100)
     created_at: Mapped[datetime]

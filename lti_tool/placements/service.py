@@ -38,9 +38,7 @@ def placement_from_custom(launch: Launch, catalogue: Catalogue, now: datetime) -
     return _new_row(launch, module_id, now)
 
 
-def choose_module(
-    session: Session, launch: Launch, module_id: str, catalogue: Catalogue, now: datetime
-) -> Placement:
+def choose_module(session: Session, launch: Launch, module_id: str, catalogue: Catalogue, now: datetime) -> Placement:
     """Set which module the launch's link shows; attempts made on another module stay as they are."""
     if catalogue.module(module_id) is None:
         raise UnknownModule

@@ -34,9 +34,7 @@ def shown(launch: Launch) -> Shown:
     """As find_shown, for pages that make no sense without a module."""
     found = find_shown(launch)
     if found is None:
-        raise NotFound(
-            "This link has no module yet.", advice="Go back to your course and open the link again."
-        )
+        raise NotFound("This link has no module yet.", advice="Go back to your course and open the link again.")
     return found
 
 

@@ -18,9 +18,7 @@ class BankTooSmall(ToolError):
     advice = "Tell your instructor that the quiz has too few questions."
 
     def __init__(self, section: QuizSection, bank: int) -> None:
-        super().__init__(
-            f"The quiz draws {section.draw} items of {section.competency}, but its bank has {bank}."
-        )
+        super().__init__(f"The quiz draws {section.draw} items of {section.competency}, but its bank has {bank}.")
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,7 @@ def answers(quiz: Page, right: int) -> dict[str, object]:
     """Answer the first `right` questions well and the others badly."""
     items = [items_by_id()[name] for name in item_ids(quiz)]
     return {
-        f"item-{item.id}": sorted(item.keys) if number < right else _worst(item)
-        for number, item in enumerate(items)
+        f"item-{item.id}": sorted(item.keys) if number < right else _worst(item) for number, item in enumerate(items)
     }
 
 

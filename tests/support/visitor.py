@@ -122,9 +122,7 @@ class Visitor:
             return "POST", urljoin(page.url, str(form["action"])), fields_of(form)
         return None
 
-    def _request(
-        self, method: str, url: str, data: dict[str, object], headers: dict[str, str] | None = None
-    ) -> Page:
+    def _request(self, method: str, url: str, data: dict[str, object], headers: dict[str, str] | None = None) -> Page:
         client: Client = self.lms if url.startswith(self.lms_url) else self.tool
         parts = urlsplit(url)
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -38,9 +38,7 @@ def options_are_of_similar_length(item: ChoiceItem) -> Iterator[Finding]:
     longest, shortest = max(measured), min(measured)
     if longest > MAX_SPREAD * shortest:
         long, short = (item.options[measured.index(length)].id for length in (longest, shortest))
-        message = (
-            f"option {long} ({longest} characters) is over 1.6 times as long as option {short} ({shortest})"
-        )
+        message = f"option {long} ({longest} characters) is over 1.6 times as long as option {short} ({shortest})"
         yield Finding("error", ("options",), message, "bring the options to a similar length")
 
 

@@ -57,8 +57,6 @@ def feedback_says_something(item: ChoiceItem) -> Iterator[Finding]:
         count = len(words(option.feedback))
         if count < MIN_FEEDBACK_WORDS:
             message = (
-                f"the feedback has {count} {'word' if count == 1 else 'words'}"
-                if count
-                else "there is no feedback"
+                f"the feedback has {count} {'word' if count == 1 else 'words'}" if count else "there is no feedback"
             )
             yield Finding("error", ("options", index, "feedback"), message, FEEDBACK_REMEDY)

@@ -27,9 +27,7 @@ _LABEL = re.compile(
 def stem_ends_with_a_question(item: ChoiceItem) -> Iterator[Finding]:
     """A stem that asks can be answered before the options are read."""
     if not last_sentence(plain(item.stem)).rstrip("\"'\u201d\u2019)] ").endswith("?"):
-        yield Finding(
-            "error", ("stem",), "the last sentence is not a question", "end the stem with one question"
-        )
+        yield Finding("error", ("stem",), "the last sentence is not a question", "end the stem with one question")
 
 
 def negatives_in_the_question_are_bold(item: ChoiceItem) -> Iterator[Finding]:
@@ -68,6 +66,4 @@ def no_negative_labels(item: ChoiceItem) -> Iterator[Finding]:
     for path, text in all_texts(item):
         found = _LABEL.search(plain(text))
         if found:
-            yield Finding(
-                "warning", path, f'"{found.group()}" labels a person', "describe what the person does"
-            )
+            yield Finding("warning", path, f'"{found.group()}" labels a person', "describe what the person does")

@@ -19,7 +19,7 @@ class Source(Record):
     title: Text
     who: Text
     kind: Text
-    year: Year
+    year: Year | None = None
     url: WebAddress | None = None
 
 

@@ -1,6 +1,7 @@
 """A demo LMS in memory, a clock that stands still, and a little tool."""
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -9,6 +10,7 @@ from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
 from .little_tool import LittleTool
 
 NOON = 1_790_000_000.0
+PLATFORM_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 class Clock:
@@ -28,7 +30,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def lms_app(clock: Clock) -> Flask:
-    return create_demo_lms(DemoSettings(clock=clock))
+    return create_demo_lms(DemoSettings(clock=clock, signing_key=PLATFORM_KEY))
 
 
 @pytest.fixture

@@ -99,6 +99,8 @@ def test_the_tools_messages_are_shown_as_text(lms: FlaskClient, tool: LittleTool
         ({"title": "x" * 256}, "255 characters"),
         ({"title": ""}, "title"),
         ({"title": 7}, "title"),
+        ({"title": "\ud800"}, "title"),
+        ({"custom": {"\ud800": "x"}}, "custom"),
         ({"type": "link"}, "ltiResourceLink"),
         ({"url": "https://elsewhere.example/"}, "url"),
         ({"url": f"{TOOL}.elsewhere.example/"}, "url"),
@@ -180,3 +182,10 @@ def test_an_answer_of_a_stranger_is_refused(lms: FlaskClient, tool: LittleTool, 
 
     assert lms.post(RETURN, data={"JWT": forged}).status_code == 400
     assert lms.post(RETURN, data={}).status_code == 400
+
+
+def test_broken_characters_break_no_page(lms: FlaskClient, tool: LittleTool, data: str) -> None:
+    claims = tool.selection(data, [ITEM | {"title": "\ud800"}], **{DL_CLAIM + "errormsg": "half a \ud83d"})
+
+    assert "half a ?" in send(lms, tool, claims).text
+    assert lms.get("/as/rosa/courses/front-desk/events").status_code == 200

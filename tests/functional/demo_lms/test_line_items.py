@@ -115,6 +115,7 @@ def test_a_bad_limit_is_refused(line_items: LineItems, query: str) -> None:
     [
         ("label", ""),
         ("label", 7),
+        ("label", "\ud800"),
         ("label", "x" * 256),
         ("scoreMaximum", 0),
         ("scoreMaximum", -1),

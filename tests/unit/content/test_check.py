@@ -112,9 +112,7 @@ def test_a_whole_curriculum_loads_in_under_a_second_of_processor_time(tree: Any)
         body = "".join(items.replace("tiny-", f"{name}-{part}-") for part in range(15))
         (folder / "items.yaml").write_text(body)
         lesson = (source / "lessons/01-hear.en.md").read_text().replace("tiny", name)
-        (folder / "lessons/01-hear.en.md").write_text(
-            lesson + "\nA paragraph of **prose**, as lessons have.\n" * 150
-        )
+        (folder / "lessons/01-hear.en.md").write_text(lesson + "\nA paragraph of **prose**, as lessons have.\n" * 150)
 
     started = time.process_time()
     load_catalogue(tree.root)

@@ -64,8 +64,7 @@ def test_a_faulty_lesson_is_explained_with_its_line(tree: Any, old: str, new: st
         load_catalogue(tree.root)
 
     assert any(
-        problem.line == line and problem.file == FILE and expected in str(problem)
-        for problem in refusal.value.problems
+        problem.line == line and problem.file == FILE and expected in str(problem) for problem in refusal.value.problems
     ), refusal.value.message
 
 

@@ -102,9 +102,7 @@ def test_every_rule_has_a_failing_case():
 
 
 def test_absolutes_labels_and_echoes_are_warnings_and_the_rest_errors(make_item: Any):
-    warnings = {
-        rule for rule, flaw in FLAWS for finding in rule(make_item(**flaw)) if finding.severity == "warning"
-    }
+    warnings = {rule for rule, flaw in FLAWS for finding in rule(make_item(**flaw)) if finding.severity == "warning"}
 
     assert warnings == {
         wording.no_absolutes_in_options,

@@ -60,9 +60,7 @@ class TestBothParsers:
         assert any(line.startswith("f.yaml:3:") for line in found)
 
     def test_tags_are_refused(self):
-        assert (
-            "f.yaml:1: error: YAML tags (!) are not allowed" in refusals("a: !!python/object:os.system x")[0]
-        )
+        assert "f.yaml:1: error: YAML tags (!) are not allowed" in refusals("a: !!python/object:os.system x")[0]
 
     def test_broken_yaml_says_where(self):
         assert refusals("a: 1\nb: c: d")[0].startswith("f.yaml:2: error: the YAML cannot be read")
@@ -75,9 +73,7 @@ class TestBothParsers:
 
     @pytest.mark.parametrize("text", ["", "# nothing here\n"])
     def test_an_empty_file_is_refused(self, text: str):
-        assert refusals(text) == [
-            "f.yaml:1: error: there is nothing in it; write the fields that belong here"
-        ]
+        assert refusals(text) == ["f.yaml:1: error: there is nothing in it; write the fields that belong here"]
 
     def test_a_second_document_is_refused(self):
         assert refusals("a: 1\n---\nb: 2")[0].startswith("f.yaml:2: error: a second document starts here")

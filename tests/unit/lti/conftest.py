@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
-import lti_tool.grades.models  # noqa: F401: every table
 from lti_tool.db import Base
 from lti_tool.lti.http import PlatformSession, build_session
 from lti_tool.lti.models import Registration
@@ -100,11 +99,11 @@ class ScriptedPlatform:
                     except OSError:
                         pass
 
-            do_GET = do_POST = do_PUT = do_DELETE = _serve
-
             def log_message(self, *_args: object) -> None:
                 pass
 
+        for method in ("GET", "POST", "PUT", "DELETE"):
+            setattr(Handler, f"do_{method}", Handler._serve)
         return Handler
 
 

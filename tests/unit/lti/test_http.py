@@ -56,7 +56,16 @@ def test_public_addresses_are_public():
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://lms.example/", "file:///etc/passwd", "lms.example", "http://", "http://[zz]/", "http://x:99999/", "http://\udcff/"]
+    "url",
+    [
+        "ftp://lms.example/",
+        "file:///etc/passwd",
+        "lms.example",
+        "http://",
+        "http://[zz]/",
+        "http://x:99999/",
+        "http://\udcff/",
+    ],
 )
 @pytest.mark.parametrize("allow_private", [True, False])
 def test_only_well_formed_http_urls_are_called(url, allow_private):
@@ -129,7 +138,9 @@ def test_a_timeout_of_none_does_not_mean_for_ever(platform, http, monkeypatch):
     asked = []
     adapter = http.get_adapter(platform.url)
     send = adapter.send
-    monkeypatch.setattr(adapter, "send", lambda *args, **kwargs: (asked.append(kwargs["timeout"]), send(*args, **kwargs))[1])
+    monkeypatch.setattr(
+        adapter, "send", lambda *args, **kwargs: (asked.append(kwargs["timeout"]), send(*args, **kwargs))[1]
+    )
 
     http.get(platform.url, timeout=None)
 

@@ -4,7 +4,7 @@ from lti_tool.lti import quirks
 
 
 def test_moodles_link_header_is_mended_and_a_plain_one_left_alone():
-    assert quirks.mend_link_header('<a?b&amp;c>; rel=“next”') == '<a?b&c>; rel="next"'
+    assert quirks.mend_link_header("<a?b&amp;c>; rel=“next”") == '<a?b&c>; rel="next"'
     assert quirks.mend_link_header('<a?b&c>; rel="next"') == '<a?b&c>; rel="next"'
 
 
@@ -29,6 +29,8 @@ def test_canvas_is_told_whether_a_score_is_a_new_submission(new):
     assert quirks.canvas_submission(new) == {"https://canvas.instructure.com/lti/submission": {"new_submission": new}}
 
 
-@pytest.mark.parametrize(("status", "detail", "stale"), [(409, "", True), (400, "timestamp is older", True), (400, "", False)])
+@pytest.mark.parametrize(
+    ("status", "detail", "stale"), [(409, "", True), (400, "timestamp is older", True), (400, "", False)]
+)
 def test_a_stale_timestamp_is_409_or_said_in_words(status, detail, stale):
     assert quirks.is_stale_timestamp(status, detail) is stale

@@ -31,19 +31,20 @@ def test_a_standard_reason_phrase_says_nothing():
         (b'{"errors": [{"message": "not authorized"}]}', "not authorized"),
         (b'{"errors": {"type": "x", "message": "stale"}}', "stale"),
         (b'{"title": "Forbidden", "detail": "No."}', "No."),
-        (b'{"status": 404, "reason": "Not Found: Grade item 2 doesn\'t exist"}', "Not Found: Grade item 2 doesn't exist"),
+        (
+            b'{"status": 404, "reason": "Not Found: Grade item 2 doesn\'t exist"}',
+            "Not Found: Grade item 2 doesn't exist",
+        ),
         (b"User could not be found:", "User could not be found:"),
         (b"<!DOCTYPE html><p>Error", ""),
         (b'{"errors": []}', ""),
         (b'{"error": {"no": "text"}}', ""),
-        (b"\xff\xfe\x00", ""),
+        (b"\xff\xfe\x00", "\ufffd\ufffd"),
         (b"[" * 50_000, ""),
     ],
 )
 def test_the_most_telling_words_of_a_body_are_found(body, detail):
-    found = read_refusal(make_response(400, body, "Bad Request"), NOON).detail
-
-    assert found == detail or (detail == "" and found.strip("[\ufffd") == "")
+    assert read_refusal(make_response(400, body, "Bad Request"), NOON).detail == detail
 
 
 def test_a_long_and_dirty_detail_becomes_one_short_line():

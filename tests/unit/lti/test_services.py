@@ -119,7 +119,9 @@ def test_a_token_that_is_about_to_expire_is_used_once_and_not_kept(make_connecto
 
 
 @pytest.mark.parametrize("expires_in", [b"null", b'"soon"', b"1e400", b"NaN"])
-def test_a_token_without_a_sensible_lifetime_is_kept_for_minutes(make_connector, script, make_answer, clock, expires_in):
+def test_a_token_without_a_sensible_lifetime_is_kept_for_minutes(
+    make_connector, script, make_answer, clock, expires_in
+):
     script.token = lambda n: make_answer(body=b'{"access_token": "t%d", "expires_in": %s}' % (n, expires_in))
     connector = make_connector()
 
@@ -176,7 +178,9 @@ def test_every_method_sends_exact_media_types(make_connector, script, platform, 
 
 
 def test_json_served_as_html_is_read(make_connector, script, platform, make_answer):
-    script.service = lambda n: make_answer(headers={"Content-Type": "text/html; charset=utf-8"}, body=b'[{"a": "\xc3\xa9"}]')
+    script.service = lambda n: make_answer(
+        headers={"Content-Type": "text/html; charset=utf-8"}, body=b'[{"a": "\xc3\xa9"}]'
+    )
 
     assert make_connector().make_service_request([SCOPE], platform.url)["body"] == [{"a": "é"}]
 
@@ -211,7 +215,7 @@ def test_a_redirect_carries_no_bearer_anywhere(make_connector, script, platform,
     [
         (b'{"error": "invalid_client"}', "invalid_client"),
         (b'{"error": "invalid_grant", "error_description": "jti was used"}', "jti was used"),
-        (b'{\n  "error" : ""kid" invalid, unable to lookup correct key"\n}', ""),
+        (b'{\n  "error" : ""kid" invalid, unable to lookup\n}', '"error" : ""kid" invalid, unable to lookup'),
         (b"<html>Bad</html>", ""),
     ],
 )
@@ -221,10 +225,12 @@ def test_a_refused_token_is_told_with_the_platforms_words(make_connector, script
     with pytest.raises(TokenRefused, match=r"no access to its services \(HTTP 400") as refused:
         make_connector().get_access_token([SCOPE])
 
-    assert refused.value.refusal.detail == detail or detail == ""
+    assert refused.value.refusal.detail == detail
 
 
-@pytest.mark.parametrize("body", [b"{}", b"[]", b"null", b'{"access_token": 7}', b'{"access_token": "a\\r\\nX: b"}', b"oops"])
+@pytest.mark.parametrize(
+    "body", [b"{}", b"[]", b"null", b'{"access_token": 7}', b'{"access_token": "a\\r\\nX: b"}', b"oops"]
+)
 def test_a_token_answer_without_a_usable_token_is_a_refusal(make_connector, script, make_answer, body):
     script.token = lambda n: make_answer(body=body)
 

@@ -20,9 +20,7 @@ def build_item(item_id: str = "x-1", options: str = "abc", keys: str = "a", **fi
         "bloom": "apply",
         "source": "book",
         "stem": "Which?",
-        "options": [
-            {"id": letter, "text": letter, "feedback": "", "key": letter in keys} for letter in options
-        ],
+        "options": [{"id": letter, "text": letter, "feedback": "", "key": letter in keys} for letter in options],
         **fields,
     }
     return SingleItem.model_validate(values) if kind == "single" else MultiItem.model_validate(values)

@@ -42,9 +42,7 @@ def test_thirds_stay_exact(make_item: Any):
     assert mark(make_item(options="abcd", keys="abc"), ["a"]).points == Fraction(1, 3)
 
 
-@pytest.mark.parametrize(
-    ("chosen", "verdict"), [("ab", "right"), ("a", "partly"), ("c", "wrong"), ("", "wrong")]
-)
+@pytest.mark.parametrize(("chosen", "verdict"), [("ab", "right"), ("a", "partly"), ("c", "wrong"), ("", "wrong")])
 def test_a_mark_has_a_word(make_item: Any, chosen: str, verdict: str):
     assert mark(make_item(keys="ab"), chosen).verdict == verdict
 
@@ -72,9 +70,7 @@ def test_neither_the_order_nor_repetition_of_choices_matters(
 
 
 @given(keys=KEYS, order=st.permutations(LETTERS), chosen=ANSWERS)
-def test_the_order_of_the_options_does_not_matter(
-    make_item: Any, keys: str, order: list[str], chosen: list[str]
-):
+def test_the_order_of_the_options_does_not_matter(make_item: Any, keys: str, order: list[str], chosen: list[str]):
     shuffled = make_item(options="".join(order), keys=keys, type="multi")
 
     assert mark(shuffled, chosen) == mark(multi(make_item, keys), chosen)

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from lti_tool.quizzes import Mark, Score, passed, score
 
-MARKS = st.lists(
-    st.fractions(0, 1, max_denominator=6).map(lambda points: Mark(points, Fraction(1))), max_size=20
-)
+MARKS = st.lists(st.fractions(0, 1, max_denominator=6).map(lambda points: Mark(points, Fraction(1))), max_size=20)
 
 
 @given(MARKS)
@@ -33,8 +31,6 @@ def test_nothing_asked_is_nothing_earned():
     assert score([]).fraction == 0
 
 
-@pytest.mark.parametrize(
-    ("points", "expected"), [("8", True), ("15/2", False), ("47/6", False), ("10", True)]
-)
+@pytest.mark.parametrize(("points", "expected"), [("8", True), ("15/2", False), ("47/6", False), ("10", True)])
 def test_passing_takes_all_the_points_asked_for(points: str, expected: bool):
     assert passed(Score(Fraction(points), Fraction(10)), pass_points=8) is expected

@@ -1,0 +1,1 @@
+"""Speed and cost, each a command that ends in a ratio."""

@@ -1,0 +1,125 @@
+"""What people do in the browser, step by step; every step waits for what a person would wait for."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
+
+from tests.conftest import World
+from tests.support.learners import LESSONS, items_by_id
+
+COURSE, LINK = "front-desk", "yes-and"
+QUESTIONS = 10
+MODULE = "Yes, and!"
+Place = Page | FrameLocator
+
+
+def link_url(world: World, person: str, course: str = COURSE, link: str = LINK) -> str:
+    """The LMS's page of a placed link, with the tool in its frame."""
+    return f"{world.platform.issuer}/as/{person}/courses/{course}/links/{link}"
+
+
+def open_in_course(page: Page, world: World, person: str, course: str = COURSE, link: str = LINK) -> FrameLocator:
+    """Open a placed link in its course, as this person; the answer is the frame in which the tool shows itself."""
+    page.goto(link_url(world, person, course, link))
+    return tool_in(page)
+
+
+def open_in_tab(page: Page, world: World, person: str, course: str = COURSE, link: str = LINK) -> Page:
+    """Open a placed link in a window of its own."""
+    page.goto(f"{link_url(world, person, course, link)}/launch?target=window")
+    expect(page.locator("body[data-launch]")).to_be_visible()
+    return page
+
+
+def open_course_page(page: Page, world: World, person: str, tab: str = "", course: str = COURSE) -> None:
+    """Open one of the LMS's own pages: the course, `gradebook`, `events` …"""
+    page.goto(f"{world.platform.issuer}/as/{person}/courses/{course}{tab and '/'}{tab}")
+
+
+def tool_in(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe.tool")
+
+
+def frame_of(page: Page) -> Frame:
+    """The document that the LMS's frame shows now."""
+    frame = page.locator("iframe.tool").element_handle().content_frame()
+    assert frame is not None
+    return frame
+
+
+def heading(place: Place, words: str | re.Pattern[str]) -> Locator:
+    return place.get_by_role("heading", level=1, name=words, exact=True)
+
+
+def expect_heading(place: Place, words: str | re.Pattern[str]) -> None:
+    expect(heading(place, words)).to_be_visible()
+
+
+def read_every_lesson(tool: Place) -> None:
+    tool.get_by_role("link", name=re.compile("^Start: ")).click()
+    for number in range(1, LESSONS + 1):
+        expect(tool.get_by_text(f"Lesson {number} of {LESSONS}")).to_be_visible()
+        tool.get_by_role("button", name=re.compile("^Done")).click()
+    expect(tool.get_by_text(f"{LESSONS} of {LESSONS} lessons done")).to_be_visible()
+
+
+def begin_quiz(tool: Place) -> None:
+    tool.get_by_role("button", name="Take the quiz").click()
+    expect(questions(tool)).to_have_count(QUESTIONS)
+
+
+def questions(tool: Place) -> Locator:
+    return tool.locator("fieldset.question")
+
+
+def go_straight_to_the_quiz(tool: Place) -> None:
+    """Read as fast as one can: the lessons come before the quiz."""
+    expect_heading(tool, MODULE)
+    read_every_lesson(tool)
+    begin_quiz(tool)
+
+
+def answer(question: Locator, *, well: bool = True) -> None:
+    """Choose the best options, or one that is not."""
+    item_id = str(question.locator("input").first.get_attribute("name")).removeprefix("item-")
+    item = items_by_id()[item_id]
+    worst = next(option.id for option in item.options if not option.key)
+    for option in sorted(item.keys) if well else [worst]:
+        question.locator(f"input[value='{option}']").check()
+
+
+def answer_all(tool: Place, right: int = QUESTIONS) -> None:
+    """Answer the first `right` questions well, the others badly, and see each one saved."""
+    for number in range(QUESTIONS):
+        question = questions(tool).nth(number)
+        answer(question, well=number < right)
+        expect(saved_line(question)).to_have_text("Saved")
+
+
+def saved_line(question: Locator) -> Locator:
+    return question.locator(".saved")
+
+
+def submit(tool: Place) -> None:
+    tool.get_by_role("button", name="Submit your answers").click()
+
+
+def do_the_whole_job(world: World, tool: Place) -> None:
+    """Read, take the quiz, submit, and watch the line about the grade become true by itself."""
+    go_straight_to_the_quiz(tool)
+    answer_all(tool)
+    world.platform.faults.slow_seconds = 0.5  # so that a person can see the score on its way
+    submit(tool)
+    expect_heading(tool, "Your result")
+    expect(tool.get_by_text("Your score, 100 of 100, is on its way.")).to_be_visible()
+    expect(tool.get_by_text("Your score, 100 of 100, is in your gradebook.")).to_be_visible()
+    world.platform.faults.reset()
+
+
+def expect_grade_in_gradebook(page: Page, world: World, person: str, points: str) -> None:
+    """Look into the LMS's own gradebook."""
+    open_course_page(page, world, person, "gradebook")
+    name = world.platform.people[person].name
+    expect(page.get_by_role("row", name=name).get_by_role("cell")).to_contain_text(points)
