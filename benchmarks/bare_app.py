@@ -28,12 +28,21 @@ TABLE = (
     "CREATE TABLE IF NOT EXISTS bare_launches "
     "(id TEXT PRIMARY KEY, nonce TEXT UNIQUE, sub TEXT, course TEXT, roles TEXT, created_at BIGINT)"
 )
-LESSONS = [
-    (f"lesson-{number}", title, 8)
-    for number, title in enumerate(
-        ("Name the need", "From yes, but to yes, and", "An honest no", "Audit one thing", "Answer an idea"), start=1
-    )
-]
+TITLES = ("Name the need", "From yes, but to yes, and", "An honest no", "Audit one display", "A colleague's idea")
+MODULE = {
+    "title": "Yes, and!",
+    "minutes": 40,
+    "summary": "Find the need behind a request, say what can be done within real limits, and give an honest no with a "
+    "next step. With words to say at the desk, on the phone and in chat.",
+    "quiz": "Check yourself: Yes, and!",
+    "lessons": [
+        {"id": f"lesson-{number}", "title": title, "minutes": 8} for number, title in enumerate(TITLES, start=1)
+    ],
+    "sources": [
+        {"title": f"Where some of this was first said, number {number}", "who": "A library", "url": url}
+        for number, url in enumerate(("https://one.example/", "", "https://three.example/", "", ""), start=1)
+    ],
+}
 
 app = Flask(__name__)
 issuer = os.environ["BENCHMARK_ISSUER"]
@@ -74,7 +83,7 @@ def launch() -> ResponseReturnValue:
 
 @app.get("/l/<launch_id>/")
 def page(launch_id: str) -> ResponseReturnValue:
-    return render_template("page.html", launch_id=launch_id, lessons=LESSONS)
+    return render_template("page.html", launch_id=launch_id, course="Course one", name="Person one", module=MODULE)
 
 
 @app.get("/l/<launch_id>/lessons/<lesson_id>")

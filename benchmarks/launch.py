@@ -131,9 +131,7 @@ def _measure(tool: Contender, bare: Contender, *, rounds: int, sequences: int) -
 def _prepare_and_count(database_url: str, port: int, platform: Platform) -> dict[str, dict[str, list[str]]]:
     """Make the tool's database, and count statements in this process before any server runs."""
     base_url = f"http://127.0.0.1:{port}"
-    settings = Settings(
-        database_url=database_url, secret_key=SECRET, base_url=base_url, allow_private_platforms=True
-    )
+    settings = Settings(database_url=database_url, secret_key=SECRET, base_url=base_url, allow_private_platforms=True)
     app = create_app(settings)
     prepare(app, platform)
     visitor = Visitor(platform, InProcessDoor(app, base_url), settings.launch_url, "person-counted")

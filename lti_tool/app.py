@@ -72,8 +72,14 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key or None,
         "SQLALCHEMY_DATABASE_URI": settings.absolute_database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
         "MAX_CONTENT_LENGTH": MAXIMUM_REQUEST_BYTES,
         "WTF_CSRF_TIME_LIMIT": None,  # a slow reader's form is as good as a fast one's
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # a static address names its content: see templating
         "TEMPLATES_AUTO_RELOAD": False,
     }
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    """No statement's parameters in a log: names and tokens are among them. A server may have restarted: ask first."""
+    return {"hide_parameters": True} | ({} if settings.uses_sqlite else {"pool_pre_ping": True})

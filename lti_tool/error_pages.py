@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, has_request_context, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from lti_tool.db import db
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ToolError, _foreseen)
     app.register_error_handler(CSRFError, _form_without_proof)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _unforeseen)
     app.after_request(set_security_headers)
 
@@ -55,6 +57,13 @@ def _http(error: HTTPException) -> Response:
     fallback = (error.name, "The request could not be answered.")
     title, message = WORDS.get(HTTPStatus(error.code), fallback)
     return _page(error.code, title, message, ADVICE)
+
+
+def _database_away(error: OperationalError) -> Response:
+    db.session.rollback()
+    logger.error("the database did not answer: %s", error.orig)
+    message = "The tool is very busy or its database is away. What you answered before is kept."
+    return _page(503, "Please try again in a minute", message, "Wait a moment, then load this page again.")
 
 
 def _unforeseen(error: Exception) -> Response:

@@ -73,12 +73,16 @@ class Settings(BaseModel):
         return f"{self.base_url}/lti/launch"
 
     @property
+    def uses_sqlite(self) -> bool:
+        """Whether everything is kept in one SQLite file."""
+        return make_url(self.database_url).drivername == "sqlite"
+
+    @property
     def absolute_database_url(self) -> str:
         """The database URL with a relative SQLite path made absolute from the working directory."""
-        url = make_url(self.database_url)
-        if url.drivername != "sqlite":
+        if not self.uses_sqlite:
             return self.database_url
-        return f"sqlite:///{Path(str(url.database)).absolute()}"
+        return f"sqlite:///{Path(str(make_url(self.database_url).database)).absolute()}"
 
     @property
     def is_https(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db import Base, JSONType
@@ -52,7 +52,8 @@ class Attempt(Base):
     number: Mapped[int]
     module_id: Mapped[str] = mapped_column(String(100))
     module_digest: Mapped[str] = mapped_column(String(64))
-    quiz_title: Mapped[str] = mapped_column(String(300))
+    module_title: Mapped[str] = mapped_column(Text)
+    quiz_title: Mapped[str] = mapped_column(Text)
     pass_points: Mapped[int]
     seed: Mapped[int] = mapped_column(BigInteger)
     drawn: Mapped[list[dict[str, Any]]] = mapped_column(JSONType)

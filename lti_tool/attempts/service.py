@@ -49,6 +49,7 @@ def start_attempt(session: Session, launch: Launch, placement: Placement, module
         number=_next_number(session, placement, launch.user_id),
         module_id=module.id,
         module_digest=module.digest,
+        module_title=module.title,
         quiz_title=module.quiz.title,
         pass_points=module.quiz.pass_points,
         seed=seed,

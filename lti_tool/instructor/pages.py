@@ -105,7 +105,7 @@ def _last_seen(session: Session, launch: Launch) -> dict[int, datetime]:
         .where(Launch.resource_link_id == launch.resource_link_id)
         .group_by(Launch.user_id)
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
 
 
 def _learners(session: Session, launch: Launch, seen: Iterable[int]) -> list[User]:
@@ -133,4 +133,4 @@ def _lessons_done(session: Session, launch: Launch, lesson_ids: list[str]) -> di
         .where(LessonCompletion.context_id == launch.context_id, LessonCompletion.lesson_id.in_(lesson_ids))
         .group_by(LessonCompletion.user_id)
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())

@@ -22,7 +22,6 @@ from lti_tool.grades.models import ScoreDelivery
 from lti_tool.grades.queueing import is_link_graded
 from lti_tool.grades.words import describe
 from lti_tool.lti.models import Launch
-from lti_tool.placements.shown import Shown
 from lti_tool.quizzes.marking import mark
 
 _render_lesson = lru_cache(maxsize=256)(render_markdown)
@@ -30,8 +29,8 @@ _render = lru_cache(maxsize=4_096)(render_inline_markdown)
 
 
 @dataclass(frozen=True, slots=True)
-class Quiz:
-    """The quiz as its attempt began it."""
+class Titled:
+    """A module or quiz as an attempt remembers it."""
 
     title: str
 
@@ -133,7 +132,7 @@ def next_step(
     return _step("See your result", url_for("learner.result", launch_id=launch.id, attempt_id=best.id))
 
 
-def grade(launch: Launch, found: Shown, attempts: Sequence[Attempt], delivery: ScoreDelivery | None) -> dict[str, Any]:
+def grade(launch: Launch, attempts: Sequence[Attempt], delivery: ScoreDelivery | None) -> dict[str, Any]:
     """Where the score is, and the address that tells it again."""
     submitted = [attempt for attempt in attempts if attempt.submitted_at]
     if not submitted:

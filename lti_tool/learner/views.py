@@ -8,7 +8,6 @@ from sqlalchemy.exc import IntegrityError
 
 from lti_tool.attempts import service as attempts
 from lti_tool.attempts.models import Attempt
-from lti_tool.content.schema.module import Module
 from lti_tool.courses import service as courses
 from lti_tool.db import db, utcnow
 from lti_tool.errors import NotFound
@@ -18,7 +17,9 @@ from lti_tool.lti.extension import lti
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import bind_pages, current_launch, end_sessions, may_follow
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.placements.shown import Shown, find_shown, shown
+from lti_tool.placements.models import Placement
+from lti_tool.placements.service import find_placement
+from lti_tool.placements.shown import find_shown, placement_of, shown
 
 bp = Blueprint("learner", __name__, url_prefix="/l/<launch_id>")
 bind_pages(bp)
@@ -31,7 +32,7 @@ def module() -> ResponseReturnValue:
     launch = current_launch()
     found = find_shown(launch)
     if found is None:
-        return render_template("learner/not_ready.html")
+        return render_template("learner/not_ready.html", attempts=_earlier_attempts(launch))
     preview = may_follow(launch)
     done = set() if preview else courses.completed_lessons(db.session(), launch, found.module)
     mine = [] if preview else attempts.list_own(db.session(), launch, found.placement)
@@ -44,7 +45,7 @@ def module() -> ResponseReturnValue:
         attempts=mine,
         best=attempts.find_best(mine),
         **pages.next_step(launch, found.module, done, mine, preview=preview),
-        **pages.grade(launch, found, mine, delivery),
+        **pages.grade(launch, mine, delivery),
     )
 
 
@@ -101,19 +102,19 @@ def start_attempt() -> ResponseReturnValue:
 def attempt(attempt_id: int) -> ResponseReturnValue:
     """The open quiz; a submitted one shows its result."""
     launch = current_launch()
-    found = shown(launch)
-    own = attempts.get_own(db.session(), attempt_id, launch, found.placement)
+    placement = placement_of(launch)
+    own = attempts.get_own(db.session(), attempt_id, launch, placement)
     if own.submitted_at:
         return redirect(url_for("learner.result", launch_id=launch.id, attempt_id=own.id), 303)
-    return _quiz_page(own, found.module)
+    return _quiz_page(own)
 
 
 @bp.post("/attempts/<int(max=2147483647):attempt_id>/responses/<item_id>")
 def save_response(attempt_id: int, item_id: str) -> ResponseReturnValue:
     """Save one answer as it is given; a refusal is one plain sentence for the page's script."""
     launch = current_launch()
-    found = shown(launch)
-    own = attempts.get_own(db.session(), attempt_id, launch, found.placement, lock=True)
+    placement = placement_of(launch)
+    own = attempts.get_own(db.session(), attempt_id, launch, placement, lock=True)
     attempts.save_responses(db.session(), own, {item_id: request.form.getlist("option")}, utcnow())
     db.session.commit()
     return "", 204
@@ -123,17 +124,17 @@ def save_response(attempt_id: int, item_id: str) -> ResponseReturnValue:
 def submit(attempt_id: int) -> ResponseReturnValue:
     """Save what the form holds, then submit; with gaps, ask once before submitting."""
     launch = current_launch()
-    found = shown(launch)
-    own = attempts.get_own(db.session(), attempt_id, launch, found.placement, lock=True)
+    placement = placement_of(launch)
+    own = attempts.get_own(db.session(), attempt_id, launch, placement, lock=True)
     now = utcnow()
     if own.submitted_at:
         return redirect(url_for("learner.result", launch_id=launch.id, attempt_id=own.id), 303)
-    attempts.save_responses(db.session(), own, _answers_in_form(own), now)
+    attempts.save_responses(db.session(), own, _answers_in_form(), now)
     if attempts.unanswered(own) and request.form.get("confirmed") != "1":
         db.session.commit()
-        return _quiz_page(own, found.module, unanswered=attempts.unanswered(own))
+        return _quiz_page(own, unanswered=attempts.unanswered(own))
     attempts.submit(db.session(), own, now)
-    _queue_best(launch, found)
+    _queue_best(launch, placement)
     db.session.commit()
     executors.wake(current_app)
     return redirect(url_for("learner.result", launch_id=launch.id, attempt_id=own.id), 303)
@@ -143,19 +144,19 @@ def submit(attempt_id: int) -> ResponseReturnValue:
 def result(attempt_id: int) -> ResponseReturnValue:
     """How it went, and why each answer is what it is."""
     launch = current_launch()
-    found = shown(launch)
-    own = attempts.get_own(db.session(), attempt_id, launch, found.placement)
+    placement = placement_of(launch)
+    own = attempts.get_own(db.session(), attempt_id, launch, placement)
     if not own.submitted_at:
         return redirect(url_for("learner.attempt", launch_id=launch.id, attempt_id=own.id), 303)
-    delivery = queueing.find_delivery(db.session(), found.placement, launch.user)
+    delivery = queueing.find_delivery(db.session(), placement, launch.user)
     return render_template(
         "learner/result.html",
-        module=found.module,
+        module=pages.Titled(own.module_title),
         attempt=own,
         pass_points=own.pass_points,
         questions=pages.result_questions(attempts.drawn_items(db.session(), own), attempts.chosen_options(own)),
         next_step=("Back to the module", url_for("learner.module", launch_id=launch.id)),
-        **pages.grade(launch, found, [own], delivery),
+        **pages.grade(launch, [own], delivery),
     )
 
 
@@ -163,10 +164,10 @@ def result(attempt_id: int) -> ResponseReturnValue:
 def grade_status(attempt_id: int) -> ResponseReturnValue:
     """Where the score is, as a fragment that the page asks for again and again."""
     launch = current_launch()
-    found = shown(launch)
-    own = attempts.get_own(db.session(), attempt_id, launch, found.placement)
-    delivery = queueing.find_delivery(db.session(), found.placement, launch.user)
-    return render_template("learner/_grade_status.html", **pages.grade(launch, found, [own], delivery))
+    placement = placement_of(launch)
+    own = attempts.get_own(db.session(), attempt_id, launch, placement)
+    delivery = queueing.find_delivery(db.session(), placement, launch.user)
+    return render_template("learner/_grade_status.html", **pages.grade(launch, [own], delivery))
 
 
 @bp.post("/finish")
@@ -181,12 +182,18 @@ def finish() -> ResponseReturnValue:
     return response
 
 
-def _quiz_page(own: Attempt, module: Module, unanswered: list[int] | None = None) -> ResponseReturnValue:
+def _earlier_attempts(launch: Launch) -> list[Attempt]:
+    """What somebody did on a link whose module has left the catalogue."""
+    placement = find_placement(db.session(), launch)
+    return attempts.list_own(db.session(), launch, placement) if placement else []
+
+
+def _quiz_page(own: Attempt, unanswered: list[int] | None = None) -> ResponseReturnValue:
     questions = pages.questions(attempts.drawn_items(db.session(), own), attempts.chosen_options(own))
     return render_template(
         "learner/attempt.html",
-        module=module,
-        quiz=pages.Quiz(own.quiz_title),
+        module=pages.Titled(own.module_title),
+        quiz=pages.Titled(own.quiz_title),
         attempt=own,
         questions=questions,
         unanswered=unanswered or [],
@@ -194,7 +201,7 @@ def _quiz_page(own: Attempt, module: Module, unanswered: list[int] | None = None
     )
 
 
-def _answers_in_form(own: Attempt) -> dict[str, list[str]]:
+def _answers_in_form() -> dict[str, list[str]]:
     """The answers that a plain form brings; an item without a field keeps what was saved before."""
     return {
         name.removeprefix(ITEM_FIELD): request.form.getlist(name)
@@ -203,14 +210,14 @@ def _answers_in_form(own: Attempt) -> dict[str, list[str]]:
     }
 
 
-def _queue_best(launch: Launch, found: Shown) -> None:
+def _queue_best(launch: Launch, placement: Placement) -> None:
     """Queue the score that counts, in the transaction that submits: submitted means it will arrive."""
-    best = attempts.find_best(attempts.list_own(db.session(), launch, found.placement))
+    best = attempts.find_best(attempts.list_own(db.session(), launch, placement))
     if best is None or best.submitted_at is None:
         return
     queueing.queue_score(
         db.session(),
-        found.placement,
+        placement,
         launch.user,
         attempts.fraction_of(best),
         started_at=best.started_at,

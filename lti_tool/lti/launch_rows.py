@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import record_event
-from lti_tool.lti.claims import EndpointClaim, LaunchClaims
+from lti_tool.db import Base
+from lti_tool.lti.claims import EndpointClaim, LaunchClaims, PresentationClaim
 from lti_tool.lti.errors import DeploymentNotApproved
 from lti_tool.lti.login_state import LoginState, digest
 from lti_tool.lti.models import (
@@ -27,6 +29,35 @@ from lti_tool.lti.registry import Platform
 from lti_tool.lti.roles import FOLLOWS, granted_roles
 
 Found = Row[Deployment, Context, User, Membership, ResourceLink]
+
+# Built once: putting a statement together costs more than running it (docs/performance.md).
+_FIND_ROWS = (
+    select(Deployment, Context, User, Membership, ResourceLink)
+    .join(Registration, Registration.id == Deployment.registration_id)
+    .outerjoin(Context, (Context.deployment_id == Deployment.id) & (Context.id_on_platform == bindparam("context")))
+    .outerjoin(User, (User.deployment_id == Deployment.id) & (User.id_on_platform == bindparam("sub")))
+    .outerjoin(Membership, (Membership.context_id == Context.id) & (Membership.user_id == User.id))
+    .outerjoin(
+        ResourceLink,
+        (ResourceLink.context_id == Context.id) & (ResourceLink.id_on_platform == bindparam("link")),
+    )
+    .where(
+        Deployment.registration_id == bindparam("registration"),
+        Deployment.id_on_platform == bindparam("deployment"),
+        Registration.status == Status.ACTIVE,
+    )
+)
+_launches = Base.metadata.tables[Launch.__tablename__]
+_INSERT_LAUNCH = insert(_launches)
+_END_SESSIONS_OF_OTHERS = (
+    update(_launches)
+    .where(
+        _launches.c.browser_hash == bindparam("browser"),
+        _launches.c.person != bindparam("newcomer"),
+        _launches.c.ended_at.is_(None),
+    )
+    .values(ended_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +87,7 @@ class VerifiedLaunch:
 
 
 def store_launch(session: Session, verified: VerifiedLaunch, session_token: str, now: datetime) -> Launch:
-    """Write the launch and everything it tells us; the caller commits.
+    """Write the launch and everything it tells us; the caller commits, and the launch given back outlives that.
 
     Raises DeploymentNotApproved (after recording the deployment as pending), and IntegrityError where the nonce was
     used before or another worker met the same newcomer at the same moment.
@@ -72,50 +103,49 @@ def store_launch(session: Session, verified: VerifiedLaunch, session_token: str,
     roles: list[str] = sorted(granted)
     link = _bring_up_link(session, found.ResourceLink if found else None, context, claims)
     _rewrite_membership(session, found.Membership if found else None, context, user, roles, now)
-    _end_sessions_of_others(session, verified, now)
-    launch = Launch(
-        id=secrets.token_urlsafe(16),
-        nonce=verified.state.nonce,
-        browser_hash=verified.state.browser_hash,
-        session_hash=digest(session_token),
-        person=verified.person,
-        context=context,
-        user=user,
-        resource_link=link,
-        message_type=claims.message_type,
-        roles=roles,
-        custom=claims.custom_parameters,
-        deep_linking=claims.deep_linking.model_dump(exclude_unset=True) if claims.deep_linking else None,
-        return_url=_web_address(claims.presentation.return_url if claims.presentation else ""),
-        locale=((claims.presentation.locale if claims.presentation else "") or claims.locale)[:35],
-        created_at=now,
-        last_seen_at=now,
-    )
-    session.add(launch)
     session.flush()
-    return launch
+    _end_sessions_of_others(session, verified, now)
+    facts = _facts_of(verified, session_token, now) | {
+        "context_id": context.id,
+        "user_id": user.id,
+        "resource_link_id": link.id if link else None,
+        "roles": roles,
+    }
+    session.execute(_INSERT_LAUNCH, facts)
+    return Launch(**facts)
+
+
+def _facts_of(verified: VerifiedLaunch, session_token: str, now: datetime) -> dict[str, Any]:
+    """The launch's own columns, all but what it refers to."""
+    claims = verified.claims
+    presentation = claims.presentation or PresentationClaim()
+    return {
+        "id": secrets.token_urlsafe(16),
+        "nonce": verified.state.nonce,
+        "browser_hash": verified.state.browser_hash,
+        "session_hash": digest(session_token),
+        "person": verified.person,
+        "message_type": claims.message_type,
+        "custom": claims.custom_parameters,
+        "deep_linking": claims.deep_linking.model_dump(exclude_unset=True) if claims.deep_linking else None,
+        "return_url": _web_address(presentation.return_url),
+        "locale": (presentation.locale or claims.locale)[:35],
+        "created_at": now,
+        "last_seen_at": now,
+    }
 
 
 def _find_rows(session: Session, verified: VerifiedLaunch) -> Found | None:
     """Everything this launch may touch, in one statement; the registration's status is read afresh with it."""
     link_id = verified.claims.resource_link.id if verified.claims.resource_link else None
-    query = (
-        select(Deployment, Context, User, Membership, ResourceLink)
-        .join(Registration, Registration.id == Deployment.registration_id)
-        .outerjoin(
-            Context,
-            (Context.deployment_id == Deployment.id) & (Context.id_on_platform == verified.context_id),
-        )
-        .outerjoin(User, (User.deployment_id == Deployment.id) & (User.id_on_platform == verified.sub))
-        .outerjoin(Membership, (Membership.context_id == Context.id) & (Membership.user_id == User.id))
-        .outerjoin(ResourceLink, (ResourceLink.context_id == Context.id) & (ResourceLink.id_on_platform == link_id))
-        .where(
-            Deployment.registration_id == verified.platform.id,
-            Deployment.id_on_platform == verified.claims.deployment_id,
-            Registration.status == Status.ACTIVE,
-        )
-    )
-    return session.execute(query).one_or_none()
+    wanted = {
+        "registration": verified.platform.id,
+        "deployment": verified.claims.deployment_id,
+        "context": verified.context_id,
+        "sub": verified.sub,
+        "link": link_id,
+    }
+    return session.execute(_FIND_ROWS, wanted).one_or_none()
 
 
 def _approved_deployment(session: Session, found: Found | None, verified: VerifiedLaunch, now: datetime) -> Deployment:
@@ -213,14 +243,8 @@ def _end_staff_sessions(session: Session, context: Context, user: User, now: dat
 def _end_sessions_of_others(session: Session, verified: VerifiedLaunch, now: datetime) -> None:
     """At a shared desk, the next person's launch ends what the one before left open."""
     session.execute(
-        update(Launch)
-        .where(
-            Launch.browser_hash == verified.state.browser_hash,
-            Launch.person != verified.person,
-            Launch.ended_at.is_(None),
-        )
-        .values(ended_at=now)
-        .execution_options(synchronize_session=False)
+        _END_SESSIONS_OF_OTHERS,
+        {"browser": verified.state.browser_hash, "newcomer": verified.person, "now": now},
     )
 
 

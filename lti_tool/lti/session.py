@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Blueprint, current_app, g, request
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.wrappers import Response
 
@@ -25,6 +25,22 @@ IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=5)
 _LAUNCH_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+_FIND_LAUNCH = (  # built once: putting a statement together costs more than running it
+    select(Launch)
+    .join(Launch.context)
+    .join(Context.deployment)
+    .join(Deployment.registration)
+    .where(
+        Launch.id == bindparam("launch_id"),
+        Deployment.status == Status.ACTIVE,
+        Registration.status == Status.ACTIVE,
+    )
+    .options(
+        contains_eager(Launch.context).contains_eager(Context.deployment).contains_eager(Deployment.registration),
+        joinedload(Launch.user, innerjoin=True),
+        joinedload(Launch.resource_link),
+    )
+)
 
 
 def bind_pages(blueprint: Blueprint) -> None:
@@ -121,19 +137,7 @@ def _open(launch_id: str, now: datetime) -> Launch:
     token = current_app.extensions["lti"].cookies.session(request)
     if token is None or not _LAUNCH_ID.fullmatch(launch_id):
         raise SessionEnded
-    query = (
-        select(Launch)
-        .join(Launch.context)
-        .join(Context.deployment)
-        .join(Deployment.registration)
-        .where(Launch.id == launch_id, Deployment.status == Status.ACTIVE, Registration.status == Status.ACTIVE)
-        .options(
-            contains_eager(Launch.context).contains_eager(Context.deployment).contains_eager(Deployment.registration),
-            joinedload(Launch.user, innerjoin=True),
-            joinedload(Launch.resource_link),
-        )
-    )
-    launch = db.session.scalars(query).one_or_none()
+    launch = db.session.scalars(_FIND_LAUNCH, {"launch_id": launch_id}).one_or_none()
     if launch is None or not secrets.compare_digest(launch.session_hash, digest(token)):
         raise SessionEnded
     if launch.ended_at or now - launch.last_seen_at > IDLE or now - launch.created_at > LONGEST:

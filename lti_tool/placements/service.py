@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import record_event
@@ -16,6 +16,7 @@ from lti_tool.placements.models import Placement
 
 DEFAULT_SCORE_MAXIMUM = 100
 CUSTOM_MODULE = "module"
+_FIND = select(Placement).where(Placement.resource_link_id == bindparam("link"))  # built once: cheaper
 
 
 class UnknownModule(ToolError):
@@ -27,7 +28,7 @@ class UnknownModule(ToolError):
 
 def find_placement(session: Session, launch: Launch) -> Placement | None:
     """The placement of the launch's resource link, when it has one."""
-    return session.scalar(select(Placement).where(Placement.resource_link_id == launch.resource_link_id))
+    return session.scalar(_FIND, {"link": launch.resource_link_id})
 
 
 def placement_from_custom(launch: Launch, catalogue: Catalogue, now: datetime) -> dict[str, Any] | None:

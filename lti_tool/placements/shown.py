@@ -23,9 +23,7 @@ class Shown:
 
 def find_shown(launch: Launch) -> Shown | None:
     """What the launch's link shows, or None where nobody has chosen yet or the module left the catalogue."""
-    if launch.resource_link_id is None:
-        raise NotFound("This page belongs to a link in your course; you came to choose content.")
-    placement = find_placement(db.session(), launch) or _take_up_custom(launch)
+    placement = _find(launch)
     module = catalogue().module(placement.module_id) if placement else None
     return Shown(placement, module) if placement and module else None
 
@@ -36,6 +34,20 @@ def shown(launch: Launch) -> Shown:
     if found is None:
         raise NotFound("This link has no module yet.", advice="Go back to your course and open the link again.")
     return found
+
+
+def placement_of(launch: Launch) -> Placement:
+    """The link's placement, for pages that stand on snapshots and need no module; raises NotFound."""
+    placement = _find(launch)
+    if placement is None:
+        raise NotFound("This link has no module yet.", advice="Go back to your course and open the link again.")
+    return placement
+
+
+def _find(launch: Launch) -> Placement | None:
+    if launch.resource_link_id is None:
+        raise NotFound("This page belongs to a link in your course; you came to choose content.")
+    return find_placement(db.session(), launch) or _take_up_custom(launch)
 
 
 def _take_up_custom(launch: Launch) -> Placement | None:

@@ -178,7 +178,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('launches', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_launches_browser_hash'), ['browser_hash'], unique=False)
-        batch_op.create_index(batch_op.f('ix_launches_created_at'), ['created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_launches_context_id'), ['context_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_launches_resource_link_id'), ['resource_link_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_launches_user_id'), ['user_id'], unique=False)
 
     op.create_table('placements',
@@ -199,7 +200,8 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('module_id', sa.String(length=100), nullable=False),
     sa.Column('module_digest', sa.String(length=64), nullable=False),
-    sa.Column('quiz_title', sa.String(length=300), nullable=False),
+    sa.Column('module_title', sa.Text(), nullable=False),
+    sa.Column('quiz_title', sa.Text(), nullable=False),
     sa.Column('pass_points', sa.Integer(), nullable=False),
     sa.Column('seed', sa.BigInteger(), nullable=False),
     sa.Column('drawn', lti_tool.db.JSONType, nullable=False),
@@ -273,7 +275,8 @@ def downgrade() -> None:
     op.drop_table('placements')
     with op.batch_alter_table('launches', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_launches_user_id'))
-        batch_op.drop_index(batch_op.f('ix_launches_created_at'))
+        batch_op.drop_index(batch_op.f('ix_launches_resource_link_id'))
+        batch_op.drop_index(batch_op.f('ix_launches_context_id'))
         batch_op.drop_index(batch_op.f('ix_launches_browser_hash'))
 
     op.drop_table('launches')

@@ -51,9 +51,7 @@ def _probe_app() -> Flask:
     def begin() -> Response:
         response = Response(headers={"Location": "/kept"}, status=303)
         for name in (PLAIN, PARTITIONED):
-            response.set_cookie(
-                name, "1", secure=True, httponly=True, samesite="None", partitioned=name == PARTITIONED
-            )
+            response.set_cookie(name, "1", secure=True, httponly=True, samesite="None", partitioned=name == PARTITIONED)
         return response
 
     @app.get("/kept")

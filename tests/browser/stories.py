@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
+from tests.browser.desks import PATIENCE
 from tests.conftest import World
 from tests.support.learners import LESSONS, items_by_id
 
@@ -13,6 +14,16 @@ COURSE, LINK = "front-desk", "yes-and"
 QUESTIONS = 10
 MODULE = "Yes, and!"
 Place = Page | FrameLocator
+SETTLED = """(patience) => new Promise((done, fail) => {
+  const latest = performance.now() + patience;
+  const look = () => {
+    const needed = document.documentElement.getBoundingClientRect().height;
+    if (window.parent === window || Math.abs(needed - window.innerHeight) < 8) done();
+    else if (performance.now() < latest) requestAnimationFrame(look);
+    else fail(new Error(`the page is ${needed} px high, its frame ${window.innerHeight}`));
+  };
+  look();
+})"""
 
 
 def link_url(world: World, person: str, course: str = COURSE, link: str = LINK) -> str:
@@ -55,19 +66,28 @@ def heading(place: Place, words: str | re.Pattern[str]) -> Locator:
 
 def expect_heading(place: Place, words: str | re.Pattern[str]) -> None:
     expect(heading(place, words)).to_be_visible()
+    settle(place)
+
+
+def settle(place: Place) -> None:
+    """Wait until the LMS gave the frame its height: before that, what a person aims at still moves."""
+    place.locator("html").evaluate(SETTLED, PATIENCE)
 
 
 def read_every_lesson(tool: Place) -> None:
     tool.get_by_role("link", name=re.compile("^Start: ")).click()
     for number in range(1, LESSONS + 1):
         expect(tool.get_by_text(f"Lesson {number} of {LESSONS}")).to_be_visible()
+        settle(tool)
         tool.get_by_role("button", name=re.compile("^Done")).click()
     expect(tool.get_by_text(f"{LESSONS} of {LESSONS} lessons done")).to_be_visible()
+    settle(tool)
 
 
 def begin_quiz(tool: Place) -> None:
     tool.get_by_role("button", name="Take the quiz").click()
     expect(questions(tool)).to_have_count(QUESTIONS)
+    settle(tool)
 
 
 def questions(tool: Place) -> Locator:

@@ -1,9 +1,9 @@
 """A platform's memory around lti1p3platform: who is there, which links are placed, what the gradebook holds.
 
 lti1p3platform is somebody else's reading of the same specifications: a second opinion on what we send and read.
-It is lenient. It does not check the redirect URI of a login; `aud`, `jti` or the lifetime of an assertion, nor `aud`,
-nonce, deployment or `data` of a deep linking response (a wrong signature, an expired token and the kid it does check);
-nor anything of a score. The demo LMS checks these.
+It is lenient: it checks signature, kid and expiry (where there is one) of what we sign, and the bearer token's scope.
+It does not check the redirect URI of a login, `iss`, `aud` or `jti` of an assertion, `aud`, nonce, deployment or
+`data` of a deep linking response, media types, or anything of a score. The demo LMS does.
 """
 
 # mypy: disable-error-code="import-untyped,misc"
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import queue
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
@@ -56,6 +57,7 @@ class Campus:
         self.links: dict[str, Link] = {}
         self.lineitems: list[TLineItem] = []
         self.results: dict[tuple[str, str], TResult] = {}
+        self.stamps: dict[tuple[str, str], datetime] = {}
         self.scores: queue.Queue[TScore] = queue.Queue()
         self.deep_linking_jwt = ""
         private, public = _pem(KEY)
@@ -81,7 +83,7 @@ class Campus:
         return item
 
     def place(self, items: list[dict[str, Any]]) -> None:
-        """Keep the content items of a deep linking response as links, with the columns that they ask for."""
+        """Keep content items as links, with the columns that they ask for."""
         for item in items:
             name = f"placed-{len(self.links) + 1}"
             column = self.add_lineitem({**item["lineItem"], "resourceLinkId": name}) if "lineItem" in item else {}
@@ -89,10 +91,7 @@ class Campus:
 
 
 def _pem(key: rsa.RSAPrivateKey) -> tuple[str, str]:
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    public = key.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
     return private.decode(), public.decode()

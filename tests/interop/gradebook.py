@@ -52,24 +52,23 @@ class Gradebook(AssignmentsGradesService):
     def update_score(self, line_item_id: str, score: TScore) -> UpdateScoreStatus:
         """Keep a score and what it makes of the result; the library leaves it to us to tell an old one."""
         item, user_id = self.find_lineitem(line_item_id), score["userId"]
-        earlier = [each for each in self._campus.scores.queue if each["userId"] == user_id]
-        if any(_moment(score) <= _moment(each) for each in earlier):
+        cell, stamp = (item["id"], user_id), datetime.fromisoformat(score["timestamp"])
+        if cell in self._campus.stamps and stamp <= self._campus.stamps[cell]:
             return UpdateScoreStatus.OLD_TIMESTAMP
-        self._campus.results[item["id"], user_id] = {
+        is_new = cell not in self._campus.stamps
+        self._campus.stamps[cell] = stamp
+        self._campus.results[cell] = {
             "id": f"{item['id']}/results/{user_id}",
             "userId": user_id,
             "scoreOf": item["id"],
             "resultScore": score["scoreGiven"] / score["scoreMaximum"] * item["scoreMaximum"],
             "resultMaximum": item["scoreMaximum"],
+            "comment": score.get("comment", ""),
         }
         self._campus.scores.put(score)
-        return UpdateScoreStatus.SUCCESS if earlier else UpdateScoreStatus.CREATED
+        return UpdateScoreStatus.CREATED if is_new else UpdateScoreStatus.SUCCESS
 
     def get_results(self, line_item_id: str, page: int = 1, limit: int = 100, user_id: str = "") -> TPage:
         url = self.find_lineitem(line_item_id)["id"]
         found = [each for (item, who), each in self._campus.results.items() if item == url and user_id in ("", who)]
         return {"content": found[: int(limit)], "has_next": False}
-
-
-def _moment(score: TScore) -> datetime:
-    return datetime.fromisoformat(score["timestamp"])

@@ -1,7 +1,5 @@
 """The tool on a platform that we did not write: lti1p3platform's encoders, decoders and validators."""
 
-# mypy: disable-error-code="import-untyped"
-
 from __future__ import annotations
 
 import base64
@@ -11,7 +9,6 @@ import jwt
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
-from lti1p3platform.exceptions import LtiException
 
 from lti_tool.db import utcnow
 from tests.interop.campus import COURSE, MEMBERSHIP, Campus, Link
@@ -73,6 +70,24 @@ def test_a_column_on_the_second_page_of_the_list_is_found_and_none_is_made(
     assert len(campus.lineitems) == 2
 
 
+def test_a_better_attempt_replaces_the_score_and_keeps_the_comment_that_a_person_left(
+    neighbours: Neighbours, campus: Campus
+) -> None:
+    learner = neighbours.visitor()
+    page = learner.launch("noor", COURSE, LINK)
+    take_quiz(learner, page, right=4)
+    first = campus.scores.get(timeout=SECONDS)
+    cell = (campus.lineitems[0]["id"], "noor")
+    campus.results[cell]["comment"] = "You listened well. Tomás"
+
+    take_quiz(learner, page, right=9)
+
+    second = campus.scores.get(timeout=SECONDS)
+    assert first["timestamp"] < second["timestamp"]
+    assert campus.results[cell]["resultScore"] == pytest.approx(90)
+    assert campus.results[cell]["comment"] == "You listened well. Tomás"
+
+
 def test_an_instructor_adds_a_module_by_deep_linking_and_the_link_launches_and_grades(
     neighbours: Neighbours, campus: Campus
 ) -> None:
@@ -127,7 +142,6 @@ def test_a_platform_that_never_reads_our_keys_again_still_knows_them_after_a_rot
 
     assert campus.scores.get(timeout=SECONDS)["userId"] == "noor"
     assert kid in before
-    assert campus.registration.get_tool_key_set() == {"keys": campus.conf().get_tool_key_set()["keys"]}
 
 
 def test_the_library_knows_a_strangers_assertion_from_ours(campus: Campus) -> None:
@@ -166,11 +180,6 @@ def test_a_launch_signed_by_a_key_that_the_platform_does_not_publish_is_refused(
     forged = jwt.encode(claims, stranger(), algorithm="RS256", headers={"kid": "stranger"})
 
     assert learner.post(url, {**form, "id_token": forged}).status in (400, 401, 403)
-
-
-def test_a_token_that_is_none_is_told_from_one_by_the_library(campus: Campus) -> None:
-    with pytest.raises(LtiException):
-        campus.conf().tool_validate_and_decode("not.a-token")
 
 
 def stranger() -> rsa.RSAPrivateKey:

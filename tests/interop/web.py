@@ -109,21 +109,18 @@ def create_lms(campus: Campus) -> Flask:
     def token() -> ResponseReturnValue:
         return jsonify(campus.conf().get_access_token(flask.request.form.to_dict()))
 
-    @app.route("/ags/lineitems", methods=["GET", "POST"])
-    def lineitems() -> Response:
+    @app.route("/ags/lineitems", methods=["GET", "POST"], endpoint="lineitems")
+    @app.post("/ags/lineitems/<line_item_id>/scores", endpoint="scores")
+    @app.get("/ags/lineitems/<line_item_id>/results", endpoint="results")
+    def services(**which: str) -> Response:
         book = Gradebook(FlaskRequest(flask.request), campus)
-        is_new = flask.request.method == "POST"
-        return _answer(book.handle_resp(book.handle_create_lineitem if is_new else book.handle_get_lineitems))
-
-    @app.post("/ags/lineitems/<line_item_id>/scores")
-    def scores(line_item_id: str) -> Response:
-        book = Gradebook(FlaskRequest(flask.request), campus)
-        return _answer(book.handle_resp(book.handle_update_score, line_item_id=line_item_id))
-
-    @app.get("/ags/lineitems/<line_item_id>/results")
-    def results(line_item_id: str) -> Response:
-        book = Gradebook(FlaskRequest(flask.request), campus)
-        return _answer(book.handle_resp(book.handle_get_results, line_item_id=line_item_id))
+        handlers = {
+            "lineitemsGET": book.handle_get_lineitems,
+            "lineitemsPOST": book.handle_create_lineitem,
+            "scoresPOST": book.handle_update_score,
+            "resultsGET": book.handle_get_results,
+        }
+        return _answer(book.handle_resp(handlers[f"{flask.request.endpoint}{flask.request.method}"], **which))
 
     for refusal in (jwt.PyJWTError, LtiException, MissingRequiredClaim, UnsupportedGrantType):
         app.register_error_handler(refusal, _refuse)

@@ -67,5 +67,13 @@ def wait_for_grade(world: World, person: str, link: str, seconds: float = 20) ->
     return None
 
 
+def wait_for_words(visitor: Visitor, url: str, words: str, seconds: float = 20) -> str:
+    """The page's text once it says `words`; the delivery thread writes down what it did a moment after it did it."""
+    deadline = time.monotonic() + seconds
+    while words not in (text := visitor.get(url).text) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return text
+
+
 def _worst(item: Item) -> list[str]:
     return [next(option.id for option in item.options if not option.key)]

@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from lti_tool.db import Base
 from lti_tool.lti.http import PlatformSession, build_session
 from lti_tool.lti.models import Registration
 
@@ -127,9 +125,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def session_factory(tmp_path: Path) -> Iterator[sessionmaker[Session]]:
-    engine = create_engine(f"sqlite:///{tmp_path}/test.sqlite3")
-    Base.metadata.create_all(engine)
+def session_factory(database_url: str) -> Iterator[sessionmaker[Session]]:
+    engine = create_engine(database_url)
     yield sessionmaker(engine)
     engine.dispose()
 

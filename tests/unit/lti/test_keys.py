@@ -4,11 +4,19 @@ from datetime import timedelta
 import jwt
 import pytest
 from jwt.algorithms import RSAAlgorithm
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from lti_tool.audit.models import AuditEvent
 from lti_tool.lti.keys import KeyInUse, SigningKeys, UnknownKey
 from lti_tool.lti.models import SigningKey
+
+
+@pytest.fixture(autouse=True)
+def _no_keys_yet(session_factory):
+    """Test databases come with keys, to save the time that making them takes."""
+    with session_factory() as session:
+        session.execute(delete(SigningKey))
+        session.commit()
 
 
 @pytest.fixture

@@ -1,0 +1,194 @@
+"""`lti-tool` by its console script, from a folder that is not the checkout: what it does, says and exits with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from lti_tool.settings import shipped_dir
+from tests.support.command_line import CommandLine
+
+PLATFORM = {
+    "--issuer": "https://lms.example.org",
+    "--client-id": "abc",
+    "--auth-login-url": "https://lms.example.org/auth",
+    "--token-url": "https://lms.example.org/token",
+    "--jwks-url": "https://lms.example.org/jwks",
+}
+ADD = ["registrations", "add", *(part for option in PLATFORM.items() for part in option)]
+
+
+@pytest.fixture
+def lti_tool(tmp_path: Path, database_url: str) -> CommandLine:
+    """An operator without a secret key: no command needs one."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    return CommandLine(folder, {"LTI_TOOL_DATABASE_URL": database_url})
+
+
+@pytest.fixture
+def author(tmp_path: Path) -> CommandLine:
+    """An author, with no database at all."""
+    return CommandLine(tmp_path)
+
+
+@pytest.fixture
+def empty_database(database_url: str) -> None:
+    """The database as it was before any migration."""
+    engine = create_engine(database_url)
+    if engine.dialect.name == "sqlite":
+        Path(str(engine.url.database)).unlink()
+    else:
+        with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+
+
+@pytest.fixture
+def broken_course(tmp_path: Path) -> Path:
+    """A copy of the shipped course in which a list of questions is cut off in the middle."""
+    course = tmp_path / "course"
+    shutil.copytree(shipped_dir("content"), course)
+    items = next(course.rglob("items.yaml"))
+    lines = items.read_text(encoding="utf-8").splitlines()[:30]
+    items.write_text("\n".join([*lines, "  - id: [never closed"]) + "\n", encoding="utf-8")
+    return course
+
+
+def refused(done: subprocess.CompletedProcess[str], *words: str, status: int = 1) -> None:
+    """It was refused with these words on stderr, and nobody sees a stack trace."""
+    assert done.returncode == status, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+def listed(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
+    assert (done.returncode, done.stderr) == (0, "")
+    rows: list[dict[str, object]] = json.loads(done.stdout)
+    return rows
+
+
+def test_a_platform_is_registered_updated_by_the_same_command_and_shown(lti_tool: CommandLine) -> None:
+    added = lti_tool(*ADD, "--deployment", "1", "--name", "Town Library")
+    updated = lti_tool(*ADD, "--deployment", "2", "--deployments", "any")
+
+    assert added.stdout == "Added registration 1: https://lms.example.org, client id abc.\n"
+    assert updated.stdout == "Updated registration 1: https://lms.example.org, client id abc.\n"
+    [row] = listed(lti_tool("registrations", "list", "--json"))
+    assert (row["name"], row["deployments"]) == ("Town Library", ["1 (active)", "2 (active)"])
+    shown = lti_tool("registrations", "show", "1").stdout
+    assert "token_url: https://lms.example.org/token\n" in shown
+    assert "deployments_policy: any\n" in shown
+
+
+def test_a_registration_is_disabled_enabled_and_removed(lti_tool: CommandLine) -> None:
+    lti_tool(*ADD)
+
+    for verb, status in (("disable", "disabled"), ("enable", "active"), ("approve", "active")):
+        assert lti_tool("registrations", verb, "1").returncode == 0
+        assert listed(lti_tool("registrations", "list", "--json"))[0]["status"] == status
+    assert lti_tool("registrations", "remove", "1").returncode == 1  # it asks, and nobody answers
+    assert lti_tool("registrations", "remove", "1", "--yes").returncode == 0
+    assert "No platform is registered yet" in lti_tool("registrations", "list").stdout
+
+
+def test_deployments_are_listed_shut_out_and_let_in(lti_tool: CommandLine) -> None:
+    lti_tool(*ADD, "--deployment", "branch-7")
+
+    for verb, status in (("disable", "disabled"), ("approve", "active")):
+        assert lti_tool("deployments", verb, "1").returncode == 0
+        [row] = listed(lti_tool("deployments", "list", "--json"))
+        assert (row["deployment_id"], row["status"]) == ("branch-7", status)
+    refused(lti_tool("deployments", "approve", "9"), "There is no deployment 9", "lti-tool deployments list")
+
+
+def test_keys_are_rotated_and_the_old_one_retired_but_not_the_one_that_signs(lti_tool: CommandLine) -> None:
+    before = {str(key["state"]): str(key["kid"]) for key in listed(lti_tool("keys", "list", "--json"))}
+
+    assert lti_tool("keys", "rotate").stdout.startswith(f"{before['next']} signs now.")
+    refused(lti_tool("keys", "retire", before["next"]))
+    assert lti_tool("keys", "retire", before["current"]).returncode == 0
+    after = {str(key["kid"]): key["state"] for key in listed(lti_tool("keys", "list", "--json"))}
+    assert after[before["next"]] == "current"
+    assert before["current"] not in after
+
+
+def test_a_refusal_is_one_and_wrong_usage_is_two(lti_tool: CommandLine) -> None:
+    refused(lti_tool("registrations", "show", "9"), "There is no registration 9", "lti-tool registrations list")
+    refused(lti_tool(*ADD, "--token-url", "lms.example.org"), "token url", "http")
+    refused(lti_tool(*ADD[:-2]), "--jwks-url", status=2)
+    refused(lti_tool("registration", "list"), "No such command", status=2)
+
+
+@pytest.mark.usefixtures("empty_database")
+def test_a_database_that_is_not_migrated_names_the_command_that_migrates_it(lti_tool: CommandLine) -> None:
+    for command in (["db", "check"], ["registrations", "list"], ["keys", "rotate"]):
+        refused(lti_tool(*command), "lti-tool db upgrade")
+
+    assert lti_tool("db", "upgrade").returncode == 0
+    assert lti_tool("db", "check").stdout == "The database is up to date.\n"
+    assert lti_tool(*ADD).returncode == 0
+
+
+def test_flask_knows_the_same_commands(lti_tool: CommandLine) -> None:
+    lti_tool(*ADD)
+
+    rows = lti_tool("--app", "lti_tool", "registrations", "list", "--json", program="flask")
+
+    assert listed(rows)[0]["issuer"] == "https://lms.example.org"
+
+
+def test_a_database_that_does_not_answer_is_said_in_words(author: CommandLine) -> None:
+    url = "postgresql+psycopg://127.0.0.1:1/nobody"
+    refused(author("registrations", "list", LTI_TOOL_DATABASE_URL=url), "The database does not answer")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("LTI_TOOL_COLOUR", "blue", "is not a setting of this tool"),
+        ("LTI_TOOL_TRUSTED_PROXIES", "many", "valid integer"),
+        ("LTI_TOOL_SECRET_KEY", "short", "at least 32 characters"),
+        ("LTI_TOOL_DATABASE_URL", "mysql://x", "sqlite:///"),
+        ("LTI_TOOL_BASE_URL", "https://example.org/path", "without a path"),
+    ],
+)
+def test_a_wrong_setting_is_named(author: CommandLine, name: str, value: str, words: str) -> None:
+    refused(author("registrations", "list", **{name: value}), f"{name}: ", words)
+
+
+def test_a_settings_file_that_is_away_or_no_toml_is_named(author: CommandLine) -> None:
+    (author.folder / "tool.toml").write_text("base_url = \n", encoding="utf-8")
+    for name in ("tool.toml", "nowhere.toml"):
+        refused(author("content", "list", LTI_TOOL_CONFIG=name), name)
+
+
+def test_the_shipped_course_is_checked_and_listed_without_database_or_secret(author: CommandLine) -> None:
+    checked = author("content", "check")
+
+    assert (checked.returncode, checked.stdout + checked.stderr) == (0, "No problems found.\n")
+    modules = listed(author("content", "list", "--json"))
+    assert "culture-of-yes" in [module["id"] for module in modules]
+    assert "culture-of-yes  Yes, and!" in author("content", "list").stdout
+
+
+def test_a_broken_course_is_refused_with_file_and_line(author: CommandLine, broken_course: Path) -> None:
+    checked = author("content", "check", str(broken_course))
+
+    refused(checked)
+    assert "items.yaml:31" in checked.stdout, checked.stdout
+    refused(author("content", "list", LTI_TOOL_CONTENT_DIR=str(broken_course)), "items.yaml:31")
+    refused(author("content", "check", "no-such-folder"), "no-such-folder", status=2)
+
+
+def test_nothing_is_left_in_the_folder_in_which_content_commands_run(author: CommandLine) -> None:
+    author("content", "list")
+
+    assert list(author.folder.iterdir()) == []

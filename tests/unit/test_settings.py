@@ -1,0 +1,80 @@
+"""Settings are typed, layered, and fail by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lti_tool.settings import Settings, SettingsError, load_settings, shipped_dir
+
+SECRET = "s" * 40
+
+
+def test_the_environment_beats_the_named_file_which_beats_the_defaults(tmp_path: Path) -> None:
+    named = tmp_path / "ours.toml"
+    named.write_text('base_url = "https://file.example.org"\nlog_format = "json"\n')
+
+    settings = load_settings({"LTI_TOOL_CONFIG": str(named), "LTI_TOOL_BASE_URL": "https://env.example.org/"})
+
+    assert settings.base_url == "https://env.example.org"
+    assert settings.log_format == "json"
+    assert settings.allow_private_platforms is False
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("DATABASE_URL", "mysql://x/y", "must start with sqlite:///"),
+        ("DATABASE_URL", "not a url", "is not a database URL"),
+        ("DATABASE_URL", "sqlite://", "must name a file"),
+        ("SECRET_KEY", "short", "at least 32 characters"),
+        ("BASE_URL", "training.example.org", "must be an origin"),
+        ("BASE_URL", "https://example.org/tool", "must be an origin"),
+        ("ALLOW_PRIVATE_PLATFORMS", "perhaps", "boolean"),
+        ("TRUSTED_PROXIES", "-1", "greater than or equal to 0"),
+        ("LOG_FORMAT", "xml", "'text' or 'json'"),
+        ("NO_SUCH_THING", "1", "is not a setting of this tool"),
+    ],
+)
+def test_a_bad_setting_is_named_as_the_operator_typed_it(name: str, value: str, words: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({f"LTI_TOOL_{name}": value})
+
+    assert f"LTI_TOOL_{name}" in caught.value.message
+    assert words in caught.value.message
+
+
+def test_a_secret_never_shows_in_an_error_or_a_repr() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"LTI_TOOL_SECRET_KEY": "hunter2"})
+
+    assert "hunter2" not in caught.value.message
+    assert SECRET not in repr(Settings(secret_key=SECRET))
+
+
+@pytest.mark.parametrize("text", ["base_url = ", "\x00"])
+def test_a_settings_file_that_is_not_toml_is_named(tmp_path: Path, text: str) -> None:
+    named = tmp_path / "broken.toml"
+    named.write_text(text)
+
+    with pytest.raises(SettingsError, match=r"broken\.toml"):
+        load_settings({"LTI_TOOL_CONFIG": str(named)})
+
+
+def test_a_settings_file_that_is_missing_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"nowhere\.toml"):
+        load_settings({"LTI_TOOL_CONFIG": "nowhere.toml"})
+
+
+def test_a_relative_sqlite_file_is_taken_from_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert load_settings({}).absolute_database_url == f"sqlite:///{tmp_path}/lti-tool.sqlite3"
+
+
+def test_every_shipped_example_loads() -> None:
+    for example in sorted(shipped_dir("config").glob("*.toml")):
+        assert load_settings({"LTI_TOOL_CONFIG": str(example)})
