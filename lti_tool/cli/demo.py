@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -42,14 +43,27 @@ class DemoFailed(ToolError):
 @click.pass_context
 def demo(context: click.Context, port: int, lms_port: int, folder: Path) -> None:
     """Run the tool with a demo LMS: launch it, take a quiz, watch the grade arrive. Ctrl-C stops both."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder.mkdir(parents=True, exist_ok=True)
     tool_url, lms_url = f"http://localhost:{port}", f"http://127.0.0.1:{lms_port}"
     os.environ.update(_settings(folder, tool_url))
     try:
+        _require_free(port, lms_port)
         _prepare(context.ensure_object(ScriptInfo), lms_url)
         _run(tool_url, lms_url, port, lms_port, folder)
     except ToolError as problem:
         raise click.ClickException(problem.message) from None
+
+
+def _require_free(*ports: int) -> None:
+    """Say early, and in words, that somebody else is there: two servers would take turns in answering."""
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except (OSError, OverflowError):
+                raise DemoFailed(f"Port {port} is taken. Choose others with PORT and DEMO_LMS_PORT.") from None
 
 
 def _settings(folder: Path, tool_url: str) -> dict[str, str]:
@@ -129,7 +143,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise DemoFailed(f"{url} did not answer. Is the port taken? Choose others with PORT and DEMO_LMS_PORT.")
+    raise DemoFailed(f"{url} did not answer; what went wrong is said above.")
 
 
 def _say(lms_url: str, tool_url: str, folder: Path) -> None:

@@ -132,6 +132,16 @@ def next_step(
     return _step("See your result", url_for("learner.result", launch_id=launch.id, attempt_id=best.id))
 
 
+def quiz_start(launch: Launch, module: Module, attempts: Sequence[Attempt], step: tuple[str, str] | None) -> str | None:
+    """Where the quiz card's own button leads: somebody who knows the matter may test out without reading on.
+
+    None where the page's primary action already starts or continues the quiz.
+    """
+    start = url_for("learner.start_attempt", launch_id=launch.id)
+    is_open = any(attempt.submitted_at is None for attempt in attempts)
+    return None if module.quiz is None or is_open or (step and step[1] == start) else start
+
+
 def grade(launch: Launch, attempts: Sequence[Attempt], delivery: ScoreDelivery | None) -> dict[str, Any]:
     """Where the score is, and the address that tells it again."""
     submitted = [attempt for attempt in attempts if attempt.submitted_at]

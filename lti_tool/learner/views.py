@@ -37,14 +37,16 @@ def module() -> ResponseReturnValue:
     done = set() if preview else courses.completed_lessons(db.session(), launch, found.module)
     mine = [] if preview else attempts.list_own(db.session(), launch, found.placement)
     delivery = queueing.find_delivery(db.session(), found.placement, launch.user) if mine else None
+    step = pages.next_step(launch, found.module, done, mine, preview=preview)
     return render_template(
         "learner/module.html",
         module=found.module,
+        quiz_start=None if preview else pages.quiz_start(launch, found.module, mine, step["next_step"]),
         preview=preview,
         done=done,
         attempts=mine,
         best=attempts.find_best(mine),
-        **pages.next_step(launch, found.module, done, mine, preview=preview),
+        **step,
         **pages.grade(launch, mine, delivery),
     )
 

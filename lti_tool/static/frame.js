@@ -1,5 +1,5 @@
 // Inside an LMS frame: asks the course page for the height this page needs, and starts each new page at its top.
-const SLACK = 4; // px: smaller changes are not worth a message
+const SLACK = 4; // px: a page that shrinks by less is not worth a message; one that grows would scroll
 
 let told = 0;
 
@@ -9,7 +9,7 @@ function post(message) {
 
 function tellHeight() {
   const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
-  if (Math.abs(height - told) <= SLACK) return;
+  if (height <= told && height >= told - SLACK) return;
   told = height;
   post({ subject: "lti.frameResize", height });
 }

@@ -18,7 +18,7 @@ SETTLED = """(patience) => new Promise((done, fail) => {
   const latest = performance.now() + patience;
   const look = () => {
     const needed = document.documentElement.getBoundingClientRect().height;
-    if (window.parent === window || Math.abs(needed - window.innerHeight) < 8) done();
+    if (window.parent === window || Math.abs(needed - window.innerHeight) < 6) done();
     else if (performance.now() < latest) requestAnimationFrame(look);
     else fail(new Error(`the page is ${needed} px high, its frame ${window.innerHeight}`));
   };

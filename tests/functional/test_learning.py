@@ -54,6 +54,15 @@ def test_a_finished_lesson_is_remembered_and_the_next_step_moves_on(learner: Vis
     assert again.link("Continue: From")
 
 
+def test_somebody_who_knows_the_matter_may_test_out_without_reading(learner: Visitor) -> None:
+    page = learner.launch("mei-ling", COURSE, LINK)
+
+    quiz = learner.submit(page, "Take the quiz now")
+
+    assert quiz.soup.select("fieldset")
+    assert "Take the quiz now" not in learner.launch("mei-ling", COURSE, LINK).text
+
+
 def test_an_answer_is_saved_as_it_is_given_and_is_there_on_another_device(world: World, quiz: Page) -> None:
     learner, phone = world.visitor(), world.visitor()
     page = open_quiz(learner, learner.launch("yusuf", COURSE, LINK))

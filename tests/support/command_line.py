@@ -1,4 +1,4 @@
-"""`lti-tool` as an operator runs it: a process of its own, in a folder of its own, with settings from the environment."""
+"""`lti-tool` as an operator runs it: a process of its own, in a folder of its own, set up by its environment."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import PIPE, CompletedProcess, Popen
 
 SCRIPTS = Path(sys.executable).parent
-PATIENCE_S = 60
+PATIENCE_S = 90
 
 
 @dataclass(frozen=True)
@@ -20,16 +21,22 @@ class CommandLine:
     folder: Path
     settings: Mapping[str, str] = field(default_factory=dict)
 
-    def __call__(self, *arguments: str, program: str = "lti-tool", **settings: str) -> subprocess.CompletedProcess[str]:
+    def __call__(self, *arguments: str, program: str = "lti-tool", **settings: str) -> CompletedProcess[str]:
+        process = self.start(*arguments, program=program, **settings)
+        try:
+            said, complained = process.communicate(timeout=PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
+        return CompletedProcess(process.args, process.returncode, said, complained)
+
+    def start(self, *arguments: str, program: str, **settings: str) -> Popen[str]:
+        """Start something without waiting for its end."""
+        ours = ("LTI_TOOL_", "FLASK_", "GUNICORN_")
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        environ = {**inherited, **self.settings, **settings}
         command = [str(SCRIPTS / program), *arguments]
-        return subprocess.run(command, timeout=PATIENCE_S, **self.options(settings))
-
-    def start(self, *arguments: str, program: str) -> subprocess.Popen[str]:
-        """Start something that runs until it is stopped."""
-        return subprocess.Popen([str(SCRIPTS / program), *arguments], **self.options({}))
-
-    def options(self, settings: Mapping[str, str]) -> dict[str, object]:
-        """What every process here is started with."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("LTI_TOOL_", "FLASK_"))}
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        return {**pipes, "cwd": self.folder, "env": {**inherited, **self.settings, **settings}}
+        return Popen(
+            command, stdout=PIPE, stderr=PIPE, text=True, cwd=self.folder, env=environ, stdin=subprocess.DEVNULL
+        )

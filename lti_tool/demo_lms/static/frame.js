@@ -8,5 +8,6 @@ window.addEventListener("message", (event) => {
   const message = event.data;
   if (!message || message.subject !== "lti.frameResize") return;
   const height = Number(message.height);
-  if (height > 0) frame.style.height = `${Math.min(Math.ceil(height), highest)}px`;
+  const border = frame.offsetHeight - frame.clientHeight; // the height that we set includes it
+  if (height > 0) frame.style.height = `${Math.min(Math.ceil(height), highest) + border}px`;
 });

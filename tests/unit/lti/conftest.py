@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -86,16 +87,12 @@ class ScriptedPlatform:
                     self.send_header(name, value)
                 if answer.chunks is None:
                     self.send_header("Content-Length", str(len(answer.body)))
-                    self.end_headers()
-                    self.wfile.write(answer.body)
                 else:
-                    self.end_headers()
                     self.close_connection = True
-                    try:
-                        for chunk in answer.chunks:
-                            self.wfile.write(chunk)
-                    except OSError:
-                        pass
+                self.end_headers()
+                with contextlib.suppress(OSError):  # a client that had enough hangs up
+                    for chunk in answer.chunks or [answer.body]:
+                        self.wfile.write(chunk)
 
             def log_message(self, *_args: object) -> None:
                 pass

@@ -1,0 +1,154 @@
+"""What stands between a mistake in the set-up and a page: gunicorn stops in words, any other server answers 503."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from lti_tool.app import create_app
+from lti_tool.db import db
+from lti_tool.migrating import upgrade_schema
+from lti_tool.settings import Settings, shipped_dir
+from tests.support.command_line import CommandLine
+from tests.support.databases import SECRET
+
+NO_SECRET = "LTI_TOOL_SECRET_KEY is not set"
+NOT_MIGRATED = "lti-tool db upgrade"
+BROKEN = "items.yaml:2"
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def broken_course(tmp_path: Path) -> Path:
+    """The shipped course with a question file that ends in the middle of its second line."""
+    course = tmp_path / "course"
+    shutil.copytree(shipped_dir("content"), course)
+    next(course.rglob("items.yaml")).write_text("items:\n  - id: [never closed\n", encoding="utf-8")
+    return course
+
+
+@pytest.fixture
+def mistakes(tmp_path: Path, database_url: str, broken_course: Path) -> dict[str, tuple[dict[str, str], str]]:
+    """Ways to set the tool up wrongly: what differs from a good set-up, and the word that must be said."""
+    return {
+        "secret": ({"LTI_TOOL_SECRET_KEY": ""}, NO_SECRET),
+        "database": ({"LTI_TOOL_DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite3'}"}, NOT_MIGRATED),
+        "content": ({"LTI_TOOL_CONTENT_DIR": str(broken_course)}, BROKEN),
+        "setting": ({"LTI_TOOL_TRUSTED_PROXIES": "many"}, "LTI_TOOL_TRUSTED_PROXIES"),
+    }
+
+
+@pytest.fixture
+def operator(tmp_path: Path, database_url: str) -> CommandLine:
+    """Somebody who set everything up well."""
+    return CommandLine(tmp_path, {"LTI_TOOL_DATABASE_URL": database_url, "LTI_TOOL_SECRET_KEY": SECRET})
+
+
+@pytest.fixture
+def gunicorn(operator: CommandLine) -> Iterator[Popen[str]]:
+    """A gunicorn on a port of its choice."""
+    process = operator.start("--bind", "127.0.0.1:0", "lti_tool.main:app", program="gunicorn")
+    yield process
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("mistake", ["secret", "database", "content", "setting"])
+def test_gunicorn_stops_with_words_and_no_traceback(
+    operator: CommandLine, mistakes: dict[str, tuple[dict[str, str], str]], mistake: str
+) -> None:
+    settings, word = mistakes[mistake]
+
+    done = operator("--bind", "127.0.0.1:0", "lti_tool.main:app", program="gunicorn", **settings)
+
+    assert done.returncode == 3
+    assert "lti-tool cannot serve: " in done.stderr
+    assert word in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_gunicorn_serves_a_good_set_up(gunicorn: Popen[str]) -> None:
+    assert gunicorn.stderr is not None
+    url = next(found[1] for line in gunicorn.stderr if (found := re.search(r"Listening at: (http://\S+)", line)))
+
+    for path, words in (("/healthz", b"ok\n"), ("/readyz", b"ready\n"), ("/lti/jwks.json", b'"keys"')):
+        with urllib.request.urlopen(url + path, timeout=60) as answer:
+            assert words in answer.read()
+
+
+@contextmanager
+def serve(database_url: str, **settings: Any) -> Iterator[Flask]:
+    """The application as any WSGI server loads it."""
+    app = create_app(Settings(**({"database_url": database_url, "secret_key": SECRET} | settings)))
+    yield app
+    app.extensions["score_executor"].stop()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("mistake", ["secret", "database", "content"])
+def test_another_server_answers_503_in_words_and_is_alive_but_not_ready(
+    database_url: str, mistakes: dict[str, tuple[dict[str, str], str]], mistake: str
+) -> None:
+    settings, word = mistakes[mistake]
+    wrong = {name.removeprefix("LTI_TOOL_").lower(): value for name, value in settings.items()}
+    with serve(**({"database_url": database_url} | wrong)) as app:
+        visitor = app.test_client()
+        for url in ("/lti/launch", "/lti/login", "/l/a-launch/lessons"):
+            page = visitor.get(url)
+            assert (page.status_code, word in page.text) == (503, True), page.text
+        readiness = visitor.get("/readyz")
+        assert (readiness.status_code, readiness.mimetype, word in readiness.text) == (503, "text/plain", True)
+        assert visitor.get("/healthz").text == "ok\n"
+
+
+@ONE_DATABASE
+def test_serving_begins_once_the_mistake_is_mended_without_a_restart(database_url: str, tmp_path: Path) -> None:
+    with serve(f"sqlite:///{tmp_path / 'new.sqlite3'}") as app:
+        visitor = app.test_client()
+        assert visitor.get("/readyz").status_code == 503
+
+        with app.app_context():
+            upgrade_schema()
+
+        assert visitor.get("/readyz").text == "ready\n"
+        assert visitor.get("/lti/launch").status_code == 200
+
+
+def test_a_good_set_up_is_ready_on_either_database(database_url: str) -> None:
+    with serve(database_url) as app:
+        answer = app.test_client().get("/readyz")
+
+    assert (answer.status_code, answer.text) == (200, "ready\n")
+
+
+@pytest.mark.parametrize("url", ["/readyz", "/lti/launch"])
+def test_a_database_that_went_away_is_not_ready_and_says_so(url: str) -> None:
+    with serve("postgresql+psycopg://127.0.0.1:1/nobody") as app:
+        answer = app.test_client().get(url)
+
+    assert (answer.status_code, "The database does not answer" in answer.text) == (503, True)
+
+
+@ONE_DATABASE
+def test_the_commands_that_mend_work_while_everything_is_broken(
+    operator: CommandLine, mistakes: dict[str, tuple[dict[str, str], str]]
+) -> None:
+    broken = {name: value for key in ("secret", "database", "content") for name, value in mistakes[key][0].items()}
+
+    assert operator("content", "check", **broken).returncode == 1
+    assert operator("db", "upgrade", **broken).stdout == "The database is up to date.\n"
+    assert operator("db", "check", **broken).returncode == 0
+    assert "No platform is registered yet" in operator("registrations", "list", **broken).stdout
