@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from lti_tool.errors import ToolError
+
 if TYPE_CHECKING:
     from flask import Flask
 
@@ -12,9 +14,16 @@ __version__ = "0.1.0"
 
 
 def create_app() -> Flask:
-    """Make the WSGI application; `flask --app lti_tool` looks for it here.
+    """Make the application for `flask --app lti_tool …`; what is wrong with it is said in Flask's own way."""
+    from flask.cli import NoAppException  # imported late: `lti-tool content` needs no Flask
 
-    Imported by name at the last moment, since every part of the package imports the package.
-    """
+    try:
+        return load_app()
+    except ToolError as problem:
+        raise NoAppException(problem.message) from None
+
+
+def load_app() -> Flask:
+    """Make the WSGI application; imported by name at the last moment, since all parts import this package."""
     app: Flask = import_module("lti_tool.app").create_app()
     return app

@@ -3,42 +3,61 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
 import lti_tool
-from lti_tool.cli.content import content
-from lti_tool.cli.database import database
-from lti_tool.cli.demo import demo
-from lti_tool.cli.deployments import deployments
-from lti_tool.cli.grades import grades
-from lti_tool.cli.keys import keys
-from lti_tool.cli.registrations import registrations
 from lti_tool.errors import ToolError
 
-COMMANDS: tuple[click.Command, ...] = (content, database, demo, deployments, grades, keys, registrations)
+COMMANDS = {
+    "content": "lti_tool.cli.content:content",
+    "db": "lti_tool.cli.database:database",
+    "demo": "lti_tool.cli.demo:demo",
+    "deployments": "lti_tool.cli.deployments:deployments",
+    "grades": "lti_tool.cli.grades:grades",
+    "keys": "lti_tool.cli.keys:keys",
+    "registrations": "lti_tool.cli.registrations:registrations",
+}
+
+
+class LtiTool(FlaskGroup):
+    """Loads a command when it is typed, and the application when a command needs it: neither to list them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name."""
+        return sorted({*self.commands, *COMMANDS})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name."""
+        return load_command(name) if name in COMMANDS else self.commands.get(name)
+
+
+def load_command(name: str) -> click.Command:
+    """Import one command."""
+    module, _, attribute = COMMANDS[name].partition(":")
+    command: click.Command = getattr(import_module(module), attribute)
+    return command
 
 
 def init_app(app: Flask) -> None:
     """Give `flask --app lti_tool` the tool's commands."""
-    for command in COMMANDS:
-        app.cli.add_command(command)
+    for name in COMMANDS:
+        app.cli.add_command(load_command(name))
 
 
 def main() -> None:
     """Run `lti-tool`: exit status 0 done, 1 refused with a reason on stderr, 2 usage."""
-    group = FlaskGroup(
+    group = LtiTool(
         name="lti-tool",
-        create_app=lti_tool.create_app,
+        create_app=lti_tool.load_app,
         add_version_option=False,
         load_dotenv=False,
         help="Customer-service training for library staff, over LTI 1.3.",
     )
     group.params.append(_version_option())
-    for command in COMMANDS:
-        group.add_command(command)
     try:
         group.main(prog_name="lti-tool")
     except ToolError as problem:

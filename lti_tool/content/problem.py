@@ -36,7 +36,7 @@ class Problem:
 class ContentError(ToolError):
     """The content cannot be served; `problems` says why, `message` has one problem a line."""
 
-    status = 500
+    status = 503
     title = "The course content has errors"
     advice = "Run `lti-tool content check`, mend the files it names, and start the tool again."
 

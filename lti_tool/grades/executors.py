@@ -6,6 +6,7 @@ import atexit
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,8 +15,10 @@ from flask import Flask
 from lti_tool.db import utcnow
 from lti_tool.grades import ledger
 from lti_tool.grades.sender import BATCH, Services, deliver_due, describe_harmlessly
+from lti_tool.lti.purging import purge
 
 LONGEST_NAP_S = 5.0
+TIDY_EVERY_S = 3600.0
 SHORTEST_NAP_S = 0.2
 EXTENSION = "score_executor"
 
@@ -37,6 +40,8 @@ class ThreadExecutor:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._pid = 0
+        self._tidy_at = 0.0
+        self._last_error = ""
         app.extensions[EXTENSION] = self
 
     def start_on_first_request(self) -> None:
@@ -78,11 +83,28 @@ class ThreadExecutor:
         """One round; the seconds until the next. Nothing that goes wrong ends the thread."""
         try:
             services: Services = self._app.extensions["lti"]
+            self._tidy(services)
             tally = deliver_due(services, self._clock, should_stop=self._stopping.is_set)
+            self._last_error = ""
             return 0.0 if tally.total >= BATCH else self._nap(services)
         except Exception as error:
-            logger.error("score delivery: %s", describe_harmlessly(error))
+            self._log_once(describe_harmlessly(error))
             return LONGEST_NAP_S
+
+    def _tidy(self, services: Services) -> None:
+        """Now and then, forget old launches: the one other thing that must happen without anybody asking."""
+        if time.monotonic() < self._tidy_at:
+            return
+        self._tidy_at = time.monotonic() + TIDY_EVERY_S
+        with services.session_factory() as session:
+            purge(session, self._clock())
+            session.commit()
+
+    def _log_once(self, description: str) -> None:
+        """A database that is down or not migrated is news once, not every five seconds."""
+        if description != self._last_error:
+            logger.error("score delivery: %s", description)
+        self._last_error = description
 
     def _nap(self, services: Services) -> float:
         with services.session_factory() as session:

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.content.schema.module import Module
 from lti_tool.errors import ToolError
+from lti_tool.grades.columns import LINEITEM_TAG
 from lti_tool.lti.claims import DeepLinkingSettings
 from lti_tool.lti.deep_linking import MAXIMUM_SCORE, ContentItem, LineItemOffer
 from lti_tool.placements.service import CUSTOM_MODULE, DEFAULT_SCORE_MAXIMUM
@@ -64,7 +65,7 @@ def content_items(choice: Choice, launch_url: str, settings: DeepLinkingSettings
 def _line_item(module: Module, score_maximum: int) -> LineItemOffer | None:
     if module.quiz is None:
         return None
-    return LineItemOffer(label=module.title, score_maximum=score_maximum, resource_id=module.id)
+    return LineItemOffer(label=module.title, score_maximum=score_maximum, resource_id=module.id, tag=LINEITEM_TAG)
 
 
 def _read_maximum(text: str | None) -> int:

@@ -5,9 +5,19 @@ What a platform may leave out is optional here; what has the wrong shape refuses
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from lti_tool.lti.errors import LaunchRefused
 
@@ -21,10 +31,19 @@ DEEP_LINKING_REQUEST = "LtiDeepLinkingRequest"
 OpaqueId = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 Text = Annotated[str, BeforeValidator(lambda value: value or "")]
 Optional = BeforeValidator(lambda value: value or None)
+_HOST_AND_PORT = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 class _Claim(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, value: Any) -> Any:
+        """A null says what leaving out says."""
+        if not isinstance(value, dict):
+            return value
+        return {name: each for name, each in value.items() if each is not None}
 
 
 class ResourceLinkClaim(_Claim):
@@ -123,3 +142,13 @@ def read_claims(body: dict[str, Any]) -> LaunchClaims:
         claim = str(first["loc"][0]).rpartition("/")[2]
         what = "is missing" if first["type"] == "missing" and len(first["loc"]) == 1 else "is not as LTI 1.3 says"
         raise LaunchRefused(f"The launch's claim “{claim}” {what}.") from None
+
+
+def is_web_address(url: str) -> bool:
+    """Whether a URL that a platform sent is http(s) with a plain host, fit for a link and for a header."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_http = url.startswith(("https://", "http://"))
+    return is_http and _HOST_AND_PORT.fullmatch(parts.netloc) is not None

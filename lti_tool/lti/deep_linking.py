@@ -33,10 +33,16 @@ class LineItemOffer:
     label: str
     score_maximum: int
     resource_id: str
+    tag: str
 
     def to_dict(self) -> dict[str, object]:
         """As deep linking 2.0 §3.2 writes it."""
-        return {"label": self.label, "scoreMaximum": self.score_maximum, "resourceId": self.resource_id}
+        return {
+            "label": self.label,
+            "scoreMaximum": self.score_maximum,
+            "resourceId": self.resource_id,
+            "tag": self.tag,
+        }
 
 
 class ContentItem(DeepLinkResource):

@@ -107,7 +107,9 @@ class SigningKeys:
             coming = session.scalars(select(SigningKey).filter_by(state=KeyState.NEXT)).first() or spare
             session.execute(update(SigningKey).filter_by(state=KeyState.CURRENT).values(state=KeyState.RETIRED))
             coming.state = KeyState.CURRENT
-            session.add_all({coming, fresh})
+            session.add(coming)
+            session.flush()  # there is one next key at a time: the old one is promoted before the new one comes
+            session.add(fresh)
             record_event(session, "key.rotated", actor=actor, now=now, kid=coming.kid)
             kid = coming.kid
             session.commit()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.audit import record_event
 from lti_tool.db import Base
-from lti_tool.lti.claims import EndpointClaim, LaunchClaims, PresentationClaim
+from lti_tool.lti.claims import EndpointClaim, LaunchClaims, PresentationClaim, is_web_address
 from lti_tool.lti.errors import DeploymentNotApproved
 from lti_tool.lti.login_state import LoginState, digest
 from lti_tool.lti.models import (
@@ -26,7 +26,7 @@ from lti_tool.lti.models import (
     User,
 )
 from lti_tool.lti.registry import Platform
-from lti_tool.lti.roles import FOLLOWS, granted_roles
+from lti_tool.lti.roles import CONFIGURES, FOLLOWS, granted_roles
 
 Found = Row[Deployment, Context, User, Membership, ResourceLink]
 
@@ -157,8 +157,8 @@ def _approved_deployment(session: Session, found: Found | None, verified: Verifi
 
 def _record_deployment(session: Session, verified: VerifiedLaunch, now: datetime) -> Deployment:
     """A deployment we never met: accepted where the registration says so, else kept as pending for the operator."""
-    registration = session.get_one(Registration, verified.platform.id)
-    if registration.status != Status.ACTIVE:
+    registration = session.get(Registration, verified.platform.id)
+    if registration is None or registration.status != Status.ACTIVE:
         raise DeploymentNotApproved("The registration of this LMS with us is switched off.")
     accepted = verified.platform.accepts_any_deployment
     deployment = Deployment(
@@ -229,14 +229,15 @@ def _rewrite_membership(
     if membership.roles == roles:
         return
     membership.roles = roles
-    if FOLLOWS.isdisjoint(roles):
-        _end_staff_sessions(session, context, user, now)
+    _end_mightier_sessions(session, context, user, roles, now)
 
 
-def _end_staff_sessions(session: Session, context: Context, user: User, now: datetime) -> None:
+def _end_mightier_sessions(session: Session, context: Context, user: User, roles: list[str], now: datetime) -> None:
+    """End what was opened with rights that these roles no longer give."""
+    lost = [rights for rights in (FOLLOWS, CONFIGURES) if rights.isdisjoint(roles)]
     live = select(Launch).where(Launch.user_id == user.id, Launch.context_id == context.id, Launch.ended_at.is_(None))
     for launch in session.scalars(live):
-        if not FOLLOWS.isdisjoint(launch.roles):
+        if any(not rights.isdisjoint(launch.roles) for rights in lost):
             launch.ended_at = now
 
 
@@ -257,4 +258,4 @@ def _set_changed(row: object, **values: object) -> None:
 
 def _web_address(url: str) -> str | None:
     """An http(s) address, or nothing: a `javascript:` return URL must never become a link."""
-    return url if url.startswith(("https://", "http://")) else None
+    return url if is_web_address(url) else None

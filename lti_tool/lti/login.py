@@ -66,7 +66,6 @@ class Login(FlaskOIDCLogin):
     def _prepare_redirect_url(self, launch_url: str) -> str:
         """Build the authentication request (security framework §5.1.1.2)."""
         platform = self.platform()
-        check_target(self._login.target_link_uri, launch_url)
         state = LoginState.begin(platform.id, self._browser, self._login.target_link_uri)
         query = {
             "scope": "openid",

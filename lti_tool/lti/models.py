@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db import Base
@@ -178,7 +178,16 @@ class SigningKey(Base):
     """One of our RSA keys; the JWKS publishes next, current and retired ones so that rotation breaks nothing."""
 
     __tablename__ = "signing_keys"
-    __table_args__ = (CheckConstraint("state in ('next', 'current', 'retired')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state in ('next', 'current', 'retired')", name="state"),
+        Index(
+            "ix_signing_keys_one_of_each",
+            "state",
+            unique=True,
+            sqlite_where=text("state <> 'retired'"),
+            postgresql_where=text("state <> 'retired'"),
+        ),
+    )
 
     kid: Mapped[str] = mapped_column(String(64), primary_key=True)
     private_pem: Mapped[str] = mapped_column(Text)

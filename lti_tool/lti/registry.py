@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -54,11 +54,16 @@ class Platform:
 
     @property
     def frame_ancestors(self) -> str:
-        """Who may frame our pages: the listed origins, else any https site (Canvas frames from its customer's host)."""
-        if self.frame_origins:
-            return " ".join(self.frame_origins)
-        origin = urlsplit(self.auth_login_url)
-        return "https:" if origin.scheme == "https" else f"https: http://{origin.netloc}"
+        """Who may frame our pages."""
+        return frame_ancestors(self.auth_login_url, self.frame_origins)
+
+
+def frame_ancestors(auth_login_url: str, frame_origins: Sequence[str]) -> str:
+    """Who may frame our pages: the listed origins, else any https site (Canvas frames from its customer's host)."""
+    if frame_origins:
+        return " ".join(frame_origins)
+    origin = urlsplit(auth_login_url)
+    return "https:" if origin.scheme == "https" else f"https: http://{origin.netloc}"
 
 
 class Registry:

@@ -19,6 +19,7 @@ from lti_tool.db import db, utcnow
 from lti_tool.lti.errors import NotForYourRole, SessionEnded
 from lti_tool.lti.login_state import digest
 from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
+from lti_tool.lti.registry import frame_ancestors
 from lti_tool.lti.roles import CONFIGURES, FOLLOWS
 
 IDLE = timedelta(hours=2)
@@ -26,7 +27,7 @@ LONGEST = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=5)
 _LAUNCH_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _FIND_LAUNCH = (  # built once: putting a statement together costs more than running it
-    select(Launch)
+    select(Launch, Registration.auth_login_url, Registration.frame_origins)
     .join(Launch.context)
     .join(Context.deployment)
     .join(Deployment.registration)
@@ -36,7 +37,7 @@ _FIND_LAUNCH = (  # built once: putting a statement together costs more than run
         Registration.status == Status.ACTIVE,
     )
     .options(
-        contains_eager(Launch.context).contains_eager(Context.deployment).contains_eager(Deployment.registration),
+        contains_eager(Launch.context),
         joinedload(Launch.user, innerjoin=True),
         joinedload(Launch.resource_link),
     )
@@ -137,11 +138,13 @@ def _open(launch_id: str, now: datetime) -> Launch:
     token = current_app.extensions["lti"].cookies.session(request)
     if token is None or not _LAUNCH_ID.fullmatch(launch_id):
         raise SessionEnded
-    launch = db.session.scalars(_FIND_LAUNCH, {"launch_id": launch_id}).one_or_none()
-    if launch is None or not secrets.compare_digest(launch.session_hash, digest(token)):
+    found = db.session.execute(_FIND_LAUNCH, {"launch_id": launch_id}).one_or_none()
+    if found is None or not secrets.compare_digest(found.Launch.session_hash, digest(token)):
         raise SessionEnded
+    launch: Launch = found.Launch
     if launch.ended_at or now - launch.last_seen_at > IDLE or now - launch.created_at > LONGEST:
         raise SessionEnded
+    g.frame_ancestors = frame_ancestors(found.auth_login_url, found.frame_origins)
     return launch
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -12,7 +14,7 @@ from lti_tool.lti.errors import DeploymentNotApproved, LaunchRefused
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import allow_form_through, allow_framing
 from lti_tool.lti.launch_rows import VerifiedLaunch, store_launch
-from lti_tool.lti.login import COOKIE_CHECK, IN_TAB, Login, LoginRequest
+from lti_tool.lti.login import COOKIE_CHECK, IN_TAB, Login, LoginRequest, check_target
 from lti_tool.lti.message_launch import Message
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registry import Platform
@@ -26,6 +28,7 @@ def login() -> ResponseReturnValue:
     """Begin a launch: prove that this browser keeps our cookie, then leave for the platform."""
     tool = lti()
     wanted = LoginRequest.of(request)
+    check_target(wanted.target_link_uri, tool.settings.launch_url)
     browser = tool.cookies.browser(request)
     attempt = Login(wanted, tool.tool_conf, tool.signer, browser or "")
     platform = attempt.platform()
@@ -99,8 +102,8 @@ def _store_once(verified: VerifiedLaunch, token: str) -> Launch:
 
 
 def _same_login_again() -> str:
-    arguments = {**request.args.to_dict(), COOKIE_CHECK: "1"}
-    return url_for("lti.login", **arguments)  # type: ignore[arg-type]  # query arguments, not url_for's options
+    """The same query and one argument more; url_for would take some names for options of its own."""
+    return f"{url_for('lti.login')}?{urlencode([*request.args.items(multi=True), (COOKIE_CHECK, '1')])}"
 
 
 def _ask_for_a_tab(wanted: LoginRequest, platform: Platform) -> Response:

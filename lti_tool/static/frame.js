@@ -27,5 +27,8 @@ if (window.parent !== window) {
   tellHeight();
   startAtTop();
   new ResizeObserver(tellHeight).observe(document.documentElement);
-  window.addEventListener("pageshow", tellHeight);
+  window.addEventListener("pageshow", () => {
+    told = 0; // shown again, the frame has the height of the page between, or nobody listened the first time
+    tellHeight();
+  });
 }

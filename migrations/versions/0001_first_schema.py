@@ -65,6 +65,9 @@ def upgrade() -> None:
     sa.CheckConstraint("state in ('next', 'current', 'retired')", name=op.f('ck_signing_keys_state')),
     sa.PrimaryKeyConstraint('kid', name=op.f('pk_signing_keys'))
     )
+    with op.batch_alter_table('signing_keys', schema=None) as batch_op:
+        batch_op.create_index('ix_signing_keys_one_of_each', ['state'], unique=True, sqlite_where=sa.text("state <> 'retired'"), postgresql_where=sa.text("state <> 'retired'"))
+
     op.create_table('access_tokens',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('registration_id', sa.Integer(), nullable=False),
@@ -294,6 +297,9 @@ def downgrade() -> None:
     op.drop_table('platform_key_sets')
     op.drop_table('deployments')
     op.drop_table('access_tokens')
+    with op.batch_alter_table('signing_keys', schema=None) as batch_op:
+        batch_op.drop_index('ix_signing_keys_one_of_each', sqlite_where=sa.text("state <> 'retired'"), postgresql_where=sa.text("state <> 'retired'"))
+
     op.drop_table('signing_keys')
     op.drop_table('registrations')
     op.drop_table('content_snapshots')

@@ -82,11 +82,9 @@ def test_a_platform_is_registered_updated_by_the_same_command_and_shown(lti_tool
 
     assert added.stdout == "Added registration 1: https://lms.example.org, client id abc.\n"
     assert updated.stdout == "Updated registration 1: https://lms.example.org, client id abc.\n"
-    [row] = listed(lti_tool("registrations", "list", "--json"))
+    [row] = listed(lti_tool("registrations", "show", "1", "--json"))
     assert (row["name"], row["deployments"]) == ("Town Library", ["1 (active)", "2 (active)"])
-    shown = lti_tool("registrations", "show", "1").stdout
-    assert "token_url: https://lms.example.org/token\n" in shown
-    assert "deployments_policy: any\n" in shown
+    assert (row["token_url"], row["deployments_policy"]) == ("https://lms.example.org/token", "any")
 
 
 @ONE_DATABASE
@@ -97,9 +95,7 @@ def test_a_registration_is_disabled_approved_and_removed_only_by_somebody_who_sa
     assert listed(lti_tool("registrations", "list", "--json"))[0]["status"] == "disabled"
     assert lti_tool("registrations", "approve", "1").stdout == "Approved registration 1.\n"
     assert lti_tool("registrations", "remove", "1").returncode == 1  # it asks, and nobody answers
-    assert listed(lti_tool("registrations", "list", "--json"))[0]["status"] == "active"
-    assert lti_tool("registrations", "remove", "1", "--yes").returncode == 0
-    assert "No platform is registered yet" in lti_tool("registrations", "list").stdout
+    assert lti_tool("registrations", "remove", "1", "--yes").stdout == "Removed registration 1.\n"
 
 
 @ONE_DATABASE
@@ -110,9 +106,9 @@ def test_a_deployment_is_shut_out_listed_and_let_in(lti_tool: CommandLine) -> No
     [row] = listed(lti_tool("deployments", "list", "--json"))
     assert (row["deployment_id"], row["status"]) == ("branch-7", "disabled")
     assert lti_tool("deployments", "approve", "1").stdout == "Approved deployment 1.\n"
-    refused(lti_tool("deployments", "approve", "9"), "There is no deployment 9", "lti-tool deployments list")
 
 
+@ONE_DATABASE
 def test_keys_are_rotated_and_the_old_one_retired_but_not_the_one_that_signs(lti_tool: CommandLine) -> None:
     before = {str(key["state"]): str(key["kid"]) for key in listed(lti_tool("keys", "list", "--json"))}
 
@@ -134,21 +130,15 @@ def test_a_refusal_is_one_and_wrong_usage_is_two(lti_tool: CommandLine) -> None:
 
 @pytest.mark.usefixtures("empty_database")
 def test_a_database_that_is_not_migrated_names_the_command_that_migrates_it(lti_tool: CommandLine) -> None:
-    for command in (["db", "check"], ["registrations", "list"]):
-        refused(lti_tool(*command), "lti-tool db upgrade")
+    refused(lti_tool("registrations", "list"), "lti-tool db upgrade")
 
     assert lti_tool("db", "upgrade").returncode == 0
     assert lti_tool("db", "check").stdout == "The database is up to date.\n"
-    assert lti_tool(*ADD).returncode == 0
 
 
 @ONE_DATABASE
 def test_flask_knows_the_same_commands(lti_tool: CommandLine) -> None:
-    lti_tool(*ADD)
-
-    rows = lti_tool("--app", "lti_tool", "registrations", "list", "--json", program="flask")
-
-    assert listed(rows)[0]["issuer"] == "https://lms.example.org"
+    assert listed(lti_tool("--app", "lti_tool", "registrations", "list", "--json", program="flask")) == []
 
 
 def test_a_database_that_does_not_answer_is_said_in_words(author: CommandLine) -> None:
@@ -161,9 +151,7 @@ def test_a_database_that_does_not_answer_is_said_in_words(author: CommandLine) -
     [
         ("LTI_TOOL_COLOUR", "blue", "is not a setting of this tool"),
         ("LTI_TOOL_TRUSTED_PROXIES", "many", "valid integer"),
-        ("LTI_TOOL_SECRET_KEY", "short", "at least 32 characters"),
         ("LTI_TOOL_DATABASE_URL", "mysql://x", "sqlite:///"),
-        ("LTI_TOOL_BASE_URL", "https://example.org/path", "without a path"),
     ],
 )
 def test_a_wrong_setting_is_named(author: CommandLine, name: str, value: str, words: str) -> None:
@@ -171,9 +159,10 @@ def test_a_wrong_setting_is_named(author: CommandLine, name: str, value: str, wo
 
 
 def test_a_settings_file_that_is_away_or_no_toml_is_named(author: CommandLine) -> None:
+    refused(author("content", "list", LTI_TOOL_CONFIG="tool.toml"), "tool.toml cannot be read")
+
     (author.folder / "tool.toml").write_text("base_url = \n", encoding="utf-8")
-    for name in ("tool.toml", "nowhere.toml"):
-        refused(author("content", "list", LTI_TOOL_CONFIG=name), name)
+    refused(author("content", "list", LTI_TOOL_CONFIG="tool.toml"), "tool.toml is not valid TOML")
 
 
 def test_the_shipped_course_is_checked_and_listed_without_database_or_secret(author: CommandLine) -> None:
@@ -182,7 +171,7 @@ def test_the_shipped_course_is_checked_and_listed_without_database_or_secret(aut
     assert (checked.returncode, checked.stdout + checked.stderr) == (0, "No problems found.\n")
     modules = listed(author("content", "list", "--json"))
     assert "culture-of-yes" in [module["id"] for module in modules]
-    assert "culture-of-yes  Yes, and!" in author("content", "list").stdout
+    assert list(author.folder.iterdir()) == [], "content commands leave nothing behind"
 
 
 def test_a_broken_course_is_refused_with_file_and_line(author: CommandLine, broken_course: Path) -> None:
@@ -191,10 +180,3 @@ def test_a_broken_course_is_refused_with_file_and_line(author: CommandLine, brok
     refused(checked)
     assert "items.yaml:31" in checked.stdout, checked.stdout
     refused(author("content", "list", LTI_TOOL_CONTENT_DIR=str(broken_course)), "items.yaml:31")
-    refused(author("content", "check", "no-such-folder"), "no-such-folder", status=2)
-
-
-def test_nothing_is_left_in_the_folder_in_which_content_commands_run(author: CommandLine) -> None:
-    author("content", "list")
-
-    assert list(author.folder.iterdir()) == []

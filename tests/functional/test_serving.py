@@ -24,7 +24,7 @@ from tests.support.databases import SECRET
 
 NO_SECRET = "LTI_TOOL_SECRET_KEY is not set"
 NOT_MIGRATED = "lti-tool db upgrade"
-BROKEN = "items.yaml:2"
+BROKEN = "items.yaml:3"
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

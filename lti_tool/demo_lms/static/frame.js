@@ -1,9 +1,10 @@
 "use strict";
 // The tool says how high its page is (the message lti.frameResize), and the frame follows.
-const frame = document.querySelector("iframe.tool");
+// Not deferred: it listens before the frame exists, since a fast tool says it only once.
 const highest = 20000;
 
 window.addEventListener("message", (event) => {
+  const frame = document.querySelector("iframe.tool");
   if (event.source !== frame.contentWindow || event.origin !== frame.dataset.toolOrigin) return;
   const message = event.data;
   if (!message || message.subject !== "lti.frameResize") return;
