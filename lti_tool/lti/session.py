@@ -54,13 +54,9 @@ def current_launch() -> Launch:
     """The launch this page belongs to, with its user, context and resource link; raises SessionEnded."""
     if "launch" not in g:
         g.launch = _open(g.get("launch_id", ""), utcnow())
+        g.last_seen_at = g.launch.last_seen_at
+        g.chrome = _chrome_of(g.launch)
     launch: Launch = g.launch
-    return launch
-
-
-def known_launch() -> Launch | None:
-    """The launch that was already opened in this request, if any: for page chrome and error pages."""
-    launch: Launch | None = g.get("launch")
     return launch
 
 
@@ -103,20 +99,8 @@ class Chrome:
 
 
 def chrome() -> dict[str, Chrome | None]:
-    """The template variable `launch`."""
-    launch = known_launch()
-    if launch is None:
-        return {"launch": None}
-    return {
-        "launch": Chrome(
-            id=launch.id,
-            user_name=launch.user.name,
-            context_title=launch.context.title,
-            return_url=launch.return_url,
-            locale=launch.locale,
-            is_instructor=may_follow(launch),
-        )
-    }
+    """The template variable `launch`: copied when the launch was opened, so that it outlives its transaction."""
+    return {"launch": g.get("chrome")}
 
 
 def end_sessions(launch: Launch, now: datetime) -> None:
@@ -148,18 +132,28 @@ def _open(launch_id: str, now: datetime) -> Launch:
     return launch
 
 
+def _chrome_of(launch: Launch) -> Chrome:
+    return Chrome(
+        id=launch.id,
+        user_name=launch.user.name,
+        context_title=launch.context.title,
+        return_url=launch.return_url,
+        locale=launch.locale,
+        is_instructor=may_follow(launch),
+    )
+
+
 def _remember_launch_id(_endpoint: str | None, values: dict[str, object] | None) -> None:
     g.launch_id = values.pop("launch_id", "") if values else ""
 
 
 def _touch(response: Response) -> Response:
     """Note now and then that the session is alive, after the page's own work is done."""
-    launch, now = known_launch(), utcnow()
-    if launch is None or response.status_code >= 400:
+    last_seen_at, now = g.get("last_seen_at"), utcnow()  # a commit has made the row's own copy stale
+    if last_seen_at is None or response.status_code >= 400:
         return response
-    if now - launch.last_seen_at > TOUCH_EVERY:
-        launch_id = launch.id
+    if now - last_seen_at > TOUCH_EVERY:
         db.session.rollback()
-        db.session.execute(update(Launch).where(Launch.id == launch_id).values(last_seen_at=now))
+        db.session.execute(update(Launch).where(Launch.id == g.launch_id).values(last_seen_at=now))
         db.session.commit()
     return response
