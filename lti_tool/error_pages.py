@@ -78,9 +78,10 @@ def _unforeseen(error: Exception) -> Response:
 
 
 def _refer(problem: ToolError) -> str:
-    """Note a refusal under a reference that its page shows too; the reason holds no token and no name."""
+    """Note a refusal under a reference that its page shows too; the reason holds no token and no name, and is one line."""
     reference = secrets.token_hex(4)
-    logger.warning("[%s] %s: %s", reference, type(problem).__name__, problem.message)
+    one_line = "".join(letter if letter.isprintable() else " " for letter in problem.message)
+    logger.warning("[%s] %s: %s", reference, type(problem).__name__, one_line)
     return reference
 
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, WebError
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, ViewportSize, WebError
 
 ARGUMENTS = [
     "--headless",
@@ -20,8 +20,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE = 10_000  # ms
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 class Desks:

@@ -16,10 +16,11 @@ ADVICE = (
 
 
 def find_browser() -> str | None:
-    """The path of a Chromium: named, found on the PATH, or Playwright's own."""
+    """The path of a Chromium: the named one or none, else one found on the PATH, else Playwright's own."""
     named = os.environ.get("BROWSER_PATH")
-    found = [named] if named else [path for name in NAMES if (path := shutil.which(name))]
-    return next(iter(found), None) or _playwrights_own()
+    if named:
+        return shutil.which(named)
+    return next(filter(None, map(shutil.which, NAMES)), None) or _playwrights_own()
 
 
 def _playwrights_own() -> str | None:
@@ -41,6 +42,9 @@ def _install_on_debian() -> None:
 
 def main() -> None:
     """See to it that there is a browser before the tests start."""
+    named = os.environ.get("BROWSER_PATH")
+    if named and find_browser() is None:
+        sys.exit(f"BROWSER_PATH names {named}, which is not a program on this machine.")
     if find_browser() is None:
         _install_on_debian()
     if find_browser() is None:

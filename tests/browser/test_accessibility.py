@@ -68,7 +68,8 @@ def test_the_pages_inside_the_frame(world: World, page: Page) -> None:
 def test_the_instructors_page_with_learners_and_a_grade_that_was_refused(
     world: World, desks: Desks, page: Page, session: Session
 ) -> None:
-    visit_as_two_learners(world, desks)
+    open_in_tab(desks.fresh().new_page(), world, "siobhan")
+    earn_a_grade(world, desks)
     session.execute(
         update(ScoreDelivery).values(state=DeliveryState.FAILED, reason="The LMS says: no such person here.")
     )
@@ -81,8 +82,7 @@ def test_the_instructors_page_with_learners_and_a_grade_that_was_refused(
     assert problems(page) == []
 
 
-def visit_as_two_learners(world: World, desks: Desks) -> None:
-    open_in_tab(desks.fresh().new_page(), world, "siobhan")
+def earn_a_grade(world: World, desks: Desks) -> None:
     page = desks.fresh().new_page()
     go_straight_to_the_quiz(open_in_tab(page, world, "mei-ling"))
     submit(page)
@@ -144,7 +144,7 @@ def test_the_two_pages_about_cookies(world: World, desks: Desks) -> None:
 
 
 def test_the_demo_lms_as_a_learner_sees_it(world: World, desks: Desks, page: Page) -> None:
-    visit_as_two_learners(world, desks)
+    earn_a_grade(world, desks)
     page.goto(world.platform.issuer)
     assert problems(page) == []
     for tab in ("", "gradebook", "people", "events"):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.desks import DESKTOP, PHONE, Desks
 from tests.browser.stories import (
     MODULE,
-    begin_quiz,
     expect_heading,
     frame_of,
+    go_straight_to_the_quiz,
     open_in_course,
-    read_every_lesson,
     settle,
     submit,
     tool_in,
@@ -27,7 +26,7 @@ SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElemen
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_page_scrolls_inside_its_frame(world: World, desks: Desks, size: dict[str, int]) -> None:
+def test_no_page_scrolls_inside_its_frame(world: World, desks: Desks, size: ViewportSize) -> None:
     page = desks.fresh(viewport=size).new_page()
     tool = open_in_course(page, world, "mei-ling")
     expect_heading(tool, MODULE)
@@ -36,8 +35,7 @@ def test_no_page_scrolls_inside_its_frame(world: World, desks: Desks, size: dict
     expect(tool.get_by_text("Lesson 1 of 5")).to_be_visible()
     expect_no_inner_scrolling(page)
     tool.get_by_role("link", name=MODULE).first.click()
-    read_every_lesson(tool)
-    begin_quiz(tool)
+    go_straight_to_the_quiz(tool)
     expect_no_inner_scrolling(page)
     submit(tool)
     tool.get_by_role("button", name="Submit anyway").click()
@@ -49,7 +47,7 @@ def test_no_page_scrolls_inside_its_frame(world: World, desks: Desks, size: dict
 
 
 def expect_no_inner_scrolling(page: Page) -> None:
-    settle(tool_in(page))
+    assert settle(tool_in(page))
     inner = frame_of(page).evaluate(INNER_SCROLL)
     assert inner["down"] <= 0
     assert inner["sideways"] <= 0
@@ -62,15 +60,15 @@ def test_the_frame_follows_a_page_that_grows_and_shrinks(world: World, page: Pag
     module_height = frame_height(page)
     tool.get_by_role("link", name="Start:").click()
     expect(tool.get_by_text("Lesson 1 of 5")).to_be_visible()
-    settle(tool)
+    assert settle(tool)
     lesson_height = frame_height(page)
 
     page.set_viewport_size(PHONE)
-    settle(tool)
+    assert settle(tool)
     assert frame_height(page) > lesson_height > module_height
 
     page.set_viewport_size(DESKTOP)
-    settle(tool)
+    assert settle(tool)
     assert frame_height(page) == pytest.approx(lesson_height, abs=8)
     tool.get_by_role("button", name="Finish").click()
     expect_heading(tool, "All done for now")
@@ -82,7 +80,7 @@ def test_the_next_lesson_begins_where_its_reader_looks(world: World, page: Page)
     expect_heading(tool, MODULE)
     tool.get_by_role("link", name="Start:").click()
     expect(tool.get_by_text("Lesson 1 of 5")).to_be_visible()
-    settle(tool)
+    assert settle(tool)
 
     tool.get_by_role("button", name="Done").click()
 
