@@ -78,7 +78,7 @@ def _unforeseen(error: Exception) -> Response:
 
 
 def _refer(problem: ToolError) -> str:
-    """Note a refusal under a reference that its page shows too; the reason holds no token and no name, and is one line."""
+    """Note a refusal, in one line, under a reference that its page shows too; no token and no name is in it."""
     reference = secrets.token_hex(4)
     one_line = "".join(letter if letter.isprintable() else " " for letter in problem.message)
     logger.warning("[%s] %s: %s", reference, type(problem).__name__, one_line)
@@ -94,7 +94,6 @@ def _page(status: int, title: str, message: str, advice: str, reference: str | N
         advice=advice,
         reference=reference,
         return_url=launch.return_url if launch else None,
-        launch=None,
     )
     return make_response(html, status)
 

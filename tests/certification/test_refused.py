@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,16 @@ from lti_tool.audit.models import AuditEvent
 from lti_tool.db import utcnow
 from lti_tool.lti.models import Deployment, Status
 from lti_tool.lti.registrations import set_status
-from tests.support.door import PLATFORM_KEY, STRANGERS_KEY, Door, Fields, Login, count_rows, register_with_keys
+from tests.support.door import (
+    PLATFORM_KEY,
+    STRANGERS_KEY,
+    Door,
+    Fields,
+    Login,
+    count_rows,
+    encode_part,
+    register_with_keys,
+)
 from tests.support.visitor import Page
 
 SCRIPT = "<script>alert(1)</script>"
@@ -40,9 +48,9 @@ def missing(*claims: str) -> Fields:
 
 
 @pytest.fixture
-def before(door: Door) -> Iterator[dict[str, int]]:
+def before(shared_door: Door) -> Iterator[dict[str, int]]:
     """Rows before the test; after it, there must be no more."""
-    with door.session() as session:
+    with shared_door.session() as session:
         counted = count_rows(session)
         yield counted
         assert count_rows(session) == counted
@@ -146,12 +154,12 @@ def resolved(overrides: Fields, door: Door) -> Fields:
 
 
 @pytest.mark.parametrize("case", CLAIM_CASES)
-def test_a_launch_with_bad_claims_is_refused(door: Door, before: dict[str, int], case: str) -> None:
-    browser = door.browser()
-    login = door.begin(browser)
-    claims = door.claims(login, **{"name": SCRIPT, **resolved(CLAIM_CASES[case], door)})
+def test_a_launch_with_bad_claims_is_refused(shared_door: Door, before: dict[str, int], case: str) -> None:
+    browser = shared_door.browser()
+    login = shared_door.begin(browser)
+    claims = shared_door.claims(login, **{"name": SCRIPT, **resolved(CLAIM_CASES[case], shared_door)})
 
-    assert_refused(door.send(browser, login, claims))
+    assert_refused(shared_door.send(browser, login, claims))
 
 
 DEEP_LINKING_CASES: dict[str, Any] = {
@@ -185,9 +193,9 @@ DEEP_LINKING_CASES: dict[str, Any] = {
 
 @pytest.mark.parametrize("case", DEEP_LINKING_CASES)
 def test_a_deep_linking_request_that_cannot_be_answered_is_refused(
-    door: Door, before: dict[str, int], case: str
+    shared_door: Door, before: dict[str, int], case: str
 ) -> None:
-    assert_refused(door.choose_content(door.browser(), deep_linking_settings=DEEP_LINKING_CASES[case]))
+    assert_refused(shared_door.choose_content(shared_door.browser(), deep_linking_settings=DEEP_LINKING_CASES[case]))
 
 
 # Signatures: said well, proven badly.
@@ -195,10 +203,6 @@ def test_a_deep_linking_request_that_cannot_be_answered_is_refused(
 
 def public_pem() -> bytes:
     return PLATFORM_KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-
-
-def kid_of(door: Door) -> str:
-    return door.platform.keys.current.kid
 
 
 SIGNING_CASES: dict[str, Callable[[Door], Fields]] = {
@@ -210,34 +214,30 @@ SIGNING_CASES: dict[str, Callable[[Door], Fields]] = {
     "hs256_with_the_platforms_public_key": lambda _door: {"alg": "HS256", "key": public_pem()},
     "rs512": lambda _door: {"alg": "RS512"},
     "ps256": lambda _door: {"alg": "PS256"},
-    "critical_header_we_do_not_know": lambda door: {"headers": {"kid": kid_of(door), "crit": ["exp"]}},
+    "critical_header_we_do_not_know": lambda door: {"headers": {"kid": door.kid, "crit": ["exp"]}},
 }
 
 
 @pytest.mark.parametrize("case", SIGNING_CASES)
-def test_a_launch_with_a_bad_signature_is_refused(door: Door, before: dict[str, int], case: str) -> None:
-    browser = door.browser()
-    login = door.begin(browser)
+def test_a_launch_with_a_bad_signature_is_refused(shared_door: Door, before: dict[str, int], case: str) -> None:
+    browser = shared_door.browser()
+    login = shared_door.begin(browser)
 
-    assert_refused(door.send(browser, login, door.claims(login), **SIGNING_CASES[case](door)))
+    assert_refused(shared_door.send(browser, login, shared_door.claims(login), **SIGNING_CASES[case](shared_door)))
 
 
 # Bodies: no honest platform's.
 
 
-def encoded(part: bytes) -> str:
-    return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
-
-
 def token(header: bytes, body: bytes) -> str:
-    return f"{encoded(header)}.{encoded(body)}.{encoded(b'signature')}"
+    return f"{encode_part(header)}.{encode_part(body)}.{encode_part(b'signature')}"
 
 
 def swapped_claims(door: Door, login: Login) -> str:
     """A true signature under other claims."""
     header, _, signature = door.platform.sign(door.claims(login)).split(".")
     body = json.dumps(door.claims(login, person="rosa")).encode()
-    return f"{header}.{encoded(body)}.{signature}"
+    return f"{header}.{encode_part(body)}.{signature}"
 
 
 GOOD_HEADER = b'{"alg": "RS256", "kid": "k", "typ": "JWT"}'
@@ -267,11 +267,11 @@ TOKEN_CASES: dict[str, Callable[[Door, Login], str]] = {
 
 
 @pytest.mark.parametrize("case", TOKEN_CASES)
-def test_an_id_token_that_is_none_is_refused(door: Door, before: dict[str, int], case: str) -> None:
-    browser = door.browser()
-    login = door.begin(browser)
+def test_an_id_token_that_is_none_is_refused(shared_door: Door, before: dict[str, int], case: str) -> None:
+    browser = shared_door.browser()
+    login = shared_door.begin(browser)
 
-    page = door.post(browser, {"id_token": TOKEN_CASES[case](door, login), "state": login.state})
+    page = shared_door.post(browser, {"id_token": TOKEN_CASES[case](shared_door, login), "state": login.state})
 
     assert_refused(page)
 
@@ -293,16 +293,16 @@ BODY_CASES: dict[str, Fields] = {
 
 
 @pytest.mark.parametrize("case", BODY_CASES)
-def test_a_body_that_is_not_a_launch_is_refused(door: Door, before: dict[str, int], case: str) -> None:
-    answer = door.browser().post("/lti/launch", base_url=door.url, **BODY_CASES[case])
+def test_a_body_that_is_not_a_launch_is_refused(shared_door: Door, before: dict[str, int], case: str) -> None:
+    answer = shared_door.browser().post("/lti/launch", base_url=shared_door.url, **BODY_CASES[case])
 
-    assert_refused(Page(door.launch_url, answer, "POST", {}))
+    assert_refused(Page(shared_door.launch_url, answer, "POST", {}))
 
 
-def test_an_error_that_the_platform_reports_is_explained_and_escaped(door: Door, before: dict[str, int]) -> None:
+def test_an_error_that_the_platform_reports_is_explained_and_escaped(shared_door: Door, before: dict[str, int]) -> None:
     form = {"error": "invalid_request", "error_description": f"No such hint {SCRIPT}", "state": "s"}
 
-    page = door.post(door.browser(), form)
+    page = shared_door.post(shared_door.browser(), form)
 
     assert_refused(page)
     assert page.heading == "Your LMS could not open this"
@@ -310,42 +310,52 @@ def test_an_error_that_the_platform_reports_is_explained_and_escaped(door: Door,
     assert "open the link again" in page.text
 
 
+def test_what_a_stranger_sends_writes_only_its_own_line_in_the_log(
+    shared_door: Door, before: dict[str, int], caplog: pytest.LogCaptureFixture
+) -> None:
+    shared_door.post(shared_door.browser(), {"error": "x", "error_description": "a\r\nINFO all is well\x1b[2J\u2028"})
+
+    (said,) = [record.getMessage() for record in caplog.records if "PlatformReportedError" in record.getMessage()]
+    assert said.isprintable()
+    assert "INFO all is well" in said
+
+
 # State and nonce: one login, one browser, once, within five minutes.
 
 
-def test_a_forged_state_is_refused(door: Door, before: dict[str, int]) -> None:
-    browser = door.browser()
-    login = door.begin(browser)
+def test_a_forged_state_is_refused(shared_door: Door, before: dict[str, int]) -> None:
+    browser = shared_door.browser()
+    login = shared_door.begin(browser)
     forged = itsdangerous.URLSafeTimedSerializer("guess", salt="lti-login-state").dumps([1, login.nonce, "b", "t"])
 
     for state in (forged, login.state[:-2], f"{login.state}x", SCRIPT, "a.b.c", "é", "."):
-        form = {"id_token": door.platform.sign(door.claims(login)), "state": state}
-        assert_refused(door.post(browser, form))
+        form = {"id_token": shared_door.platform.sign(shared_door.claims(login)), "state": state}
+        assert_refused(shared_door.post(browser, form))
 
 
-def test_the_state_of_another_browser_is_refused(door: Door, before: dict[str, int]) -> None:
-    login = door.begin(door.browser())
-    other = door.browser()
-    door.begin(other)
+def test_the_state_of_another_browser_is_refused(shared_door: Door, before: dict[str, int]) -> None:
+    login = shared_door.begin(shared_door.browser())
+    other = shared_door.browser()
+    shared_door.begin(other)
 
-    assert_refused(door.send(other, login, door.claims(login)))
+    assert_refused(shared_door.send(other, login, shared_door.claims(login)))
 
 
-def test_a_state_in_a_browser_without_our_cookie_is_refused(door: Door, before: dict[str, int]) -> None:
-    login = door.begin(door.browser())
+def test_a_state_in_a_browser_without_our_cookie_is_refused(shared_door: Door, before: dict[str, int]) -> None:
+    login = shared_door.begin(shared_door.browser())
 
-    assert_refused(door.send(door.browser(), login, door.claims(login)))
+    assert_refused(shared_door.send(shared_door.browser(), login, shared_door.claims(login)))
 
 
 def test_a_state_older_than_five_minutes_is_refused(
-    door: Door, before: dict[str, int], monkeypatch: pytest.MonkeyPatch
+    shared_door: Door, before: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    browser = door.browser()
+    browser = shared_door.browser()
     with monkeypatch.context() as patch:
         patch.setattr(itsdangerous.TimestampSigner, "get_timestamp", lambda _self: int(time.time()) - 301)
-        login = door.begin(browser)
+        login = shared_door.begin(browser)
 
-    page = door.send(browser, login, door.claims(login))
+    page = shared_door.send(browser, login, shared_door.claims(login))
 
     assert_refused(page)
     assert "longer than five minutes" in page.text
@@ -493,13 +503,13 @@ LOGIN_CASES: dict[str, dict[str, str | None]] = {
 @pytest.mark.parametrize("with_cookie", [True, False], ids=["known_browser", "new_browser"])
 @pytest.mark.parametrize("case", LOGIN_CASES)
 def test_a_login_that_leads_nowhere_is_refused(
-    door: Door, before: dict[str, int], case: str, with_cookie: bool, method: str
+    shared_door: Door, before: dict[str, int], case: str, with_cookie: bool, method: str
 ) -> None:
-    browser = door.browser()
+    browser = shared_door.browser()
     if with_cookie:
-        door.knock(browser)
+        shared_door.knock(browser)
 
-    answer = door.knock(browser, method, **LOGIN_CASES[case])
+    answer = shared_door.knock(browser, method, **LOGIN_CASES[case])
 
     assert_refused(Page("", answer, method, {}))
 

@@ -229,3 +229,4 @@ def test_an_unknown_lesson_is_a_page_in_words(learner: Visitor) -> None:
 
     assert missing.status == 404
     assert "no such lesson" in missing.text
+    assert missing.launch_id == page.launch_id

@@ -29,6 +29,7 @@ from tests.support.visitor import Page
 
 PLATFORM_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 STRANGERS_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+SUB_TEACHING_ASSISTANT = "http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant"
 LMS_URL = "http://127.0.0.1:8001"
 ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 Fields = dict[str, Any]
@@ -133,8 +134,8 @@ class Door:
     def knock(self, browser: FlaskClient, method: str = "POST", **overrides: str | None) -> TestResponse:
         """One login request, its answer not followed."""
         fields = self.login_fields(**overrides)
-        where = {"data": fields} if method == "POST" else {"query_string": fields}
-        return browser.open("/lti/login", method=method, base_url=self.url, **where)
+        query, form = (None, fields) if method == "POST" else (fields, None)
+        return browser.open("/lti/login", method=method, base_url=self.url, query_string=query, data=form)
 
     def begin(self, browser: FlaskClient, method: str = "POST", **overrides: str | None) -> Login:
         """A login up to the redirect to the platform, the cookie check included."""

@@ -101,6 +101,16 @@ def test_nothing_that_goes_wrong_ends_the_thread_or_tells_a_secret(app, rounds, 
     assert "very-secret" not in caplog.text
 
 
+def test_a_trouble_that_lasts_is_logged_once(app, rounds, caplog):
+    rounds.errors = [ZeroDivisionError("still down") for _ in range(3)]
+    app.test_client().get("/")
+    for number in range(1, 5):
+        assert rounds.wait_for(number)
+        wake(app)
+
+    assert caplog.text.count("ZeroDivisionError: still down") == 1
+
+
 def test_it_stops_when_told(app, executor, rounds):
     app.test_client().get("/")
     rounds.wait_for(1)

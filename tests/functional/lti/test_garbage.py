@@ -1,0 +1,116 @@
+"""Garbage at every endpoint is answered below 500, in words."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.support.door import Door
+from tests.support.learners import csrf
+from tests.support.visitor import Page
+
+METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FROB")
+ODD_IDS = (
+    "0",
+    "-1",
+    "1",
+    "2147483648",
+    "99999999999",
+    "9" * 400,
+    "%00",
+    "%FF%FE",
+    "..%2f..",
+    "é",
+    "%ED%A0%80",
+    "a" * 3000,
+)
+BODIES: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", ""),
+    "form": (b"module=%00&option=%00&option=%FF&confirmed=1&score_maximum=1e9", "application/x-www-form-urlencoded"),
+    "many_fields": (b"&".join(b"item-x%d=1" % n for n in range(1200)), "application/x-www-form-urlencoded"),
+    "json": (b'{"a": [' * 3000, "application/json"),
+    "multipart": (b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff', "multipart/form-data; boundary=x"),
+    "file": (
+        b'--x\r\nContent-Disposition: form-data; name="module"; filename="m"\r\n\r\n\x00\r\n--x--\r\n',
+        "multipart/form-data; boundary=x",
+    ),
+    "too_large": (b"a=" + b"b" * 600_000, "application/x-www-form-urlencoded"),
+}
+ODD_HEADERS: tuple[dict[str, str], ...] = (
+    {},
+    {"Cookie": "lti_tool_session=\xff\x00; lti_tool_browser=" + "b" * 43},
+    {"Accept": "text/plain", "Referer": "::not an address::"},
+    {"Host": "a b<c>"},
+    {"Content-Length": "999999"},
+    {"X-Forwarded-Proto": "gopher", "X-Forwarded-Host": "evil.example", "Range": "bytes=9-1"},
+)
+QUERY = "?iss=%00&login_hint=%FF&target_link_uri=http://[&launch_id=x&_external=1&next=//evil.example"
+
+
+def fill(rule: Rule, values: dict[str, str]) -> str:
+    """The rule's address with these values, converters or not: a URL builder would refuse the odd ones."""
+    return re.sub(r"<(?:[^<>]*:)?(\w+)>", lambda place: values[place[1]], rule.rule)
+
+
+def odd_paths(rule: Rule, launch_id: str) -> list[str]:
+    """The rule's address with each odd id in each of its places, inside a launch that is open."""
+    plain = {name: launch_id if name == "launch_id" else "1" for name in rule.arguments}
+    odd = [fill(rule, plain | {place: each}) for place in rule.arguments for each in ODD_IDS]
+    return [fill(rule, plain), *odd]
+
+
+def knock(browser: FlaskClient, door: Door, method: str, path: str, proof: str, seed: random.Random) -> None:
+    body, content_type = BODIES[seed.choice(sorted(BODIES))]
+    if content_type.endswith("urlencoded") and seed.random() < 0.8:
+        body += b"&csrf_token=" + proof.encode()
+    headers = dict(seed.choice(ODD_HEADERS))
+    answer = browser.open(
+        path + seed.choice(("", QUERY)),
+        method=method,
+        base_url=door.url,
+        data=body,
+        content_type=content_type,
+        headers=headers,
+    )
+    told = f"{method} {path[:200]} {headers} {content_type}: {answer.status}"
+    assert answer.status_code < 500, f"{told} {answer.get_data(as_text=True)[:500]}"
+    if answer.status_code >= 400 and method != "HEAD" and headers.get("Accept") != "text/plain":
+        page = Page(path, answer, method, {})
+        assert page.heading, told
+        assert "Traceback" not in page.text, told
+
+
+@pytest.mark.parametrize("person", ["mei-ling", "rosa", "rosa choosing content", "a stranger"])
+def test_nothing_that_is_sent_to_any_address_breaks_the_tool(door: Door, person: str) -> None:
+    seed = random.Random(person)
+    browser = door.browser()
+    launch_id, proof = "A" * 22, "none"
+    if person != "a stranger":
+        choosing = door.open(browser, door.choose_content(browser)) if " " in person else door.enter(browser, person)
+        launch_id, proof = choosing.launch_id, csrf(choosing)
+    rules = [rule for rule in door.app.url_map.iter_rules() if rule.endpoint != "learner.finish"]
+    cases = [(method, path) for rule in rules for path in odd_paths(rule, launch_id) for method in METHODS]
+    own = [case for case in cases if case[0] in ("GET", "POST")]
+
+    for method, path in itertools.chain(own, seed.sample(cases, 250)):
+        knock(browser, door, method, path, proof, seed)
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/l/", "/l//", "/lti", "/static/../settings.py", "/static/%00"])
+def test_an_address_that_is_none_is_a_page_in_words(door: Door, path: str) -> None:
+    page = door.get(door.browser(), path)
+
+    assert page.status == 404
+    assert page.heading == "Nothing here"
+
+
+def test_a_method_that_is_not_answered_names_those_that_are(door: Door) -> None:
+    answer = door.browser().delete("/lti/launch", base_url=door.url)
+
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]

@@ -1,0 +1,128 @@
+"""What a step costs in SQL statements: pinned, so that none creeps in, and the same for one learner and for thirty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from tests.support.door import Door
+from tests.support.learners import answers, csrf
+from tests.support.visitor import Page
+
+# One table to look at when a number moves. BEGIN, COMMIT and ROLLBACK are not counted.
+STATEMENTS = {
+    "login": 0,
+    "repeat launch": 3,
+    "module page": 5,
+    "lesson page": 3,
+    "quiz page": 4,
+    "save an answer": 5,
+    "result page": 5,
+    "instructor home": 7,
+}
+
+
+@dataclass
+class Counter:
+    said: list[str] = field(default_factory=list)
+
+    def __call__(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):  # SQLite's, which our engine says itself
+            self.said.append(" ".join(statement.split()))
+
+
+@pytest.fixture
+def quiet_door(door: Door) -> Door:
+    """A door whose delivery thread asks the database nothing while statements are counted."""
+    door.browser().get("/healthz", base_url=door.url)
+    door.app.extensions["score_executor"].stop()
+    return door
+
+
+@contextmanager
+def counting(door: Door) -> Iterator[list[str]]:
+    with door.app.app_context():
+        engine: Engine = door.app.extensions["sqlalchemy"].engine
+    counter = Counter()
+    event.listen(engine, "before_cursor_execute", counter)
+    try:
+        yield counter.said
+    finally:
+        event.remove(engine, "before_cursor_execute", counter)
+
+
+def assert_costs(door: Door, step: str, act: Callable[[], object]) -> None:
+    act()
+    for _ in range(2):
+        with counting(door) as said:
+            act()
+        assert len(said) == STATEMENTS[step], f"{step}: {len(said)}\n" + "\n".join(said)
+
+
+def start_quiz(door: Door, browser: FlaskClient, page: Page) -> Page:
+    proof = {"csrf_token": csrf(page)}
+    answer = browser.post(f"/l/{page.launch_id}/attempts", base_url=door.url, data=proof)
+    return door.get(browser, answer.location)
+
+
+def submit(door: Door, browser: FlaskClient, quiz: Page) -> str:
+    form = {"csrf_token": csrf(quiz)} | answers(quiz, right=7)
+    answer = browser.post(f"{quiz.path}/submit", base_url=door.url, data=form)
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def test_a_login_asks_the_database_nothing(quiet_door: Door) -> None:
+    browser = quiet_door.browser()
+
+    assert_costs(quiet_door, "login", lambda: quiet_door.begin(browser))
+
+
+def test_a_repeat_launch(quiet_door: Door) -> None:
+    browser = quiet_door.browser()
+    quiet_door.enter(browser)
+
+    assert_costs(quiet_door, "repeat launch", lambda: quiet_door.launch(browser))
+
+
+def test_the_learners_pages(quiet_door: Door) -> None:
+    door, browser = quiet_door, quiet_door.browser()
+    page = door.enter(browser)
+    lesson = page.soup.select("a.lesson-row")[0]["href"]
+    quiz = start_quiz(door, browser, page)
+    field_set = quiz.soup.select("fieldset[data-save-url]")[0]
+    option = field_set.select("input")[0]["value"]
+    form = {"csrf_token": csrf(quiz), "option": option}
+
+    assert_costs(door, "module page", lambda: door.get(browser, page.path))
+    assert_costs(door, "lesson page", lambda: door.get(browser, str(lesson)))
+    assert_costs(door, "quiz page", lambda: door.get(browser, quiz.path))
+    assert_costs(
+        door,
+        "save an answer",
+        lambda: browser.post(str(field_set["data-save-url"]), base_url=door.url, data=form),
+    )
+    result = submit(door, browser, quiz)
+    assert_costs(door, "result page", lambda: door.get(browser, result))
+    assert_costs(door, "module page", lambda: door.get(browser, page.path))
+
+
+@pytest.mark.parametrize("learners", [1, 30])
+def test_the_instructors_page_costs_the_same_for_one_learner_and_for_thirty(quiet_door: Door, learners: int) -> None:
+    door = quiet_door
+    for number in range(learners):
+        browser = door.browser()
+        page = door.enter(browser, sub=f"learner-{number}", name=f"Learner {number}")
+        submit(door, browser, start_quiz(door, browser, page))
+    browser = door.browser()
+    home = door.enter(browser, "rosa")
+
+    assert f"Learner {learners - 1}" in door.get(browser, home.path).text
+    assert_costs(door, "instructor home", lambda: door.get(browser, home.path))

@@ -1,0 +1,121 @@
+"""Claims, typed: what may be left out, and what has the wrong shape."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lti_tool.lti.claims import DL, LTI, DeepLinkingSettings, LaunchClaims, is_web_address, read_claims
+from lti_tool.lti.errors import LaunchRefused
+
+LEAST: dict[str, Any] = {
+    f"{LTI}message_type": "LtiResourceLinkRequest",
+    f"{LTI}version": "1.3.0",
+    f"{LTI}deployment_id": "1",
+    f"{LTI}roles": [],
+}
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+EVERY_CLAIM = sorted(str(each.alias or name) for name, each in LaunchClaims.model_fields.items())
+
+
+def read(**claims: Any) -> LaunchClaims:
+    return read_claims(LEAST | claims)
+
+
+def test_the_least_that_can_be_sent_is_enough() -> None:
+    claims = read()
+
+    assert (claims.sub, claims.full_name, claims.context, claims.resource_link) == (None, "", None, None)
+    assert claims.custom_parameters == {}
+
+
+@pytest.mark.parametrize("name", sorted(LEAST))
+def test_what_is_required_is_named_when_missing(name: str) -> None:
+    with pytest.raises(LaunchRefused, match=f"“{name.removeprefix(LTI)}” is missing"):
+        read_claims({key: value for key, value in LEAST.items() if key != name})
+
+
+@given(st.sampled_from(EVERY_CLAIM), JSON)
+def test_any_claim_of_any_shape_is_read_or_refused_in_words(name: str, value: object) -> None:
+    with suppress(LaunchRefused):
+        read_claims(LEAST | {name: value})
+
+
+@given(st.sampled_from(sorted(set(EVERY_CLAIM) - set(LEAST))))
+def test_a_null_says_what_leaving_out_says(name: str) -> None:
+    assert read(**{name: None}) == read()
+
+
+def test_a_full_name_is_put_together_where_none_is_sent() -> None:
+    assert read(name="Ada Lovelace", given_name="A.").full_name == "Ada Lovelace"
+    assert read(given_name="Ada", family_name="Lovelace").full_name == "Ada Lovelace"
+    assert read(family_name="Lovelace").full_name == "Lovelace"
+
+
+def test_custom_parameters_are_read_without_regard_to_case_and_unexpanded_variables_left_out() -> None:
+    custom = {"Module": "m1", "due": "$ResourceLink.submission.endDateTime", "count": 3, "deep": {"a": 1}, "none": None}
+
+    assert read(**{f"{LTI}custom": custom}).custom_parameters == {"module": "m1", "count": "3"}
+
+
+def test_deep_linking_defaults_are_the_specifications() -> None:
+    settings = DeepLinkingSettings.model_validate(
+        {"accept_types": ["ltiResourceLink"], "deep_link_return_url": "https://lms.example/"}
+    )
+
+    assert settings.accept_multiple
+    assert settings.accepts_line_items
+    assert "data" not in settings.model_dump(exclude_unset=True)
+
+
+@pytest.mark.parametrize("accept", [True, None, False])
+def test_line_items_are_offered_unless_the_platform_says_no(accept: bool | None) -> None:
+    claims = read(
+        **{
+            f"{DL}deep_linking_settings": {
+                "accept_types": ["ltiResourceLink"],
+                "deep_link_return_url": "https://lms.example/",
+                "accept_lineitem": accept,
+            }
+        }
+    )
+
+    assert claims.deep_linking is not None
+    assert claims.deep_linking.accepts_line_items is (accept is not False)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"),
+    [
+        ("https://lms.example/return?x=1&y=<z>", True),
+        ("http://127.0.0.1:8001/", True),
+        ("https://[2001:db8::1]:8443/back", True),
+        ("https://my_lms.example", True),
+        ("", False),
+        ("/back", False),
+        ("//lms.example/", False),
+        ("https:///back", False),
+        ("javascript:alert(1)", False),
+        (" https://lms.example/", False),
+        ("https://user@lms.example/", False),
+        ("https://lms.example; script-src 'unsafe-inline'/", False),
+        ("https://lms.example\\@evil.example/", False),
+        ("https://[::1", False),
+        ("https://例え.example/", False),
+    ],
+)
+def test_an_address_is_one_that_fits_a_link_and_a_header(url: str, is_one: bool) -> None:
+    assert is_web_address(url) is is_one
+
+
+@given(st.text())
+def test_no_text_breaks_the_reading_of_addresses(text: str) -> None:
+    assert is_web_address(f"https://{text}") in (True, False)

@@ -1,0 +1,88 @@
+"""Which roles grant what."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lti_tool.lti.roles import CONFIGURES, FOLLOWS, Role, granted_roles
+
+MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
+PERSON = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
+SYSTEM = "http://purl.imsglobal.org/vocab/lis/v2/system/person#"
+TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
+LEARNER = {Role.LEARNER}
+OUTSIDE_ROLES = st.sampled_from(
+    [PERSON + "Instructor", PERSON + "Administrator", SYSTEM + "SysAdmin", SYSTEM + "Administrator", TEST_USER]
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "granted"),
+    [
+        ([f"{MEMBERSHIP}#Instructor"], {Role.INSTRUCTOR}),
+        ([f"{MEMBERSHIP}#Administrator"], {Role.ADMINISTRATOR}),
+        ([f"{MEMBERSHIP}#ContentDeveloper", "Learner"], {Role.CONTENT_DEVELOPER, Role.LEARNER}),
+        (["Instructor"], {Role.INSTRUCTOR}),
+        ([" Instructor "], {Role.INSTRUCTOR}),
+        (["instructor"], LEARNER),
+        (["#Instructor"], {Role.INSTRUCTOR}),
+        ([f"{MEMBERSHIP}/Instructor#GuestInstructor"], {Role.INSTRUCTOR}),
+        ([f"{MEMBERSHIP}/Instructor#TeachingAssistant"], {Role.TEACHING_ASSISTANT}),
+        ([f"{MEMBERSHIP}/Instructor#TeachingAssistantSection"], {Role.TEACHING_ASSISTANT}),
+        ([f"{MEMBERSHIP}/Instructor#TeachingAssistant", f"{MEMBERSHIP}#Instructor"], {Role.TEACHING_ASSISTANT}),
+        ([f"{MEMBERSHIP}#TeachingAssistant"], {Role.TEACHING_ASSISTANT}),
+        ([f"{MEMBERSHIP}/Learner#ExternalLearner"], LEARNER),
+        ([f"{MEMBERSHIP}#Officer"], LEARNER),
+        (["http://evil.example/vocab/lis/v2/membership#Instructor"], LEARNER),
+        ([f"{MEMBERSHIP}-forged#Instructor"], LEARNER),
+        (["urn:lti:instrole:ims/lis/Administrator"], LEARNER),
+        ([], LEARNER),
+        ([""], LEARNER),
+        (["#"], LEARNER),
+    ],
+)
+def test_a_claim_grants(claim: list[str], granted: set[Role]) -> None:
+    assert granted_roles(claim) == granted
+
+
+@given(st.lists(OUTSIDE_ROLES), st.booleans())
+def test_outside_roles_never_grant_beside_a_context_role(outside: list[str], opted_in: bool) -> None:
+    claim = [*outside, f"{MEMBERSHIP}#Learner"]
+
+    assert granted_roles(claim, institution_roles_grant=opted_in) == LEARNER
+
+
+@given(st.lists(OUTSIDE_ROLES))
+def test_outside_roles_alone_grant_only_where_the_registration_says_so(outside: list[str]) -> None:
+    assert granted_roles(outside) == LEARNER
+
+
+def test_an_administrator_of_the_institution_is_let_in_where_the_registration_says_so() -> None:
+    assert granted_roles([PERSON + "Administrator"], institution_roles_grant=True) == {Role.ADMINISTRATOR}
+    assert granted_roles([PERSON + "Faculty"], institution_roles_grant=True) == {Role.INSTRUCTOR}
+    assert granted_roles([PERSON + "Student", TEST_USER], institution_roles_grant=True) == LEARNER
+
+
+def test_mentor_needs_somebody_to_mentor() -> None:
+    assert granted_roles([f"{MEMBERSHIP}#Mentor"]) == LEARNER
+    assert granted_roles([f"{MEMBERSHIP}#Mentor"], mentees=[""]) == LEARNER
+    assert granted_roles([f"{MEMBERSHIP}#Mentor"], mentees=["sub-1"]) == {Role.MENTOR}
+    assert FOLLOWS.isdisjoint({Role.MENTOR})
+
+
+@given(st.lists(st.text()), st.booleans())
+def test_nothing_unknown_grants_and_nobody_is_nothing(claim: list[str], opted_in: bool) -> None:
+    claim = [role for role in claim if role.strip().rpartition("#")[2] not in set(Role)]
+
+    assert granted_roles(claim, institution_roles_grant=opted_in) == LEARNER
+
+
+@given(st.permutations([f"{MEMBERSHIP}#Instructor", "Learner", PERSON + "Student", TEST_USER, ""]))
+def test_the_order_of_roles_says_nothing(claim: list[str]) -> None:
+    assert granted_roles(claim) == {Role.INSTRUCTOR, Role.LEARNER}
+
+
+def test_whoever_configures_also_follows() -> None:
+    assert CONFIGURES < FOLLOWS
