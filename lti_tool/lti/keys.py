@@ -185,7 +185,7 @@ def _lock_table(session: Session) -> None:
 def _new_key(state: KeyState, now: datetime) -> SigningKey:
     private = generate_private_key(public_exponent=65537, key_size=KEY_BITS)
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii")
-    return SigningKey(kid=secrets.token_urlsafe(12), private_pem=pem, state=state, created_at=now)
+    return SigningKey(kid=secrets.token_hex(8), private_pem=pem, state=state, created_at=now)
 
 
 def _parse(pem: str) -> RSAPrivateKey:

@@ -20,12 +20,15 @@ def test_an_instructor_here_and_learner_there_keeps_both_tabs_right(world: World
     as_learner = open_in_course(learning, world, "kwame")
     expect_heading(as_learner, MODULE)
 
+    teaching.bring_to_front()
     as_instructor.get_by_role("link", name="Show a different module").click()
     expect_heading(as_instructor, "Show a different module")
+    learning.bring_to_front()
     as_learner.get_by_role("link", name="Start:").click()
     as_learner.get_by_role("button", name="Done").click()
 
     expect(as_learner.get_by_text("Lesson 2 of 5")).to_be_visible()
+    teaching.bring_to_front()
     as_instructor.get_by_role("link", name="Cancel").click()
     expect_heading(as_instructor, INSTRUCTOR_HOME)
 
@@ -40,10 +43,12 @@ def test_another_person_at_the_same_desk_ends_the_first_ones_visit(
     siobhans = open_in_course(second, world, "siobhan")
     expect_heading(siobhans, MODULE)
 
+    first.bring_to_front()
     mei_lings.get_by_role("link", name="Start:").click()
 
     expect_heading(mei_lings, GO_BACK)
     expect(mei_lings.get_by_text("Go back to your course in the LMS")).to_be_visible()
+    second.bring_to_front()
     siobhans.get_by_role("link", name="Start:").click()
     expect(siobhans.get_by_text("Lesson 1 of 5")).to_be_visible()
 

@@ -87,7 +87,7 @@ def test_a_missing_folder_is_explained(tmp_path: Path):
 
     assert "there is no module" in refusal.value.message
     assert "there is no competency framework" in refusal.value.message
-    assert refusal.value.status == 500
+    assert refusal.value.status == 503
 
 
 def test_the_problems_of_all_files_are_told_at_once(tree: Any):
