@@ -8,22 +8,37 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playwright._impl._driver import compute_driver_executable
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ADVICE = (
-    "The browser tests need Chromium. Install it (Debian, Ubuntu: apt install chromium; elsewhere: "
-    "{python} -m playwright install chromium), or name one with BROWSER_PATH=/path/to/chromium."
+    "The browser tests need Chromium, and Playwright's driver needs libatomic1. Install them (Debian, Ubuntu: "
+    f"apt install chromium libatomic1; elsewhere: {sys.executable} -m playwright install chromium), or name a "
+    "Chromium with BROWSER_PATH=/path/to/chromium."
 )
 
 
 def find_browser() -> str | None:
-    """The path of a Chromium: the named one or none, else one found on the PATH, else Playwright's own."""
-    named = os.environ.get("BROWSER_PATH")
-    if named:
+    """The path of a Chromium: the one that BROWSER_PATH names, one on the PATH, or Playwright's own."""
+    if named := os.environ.get("BROWSER_PATH"):
         return shutil.which(named)
     return next(filter(None, map(shutil.which, NAMES)), None) or _playwrights_own()
 
 
+def missing_packages() -> list[str]:
+    """What Debian would have to install before the tests can drive a browser."""
+    return ([] if _driver_runs() else ["libatomic1"]) + ([] if find_browser() else ["chromium"])
+
+
+def _driver_runs() -> bool:
+    """Whether Playwright's own node starts: a bare Debian lacks a library that it needs."""
+    node, *_ = compute_driver_executable()
+    return subprocess.run([node, "--version"], capture_output=True, check=False).returncode == 0
+
+
 def _playwrights_own() -> str | None:
+    if not _driver_runs():
+        return None
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -31,24 +46,21 @@ def _playwrights_own() -> str | None:
     return path if Path(path).exists() else None
 
 
-def _install_on_debian() -> None:
+def _install_on_debian(packages: list[str]) -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("No browser found: installing Debian's chromium …", flush=True)
+        print(f"Installing Debian's {' and '.join(packages)} for the browser tests …", flush=True)
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], check=False, env=environment)
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
         subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:
     """See to it that there is a browser before the tests start."""
-    named = os.environ.get("BROWSER_PATH")
-    if named and find_browser() is None:
-        sys.exit(f"BROWSER_PATH names {named}, which is not a program on this machine.")
-    if find_browser() is None:
-        _install_on_debian()
-    if find_browser() is None:
-        sys.exit(ADVICE.format(python=sys.executable))
+    if packages := missing_packages():
+        _install_on_debian(packages)
+    if missing_packages():
+        sys.exit(ADVICE)
 
 
 if __name__ == "__main__":
