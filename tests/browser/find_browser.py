@@ -57,6 +57,9 @@ def _install_on_debian(packages: list[str]) -> None:
 
 def main() -> None:
     """See to it that there is a browser before the tests start."""
+    named = os.environ.get("BROWSER_PATH")
+    if named and find_browser() is None:
+        sys.exit(f"BROWSER_PATH names {named}, which is not a program on this machine.")
     if packages := missing_packages():
         _install_on_debian(packages)
     if missing_packages():

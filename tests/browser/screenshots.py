@@ -66,7 +66,7 @@ def main(folder: Path) -> None:
     """Take every picture."""
     executable = find_browser()
     if executable is None:
-        sys.exit(ADVICE.format(python=sys.executable))
+        sys.exit(ADVICE)
     folder.mkdir(parents=True, exist_ok=True)
     with running_demo() as lms, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
