@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, sessionmaker
 
 from lti_tool.grades.models import ScoreDelivery
@@ -18,20 +18,9 @@ from lti_tool.grades.sender import Tally, deliver_due
 from lti_tool.lti.ags import LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE, Result, Score
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
 from lti_tool.placements.models import Placement
+from tests.support.clock import NOON, Clock
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 COLUMN = "https://lms.example/items/1?type_id=1"
-
-
-@dataclass
-class Clock:
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_(self, **span: float) -> None:
-        self.now += timedelta(**span)
 
 
 @dataclass
@@ -151,18 +140,6 @@ def find_user(session: Session, placement: Placement, id_on_platform: str) -> Us
         session.add(user)
         session.flush()
     return user
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def session_factory(database_url: str) -> Iterator[sessionmaker[Session]]:
-    engine = create_engine(database_url)
-    yield sessionmaker(engine)
-    engine.dispose()
 
 
 @pytest.fixture

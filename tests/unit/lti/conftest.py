@@ -6,29 +6,15 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from lti_tool.lti.http import PlatformSession, build_session
 from lti_tool.lti.models import Registration
-
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-
-
-@dataclass
-class Clock:
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_(self, **span: float) -> None:
-        self.now += timedelta(**span)
+from tests.support.clock import NOON
 
 
 @dataclass
@@ -114,18 +100,6 @@ def http() -> Iterator[PlatformSession]:
     session = build_session(allow_private=True)
     yield session
     session.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def session_factory(database_url: str) -> Iterator[sessionmaker[Session]]:
-    engine = create_engine(database_url)
-    yield sessionmaker(engine)
-    engine.dispose()
 
 
 @pytest.fixture

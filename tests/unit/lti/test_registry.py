@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from lti_tool.lti.errors import LoginRefused, RegistrationNotActive, UnknownRegistration
 from lti_tool.lti.models import Registration, Status
 from lti_tool.lti.registry import FRESH_SECONDS, MAXIMUM_KEPT, Registry
-from tests.unit.lti.conftest import NOON
+from tests.support.clock import NOON
 
 ISSUER = "https://lms.example"
 
