@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.attempts.errors import AttemptClosed, ImpossibleAnswer, NoQuiz, NotInThisAttempt
@@ -24,6 +24,15 @@ from lti_tool.quizzes.scoring import score
 from lti_tool.quizzes.selection import draw_items
 
 SEED_BITS = 62
+_OWN_ATTEMPTS = (
+    select(Attempt)
+    .where(
+        Attempt.placement_id == bindparam("placement"),
+        Attempt.user_id == bindparam("user"),
+        Attempt.module_id == bindparam("module"),
+    )
+    .order_by(Attempt.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +94,8 @@ def get_own(session: Session, attempt_id: int, launch: Launch, placement: Placem
 
 def list_own(session: Session, launch: Launch, placement: Placement) -> list[Attempt]:
     """This person's attempts at what the placement shows now, first to last."""
-    query = select(Attempt).where(
-        Attempt.placement_id == placement.id,
-        Attempt.user_id == launch.user_id,
-        Attempt.module_id == placement.module_id,
-    )
-    return list(session.scalars(query.order_by(Attempt.number)))
+    mine = {"placement": placement.id, "user": launch.user_id, "module": placement.module_id}
+    return list(session.scalars(_OWN_ATTEMPTS, mine))
 
 
 def find_best(attempts: Collection[Attempt]) -> Attempt | None:
