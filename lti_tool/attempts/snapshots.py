@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
@@ -16,34 +14,9 @@ from lti_tool.content.schema.item import Item
 from lti_tool.db import insert_if_absent
 
 ITEM = "item"
-_adapter: TypeAdapter[Any] = TypeAdapter(Item)
-
-
-class SnapshotCache:
-    """Items by digest, parsed once per process: a digest never means anything else."""
-
-    def __init__(self, maximum: int = 5_000) -> None:
-        self._items: dict[str, Item] = {}
-        self._maximum = maximum
-
-    def missing(self, digests: Iterable[str]) -> list[str]:
-        """Which of these are not at hand."""
-        return [digest for digest in digests if digest not in self._items]
-
-    def put(self, digest: str, item: Item) -> None:
-        """Keep an item that is known to be stored."""
-        if len(self._items) >= self._maximum:
-            self._items.clear()
-        self._items[digest] = item
-
-    def get(self, digest: str) -> Item:
-        """An item that was put before."""
-        return self._items[digest]
-
-
-@lru_cache(maxsize=8)
-def _cache_of(database: str) -> SnapshotCache:
-    return SnapshotCache()
+MAXIMUM_KEPT = 5_000
+_adapter: TypeAdapter[Item] = TypeAdapter(Item)
+_kept: dict[str, Item] = {}  # parsed once per process: a digest never means anything else
 
 
 def store_items(session: Session, items: Iterable[Item], now: datetime) -> None:
@@ -59,10 +32,17 @@ def store_items(session: Session, items: Iterable[Item], now: datetime) -> None:
 
 
 def read_items(session: Session, digests: Iterable[str]) -> dict[str, Item]:
-    """The items with these digests; asks the database only for those this process has not met."""
-    wanted = list(digests)
-    cache = _cache_of(str(session.get_bind().engine.url))
-    if missing := cache.missing(wanted):
-        for row in session.scalars(select(ContentSnapshot).where(ContentSnapshot.digest.in_(missing))):
-            cache.put(row.digest, _adapter.validate_python(row.body))
-    return {digest: cache.get(digest) for digest in wanted}
+    """The items with these digests; asks the database only for those that this process has not met."""
+    wanted = set(digests)
+    found = {digest: item for digest in wanted if (item := _kept.get(digest))}
+    if missing := wanted - found.keys():
+        rows = session.scalars(select(ContentSnapshot).where(ContentSnapshot.digest.in_(missing)))
+        found |= {row.digest: _adapter.validate_python(row.body) for row in rows}
+        _keep(found)
+    return found
+
+
+def _keep(items: dict[str, Item]) -> None:
+    if len(_kept) > MAXIMUM_KEPT:
+        _kept.clear()
+    _kept.update(items)
