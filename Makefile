@@ -8,10 +8,10 @@ export PORT ?= 8000
 export DEMO_LMS_PORT ?= 8001
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format lock clean
+.PHONY: help demo test check bench format migration lock clean
 
 help: ## list these commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/app ## run the tool with a demo LMS and print one URL to open (PORT, DEMO_LMS_PORT)
 	@$(BIN)/lti-tool demo
@@ -35,6 +35,10 @@ bench: $(VENV)/dev ## measure what a launch costs, against a bare Flask app
 format: $(VENV)/dev ## put the code in its one format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+migration: $(VENV)/dev ## write a migration for what the models changed: make migration M="what changed"
+	@folder=$$(mktemp -d) && export LTI_TOOL_DATABASE_URL=sqlite:///$$folder/before.sqlite3 \
+	  && $(BIN)/lti-tool db upgrade && $(BIN)/python -m migrations.new "$(M)"; status=$$?; rm -rf $$folder; exit $$status
 
 lock: $(VENV)/dev ## write requirements/ anew from pyproject.toml
 	$(PIP) uv

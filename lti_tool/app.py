@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from flask import Flask
@@ -18,6 +17,7 @@ from lti_tool.lti.extension import Lti
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import may_follow
 from lti_tool.lti.views import bp as lti_bp
+from lti_tool.lti.views import open_from_course
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, load_settings, shipped_dir
 
@@ -55,12 +55,12 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.register_blueprint(lti_bp)
     app.register_blueprint(learner.bp)
     app.register_blueprint(instructor.bp)
+    app.add_url_rule("/", "front_door", open_from_course)
     health.init_app(app)
     error_pages.init_app(app)
     serving.init_app(app)
     executors.ThreadExecutor(app).start_on_first_request()
     cli.init_app(app)
-    logging.getLogger(__name__).debug("ready for %s", settings.base_url)
     return app
 
 

@@ -34,12 +34,12 @@ class SchemaOutOfDate(ToolError):
 def upgrade_schema() -> None:
     """Apply the migrations that are missing, in one transaction on the application's own engine."""
     with db.engine.begin() as connection:
-        command.upgrade(_config(connection), "head")
+        command.upgrade(alembic_config(connection), "head")
 
 
 def check_schema() -> None:
     """Raise DatabaseAway or SchemaOutOfDate unless the database is exactly at the newest migration."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
     try:
         with db.engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
@@ -60,7 +60,8 @@ def models_differ() -> list[str]:
         raise DatabaseAway(f"The database does not answer: {error}.") from None
 
 
-def _config(connection: object = None) -> Config:
+def alembic_config(connection: object = None) -> Config:
+    """Alembic's configuration, made here instead of in a file; `connection` is what it works on."""
     config = Config()
     config.set_main_option("script_location", str(shipped_dir("migrations")))
     config.attributes["connection"] = connection

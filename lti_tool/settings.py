@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from sqlalchemy.engine import make_url
@@ -17,6 +17,7 @@ from lti_tool.errors import ToolError
 
 PREFIX = "LTI_TOOL_"
 MINIMUM_SECRET_LENGTH = 32
+_ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[1-9][0-9]{0,4})?")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -62,8 +63,7 @@ class Settings(BaseModel):
     @field_validator("base_url")
     @classmethod
     def _origin(cls, value: str) -> str:
-        parts = urlsplit(value.rstrip("/"))
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+        if not _ORIGIN.fullmatch(value.rstrip("/")):
             raise ValueError("must be an origin such as https://training.example.org, without a path")
         return value.rstrip("/")
 
@@ -99,7 +99,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     values |= {
         name.removeprefix(PREFIX).lower(): value
         for name, value in environ.items()
-        if name.startswith(PREFIX) and name != f"{PREFIX}CONFIG"
+        if name.startswith(PREFIX) and name != f"{PREFIX}CONFIG" and value
     }
     try:
         return Settings(**values)

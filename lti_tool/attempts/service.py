@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -21,7 +21,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
 from lti_tool.quizzes.marking import TooManyChosen, UnknownOption, mark
 from lti_tool.quizzes.scoring import score
-from lti_tool.quizzes.selection import draw_items
+from lti_tool.quizzes.selection import DrawnItem, draw_items
 
 SEED_BITS = 62
 _OWN_ATTEMPTS = (
@@ -33,14 +33,6 @@ _OWN_ATTEMPTS = (
     )
     .order_by(Attempt.number)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnItem:
-    """One item of an attempt, in the form and the option order that this attempt drew."""
-
-    item: Item
-    option_order: tuple[str, ...]
 
 
 def start_attempt(session: Session, launch: Launch, placement: Placement, module: Module, now: datetime) -> Attempt:
@@ -62,15 +54,7 @@ def start_attempt(session: Session, launch: Launch, placement: Placement, module
         quiz_title=module.quiz.title,
         pass_points=module.quiz.pass_points,
         seed=seed,
-        drawn=[
-            {
-                "item": each.item.id,
-                "version": each.item.version,
-                "digest": each.item.digest,
-                "options": list(each.option_order),
-            }
-            for each in drawn
-        ],
+        drawn=[_entry(each) for each in drawn],
         points_possible=len(drawn),
         started_at=now,
     )
@@ -96,6 +80,14 @@ def list_own(session: Session, launch: Launch, placement: Placement) -> list[Att
     """This person's attempts at what the placement shows now, first to last."""
     mine = {"placement": placement.id, "user": launch.user_id, "module": placement.module_id}
     return list(session.scalars(_OWN_ATTEMPTS, mine))
+
+
+def list_submitted(session: Session, launch: Launch, placement: Placement) -> list[Attempt]:
+    """This person's submitted attempts at the placement, whichever modules it showed."""
+    query = select(Attempt).where(
+        Attempt.placement_id == placement.id, Attempt.user_id == launch.user_id, Attempt.submitted_at.is_not(None)
+    )
+    return list(session.scalars(query))
 
 
 def find_best(attempts: Collection[Attempt]) -> Attempt | None:
@@ -153,6 +145,11 @@ def submit(session: Session, attempt: Attempt, now: datetime) -> None:
     marks = [mark(drawn.item, chosen.get(drawn.item.id, set())) for drawn in drawn_items(session, attempt)]
     attempt.points = float(score(marks).points)
     attempt.submitted_at = now
+
+
+def _entry(drawn: DrawnItem) -> dict[str, Any]:
+    item = drawn.item
+    return {"item": item.id, "version": item.version, "digest": item.digest, "options": list(drawn.option_order)}
 
 
 def _check_possible(item: Item, chosen: Collection[str]) -> None:

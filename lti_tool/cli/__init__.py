@@ -53,6 +53,7 @@ def main() -> None:
     group = LtiTool(
         name="lti-tool",
         create_app=lti_tool.load_app,
+        add_default_commands=False,
         add_version_option=False,
         load_dotenv=False,
         help="Customer-service training for library staff, over LTI 1.3.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from lti_tool.cli.group import ToolGroup, print_rows
+from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.db import db, utcnow
 from lti_tool.lti import registrations as service
 from lti_tool.lti.models import Status
@@ -16,7 +16,7 @@ def deployments() -> None:
 
 
 @deployments.command("list")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@AS_JSON
 def list_(as_json: bool) -> None:
     """List every deployment, the pending ones first."""
     rows = service.list_deployments(db.session())
@@ -24,14 +24,14 @@ def list_(as_json: bool) -> None:
 
 
 @deployments.command()
-@click.argument("deployment_id", metavar="ID", type=int)
+@click.argument("deployment_id", metavar="ID", type=ROW_ID)
 def approve(deployment_id: int) -> None:
     """Let a deployment in."""
     _set_status(deployment_id, Status.ACTIVE, "Approved")
 
 
 @deployments.command()
-@click.argument("deployment_id", metavar="ID", type=int)
+@click.argument("deployment_id", metavar="ID", type=ROW_ID)
 def disable(deployment_id: int) -> None:
     """Refuse a deployment's launches and close its open sessions."""
     _set_status(deployment_id, Status.DISABLED, "Disabled")

@@ -7,7 +7,7 @@ import json
 import click
 from flask import current_app
 
-from lti_tool.cli.group import ToolGroup
+from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup
 from lti_tool.db import db, utcnow
 from lti_tool.grades.overview import FailedDelivery, Overview, find_deliveries, summarise
 from lti_tool.grades.queueing import resend as make_due
@@ -20,7 +20,7 @@ def grades() -> None:
 
 
 @grades.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@AS_JSON
 def status(as_json: bool) -> None:
     """Count deliveries by registration and state; list those that failed, with the reason."""
     overview = summarise(db.session())
@@ -42,9 +42,9 @@ def deliver() -> None:
 
 
 @grades.command()
-@click.option("--delivery", "delivery_id", type=int, help="One delivery, by its id.")
+@click.option("--delivery", "delivery_id", type=ROW_ID, help="One delivery, by its id.")
 @click.option("--failed", is_flag=True, help="All that failed.")
-@click.option("--registration", "registration_id", type=int, help="All of one registration, delivered ones too.")
+@click.option("--registration", "registration_id", type=ROW_ID, help="All of one registration, delivered ones too.")
 def resend(delivery_id: int | None, failed: bool, registration_id: int | None) -> None:
     """Make deliveries due again, from their first try. With --registration and --failed: its failed ones."""
     if delivery_id is None and not failed and registration_id is None:

@@ -12,6 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from lti_tool.errors import ToolError
 from lti_tool.migrating import check_schema
 
+ROW_ID = click.IntRange(1, 2**31 - 1)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
+
 
 class ToolGroup(AppGroup):
     """An AppGroup whose ToolErrors end a command with exit status 1 and their message."""

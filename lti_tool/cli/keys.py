@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask import current_app
 
-from lti_tool.cli.group import ToolGroup, print_rows
+from lti_tool.cli.group import AS_JSON, ToolGroup, print_rows
 from lti_tool.db import utcnow
 from lti_tool.lti.keys import KeyInfo, SigningKeys
 
@@ -18,7 +18,7 @@ def keys() -> None:
 
 
 @keys.command("list")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@AS_JSON
 def list_keys(as_json: bool) -> None:
     """Show every published key: its id, what it is for, and when it was made."""
     rows = [_to_row(key) for key in _signing_keys().list_keys()]

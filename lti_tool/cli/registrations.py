@@ -6,14 +6,12 @@ from typing import Any
 
 import click
 
-from lti_tool.cli.group import ToolGroup, print_rows
+from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.db import db, utcnow
 from lti_tool.lti import registrations as service
 from lti_tool.lti.extension import lti
 from lti_tool.lti.models import DeploymentsPolicy, Registration, Status
 from lti_tool.lti.probing import probe
-
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
 @click.group(cls=ToolGroup)
@@ -60,7 +58,7 @@ def list_(as_json: bool) -> None:
 
 
 @registrations.command()
-@click.argument("registration_id", metavar="ID", type=int)
+@click.argument("registration_id", metavar="ID", type=ROW_ID)
 @AS_JSON
 def show(registration_id: int, as_json: bool) -> None:
     """Show one registration whole, with its deployments."""
@@ -73,28 +71,28 @@ def show(registration_id: int, as_json: bool) -> None:
 
 
 @registrations.command()
-@click.argument("registration_id", metavar="ID", type=int)
+@click.argument("registration_id", metavar="ID", type=ROW_ID)
 def approve(registration_id: int) -> None:
     """Let a pending registration in."""
     _set_status(registration_id, Status.ACTIVE, "Approved")
 
 
 @registrations.command()
-@click.argument("registration_id", metavar="ID", type=int)
+@click.argument("registration_id", metavar="ID", type=ROW_ID)
 def enable(registration_id: int) -> None:
     """Let a disabled registration in again."""
     _set_status(registration_id, Status.ACTIVE, "Enabled")
 
 
 @registrations.command()
-@click.argument("registration_id", metavar="ID", type=int)
+@click.argument("registration_id", metavar="ID", type=ROW_ID)
 def disable(registration_id: int) -> None:
     """Refuse its launches and close its open sessions; nothing is deleted."""
     _set_status(registration_id, Status.DISABLED, "Disabled")
 
 
 @registrations.command("test")
-@click.argument("registration_id", metavar="ID", type=int)
+@click.argument("registration_id", metavar="ID", type=ROW_ID)
 @click.pass_context
 def try_out(context: click.Context, registration_id: int) -> None:
     """Try the platform's key set and ask it for access tokens; nothing is changed there or here."""
@@ -105,7 +103,7 @@ def try_out(context: click.Context, registration_id: int) -> None:
 
 
 @registrations.command()
-@click.argument("registration_id", metavar="ID", type=int)
+@click.argument("registration_id", metavar="ID", type=ROW_ID)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def remove(registration_id: int, yes: bool) -> None:
     """Delete a registration with everything its people made: attempts, progress, scores on their way."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lti_tool.grades.models import DeliveryState, ScoreDelivery
+from lti_tool.templating import format_points
 
 
 class GradeKind(StrEnum):
@@ -40,8 +41,3 @@ def describe(delivery: ScoreDelivery | None, graded: bool) -> GradeState:
         words = f"Your score, {points}, could not be delivered; your instructor can see why."
         return GradeState(GradeKind.FAILED, words, final=True)
     return GradeState(GradeKind.ON_ITS_WAY, f"Your score, {points}, is on its way.", final=False)
-
-
-def format_points(points: float) -> str:
-    """At most two decimals, none where there are none: 70, 66.67, 7.5."""
-    return f"{points:.2f}".rstrip("0").rstrip(".")

@@ -13,7 +13,7 @@ from lti_tool.errors import ToolError
 from lti_tool.grades.columns import LINEITEM_TAG
 from lti_tool.lti.claims import DeepLinkingSettings
 from lti_tool.lti.deep_linking import MAXIMUM_SCORE, ContentItem, LineItemOffer
-from lti_tool.placements.service import CUSTOM_MODULE, DEFAULT_SCORE_MAXIMUM
+from lti_tool.placements.service import CUSTOM_MODULE, CUSTOM_SCORE_MAXIMUM, DEFAULT_SCORE_MAXIMUM
 
 LTI_LINK = "ltiResourceLink"
 
@@ -55,7 +55,7 @@ def content_items(choice: Choice, launch_url: str, settings: DeepLinkingSettings
             title=module.title,
             text=module.summary,
             url=launch_url,
-            custom={CUSTOM_MODULE: module.id},
+            custom={CUSTOM_MODULE: module.id, CUSTOM_SCORE_MAXIMUM: str(choice.score_maximum)},
             line_item=_line_item(module, choice.score_maximum) if settings.accepts_line_items else None,
         )
         for module in choice.modules

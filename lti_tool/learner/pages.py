@@ -11,7 +11,7 @@ from typing import Any
 from flask import url_for
 
 from lti_tool.attempts.models import Attempt
-from lti_tool.attempts.service import DrawnItem, find_best
+from lti_tool.attempts.service import find_best
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.content.markdown import render_inline_markdown, render_markdown
 from lti_tool.content.schema.lesson import Lesson
@@ -23,6 +23,7 @@ from lti_tool.grades.queueing import is_link_graded
 from lti_tool.grades.words import describe
 from lti_tool.lti.models import Launch
 from lti_tool.quizzes.marking import mark
+from lti_tool.quizzes.selection import DrawnItem
 
 _render_lesson = lru_cache(maxsize=256)(render_markdown)
 _render = lru_cache(maxsize=4_096)(render_inline_markdown)
@@ -130,6 +131,13 @@ def next_step(
     if not best.passed:
         return _step("Try the quiz again", start, "post")
     return _step("See your result", url_for("learner.result", launch_id=launch.id, attempt_id=best.id))
+
+
+def step_after_result(launch: Launch, attempt: Attempt) -> dict[str, Any]:
+    """What to do after a result: whoever passed is done, whoever has not may try again."""
+    if attempt.passed:
+        return _step("Back to the module", url_for("learner.module", launch_id=launch.id))
+    return _step("Try the quiz again", url_for("learner.start_attempt", launch_id=launch.id), "post")
 
 
 def quiz_start(launch: Launch, module: Module, attempts: Sequence[Attempt], step: tuple[str, str] | None) -> str | None:

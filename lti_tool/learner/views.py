@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
@@ -89,7 +91,7 @@ def start_attempt() -> ResponseReturnValue:
     launch = current_launch()
     found = shown(launch)
     if may_follow(launch):
-        raise NotFound("Instructors look at a quiz here but do not take it.", advice="Nothing was recorded.")
+        raise NotFound("Only learners take the quiz.", advice="Nothing was recorded.")
     launch_id = launch.id
     try:
         attempt = attempts.start_attempt(db.session(), launch, found.placement, found.module, utcnow())
@@ -97,6 +99,7 @@ def start_attempt() -> ResponseReturnValue:
     except IntegrityError:  # two taps, or two tabs: the first one made the attempt
         db.session.rollback()
         attempt = attempts.start_attempt(db.session(), launch, found.placement, found.module, utcnow())
+        db.session.commit()
     return redirect(url_for("learner.attempt", launch_id=launch_id, attempt_id=attempt.id), 303)
 
 
@@ -136,7 +139,7 @@ def submit(attempt_id: int) -> ResponseReturnValue:
         db.session.commit()
         return _quiz_page(own, unanswered=attempts.unanswered(own))
     attempts.submit(db.session(), own, now)
-    _queue_best(launch, placement)
+    _queue_best(launch, placement, now)
     db.session.commit()
     executors.wake(current_app)
     return redirect(url_for("learner.result", launch_id=launch.id, attempt_id=own.id), 303)
@@ -157,7 +160,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         attempt=own,
         pass_points=own.pass_points,
         questions=pages.result_questions(attempts.drawn_items(db.session(), own), attempts.chosen_options(own)),
-        next_step=("Back to the module", url_for("learner.module", launch_id=launch.id)),
+        **pages.step_after_result(launch, own),
         **pages.grade(launch, [own], delivery),
     )
 
@@ -212,9 +215,12 @@ def _answers_in_form() -> dict[str, list[str]]:
     }
 
 
-def _queue_best(launch: Launch, placement: Placement) -> None:
-    """Queue the score that counts, in the transaction that submits: submitted means it will arrive."""
-    best = attempts.find_best(attempts.list_own(db.session(), launch, placement))
+def _queue_best(launch: Launch, placement: Placement, now: datetime) -> None:
+    """Queue the score that counts, in the transaction that submits: submitted means it will arrive.
+
+    It is the best of all that this person did at this link: a change of module never lowers a grade.
+    """
+    best = attempts.find_best(attempts.list_submitted(db.session(), launch, placement))
     if best is None or best.submitted_at is None:
         return
     queueing.queue_score(
@@ -224,5 +230,5 @@ def _queue_best(launch: Launch, placement: Placement) -> None:
         attempts.fraction_of(best),
         started_at=best.started_at,
         submitted_at=best.submitted_at,
-        now=utcnow(),
+        now=now,
     )

@@ -58,7 +58,7 @@ class Login(FlaskOIDCLogin):
 
     def __init__(self, login: LoginRequest, tool_conf: ToolConf, signer: StateSigner, browser: str) -> None:
         request = FlaskRequest(cookies={}, session={}, request_data=login.parameters, request_is_secure=True)
-        super().__init__(request, tool_conf, session_service=_Unused(), cookie_service=_Unused())  # type: ignore[no-untyped-call]
+        super().__init__(request, tool_conf, session_service=Unused(), cookie_service=Unused())  # type: ignore[no-untyped-call]
         self._login = login
         self._signer = signer
         self._browser = browser
@@ -93,7 +93,7 @@ class Login(FlaskOIDCLogin):
         return self._prepare_redirect_url(launch_url)
 
 
-class _Unused:
+class Unused:
     """PyLTI1p3 asks for session and cookie services; state and cookie are ours here."""
 
 

@@ -25,7 +25,7 @@ from lti_tool.lti.claims import (
     read_claims,
 )
 from lti_tool.lti.errors import LaunchRefused, LoginRefused, PlatformReportedError
-from lti_tool.lti.login import check_target
+from lti_tool.lti.login import Unused, check_target
 from lti_tool.lti.login_state import LoginState, StateSigner, digest
 from lti_tool.lti.platform_keys import PlatformKeys
 from lti_tool.lti.registry import Platform
@@ -52,7 +52,7 @@ class Message(FlaskMessageLaunch):
         http: Any,
     ) -> None:
         request = FlaskRequest(cookies={}, session={}, request_data=form, request_is_secure=True)
-        super().__init__(request, tool_conf, _Unused(), _Unused(), requests_session=http)  # type: ignore[no-untyped-call]
+        super().__init__(request, tool_conf, Unused(), Unused(), requests_session=http)  # type: ignore[no-untyped-call]
         self._form = form
         self._signer = signer
         self._platform_keys = platform_keys
@@ -202,7 +202,3 @@ class Message(FlaskMessageLaunch):
             check_target(target_link_uri, self._launch_url)
         except LoginRefused as error:
             raise LaunchRefused(error.message) from None
-
-
-class _Unused:
-    """PyLTI1p3 asks for session and cookie services; state and cookie are ours here."""

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lti_tool.audit import record_event
 from lti_tool.errors import ToolError
+from lti_tool.lti.claims import is_web_address
+from lti_tool.lti.framing import origin_of
 from lti_tool.lti.models import Deployment, Registration, Status
 
 URL_FIELDS = ("auth_login_url", "token_url", "jwks_url")
@@ -167,10 +168,8 @@ def _check(issuer: str, client_id: str, facts: dict[str, Any]) -> None:
         if not 0 < len(value) <= MAXIMUM_ID:
             raise RegistrationRefused(f"The {name} must have 1 to {MAXIMUM_ID} characters.")
     for name in URL_FIELDS:
-        parts = urlsplit(facts.get(name, ""))
-        if parts.scheme not in ("https", "http") or not parts.hostname:
+        if not is_web_address(facts.get(name, "")):
             raise RegistrationRefused(f"The {name.replace('_', ' ')} must be a whole http(s) address.")
     for origin in facts.get("frame_origins", ()):
-        parts = urlsplit(origin)
-        if f"{parts.scheme}://{parts.netloc}" != origin or parts.scheme not in ("https", "http"):
+        if not is_web_address(origin) or origin_of(origin) != origin:
             raise RegistrationRefused("A frame origin looks like https://lms.example.org, without a path.")

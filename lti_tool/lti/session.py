@@ -94,8 +94,6 @@ class Chrome:
     user_name: str
     context_title: str
     return_url: str | None
-    locale: str
-    is_instructor: bool
 
 
 def chrome() -> dict[str, Chrome | None]:
@@ -138,8 +136,6 @@ def _chrome_of(launch: Launch) -> Chrome:
         user_name=launch.user.name,
         context_title=launch.context.title,
         return_url=launch.return_url,
-        locale=launch.locale,
-        is_instructor=may_follow(launch),
     )
 
 

@@ -16,6 +16,7 @@ from lti_tool.placements.models import Placement
 
 DEFAULT_SCORE_MAXIMUM = 100
 CUSTOM_MODULE = "module"
+CUSTOM_SCORE_MAXIMUM = "score_maximum"
 _FIND = select(Placement).where(Placement.resource_link_id == bindparam("link"))  # built once: cheaper
 
 
@@ -36,7 +37,7 @@ def placement_from_custom(launch: Launch, catalogue: Catalogue, now: datetime) -
     module_id = launch.custom.get(CUSTOM_MODULE, "")
     if launch.resource_link_id is None or catalogue.module(module_id) is None:
         return None
-    return _new_row(launch, module_id, now)
+    return _new_row(launch, module_id, now) | {"score_maximum": _custom_maximum(launch)}
 
 
 def choose_module(session: Session, launch: Launch, module_id: str, catalogue: Catalogue, now: datetime) -> Placement:
@@ -45,6 +46,8 @@ def choose_module(session: Session, launch: Launch, module_id: str, catalogue: C
         raise UnknownModule
     placement = find_placement(session, launch)
     before = placement.module_id if placement else None
+    if placement and before == module_id:
+        return placement
     if placement is None:
         placement = Placement(**_new_row(launch, module_id, now))
         session.add(placement)
@@ -59,6 +62,13 @@ def choose_module(session: Session, launch: Launch, module_id: str, catalogue: C
         before=before,
     )
     return placement
+
+
+def _custom_maximum(launch: Launch) -> int:
+    """The maximum that the deep link was made with, so that points here read as they do in the gradebook."""
+    text = launch.custom.get(CUSTOM_SCORE_MAXIMUM, "")
+    fits = text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= DEFAULT_SCORE_MAXIMUM
+    return int(text) if fits else DEFAULT_SCORE_MAXIMUM
 
 
 def _new_row(launch: Launch, module_id: str, now: datetime) -> dict[str, Any]:

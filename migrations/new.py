@@ -1,0 +1,24 @@
+"""Write a migration for what the models say and the migrations do not yet: `make migration M="what changed"`."""
+
+from __future__ import annotations
+
+import sys
+
+from alembic import command
+
+import lti_tool
+from lti_tool.db import db
+from lti_tool.migrating import alembic_config
+
+
+def main() -> None:
+    """Compare the models with the database, which must be at the newest migration."""
+    message = " ".join(sys.argv[1:]).strip()
+    if not message:
+        sys.exit('Say what changed: make migration M="what changed"')
+    with lti_tool.load_app().app_context(), db.engine.begin() as connection:
+        command.revision(alembic_config(connection), message=message, autogenerate=True)
+
+
+if __name__ == "__main__":
+    main()
