@@ -17,7 +17,7 @@ from lti_tool.lti.framing import set_security_headers
 from lti_tool.lti.session import chrome
 
 logger = logging.getLogger(__name__)
-ADVICE = "Go back to your course and open the link again."
+ADVICE = ToolError.advice
 WORDS = {
     HTTPStatus.BAD_REQUEST: ("That did not work", "The request was not one that we understand."),
     HTTPStatus.NOT_FOUND: ("Nothing here", "There is no such page."),

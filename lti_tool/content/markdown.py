@@ -54,7 +54,8 @@ class _SafeMarkdown(MarkdownIt):
 
 
 def _build() -> MarkdownIt:
-    renderer = _SafeMarkdown("commonmark", {"html": False}).enable("table")
+    renderer = _SafeMarkdown("commonmark", {"html": False, "typographer": True})
+    renderer.enable(["table", "smartquotes"])  # authors type straight quotes; learners read curly ones
     renderer.add_render_rule("link_open", _link_open)
     renderer.add_render_rule("image", _image)
     return renderer

@@ -21,6 +21,8 @@ from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.service import UnknownModule, choose_module, find_placement
 from lti_tool.placements.shown import find_shown
 
+ONLY_MODULE = "This is the only module in the catalogue so far."
+
 bp = Blueprint("instructor", __name__, url_prefix="/l/<launch_id>")
 bind_pages(bp)
 
@@ -115,7 +117,7 @@ def _choose_page(launch: Launch, notice: str | None = None) -> str:
         modules=catalogue().modules,
         competencies=pages.competency_statements(catalogue()),
         current=current,
-        notice=notice,
+        notice=notice or (ONLY_MODULE if current and len(catalogue().modules) == 1 else None),
         consequences=pages.consequences(db.session(), placement) if placement else None,
     )
 

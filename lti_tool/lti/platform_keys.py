@@ -85,10 +85,6 @@ class PlatformKeys:
         with self._lock_of(registration_id):
             return self._find(registration_id, jwks_url, kid)
 
-    def forget(self, registration_id: int) -> None:
-        """Drop what this process knows of a registration, after it was edited or removed."""
-        self._known.pop(registration_id, None)
-
     def _find(self, registration_id: int, jwks_url: str, kid: str) -> RSAPublicKey:
         known = self._sync(registration_id, jwks_url, kid)
         failure = None

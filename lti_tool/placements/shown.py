@@ -13,6 +13,12 @@ from lti_tool.placements.models import Placement
 from lti_tool.placements.service import find_placement, placement_from_custom
 
 
+class NoModuleYet(NotFound):
+    """A page of a module, on a link that shows none."""
+
+    message = "This link has no module yet."
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A link's placement and its module."""
@@ -32,7 +38,7 @@ def shown(launch: Launch) -> Shown:
     """As find_shown, for pages that make no sense without a module."""
     found = find_shown(launch)
     if found is None:
-        raise NotFound("This link has no module yet.", advice="Go back to your course and open the link again.")
+        raise NoModuleYet
     return found
 
 
@@ -40,7 +46,7 @@ def placement_of(launch: Launch) -> Placement:
     """The link's placement, for pages that stand on snapshots and need no module; raises NotFound."""
     placement = _find(launch)
     if placement is None:
-        raise NotFound("This link has no module yet.", advice="Go back to your course and open the link again.")
+        raise NoModuleYet
     return placement
 
 

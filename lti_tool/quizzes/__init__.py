@@ -1,7 +1,7 @@
 """Quizzes as pure functions: a seed becomes items, answers become marks, marks become a score."""
 
 from lti_tool.quizzes.marking import Mark, TooManyChosen, UnknownOption, mark
-from lti_tool.quizzes.scoring import Score, passed, score
+from lti_tool.quizzes.scoring import Score, score
 from lti_tool.quizzes.selection import BankTooSmall, DrawnItem, draw_items
 
 __all__ = [
@@ -13,6 +13,5 @@ __all__ = [
     "UnknownOption",
     "draw_items",
     "mark",
-    "passed",
     "score",
 ]

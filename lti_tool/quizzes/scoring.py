@@ -11,15 +11,10 @@ from lti_tool.quizzes.marking import Mark
 
 @dataclass(frozen=True)
 class Score:
-    """The points of a whole attempt, exactly; `fraction` is their share of what was possible, from 0 to 1."""
+    """The points of a whole attempt, exactly."""
 
     points: Fraction
     points_possible: Fraction
-
-    @property
-    def fraction(self) -> Fraction:
-        """Points over points possible; zero when nothing was asked."""
-        return self.points / self.points_possible if self.points_possible else Fraction(0)
 
 
 def score(marks: Iterable[Mark]) -> Score:
@@ -29,8 +24,3 @@ def score(marks: Iterable[Mark]) -> Score:
         sum((mark.points for mark in given), Fraction(0)),
         sum((mark.points_possible for mark in given), Fraction(0)),
     )
-
-
-def passed(score: Score, pass_points: int | Fraction) -> bool:
-    """Say whether the score reaches the points needed to pass."""
-    return score.points >= pass_points

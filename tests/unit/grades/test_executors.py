@@ -83,7 +83,11 @@ def test_waking_delivers_at_once(app, rounds):
 
 
 def test_an_app_without_an_executor_can_be_woken_too():
-    wake(Flask("test"))
+    app = Flask("test")
+
+    wake(app)
+
+    assert executors.EXTENSION not in app.extensions
 
 
 def test_nothing_that_goes_wrong_ends_the_thread_or_tells_a_secret(app, rounds, caplog):
