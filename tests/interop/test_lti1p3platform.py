@@ -98,7 +98,7 @@ def test_an_instructor_adds_a_module_by_deep_linking_and_the_link_launches_and_g
 
     assert (added.status, added.heading) == (200, "Added")
     name = list(campus.links)[-1]
-    assert campus.links[name].custom == {"module": MODULE}
+    assert campus.links[name].custom == {"module": MODULE, "score_maximum": "40"}
     assert campus.lineitems[0]["scoreMaximum"] == 40
     said = campus.conf().tool_validate_and_decode(campus.deep_linking_jwt)
     assert said[f"{DL}data"] == {"came from": "the course page"}

@@ -67,7 +67,7 @@ def test_the_answer_says_who_to_whom_and_what(door: Door) -> None:
         "type": "ltiResourceLink",
         "title": "Yes, and!",
         "url": door.launch_url,
-        "custom": {"module": MODULE},
+        "custom": {"module": MODULE, "score_maximum": "40"},
         "lineItem": {"label": "Yes, and!", "scoreMaximum": 40, "resourceId": MODULE, "tag": "quiz"},
     }
 
