@@ -86,13 +86,14 @@ def picker() -> ResponseReturnValue:
 @bp.post("/deep-linking")
 def pick() -> ResponseReturnValue:
     """Answer the platform with the chosen modules, or with none; the visit ends there."""
+    tool = lti()
+    tool.signing_keys.current()  # a first key is made in a transaction of its own: before ours holds SQLite's lock
     launch = _deep_linking_launch()
     settings = settings_of(launch)
     try:
         choice = read_choice(request.form, catalogue(), settings)
     except PickRefused as problem:
         return _picker_page(launch, error=problem.message), problem.status
-    tool = lti()
     response = DeepLinkResponse(launch, tool.signing_keys)
     jwt = response.get_response_jwt(content_items(choice, tool.settings.launch_url, settings))
     allow_form_to(settings.deep_link_return_url)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import AuditEvent
 from lti_tool.grades.models import ScoreDelivery
+from lti_tool.lti.models import SigningKey
 from lti_tool.placements.catalogue import LazyCatalogue
 from lti_tool.placements.models import Placement
 from lti_tool.settings import shipped_dir
@@ -35,6 +36,17 @@ def test_an_instructor_adds_a_module_and_its_grade_column_works(world: World) ->
     assert wait_for_grade(world, "mei-ling", link.id) == 20
     words = "Your score, 20 of 40, is in your gradebook."
     assert words in wait_for_words(learner, learner.launch("mei-ling", COURSE, link.id).url, words)
+
+
+def test_a_fresh_installation_makes_its_first_key_for_its_first_deep_link(world: World, session: Session) -> None:
+    session.execute(delete(SigningKey))
+    session.commit()
+    world.tool.extensions["lti"].signing_keys._ring = None
+    rosa = world.visitor()
+
+    rosa.submit(rosa.add_content("rosa", COURSE), "Add to course", {"module": MODULE})
+
+    assert len(world.platform.links_in(COURSE)) == 2
 
 
 def test_a_choice_that_cannot_be_sent_is_explained_and_kept(world: World) -> None:
