@@ -17,7 +17,7 @@ COURSE, LINK = "front-desk", "yes-and"
 QUESTIONS = 10
 MODULE = "Yes, and!"
 Place = Page | FrameLocator
-SETTLED = """(patience) => new Promise((done) => {
+SETTLED = """(_html, patience) => new Promise((done) => {
   const latest = performance.now() + patience;
   const fits = () => Math.abs(document.documentElement.getBoundingClientRect().height - window.innerHeight) < 6;
   const look = () => {
