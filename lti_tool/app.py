@@ -8,7 +8,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_tool import cli, error_pages, health, instructor, learner, serving, templating
+from lti_tool import cli, error_pages, health, instructor, language, learner, serving, templating
 from lti_tool.db import db
 from lti_tool.grades import executors
 from lti_tool.logs import set_up_logging
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     db.init_app(app)
     csrf.init_app(app)
     templating.init_app(app)
+    language.init_app(app)
     catalogue.init_app(app, settings.content_dir or shipped_dir("content"))
     Lti(
         app,

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 
+def N_(words: str) -> str:  # noqa: N802  gettext's own name for "translate where it is shown"
+    """Mark words for the translators' catalogue; error pages translate them when they show them."""
+    return words
+
+
 class ToolError(Exception):
     """A foreseen problem: `status` is the HTTP status, `message` what happened, `advice` what to do next."""
 

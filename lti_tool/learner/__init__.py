@@ -1,5 +1,6 @@
 """The pages a learner meets."""
 
-from lti_tool.learner.views import bp
+from lti_tool.learner import attempt_views, lesson_views, module_views, visit_views
+from lti_tool.learner.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["attempt_views", "bp", "lesson_views", "module_views", "visit_views"]

@@ -94,6 +94,7 @@ class Chrome:
     user_name: str
     context_title: str
     return_url: str | None
+    locale: str
 
 
 def chrome() -> dict[str, Chrome | None]:
@@ -136,6 +137,7 @@ def _chrome_of(launch: Launch) -> Chrome:
         user_name=launch.user.name,
         context_title=launch.context.title,
         return_url=launch.return_url,
+        locale=launch.locale,
     )
 
 

@@ -1,88 +1,26 @@
-"""A learner's ten minutes: the module, its lessons, its quiz, the result."""
+"""Taking a quiz: start, save each answer, submit, look back."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from lti_tool.attempts import service as attempts
 from lti_tool.attempts.models import Attempt
-from lti_tool.courses import service as courses
 from lti_tool.db import db, utcnow
 from lti_tool.errors import NotFound
 from lti_tool.grades import executors, queueing
 from lti_tool.learner import pages
-from lti_tool.lti.extension import lti
+from lti_tool.learner.blueprint import bp
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import bind_pages, current_launch, end_sessions, may_follow
-from lti_tool.placements.catalogue import catalogue
+from lti_tool.lti.session import current_launch, may_follow
 from lti_tool.placements.models import Placement
-from lti_tool.placements.service import find_placement
-from lti_tool.placements.shown import find_shown, placement_of, shown
+from lti_tool.placements.shown import placement_of, shown
 
-bp = Blueprint("learner", __name__, url_prefix="/l/<launch_id>")
-bind_pages(bp)
 ITEM_FIELD = "item-"
-
-
-@bp.get("/")
-def module() -> ResponseReturnValue:
-    """The module's own page: what it is, how far you are, the one next step."""
-    launch = current_launch()
-    found = find_shown(launch)
-    if found is None:
-        return render_template("learner/not_ready.html", attempts=_earlier_attempts(launch))
-    preview = may_follow(launch)
-    done = set() if preview else courses.completed_lessons(db.session(), launch, found.module)
-    mine = [] if preview else attempts.list_own(db.session(), launch, found.placement)
-    delivery = queueing.find_delivery(db.session(), found.placement, launch.user) if mine else None
-    step = pages.next_step(launch, found.module, done, mine, preview=preview)
-    return render_template(
-        "learner/module.html",
-        module=found.module,
-        quiz_start=None if preview else pages.quiz_start(launch, found.module, mine, step["next_step"]),
-        preview=preview,
-        done=done,
-        attempts=mine,
-        best=attempts.find_best(mine),
-        **step,
-        **pages.grade(launch, mine, delivery),
-    )
-
-
-@bp.get("/lessons/<lesson_id>")
-def lesson(lesson_id: str) -> ResponseReturnValue:
-    """One lesson to read."""
-    launch = current_launch()
-    found = shown(launch)
-    place = pages.place_of(found.module, lesson_id)
-    preview = may_follow(launch)
-    done = set() if preview else courses.completed_lessons(db.session(), launch, found.module)
-    return render_template(
-        "learner/lesson.html",
-        module=found.module,
-        body=pages.lesson_html(place.lesson),
-        is_done=lesson_id in done,
-        competencies=pages.statements(catalogue(), place.lesson.competencies),
-        preview=preview,
-        **place.for_template(),
-    )
-
-
-@bp.post("/lessons/<lesson_id>")
-def complete_lesson(lesson_id: str) -> ResponseReturnValue:
-    """Note a finished lesson and go on to the next."""
-    launch = current_launch()
-    place = pages.place_of(shown(launch).module, lesson_id)
-    if not may_follow(launch):
-        courses.complete_lesson(db.session(), launch, place.lesson, utcnow())
-        db.session.commit()
-    if place.next_lesson is None:
-        return redirect(url_for("learner.module", launch_id=launch.id), 303)
-    return redirect(url_for("learner.lesson", launch_id=launch.id, lesson_id=place.next_lesson.id), 303)
 
 
 @bp.post("/attempts")
@@ -173,24 +111,6 @@ def grade_status(attempt_id: int) -> ResponseReturnValue:
     own = attempts.get_own(db.session(), attempt_id, launch, placement)
     delivery = queueing.find_delivery(db.session(), placement, launch.user)
     return render_template("learner/_grade_status.html", **pages.grade(launch, [own], delivery))
-
-
-@bp.post("/finish")
-def finish() -> ResponseReturnValue:
-    """Leave a shared desk: nothing that was open here opens again."""
-    launch = current_launch()
-    return_url = launch.return_url
-    end_sessions(launch, utcnow())
-    db.session.commit()
-    response = make_response(render_template("learner/finished.html", launch=None, return_url=return_url))
-    lti().cookies.forget(response)
-    return response
-
-
-def _earlier_attempts(launch: Launch) -> list[Attempt]:
-    """What somebody did on a link whose module has left the catalogue."""
-    placement = find_placement(db.session(), launch)
-    return attempts.list_own(db.session(), launch, placement) if placement else []
 
 
 def _quiz_page(own: Attempt, unanswered: list[int] | None = None) -> ResponseReturnValue:

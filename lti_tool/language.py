@@ -1,0 +1,46 @@
+"""Which language a page speaks, and whose dates and numbers it writes: the launch's locale, else the browser's."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, get_locale
+
+from lti_tool.lti.session import chrome
+
+LANGUAGES = ("en", "es")
+_ENGLISH = Locale("en")
+
+
+def init_app(app: Flask) -> None:
+    """Let every page be translated, and tell its root element in which language it is."""
+    Babel(app, locale_selector=select_locale)
+    app.context_processor(_page_language)
+
+
+def select_locale() -> Locale:
+    """Whoever asks: the language is one of ours, the territory (how a date is written) is as the launch said it."""
+    if not has_request_context():  # a command or a background thread
+        return _ENGLISH
+    launch = chrome()["launch"]
+    locale = launch_locale(launch.locale) if launch else None
+    return locale or Locale(request.accept_languages.best_match(LANGUAGES) or "en")
+
+
+@lru_cache(maxsize=256)
+def launch_locale(tag: str) -> Locale | None:
+    """The locale that a platform's tag means (`es-MX`, `en_GB`, `es_mx.UTF-8`), or None when we don't speak it."""
+    language = tag[:2].lower()
+    if language not in LANGUAGES or tag[2:3] not in ("", "-", "_", "."):
+        return None
+    try:
+        return Locale.parse(tag.replace("-", "_").partition(".")[0])
+    except (ValueError, UnknownLocaleError):
+        return Locale(language)
+
+
+def _page_language() -> dict[str, str]:
+    locale = get_locale() or _ENGLISH
+    return {"language": locale.language, "direction": locale.text_direction}

@@ -1,0 +1,23 @@
+"""Leaving a shared desk."""
+
+from __future__ import annotations
+
+from flask import make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from lti_tool.db import db, utcnow
+from lti_tool.learner.blueprint import bp
+from lti_tool.lti.extension import lti
+from lti_tool.lti.session import current_launch, end_sessions
+
+
+@bp.post("/finish")
+def finish() -> ResponseReturnValue:
+    """Leave a shared desk: nothing that was open here opens again."""
+    launch = current_launch()
+    return_url = launch.return_url
+    end_sessions(launch, utcnow())
+    db.session.commit()
+    response = make_response(render_template("learner/finished.html", launch=None, return_url=return_url))
+    lti().cookies.forget(response)
+    return response
