@@ -7,23 +7,27 @@ import secrets
 from http import HTTPStatus
 
 from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from lti_tool.db import db
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 from lti_tool.lti.framing import set_security_headers
 from lti_tool.lti.session import chrome
+from lti_tool.templating import in_words, translate
 
 logger = logging.getLogger(__name__)
 ADVICE = ToolError.advice
 WORDS = {
-    HTTPStatus.BAD_REQUEST: ("That did not work", "The request was not one that we understand."),
-    HTTPStatus.NOT_FOUND: ("Nothing here", "There is no such page."),
-    HTTPStatus.METHOD_NOT_ALLOWED: ("Nothing here", "This address does not answer that kind of request."),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("Too large", "What was sent is larger than this tool takes."),
+    HTTPStatus.BAD_REQUEST: (N_("That did not work"), N_("The request was not one that we understand.")),
+    HTTPStatus.NOT_FOUND: (N_("Nothing here"), N_("There is no such page.")),
+    HTTPStatus.METHOD_NOT_ALLOWED: (N_("Nothing here"), N_("This address does not answer that kind of request.")),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (N_("Too large"), N_("What was sent is larger than this tool takes.")),
 }
+
+FALLBACK = (N_("That did not work"), N_("The request could not be answered."))
 
 
 def init_app(app: Flask) -> None:
@@ -40,23 +44,22 @@ def _foreseen(problem: ToolError) -> Response:
     db.session.rollback()
     reference = _refer(problem) if request.path.startswith("/lti/") or problem.status >= 500 else None
     if _wants_a_sentence():
-        return Response(problem.message, problem.status, mimetype="text/plain")
-    return _page(problem.status, problem.title, problem.message, problem.advice, reference)
+        return Response(in_words(problem), problem.status, mimetype="text/plain")
+    return _page(problem.status, problem.title, in_words(problem), problem.advice, reference)
 
 
 def _form_without_proof(_error: CSRFError) -> Response:
-    message = "This page is from a visit that has ended, or your browser no longer has our cookie."
+    message = gettext("This page is from a visit that has ended, or your browser no longer has our cookie.")
     if _wants_a_sentence():
         return Response(message, 400, mimetype="text/plain")
-    return _page(400, "Please open this from your course", message, ADVICE)
+    return _page(400, N_("Please open this from your course"), message, ADVICE)
 
 
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
-    fallback = (error.name, "The request could not be answered.")
-    title, message = WORDS.get(HTTPStatus(error.code), fallback)
-    page = _page(error.code, title, message, ADVICE)
+    title, message = WORDS.get(HTTPStatus(error.code), FALLBACK)
+    page = _page(error.code, title, translate(message), ADVICE)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         page.headers["Allow"] = ", ".join(error.valid_methods)  # RFC 9110 §15.5.6 asks for it
     return page
@@ -65,16 +68,16 @@ def _http(error: HTTPException) -> Response:
 def _database_away(error: OperationalError) -> Response:
     db.session.rollback()
     logger.error("the database did not answer: %s", error.orig)
-    message = "The tool is very busy or its database is away. What you answered before is kept."
-    return _page(503, "Please try again in a minute", message, "Wait a moment, then load this page again.")
+    message = gettext("The tool is very busy or its database is away. What you answered before is kept.")
+    return _page(503, N_("Please try again in a minute"), message, N_("Wait a moment, then load this page again."))
 
 
 def _unforeseen(error: Exception) -> Response:
     db.session.rollback()
     reference = secrets.token_hex(4)
     logger.error("[%s] %s %s failed", reference, request.method, request.path, exc_info=error)
-    message = "Something went wrong on our side. What you answered before is kept."
-    return _page(500, "That did not work", message, ADVICE, reference)
+    message = gettext("Something went wrong on our side. What you answered before is kept.")
+    return _page(500, N_("That did not work"), message, ADVICE, reference)
 
 
 def _refer(problem: ToolError) -> str:
@@ -86,12 +89,13 @@ def _refer(problem: ToolError) -> str:
 
 
 def _page(status: int, title: str, message: str, advice: str, reference: str | None = None) -> Response:
+    """The page; `title` and `advice` are marked words, `message` is in the reader's language already."""
     launch = chrome()["launch"]
     html = render_template(
         "lti/problem.html",
-        title=title,
+        title=translate(title),
         message=message,
-        advice=advice,
+        advice=translate(advice),
         reference=reference,
         return_url=launch.return_url if launch else None,
     )

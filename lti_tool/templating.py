@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
+from babel.dates import DateTimePattern, get_date_format, get_datetime_format, get_time_format, parse_pattern
+from babel.numbers import parse_pattern as parse_number_pattern
 from flask import Flask
+from flask_babel import get_locale, gettext
+
+from lti_tool.errors import ToolError
+
+_ENGLISH = Locale("en")
+_POINTS = parse_number_pattern("#,##0.##")
 
 
 def init_app(app: Flask) -> None:
@@ -36,10 +46,42 @@ class _Versions:
 
 
 def format_datetime(value: datetime | None) -> str:
-    """A moment as people read it; the zone is said because learners sit in several."""
-    return value.astimezone(UTC).strftime("%-d %b %Y, %H:%M UTC") if value else ""
+    """A moment as the reader's locale writes it; the zone is said because learners sit in several."""
+    if value is None:
+        return ""
+    locale = get_locale() or _ENGLISH
+    return f"{_moment_pattern(locale).apply(value.astimezone(UTC), locale)} UTC"
 
 
 def format_points(value: Fraction | float | None) -> str:
-    """Points without needless decimals: 7, 7.5, 6.67."""
-    return "" if value is None else f"{float(value):.2f}".rstrip("0").rstrip(".")
+    """Points without needless decimals, as the reader's locale writes them: 7, 7.5, 6.67."""
+    return "" if value is None else _POINTS.apply(float(value), get_locale() or _ENGLISH)
+
+
+def page_language() -> str:
+    """The language that the page speaks, as a code: `en`, `es`."""
+    return (get_locale() or _ENGLISH).language
+
+
+def in_words(problem: ToolError) -> str:
+    """What happened, in the reader's language, for a page that says so itself."""
+    return translate(problem.wording, problem.params)
+
+
+def translate(wording: str, params: Mapping[str, object] | None = None) -> str:
+    """Words marked with N_, in the reader's language, with their places filled."""
+    if not wording:
+        return ""  # to gettext, no words are the catalogue's own header
+    return str(gettext(wording, **{name: _shown(value) for name, value in (params or {}).items()}))
+
+
+def _shown(value: object) -> object:
+    return format_datetime(value) if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=64)
+def _moment_pattern(locale: Locale) -> DateTimePattern:
+    """The locale's medium date with its short time, as one pattern."""
+    both = str(get_datetime_format("medium", locale))
+    date, time = get_date_format("medium", locale).pattern, get_time_format("short", locale).pattern
+    return parse_pattern(both.replace("{1}", date).replace("{0}", time))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from alembic import command
+from alembic.script import ScriptDirectory
 
 import lti_tool
 from lti_tool.db import db
@@ -17,7 +18,9 @@ def main() -> None:
     if not message:
         sys.exit('Say what changed: make migration M="what changed"')
     with lti_tool.load_app().app_context(), db.engine.begin() as connection:
-        command.revision(alembic_config(connection), message=message, autogenerate=True)
+        config = alembic_config(connection)
+        number = f"{len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1:04}"  # files sort as they run
+        command.revision(config, message=message, autogenerate=True, rev_id=number)
 
 
 if __name__ == "__main__":

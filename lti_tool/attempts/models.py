@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db import Base, JSONType
@@ -27,8 +37,10 @@ class ContentSnapshot(Base):
 class Attempt(Base):
     """One person's go at a placement's quiz.
 
-    `drawn` lists, in the order shown: item id, version, digest and option order. `points` and `points_possible`
-    are quiz points (1 per item), set at submission.
+    `drawn` lists, in the order shown: item id, version, digest, section and the order of its parts. `points` and
+    `points_possible` are quiz points (1 per item); they, `passed` and `closed_by` are set at submission.
+    `section_minimums` are the points a pass needs in single sections. After `ends_at` the time is up; after `late_at`,
+    the grace too.
     """
 
     __tablename__ = "attempts"
@@ -43,7 +55,14 @@ class Attempt(Base):
             sqlite_where=text("submitted_at IS NULL"),
             postgresql_where=text("submitted_at IS NULL"),
         ),
+        Index(
+            "ix_attempts_running_out",
+            "late_at",
+            sqlite_where=text("submitted_at IS NULL"),
+            postgresql_where=text("submitted_at IS NULL"),
+        ),
         CheckConstraint("points is null or (points >= 0 and points <= points_possible)", name="points"),
+        CheckConstraint("closed_by in ('', 'learner', 'late', 'sweep')", name="closed_by"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,11 +73,17 @@ class Attempt(Base):
     module_digest: Mapped[str] = mapped_column(String(64))
     module_title: Mapped[str] = mapped_column(Text)
     quiz_title: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(16), default="module", server_default="module")
     pass_points: Mapped[int]
+    section_minimums: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     seed: Mapped[int] = mapped_column(BigInteger)
     drawn: Mapped[list[dict[str, Any]]] = mapped_column(JSONType)
     started_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    late_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
+    closed_by: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    passed: Mapped[bool | None]
     points: Mapped[float | None] = mapped_column(Numeric(8, 4, asdecimal=False))
     points_possible: Mapped[int]
 
@@ -68,22 +93,28 @@ class Attempt(Base):
         back_populates="attempt", cascade="all, delete-orphan", passive_deletes=True
     )
 
-    @property
-    def passed(self) -> bool:
-        """Whether the points reached the pass mark that was in force when the attempt began."""
-        return self.points is not None and self.points >= self.pass_points
+    def is_late(self, now: datetime) -> bool:
+        """Whether the attempt is open and its time and grace are over."""
+        return self.submitted_at is None and self.late_at is not None and now > self.late_at
 
 
 class Response(Base):
-    """The newest answer to one item of an attempt: the ids of the chosen options."""
+    """The newest answer to one item of an attempt: its tokens (see quizzes.answers), and how sure the learner was.
+
+    `sure` is 1 (a guess), 2 (fairly sure) or 3 (certain); it is never graded.
+    """
 
     __tablename__ = "responses"
-    __table_args__ = (UniqueConstraint("attempt_id", "item_id"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "item_id"),
+        CheckConstraint("sure between 1 and 3", name="sure"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id", ondelete="CASCADE"))
     item_id: Mapped[str] = mapped_column(String(100))
     chosen: Mapped[list[str]]
+    sure: Mapped[int | None]
     saved_at: Mapped[datetime]
 
     attempt: Mapped[Attempt] = relationship(back_populates="responses")

@@ -1,33 +1,48 @@
-"""The check that authors run: everything that stops content from loading, and the lint of item writing."""
+"""The check that authors run: everything that stops content from loading, and the lint of what is sound."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from lti_tool.content.attachment_source import AttachmentInFile
+from lti_tool.content.blueprint import Covers, bank_of, codes_of
 from lti_tool.content.item_source import ItemInFile
-from lti_tool.content.lint import BANK_RULES, ITEM_RULES
-from lti_tool.content.loader import read_content
+from lti_tool.content.lint import ACTIVITY_RULES, BANK_RULES, CHOICE_RULES, ITEM_RULES
+from lti_tool.content.lint.blueprint import bank_is_three_times_the_draw, levels_of_bank_are_those_drawn
+from lti_tool.content.lint.finding import Finding
+from lti_tool.content.loader import Reading, read_content
 from lti_tool.content.module_source import ModuleInFolder
 from lti_tool.content.problem import Problem, in_file_order
+from lti_tool.content.schema.choice_items import ChoiceItem
+from lti_tool.content.schema.framework import codes_below
+from lti_tool.content.schema.scenario import ScenarioFile
+from lti_tool.content.schema.survey import SurveyFile
+from lti_tool.content.translation_check import translation_problems
+from lti_tool.content.validation import place
+from lti_tool.content.yaml_source import YamlSource
 
 
 def check_content(content_dir: Path) -> list[Problem]:
     """Return all problems of a content folder in file order; what is sound is linted in any case."""
     reading = read_content(content_dir)
+    covers = codes_below(reading.frameworks)
     problems = list(reading.problems)
     for module in reading.modules:
-        problems += _lint_module(module)
+        problems += _lint_items(module)
+        problems += _lint_activities(module)
+        problems += _lint_quiz(module, reading, covers)
+        problems += translation_problems(module)
     return in_file_order(problems)
 
 
-def _lint_module(module: ModuleInFolder) -> Iterator[Problem]:
+def _lint_items(module: ModuleInFolder) -> Iterator[Problem]:
     entries = module.items or ()
     for entry in entries:
         yield from _lint_item(entry)
-    items = [entry.item for entry in entries]
     for rule in BANK_RULES:
-        for finding in rule(items):
+        for finding in rule(module.bank):
             file = entries[0].source.file
             yield Problem(finding.severity, file, 1, "whole bank", finding.message, finding.remedy)
 
@@ -36,3 +51,63 @@ def _lint_item(entry: ItemInFile) -> Iterator[Problem]:
     for rule in ITEM_RULES:
         for finding in rule(entry.item):
             yield entry.problem(finding.severity, finding.path, finding.message, finding.remedy)
+    if isinstance(entry.item, ChoiceItem):
+        for choice_rule in CHOICE_RULES:
+            for finding in choice_rule(entry.item):
+                yield entry.problem(finding.severity, finding.path, finding.message, finding.remedy)
+
+
+def _lint_activities(module: ModuleInFolder) -> Iterator[Problem]:
+    for lesson in module.lessons:
+        for entry in lesson.activities:
+            yield from _lint_data(entry.source, f"{entry.activity.kind} {entry.activity.local_id}")
+    attached: Sequence[AttachmentInFile[ScenarioFile] | AttachmentInFile[SurveyFile]] = [
+        *module.scenarios.values(),
+        *module.surveys.values(),
+    ]
+    for attachment in attached:
+        if attachment.content is not None:
+            yield from _lint_data(attachment.source, "")
+
+
+def _lint_data(source: YamlSource, head: str) -> Iterator[Problem]:
+    for rule in ACTIVITY_RULES:
+        for finding in rule(source.data):
+            where = place(source.data, finding.path, head)
+            line = source.line(finding.path)
+            yield Problem(finding.severity, source.file, line, where, finding.message, finding.remedy)
+
+
+def _lint_quiz(module: ModuleInFolder, reading: Reading, covers: Covers) -> Iterator[Problem]:
+    items = bank_of(module, reading.modules)
+    if module.plan is None or module.plan.quiz is None or items is None:
+        return
+    quiz, source = module.plan.quiz, module.source
+    findings: list[Finding] = []
+    if module.plan.kind != "preassessment":  # taken once, it may ask the same of everybody
+        findings += bank_is_three_times_the_draw(quiz, items, covers)
+    if module.plan.kind == "certificate":  # its bank grows with each module, so it may start small
+        findings = [replace(finding, severity="warning") for finding in findings]
+    else:
+        findings += levels_of_bank_are_those_drawn(quiz, items)
+        yield from _undrawn_items(module, covers)
+    for finding in findings:
+        index = finding.path[2] if len(finding.path) > 2 else None
+        where = f"section {quiz.sections[index].competency}" if isinstance(index, int) else "quiz"
+        file, line = (source.file, source.line(finding.path)) if source else (module.folder, 1)
+        yield Problem(finding.severity, file, line, where, finding.message, finding.remedy)
+
+
+def _undrawn_items(module: ModuleInFolder, covers: Covers) -> Iterator[Problem]:
+    if module.plan is None or module.plan.quiz is None:
+        return
+    strata = [
+        (codes_of(section, covers), stratum.levels)
+        for section in module.plan.quiz.sections
+        for stratum in section.strata
+    ]
+    for entry in module.items or ():
+        item = entry.item
+        if not any(item.competency in codes and item.bloom in levels for codes, levels in strata):
+            message = f"no quiz section draws items of {item.competency} at the level {item.bloom}"
+            yield entry.problem("warning", ("competency",), message, "add it to the quiz, or retag the item")

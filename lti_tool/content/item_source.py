@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from lti_tool.content.problem import Problem, Severity
-from lti_tool.content.prose import faults
-from lti_tool.content.schema.item import Item, MultiItem, SingleItem
+from lti_tool.content.prose import text_problems
+from lti_tool.content.schema.item import Item
 from lti_tool.content.source_file import name_in, read_text
 from lti_tool.content.validation import entry_name, place, validate
 from lti_tool.content.yaml_source import YamlPath, YamlSource, parse_yaml
 
-_ITEM: TypeAdapter[SingleItem | MultiItem] = TypeAdapter(Item)
+_ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 
 
 @dataclass(frozen=True)
 class ItemInFile:
     """An item and where it stands, so that whatever is found in it later can still be pointed at."""
 
-    item: SingleItem | MultiItem
+    item: Item
     source: YamlSource
     index: int
 
@@ -58,17 +59,22 @@ def read_items(root: Path, path: Path, problems: list[Problem]) -> tuple[ItemInF
 def _read_item(source: YamlSource, index: int, data: object, problems: list[Problem]) -> ItemInFile | None:
     name = entry_name(data, index)
     head = f"item {name}" if name.isdecimal() else name
+    before = len(problems)
+    problems += _derived_fields(source, index, data, head)
+    problems += text_problems(source, (index,), data, head)
     item = validate(_ITEM, data, source, (index,), head, problems)
-    if item is None:
-        return None
-    here = ItemInFile(item, source, index)
-    problems.extend(_prose_problems(here))
-    return here
+    return ItemInFile(item, source, index) if item is not None and len(problems) == before else None
 
 
-def _prose_problems(here: ItemInFile) -> list[Problem]:
-    texts: list[tuple[YamlPath, str]] = [(("stem",), here.item.stem)]
-    for index, option in enumerate(here.item.options):
-        texts.append((("options", index, "text"), option.text))
-        texts.append((("options", index, "feedback"), option.feedback))
-    return [here.problem("error", path, fault.message, fault.remedy) for path, text in texts for fault in faults(text)]
+def _derived_fields(source: YamlSource, index: int, data: object, head: str) -> Iterator[Problem]:
+    # The models accept these fields, because stored items have them; in a file they could only be wrong.
+    if not isinstance(data, dict):
+        return
+    paths: list[YamlPath] = [("targets",)] if "targets" in data else []
+    steps = data.get("steps")
+    if isinstance(steps, list):
+        paths += [("steps", n, "id") for n, step in enumerate(steps) if isinstance(step, dict) and "id" in step]
+    for path in paths:
+        message = f'"{path[-1]}" is not a field here'
+        line = source.line((index, *path))
+        yield Problem("error", source.file, line, place(data, path, head), message, "remove it; it is derived")

@@ -1,4 +1,4 @@
-"""Reading a lesson: front matter between two lines of ---, a `# Title`, and prose."""
+"""Reading a lesson: front matter between two lines of ---, a `# Title`, prose and activities."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from lti_tool.content.activity_source import ActivityInFile, Attachments, read_activity
+from lti_tool.content.blocks import ProseText, split_blocks
+from lti_tool.content.front_matter import FrontMatter, split_front_matter
+from lti_tool.content.languages import SOURCE_LANGUAGE
 from lti_tool.content.problem import Problem
 from lti_tool.content.prose import faults, split_title
-from lti_tool.content.schema.lesson import Lesson, LessonHead
+from lti_tool.content.schema.activities import Activity
+from lti_tool.content.schema.lesson import Lesson, LessonHead, ProseBlock
 from lti_tool.content.source_file import name_in, read_text
 from lti_tool.content.validation import validate
 from lti_tool.content.yaml_source import YamlSource, parse_yaml
@@ -27,92 +32,118 @@ class LessonInFile:
     id: str | None = None
     id_line: int = 1
     lesson: Lesson | None = None
+    activities: tuple[ActivityInFile, ...] = ()
 
 
-def read_lesson(root: Path, path: Path, problems: list[Problem]) -> LessonInFile:
-    """Return the lesson of one file, adding a problem for every fault in it."""
+@dataclass(frozen=True)
+class LessonText:
+    """The title and the blocks below the front matter, in any language."""
+
+    title: str
+    blocks: tuple[ProseBlock | Activity, ...]
+    activities: tuple[ActivityInFile, ...]
+
+
+def language_of(path: Path) -> str:
+    """Return the language that a lesson file's name tells; English when it tells none."""
+    found = _FILE_NAME.fullmatch(path.name)
+    return found.group("lang") if found else SOURCE_LANGUAGE
+
+
+def read_lesson(root: Path, path: Path, attachments: Attachments, problems: list[Problem]) -> LessonInFile:
+    """Return the lesson of one English file, adding a problem for every fault in it."""
     file = name_in(root, path)
-    name = _FILE_NAME.fullmatch(path.name)
-    if name is None:
-        _add(
-            problems,
-            file,
-            1,
-            "the file's name is not that of a lesson",
-            "name it like 01-hear-the-need.en.md",
-        )
+    if _FILE_NAME.fullmatch(path.name) is None:
+        message = "the file's name is not that of a lesson"
+        _add(problems, file, 1, message, "name it like 01-hear-the-need.en.md")
     text = read_text(path, file, problems)
-    parts = None if text is None else _split_front_matter(text, file, problems)
+    parts = None if text is None else split_front_matter(text, file, problems)
     if parts is None:
         return LessonInFile(file)
-    front, body, body_line = parts
-    source = parse_yaml(front, file, problems, first_line=2)
+    source = parse_yaml(parts.front, file, problems, first_line=2)
     if source is None:
-        _read_prose(body, body_line, file, problems)
+        read_lesson_text(parts, "", attachments, file, problems)
         return LessonInFile(file)
-    return _read_parts(source, body, body_line, name.group("lang") if name else None, problems)
+    return _read_parts(source, parts, attachments, language_of(path), problems)
 
 
 def _read_parts(
-    source: YamlSource, body: str, body_line: int, lang: str | None, problems: list[Problem]
+    source: YamlSource, parts: FrontMatter, attachments: Attachments, lang: str, problems: list[Problem]
 ) -> LessonInFile:
-    file = source.file
     head = validate(_HEAD, source.data, source, (), "front matter", problems)
-    prose = _read_prose(body, body_line, file, problems)
-    if head is not None and lang is not None and head.lang != lang:
-        message = f'"lang" is {head.lang} but the file\'s name says {lang}'
-        _add(problems, file, source.line(("lang",)), message, "make the two agree")
-    raw_id = source.data.get("id") if isinstance(source.data, dict) else None
-    lesson_id = raw_id if isinstance(raw_id, str) else None
+    lesson_id = raw_id(source)
+    text = read_lesson_text(parts, lesson_id or "lesson", attachments, source.file, problems)
+    if head is not None:
+        check_language(source, head.lang, lang, problems)
     lesson = None
-    if head is not None and prose is not None:
-        lesson = Lesson(**head.model_dump(), title=prose[0], body=prose[1])
-    return LessonInFile(file, lesson_id, source.line(("id",)), lesson)
+    if head is not None and text is not None:
+        lesson = Lesson(**head.model_dump(), title=text.title, blocks=text.blocks)
+    activities = text.activities if text else ()
+    return LessonInFile(source.file, lesson_id, source.line(("id",)), lesson, activities)
 
 
-def _split_front_matter(text: str, file: str, problems: list[Problem]) -> tuple[str, str, int] | None:
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
-        _add(
-            problems,
-            file,
-            1,
-            "the front matter is missing",
-            "start the file with ---, the lesson's fields, and ---",
-        )
+def raw_id(source: YamlSource) -> str | None:
+    """Return the id that a file gives, even where the rest of it has faults."""
+    found = source.data.get("id") if isinstance(source.data, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def check_language(source: YamlSource, written: str, named: str, problems: list[Problem]) -> None:
+    """Add a problem when the front matter and the file's name tell two languages."""
+    if written != named:
+        message = f'"lang" is {written} but the file\'s name says {named}'
+        _add(problems, source.file, source.line(("lang",)), message, "make the two agree")
+
+
+def read_lesson_text(
+    parts: FrontMatter, lesson_id: str, attachments: Attachments, file: str, problems: list[Problem]
+) -> LessonText | None:
+    """Return the title and blocks below the front matter; None, with problems added, when they cannot be used."""
+    texts = split_blocks(parts.body, parts.body_line, file, problems)
+    first = texts[0] if texts else None
+    opening = split_title(first.text) if isinstance(first, ProseText) else None
+    blocks: list[ProseBlock | Activity] = []
+    activities: list[ActivityInFile] = []
+    complete = True
+    for block in texts:
+        if isinstance(block, ProseText):
+            _check_prose(block, file, problems)
+            text = opening[1] if opening and block is first else block.text
+            if text.strip():
+                blocks.append(ProseBlock(markdown=text))
+            continue
+        entry = read_activity(block, lesson_id, attachments, file, problems)
+        complete = complete and entry is not None
+        if entry is not None:
+            activities.append(entry)
+            blocks.append(entry.activity)
+            _check_id(entry.activity, activities[:-1], file, block.line, problems)
+    title = _title(opening, parts.body_line, file, problems)
+    if title and not blocks and complete:
+        _add(problems, file, parts.body_line, "the lesson has no text", "write the lesson below its title")
+    return LessonText(title, tuple(blocks), tuple(activities)) if title and blocks and complete else None
+
+
+def _check_prose(block: ProseText, file: str, problems: list[Problem]) -> None:
+    for fault in faults(block.text):
+        _add(problems, file, block.line + fault.line, fault.message, fault.remedy)
+
+
+def _check_id(activity: Activity, earlier: list[ActivityInFile], file: str, line: int, problems: list[Problem]) -> None:
+    if any(entry.activity.local_id == activity.local_id for entry in earlier):
+        message = f"the id {activity.local_id} is used twice in this lesson"
+        _add(problems, file, line, message, "give the activity its own id")
+
+
+def _title(opening: tuple[str, str, int] | None, line: int, file: str, problems: list[Problem]) -> str | None:
+    if opening is None:
+        remedy = "start its text with a line like # Hear the need first"
+        _add(problems, file, line, "the lesson has no title", remedy)
         return None
-    for index, line in enumerate(lines[1:], start=1):
-        if line.rstrip() == "---":
-            return "\n".join(lines[1:index]), "\n".join(lines[index + 1 :]), index + 2
-    _add(
-        problems,
-        file,
-        1,
-        "the front matter has no end",
-        "write --- on a line of its own after the lesson's fields",
-    )
-    return None
-
-
-def _read_prose(body: str, body_line: int, file: str, problems: list[Problem]) -> tuple[str, str] | None:
-    for fault in faults(body):
-        _add(problems, file, body_line + fault.line, fault.message, fault.remedy)
-    parts = split_title(body)
-    if parts is None:
-        _add(
-            problems,
-            file,
-            body_line,
-            "the lesson has no title",
-            "start its text with a line like # Hear the need first",
-        )
-        return None
-    title, rest = parts[0].strip(), parts[1].strip()
+    title = opening[0].strip()
     if not title:
-        _add(problems, file, body_line, "the lesson's title is empty", "write the title after the #")
-    if not rest:
-        _add(problems, file, body_line, "the lesson has no text", "write the lesson below its title")
-    return (title, rest) if title and rest else None
+        _add(problems, file, line, "the lesson's title is empty", "write the title after the #")
+    return title or None
 
 
 def _add(problems: list[Problem], file: str, line: int, message: str, remedy: str) -> None:

@@ -16,8 +16,9 @@ from lti_tool.content.module_source import ModuleInFolder, read_module
 from lti_tool.content.problem import ContentError, Problem, errors_among, in_file_order
 from lti_tool.content.references import check_references
 from lti_tool.content.schema.fields import Id
-from lti_tool.content.schema.framework import Framework
+from lti_tool.content.schema.framework import Framework, codes_below
 from lti_tool.content.schema.record import Record
+from lti_tool.content.schema.translation import Translation
 from lti_tool.content.source_file import list_folder, read_text
 from lti_tool.content.validation import validate
 from lti_tool.content.yaml_source import parse_yaml
@@ -48,10 +49,22 @@ def load_catalogue(content_dir: Path) -> Catalogue:
     errors = errors_among(reading.problems)
     if errors:
         raise ContentError(in_file_order(errors))
-    modules = [module for module in (found.build() for found in reading.modules) if module is not None]
+    covers = codes_below(reading.frameworks)
+    banks = {found.plan.id: found.bank for found in reading.modules if found.plan is not None}
+    built = [found.build(covers, banks) for found in reading.modules]
+    modules = [module for module in built if module is not None]
     place = {module_id: index for index, module_id in enumerate(reading.order)}
     modules.sort(key=lambda module: place.get(module.id, len(place)))
-    return Catalogue(modules, reading.frameworks)
+    return Catalogue(modules, reading.frameworks, _translations(reading.modules))
+
+
+def _translations(modules: Sequence[ModuleInFolder]) -> dict[tuple[str, str], Translation]:
+    return {
+        (module.plan.id, translation.language): translation.build()
+        for module in modules
+        if module.plan is not None
+        for translation in module.translations
+    }
 
 
 def read_content(content_dir: Path) -> Reading:
@@ -59,9 +72,8 @@ def read_content(content_dir: Path) -> Reading:
     problems: list[Problem] = []
     modules = _read_modules(content_dir, problems)
     frameworks = _read_frameworks(content_dir, problems)
-    codes = {entry.code for framework in frameworks for entry in framework.competencies}
     problems += _codes_in_two(frameworks)
-    problems += check_references(modules, codes)
+    problems += check_references(modules, codes_below(frameworks))
     order = _read_order(content_dir, modules, problems)
     return Reading(modules, frameworks, order, tuple(problems))
 

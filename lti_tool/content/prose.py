@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from lti_tool.content.markdown import is_safe_link
+from lti_tool.content.problem import Problem
+from lti_tool.content.validation import place
+from lti_tool.content.yaml_source import YamlPath, YamlSource
 
-_SUSPECT = re.compile(r"[<\[!]|^\s*:::", re.MULTILINE)
+_SUSPECT = re.compile(r"[<\[]|^\s*:::", re.MULTILINE)
 _LINE_ENDS = ("softbreak", "hardbreak")
 
 
@@ -37,6 +40,27 @@ def faults(text: str) -> Iterator[Fault]:
             yield from _inline_faults(line, token.children or [])
 
 
+def text_problems(source: YamlSource, path: YamlPath, data: object, head: str) -> Iterator[Problem]:
+    """Yield the faults of every text in a part of a YAML file; `path` is where the part stands, `head` its name."""
+    for inside, text in _texts_in(data):
+        for fault in faults(text):
+            where = place(data, inside, head)
+            yield Problem("error", source.file, source.line(path + inside), where, fault.message, fault.remedy)
+
+
+def _texts_in(data: object) -> Iterator[tuple[YamlPath, str]]:
+    if isinstance(data, str):
+        yield (), data
+        return
+    if isinstance(data, dict):
+        entries: Iterable[tuple[str | int, object]] = data.items()
+    else:
+        entries = enumerate(data) if isinstance(data, list) else ()
+    for key, value in entries:
+        for path, text in _texts_in(value):
+            yield (key, *path), text
+
+
 def split_title(body: str) -> tuple[str, str, int] | None:
     """Return the title, the rest, and the lines before the rest; None unless a `# Heading` comes first."""
     tokens = _READER.parse(body)
@@ -49,8 +73,9 @@ def split_title(body: str) -> tuple[str, str, int] | None:
 
 def _activities(line: int, content: str) -> Iterator[Fault]:
     for offset, part in enumerate(content.split("\n")):
-        if part.startswith(":::"):
-            yield Fault(line + offset, "activities (:::) are not supported yet", "write this part as prose")
+        if part.lstrip().startswith(":::"):
+            remedy = "in a lesson, start the line with the colons and leave a line empty above; elsewhere, take it out"
+            yield Fault(line + offset, "no activity (:::) can stand here", remedy)
 
 
 def _inline_faults(line: int, children: list[Token]) -> Iterator[Fault]:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from lti_tool.content.blueprint import blueprint_problems
+from lti_tool.content.module_kinds import kind_problems
 from lti_tool.content.module_source import ModuleInFolder
 from lti_tool.content.problem import Problem
-from lti_tool.content.schema.quiz import QuizSection
 
 _ADD_COMPETENCY = "use a code of the framework"
 
 
-def check_references(modules: Sequence[ModuleInFolder], codes: Collection[str]) -> Iterator[Problem]:
-    """Yield a problem for every id that leads nowhere or means two things; `codes` are the framework's."""
+def check_references(modules: Sequence[ModuleInFolder], covers: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """Yield a problem for every id that leads nowhere or means two things.
+
+    `covers` has the codes at and below each code of the framework; it is empty where no framework could be read.
+    """
+    lessons = {lesson.id for module in modules for lesson in module.lessons}
     for module in modules:
         yield from _folder_name(module)
+        yield from kind_problems(module)
         yield from _lessons(module)
         yield from _sources(module)
-        yield from _sections(module)
-        yield from _unused_items(module)
-        if codes:  # an unreadable framework is one problem, not one for each tag
-            yield from _competencies(module, codes)
+        yield from _attachments(module)
+        yield from _taught_in(module, lessons, _unreadable_lesson(modules))
+        yield from blueprint_problems(module, modules, covers)
+        if covers:  # an unreadable framework is one problem, not one for each tag
+            yield from _competencies(module, covers)
     yield from _repeated_ids(modules)
 
 
@@ -38,7 +45,7 @@ def _lessons(module: ModuleInFolder) -> Iterator[Problem]:
     for index, lesson_id in enumerate(module.plan.lessons):
         if lesson_id in listed:
             yield module.error(("lessons", index), "", f"lesson {lesson_id} is listed twice", "list it once")
-        elif lesson_id not in written and not _unreadable_lesson(module):
+        elif lesson_id not in written and not _unreadable_lesson([module]):
             remedy = "write the lesson, mend the id, or take it off the list"
             yield module.error(("lessons", index), "", f"lesson {lesson_id} has no file", remedy)
         listed.add(lesson_id)
@@ -50,9 +57,9 @@ def _lessons(module: ModuleInFolder) -> Iterator[Problem]:
             )
 
 
-def _unreadable_lesson(module: ModuleInFolder) -> bool:
+def _unreadable_lesson(modules: Sequence[ModuleInFolder]) -> bool:
     # A file whose id could not be read may be the very lesson that seems to be missing.
-    return any(lesson.id is None for lesson in module.lessons)
+    return any(lesson.id is None for module in modules for lesson in module.lessons)
 
 
 def _sources(module: ModuleInFolder) -> Iterator[Problem]:
@@ -69,37 +76,26 @@ def _sources(module: ModuleInFolder) -> Iterator[Problem]:
             yield entry.problem("error", ("source",), message, "add it to sources, or mend the id")
 
 
-def _sections(module: ModuleInFolder) -> Iterator[Problem]:
-    if module.plan is None or module.plan.quiz is None or module.items is None:
+def _attachments(module: ModuleInFolder) -> Iterator[Problem]:
+    used = {(entry.activity.kind, entry.src) for lesson in module.lessons for entry in lesson.activities}
+    # A lesson that could not be read in full may be the one that uses the file.
+    if any(lesson.lesson is None for lesson in module.lessons):
         return
-    for index, section in enumerate(module.plan.quiz.sections):
-        bank = sum(entry.item.competency == section.competency for entry in module.items)
-        yield from _bank_size(module, index, section, bank)
-    sections = {section.competency for section in module.plan.quiz.sections}
-    for entry in module.items:
-        if entry.item.competency not in sections:
-            message = f"no quiz section draws items of {entry.item.competency}"
-            yield entry.problem("warning", ("competency",), message, "add a section to the quiz, or retag the item")
+    for kind, found in (("scenario", module.scenarios), ("survey", module.surveys)):
+        for name, attachment in found.items():
+            if (kind, name) not in used:
+                message = f"no lesson uses this {kind}"
+                remedy = f'add :::{kind} id="…" src="{name}" to a lesson, or remove the file'
+                yield Problem("warning", attachment.source.file, 1, "", message, remedy)
 
 
-def _bank_size(module: ModuleInFolder, index: int, section: QuizSection, bank: int) -> Iterator[Problem]:
-    where = f"section {section.competency}"
-    message = f"{section.draw} items are drawn but the bank has {bank}"
-    path = ("quiz", "sections", index)
-    problem = module.error(path, where, message, "write more items, or draw fewer")
-    if bank < section.draw:
-        yield problem
-    elif bank < 1.5 * section.draw:
-        remedy = "write more items, so that a second attempt asks new ones"
-        yield Problem("warning", problem.file, problem.line, where, message, remedy)
+def _taught_in(module: ModuleInFolder, lessons: set[str | None], unreadable: bool) -> Iterator[Problem]:
+    for entry in module.items or ():
+        if entry.item.lesson is not None and entry.item.lesson not in lessons and not unreadable:
+            yield entry.problem("error", ("lesson",), f"there is no lesson {entry.item.lesson}", "mend the id")
 
 
-def _unused_items(module: ModuleInFolder) -> Iterator[Problem]:
-    if module.plan and module.plan.quiz is None and module.items:
-        yield module.error((), "", "there are items but no quiz", "add quiz to module.yaml, or remove items.yaml")
-
-
-def _competencies(module: ModuleInFolder, codes: Collection[str]) -> Iterator[Problem]:
+def _competencies(module: ModuleInFolder, codes: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
     if module.plan is not None:
         for index, code in enumerate(module.plan.competencies):
             if code not in codes:

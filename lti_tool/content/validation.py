@@ -9,15 +9,23 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from lti_tool.content.problem import Problem
+from lti_tool.content.schema.activities import ACTIVITY_MODELS
 from lti_tool.content.schema.fields import PATTERN_REMEDIES
+from lti_tool.content.schema.item import ITEM_TYPES
+from lti_tool.content.schema.quiz import DRAW_TAGS
 from lti_tool.content.schema.record import Breach, Record
 from lti_tool.content.yaml_source import YamlPath, YamlSource
 
 T = TypeVar("T")
 
 FEEDBACK_REMEDY = "add feedback of at least five words"
-_ITEM_TYPES = ("single", "multi")
+_KEY = "[key]"
+_NOT_FIELDS = (*DRAW_TAGS, _KEY)
+# What a discriminated union chose is part of Pydantic's paths, and stands nowhere in the file.
+_TAGS = frozenset((*ITEM_TYPES, *DRAW_TAGS, *ACTIVITY_MODELS))
 
+_MAPPINGS = ("nodes", "items")
+_PLURALS = {"competencies": "competency", "categories": "category", "entries": "entry"}
 _NAMED_FIELDS = ("have named fields", "write its fields as name: value")
 _SHAPES = {
     "string_type": ("be text", "write it as one piece of text, in quotes"),
@@ -62,7 +70,10 @@ def place(data: object, path: YamlPath, head: str) -> str:
     name = ""
     for step in path:
         data = _child(data, step)
-        if isinstance(step, str):
+        if name in _MAPPINGS and isinstance(step, str):
+            parts.append(f"{_singular(name)} {step}")
+            name = ""
+        elif isinstance(step, str):
             name = step
         else:
             parts.append(f"{_singular(name)} {entry_name(data, step)}")
@@ -76,7 +87,7 @@ def entry_name(entry: object, index: int) -> str:
 
 
 def _singular(name: str) -> str:
-    return {"competencies": "competency"}.get(name, name.removesuffix("s")) or "entry"
+    return _PLURALS.get(name, name.removesuffix("s")) or "entry"
 
 
 def _child(data: object, step: str | int) -> object:
@@ -88,15 +99,20 @@ def _child(data: object, step: str | int) -> object:
 
 
 def _path_inside(data: object, loc: tuple[str | int, ...]) -> YamlPath:
-    # A discriminated union puts the chosen type before the path; it stands nowhere in the file.
-    if loc and loc[0] in _ITEM_TYPES and isinstance(data, dict) and loc[0] not in data:
-        return loc[1:]
-    return loc
+    path: list[str | int] = []
+    for step in loc:
+        if step in _TAGS and not (isinstance(data, dict) and step in data):
+            continue
+        if step == _KEY:  # a mapping's key is at fault: Pydantic names the key, then says so
+            break
+        path.append(step)
+        data = _child(data, step)
+    return tuple(path)
 
 
 def _words(error: ErrorDetails) -> tuple[str, str]:
     kind, context = error["type"], error.get("ctx", {})
-    name = next((step for step in reversed(error["loc"]) if isinstance(step, str)), "")
+    name = next((step for step in reversed(error["loc"]) if isinstance(step, str) and step not in _NOT_FIELDS), "")
     if kind == "value_error" and isinstance(context.get("error"), Breach):
         return context["error"].message, context["error"].remedy
     if kind == "missing":
@@ -104,13 +120,15 @@ def _words(error: ErrorDetails) -> tuple[str, str]:
     if kind == "extra_forbidden":
         return f'"{name}" is not a field here', _spelling(name)
     if kind == "union_tag_not_found":
-        return '"type" is missing', 'add type: "single" or type: "multi"'
+        return '"type" is missing', f'add type: "single", or another of {", ".join(ITEM_TYPES)}'
     if kind == "union_tag_invalid":
         return (
             f'"type" cannot be "{context.get("tag")}"',
-            "write single or multi",
+            f"write one of {', '.join(ITEM_TYPES)}",
         )
     subject = f'"{name}"' if name else "this"
+    if error["loc"] and error["loc"][-1] == _KEY:
+        return f"{subject} is not a name that can stand here", _value_remedy(kind, context) or "use another name"
     return _mismatch(kind, subject, context, error)
 
 
@@ -123,6 +141,8 @@ def _mismatch(kind: str, subject: str, context: dict[str, Any], error: ErrorDeta
         if least == 1:
             return f"{subject} is empty", "fill it in"
         return f"{subject} is too short", f"write at least {least}"
+    if kind == "too_long":
+        return f"{subject} is too long", f"keep at most {context.get('max_length')}"
     if kind == "string_too_long":
         return f"{subject} is too long", f"keep it to {context.get('max_length')} characters"
     remedy = _value_remedy(kind, context)

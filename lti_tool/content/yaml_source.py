@@ -64,6 +64,7 @@ def _syntax_problem(failure: yaml.YAMLError, text: str, file: str, first_line: i
     mark = getattr(failure, "problem_mark", None) or getattr(failure, "context_mark", None)
     # A ReaderError has no mark, and knows only how many characters came before.
     offset = mark.line if mark else text.count("\n", 0, getattr(failure, "position", None) or 0)
+    offset = min(offset, text.count("\n"))  # what breaks off at the end is found one line below it
     words = getattr(failure, "problem", None) or getattr(failure, "reason", None) or "it is not valid"
     remedy = "check the quotes, colons and indentation here and on the line above"
     if "\t" in "".join(text.split("\n")[max(0, offset - 1) : offset + 1]):

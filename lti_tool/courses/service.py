@@ -41,3 +41,11 @@ def completed_lessons(session: Session, launch: Launch, module: Module) -> set[s
 def first_unfinished(module: Module, done: set[str]) -> Lesson | None:
     """The lesson to continue with, in the module's order."""
     return next((lesson for lesson in module.lessons if lesson.id not in done), None)
+
+
+def lessons_done_in(session: Session, launch: Launch) -> set[str]:
+    """The ids of all lessons, of whichever module, that this person finished in this course."""
+    query = select(LessonCompletion.lesson_id).where(
+        LessonCompletion.user_id == launch.user_id, LessonCompletion.context_id == launch.context_id
+    )
+    return set(session.scalars(query))

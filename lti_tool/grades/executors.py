@@ -15,6 +15,7 @@ from flask import Flask
 from lti_tool.db import utcnow
 from lti_tool.grades import ledger
 from lti_tool.grades.sender import BATCH, Services, deliver_due, describe_harmlessly
+from lti_tool.grades.settling import settle_run_out
 from lti_tool.lti.purging import purge
 
 LONGEST_NAP_S = 5.0
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 class ThreadExecutor:
     """A daemon thread that delivers what is due, at once when told, else when the next delivery falls due.
+
+    Before each round it submits the attempts whose time ran out while nobody was there.
 
     It starts with the first request that a process serves: never before a fork, which would not carry it
     over, and never in a command, which serves none.
@@ -84,6 +87,7 @@ class ThreadExecutor:
         try:
             services: Services = self._app.extensions["lti"]
             self._tidy(services)
+            settle_run_out(services.session_factory, self._clock())
             tally = deliver_due(services, self._clock, should_stop=self._stopping.is_set)
             self._last_error = ""
             return 0.0 if tally.total >= BATCH else self._nap(services)

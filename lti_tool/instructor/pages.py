@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext, ngettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lti_tool.attempts.counting import find_counting
 from lti_tool.attempts.models import Attempt
-from lti_tool.attempts.service import find_best
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.courses.models import LessonCompletion
 from lti_tool.grades.models import DeliveryState, ScoreDelivery
 from lti_tool.grades.queueing import is_link_graded
+from lti_tool.grades.reasons import say_reason
 from lti_tool.grades.words import GradeState, describe
 from lti_tool.lti.models import Launch, Membership, User
 from lti_tool.lti.roles import FOLLOWS
@@ -27,6 +29,7 @@ from lti_tool.placements.shown import Shown
 class ResultRow:
     """One learner's line."""
 
+    user_id: int
     name: str
     attempts: int
     best: Attempt | None
@@ -52,11 +55,16 @@ def consequences(session: Session, placement: Placement) -> str | None:
     people = session.scalar(query) or 0
     if not people:
         return None
-    whom = "One learner has" if people == 1 else f"{people} learners have"
-    return (
-        f"{whom} already taken this module's quiz. Their attempts and grades stay as they are; "
-        "a quiz taken on the new module can raise the grade in the same gradebook column, never lower it."
+    whom = ngettext(
+        "%(num)d learner has already taken this module’s quiz.",
+        "%(num)d learners have already taken this module’s quiz.",
+        people,
     )
+    then = gettext(
+        "Their attempts and grades stay as they are; a quiz taken on the new module can raise the grade "
+        "in the same gradebook column, never lower it."
+    )
+    return f"{whom} {then}"
 
 
 def result_rows(session: Session, launch: Launch, found: Shown) -> list[ResultRow]:
@@ -84,8 +92,9 @@ def _row(
     delivery: ScoreDelivery | None,
     graded: bool,
 ) -> ResultRow:
-    best = find_best(tries)
+    best = find_counting(tries)
     return ResultRow(
+        user_id=user.id,
         name=user.name,
         attempts=len(tries),
         best=best,
@@ -93,7 +102,9 @@ def _row(
         last_seen_at=last_seen_at,
         lessons_done=lessons_done,
         grade_state=describe(delivery, graded) if best else None,
-        reason=(delivery.reason or None) if delivery and delivery.state != DeliveryState.DELIVERED else None,
+        reason=(say_reason(delivery.reason) or None)
+        if delivery and delivery.state != DeliveryState.DELIVERED
+        else None,
         delivery_id=delivery.id if delivery else None,
         can_resend=delivery is not None and delivery.state == DeliveryState.FAILED,
     )

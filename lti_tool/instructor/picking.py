@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.content.schema.module import Module
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 from lti_tool.grades.columns import LINEITEM_TAG
 from lti_tool.lti.claims import DeepLinkingSettings
 from lti_tool.lti.deep_linking import MAXIMUM_SCORE, ContentItem, LineItemOffer
@@ -35,15 +35,17 @@ def read_choice(form: MultiDict[str, str], catalogue: Catalogue, settings: DeepL
     if form.get("cancel"):
         return Choice((), DEFAULT_SCORE_MAXIMUM)
     if LTI_LINK not in settings.accept_types:
-        raise PickRefused("Your LMS does not accept links of this kind here. Add the content as an LTI link instead.")
+        raise PickRefused(
+            N_("Your LMS does not accept links of this kind here. Add the content as an LTI link instead.")
+        )
     wanted = set(form.getlist("module"))
     modules = [module for module in catalogue.modules if module.id in wanted]
     if not wanted:
-        raise PickRefused("Choose at least one module, or press Cancel.")
+        raise PickRefused(N_("Choose at least one module, or press Cancel."))
     if len(modules) < len(wanted):
-        raise PickRefused("One of the modules is no longer in the catalogue. Choose again.")
+        raise PickRefused(N_("One of the modules is no longer in the catalogue. Choose again."))
     if len(modules) > 1 and not settings.accept_multiple:
-        raise PickRefused("Your LMS takes one module at a time here. Choose one.")
+        raise PickRefused(N_("Your LMS takes one module at a time here. Choose one."))
     maximum = _read_maximum(form.get("score_maximum")) if settings.accepts_line_items else DEFAULT_SCORE_MAXIMUM
     return Choice(modules, maximum)
 
@@ -71,5 +73,5 @@ def _line_item(module: Module, score_maximum: int) -> LineItemOffer | None:
 def _read_maximum(text: str | None) -> int:
     value = (text or "").strip() or str(DEFAULT_SCORE_MAXIMUM)
     if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAXIMUM_SCORE):
-        raise PickRefused(f"Points must be a whole number from 1 to {MAXIMUM_SCORE}.")
+        raise PickRefused(N_("Points must be a whole number from 1 to %(maximum)s."), params={"maximum": MAXIMUM_SCORE})
     return int(value)

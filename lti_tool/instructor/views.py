@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.content.schema.module import Module
 from lti_tool.db import db, utcnow
-from lti_tool.errors import NotFound
+from lti_tool.errors import N_, NotFound
 from lti_tool.grades import executors, queueing
 from lti_tool.grades.models import ScoreDelivery
 from lti_tool.instructor import pages
+from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.picking import PickRefused, content_items, read_choice
 from lti_tool.lti.deep_linking import DeepLinkResponse, settings_of
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import allow_form_to
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import bind_pages, configuring_launch, end_launch, instructor_launch, may_configure
+from lti_tool.lti.session import configuring_launch, end_launch, instructor_launch, may_configure
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.service import UnknownModule, choose_module, find_placement
 from lti_tool.placements.shown import find_shown
+from lti_tool.templating import in_words, translate
 
-ONLY_MODULE = "This is the only module in the catalogue so far."
-
-bp = Blueprint("instructor", __name__, url_prefix="/l/<launch_id>")
-bind_pages(bp)
+ONLY_MODULE = N_("This is the only module in the catalogue so far.")
 
 
 @bp.get("/instructor")
@@ -54,11 +53,11 @@ def choose_posted() -> ResponseReturnValue:
     """Show another module from now on."""
     launch = configuring_launch()
     if launch.resource_link_id is None:
-        raise NotFound("This page belongs to a link in your course; you came to choose content.")
+        raise NotFound(N_("This page belongs to a link in your course; you came to choose content."))
     try:
         choose_module(db.session(), launch, request.form.get("module", ""), catalogue(), utcnow())
     except UnknownModule as problem:
-        return _choose_page(launch, notice=problem.message), problem.status
+        return _choose_page(launch, notice=in_words(problem)), problem.status
     db.session.commit()
     return redirect(url_for("instructor.home", launch_id=launch.id), 303)
 
@@ -70,7 +69,7 @@ def resend(delivery_id: int) -> ResponseReturnValue:
     placement = find_placement(db.session(), launch)
     delivery = db.session.get(ScoreDelivery, delivery_id)
     if placement is None or delivery is None or delivery.placement_id != placement.id:
-        raise NotFound("There is no such score in this link.")
+        raise NotFound(N_("There is no such score in this link."))
     queueing.resend(db.session(), delivery, utcnow())
     db.session.commit()
     executors.wake(current_app)
@@ -93,7 +92,7 @@ def pick() -> ResponseReturnValue:
     try:
         choice = read_choice(request.form, catalogue(), settings)
     except PickRefused as problem:
-        return _picker_page(launch, error=problem.message), problem.status
+        return _picker_page(launch, error=in_words(problem)), problem.status
     response = DeepLinkResponse(launch, tool.signing_keys)
     jwt = response.get_response_jwt(content_items(choice, tool.settings.launch_url, settings))
     allow_form_to(settings.deep_link_return_url)
@@ -106,7 +105,7 @@ def pick() -> ResponseReturnValue:
 def _deep_linking_launch() -> Launch:
     launch = configuring_launch()
     if launch.deep_linking is None:
-        raise NotFound("This page opens when you add content to your course.")
+        raise NotFound(N_("This page opens when you add content to your course."))
     return launch
 
 
@@ -118,7 +117,7 @@ def _choose_page(launch: Launch, notice: str | None = None) -> str:
         modules=catalogue().modules,
         competencies=pages.competency_statements(catalogue()),
         current=current,
-        notice=notice or (ONLY_MODULE if current and len(catalogue().modules) == 1 else None),
+        notice=notice or (translate(ONLY_MODULE) if current and len(catalogue().modules) == 1 else None),
         consequences=pages.consequences(db.session(), placement) if placement else None,
     )
 

@@ -1,4 +1,4 @@
-"""Taking a quiz: start, save each answer, submit, look back."""
+"""Taking a quiz: start, save each answer, hand in, look back."""
 
 from __future__ import annotations
 
@@ -8,19 +8,29 @@ from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
-from lti_tool.attempts import service as attempts
+from lti_tool.attempts.answering import Answer, drawn_items, save_answer, saved_answers, unanswered
+from lti_tool.attempts.finding import get_own, list_own, rules_of
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rules import is_key_shown
+from lti_tool.attempts.starting import start_attempt as draw_attempt
+from lti_tool.attempts.submitting import ClosedBy, marks_of
+from lti_tool.attempts.submitting import submit as hand_in
 from lti_tool.db import db, utcnow
-from lti_tool.errors import NotFound
+from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.grades import executors, queueing
-from lti_tool.learner import pages
+from lti_tool.grades.settling import queue_counting_score
+from lti_tool.learner import module_pages, quiz_pages, result_pages
 from lti_tool.learner.blueprint import bp
-from lti_tool.lti.models import Launch
+from lti_tool.learner.quiz_form import changed_answers, read_answer
+from lti_tool.learner.wording import in_language
 from lti_tool.lti.session import current_launch, may_follow
+from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import placement_of, shown
+from lti_tool.quizzes.selection import DrawnItem
+from lti_tool.templating import in_words, page_language
 
-ITEM_FIELD = "item-"
+Refused = dict[str, tuple[Answer, str]]
 
 
 @bp.post("/attempts")
@@ -29,77 +39,92 @@ def start_attempt() -> ResponseReturnValue:
     launch = current_launch()
     found = shown(launch)
     if may_follow(launch):
-        raise NotFound("Only learners take the quiz.", advice="Nothing was recorded.")
+        raise NotFound(N_("Only learners take the quiz."), advice=N_("Nothing was recorded."))
     launch_id = launch.id
+    rules = rules_of(db.session(), launch, found.placement, found.module)
     try:
-        attempt = attempts.start_attempt(db.session(), launch, found.placement, found.module, utcnow())
+        attempt = draw_attempt(db.session(), launch, found.placement, found.module, rules, utcnow())
         db.session.commit()
     except IntegrityError:  # two taps, or two tabs: the first one made the attempt
         db.session.rollback()
-        attempt = attempts.start_attempt(db.session(), launch, found.placement, found.module, utcnow())
+        attempt = draw_attempt(db.session(), launch, found.placement, found.module, rules, utcnow())
         db.session.commit()
     return redirect(url_for("learner.attempt", launch_id=launch_id, attempt_id=attempt.id), 303)
 
 
 @bp.get("/attempts/<int(max=2147483647):attempt_id>")
 def attempt(attempt_id: int) -> ResponseReturnValue:
-    """The open quiz; a submitted one shows its result."""
+    """The open quiz; a submitted one shows its result, one whose time is over offers to hand it in."""
     launch = current_launch()
-    placement = placement_of(launch)
-    own = attempts.get_own(db.session(), attempt_id, launch, placement)
+    own = get_own(db.session(), attempt_id, launch, placement_of(launch))
     if own.submitted_at:
-        return redirect(url_for("learner.result", launch_id=launch.id, attempt_id=own.id), 303)
-    return _quiz_page(own)
+        return redirect(_result_url(launch.id, own), 303)
+    if own.is_late(utcnow()):
+        return render_template("learner/time_is_up.html", attempt=own)
+    return _quiz_page(own, utcnow())
 
 
 @bp.post("/attempts/<int(max=2147483647):attempt_id>/responses/<item_id>")
 def save_response(attempt_id: int, item_id: str) -> ResponseReturnValue:
     """Save one answer as it is given; a refusal is one plain sentence for the page's script."""
     launch = current_launch()
-    placement = placement_of(launch)
-    own = attempts.get_own(db.session(), attempt_id, launch, placement, lock=True)
-    attempts.save_responses(db.session(), own, {item_id: request.form.getlist("option")}, utcnow())
+    own = get_own(db.session(), attempt_id, launch, placement_of(launch), lock=True)
+    save_answer(db.session(), own, item_id, read_answer(request.form), utcnow())
     db.session.commit()
     return "", 204
 
 
 @bp.post("/attempts/<int(max=2147483647):attempt_id>/submit")
 def submit(attempt_id: int) -> ResponseReturnValue:
-    """Save what the form holds, then submit; with gaps, ask once before submitting."""
+    """Save what the form changed, then hand in; with gaps, or answers that cannot be, ask first."""
     launch = current_launch()
     placement = placement_of(launch)
-    own = attempts.get_own(db.session(), attempt_id, launch, placement, lock=True)
+    own = get_own(db.session(), attempt_id, launch, placement, lock=True)
     now = utcnow()
     if own.submitted_at:
-        return redirect(url_for("learner.result", launch_id=launch.id, attempt_id=own.id), 303)
-    attempts.save_responses(db.session(), own, _answers_in_form(), now)
-    if attempts.unanswered(own) and request.form.get("confirmed") != "1":
+        return redirect(_result_url(launch.id, own), 303)
+    is_late = own.is_late(now)
+    refused = {} if is_late else _save_form(own, now)
+    gaps = unanswered(drawn_items(db.session(), own), own)
+    if refused or (gaps and not is_late and request.form.get("confirmed") != "1"):
         db.session.commit()
-        return _quiz_page(own, unanswered=attempts.unanswered(own))
-    attempts.submit(db.session(), own, now)
-    _queue_best(launch, placement, now)
+        return _quiz_page(own, now, refused, is_review=True), 400 if refused else 200
+    hand_in(db.session(), own, now, ClosedBy.LATE if is_late else ClosedBy.LEARNER)
+    queue_counting_score(db.session(), placement, launch.user, now)
     db.session.commit()
     executors.wake(current_app)
-    return redirect(url_for("learner.result", launch_id=launch.id, attempt_id=own.id), 303)
+    return redirect(_result_url(launch.id, own), 303)
 
 
 @bp.get("/attempts/<int(max=2147483647):attempt_id>/result")
 def result(attempt_id: int) -> ResponseReturnValue:
-    """How it went, and why each answer is what it is."""
+    """How it went, competency by competency, and why each answer is what it is."""
     launch = current_launch()
     placement = placement_of(launch)
-    own = attempts.get_own(db.session(), attempt_id, launch, placement)
+    tries = list_own(db.session(), launch, placement)
+    own = get_own(db.session(), attempt_id, launch, placement)
     if not own.submitted_at:
         return redirect(url_for("learner.attempt", launch_id=launch.id, attempt_id=own.id), 303)
-    delivery = queueing.find_delivery(db.session(), placement, launch.user)
+    now = utcnow()
+    module = catalogue().module(own.module_id)
+    rules = rules_of(db.session(), launch, placement, module)
+    drawn, answers = _worded_items(own), saved_answers(own)
+    scores = result_pages.competency_scores(launch, catalogue(), module, drawn, marks_of(drawn, answers))
+    key_shown = is_key_shown(rules, tries, now)
+    quiz = module_pages.quiz_state(launch, module, rules, tries, now) if module else None
     return render_template(
         "learner/result.html",
-        module=pages.Titled(own.module_title),
+        title=own.module_title,
         attempt=own,
-        pass_points=own.pass_points,
-        questions=pages.result_questions(attempts.drawn_items(db.session(), own), attempts.chosen_options(own)),
-        **pages.step_after_result(launch, own),
-        **pages.grade(launch, [own], delivery),
+        closing=result_pages.how_it_closed(own),
+        scores=scores,
+        recommended=result_pages.recommend(catalogue(), scores) if own.kind == "preassessment" else [],
+        questions=result_pages.result_questions(drawn, answers) if key_shown else [],
+        held_back=None if key_shown else result_pages.when_key_is_shown(rules),
+        quiz=quiz,
+        may_practise=key_shown and own.kind == "module" and module is not None,
+        next_step=module_pages.step_after_result(launch, own, quiz),
+        **_grade(own, placement),
     )
 
 
@@ -108,47 +133,47 @@ def grade_status(attempt_id: int) -> ResponseReturnValue:
     """Where the score is, as a fragment that the page asks for again and again."""
     launch = current_launch()
     placement = placement_of(launch)
-    own = attempts.get_own(db.session(), attempt_id, launch, placement)
+    own = get_own(db.session(), attempt_id, launch, placement)
+    return render_template("learner/_grade_status.html", **_grade(own, placement))
+
+
+def _grade(own: Attempt, placement: Placement) -> dict[str, object]:
+    launch = current_launch()
     delivery = queueing.find_delivery(db.session(), placement, launch.user)
-    return render_template("learner/_grade_status.html", **pages.grade(launch, [own], delivery))
-
-
-def _quiz_page(own: Attempt, unanswered: list[int] | None = None) -> ResponseReturnValue:
-    questions = pages.questions(attempts.drawn_items(db.session(), own), attempts.chosen_options(own))
-    return render_template(
-        "learner/attempt.html",
-        module=pages.Titled(own.module_title),
-        quiz=pages.Titled(own.quiz_title),
-        attempt=own,
-        questions=questions,
-        unanswered=unanswered or [],
-        error=None,
-    )
-
-
-def _answers_in_form() -> dict[str, list[str]]:
-    """The answers that a plain form brings; an item without a field keeps what was saved before."""
     return {
-        name.removeprefix(ITEM_FIELD): request.form.getlist(name)
-        for name in request.form
-        if name.startswith(ITEM_FIELD)
+        "grade_state": module_pages.grade_state(launch, [own], delivery),
+        "grade_url": url_for("learner.grade_status", launch_id=launch.id, attempt_id=own.id),
     }
 
 
-def _queue_best(launch: Launch, placement: Placement, now: datetime) -> None:
-    """Queue the score that counts, in the transaction that submits: submitted means it will arrive.
-
-    It is the best of all that this person did at this link: a change of module never lowers a grade.
-    """
-    best = attempts.find_best(attempts.list_submitted(db.session(), launch, placement))
-    if best is None or best.submitted_at is None:
-        return
-    queueing.queue_score(
-        db.session(),
-        placement,
-        launch.user,
-        attempts.fraction_of(best),
-        started_at=best.started_at,
-        submitted_at=best.submitted_at,
-        now=now,
+def _quiz_page(own: Attempt, now: datetime, refused: Refused | None = None, *, is_review: bool = False) -> str:
+    drawn = _worded_items(own)
+    gaps = unanswered(drawn, own)
+    return render_template(
+        "learner/attempt.html",
+        attempt=own,
+        questions=quiz_pages.questions(drawn, saved_answers(own), gaps, refused),
+        clock=quiz_pages.clock(own.ends_at, now),
+        is_review=is_review,
+        gaps=gaps,
+        refused=[reason for _answer, reason in (refused or {}).values()],
     )
+
+
+def _worded_items(own: Attempt) -> list[DrawnItem]:
+    return in_language(catalogue(), own.module_id, drawn_items(db.session(), own), page_language())
+
+
+def _save_form(own: Attempt, now: datetime) -> Refused:
+    """Save each changed answer that can be saved; return the others with the reason, to be shown as they were typed."""
+    refused: Refused = {}
+    for item_id, answer in changed_answers(request.form):
+        try:
+            save_answer(db.session(), own, item_id, answer, now)
+        except ToolError as problem:
+            refused[item_id] = answer, in_words(problem)
+    return refused
+
+
+def _result_url(launch_id: str, own: Attempt) -> str:
+    return url_for("learner.result", launch_id=launch_id, attempt_id=own.id)

@@ -2,48 +2,70 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_tool.attempts import service as attempts
+from lti_tool.attempts.counting import find_counting
+from lti_tool.attempts.finding import list_own, rules_of
 from lti_tool.attempts.models import Attempt
 from lti_tool.courses import service as courses
-from lti_tool.db import db
+from lti_tool.db import db, utcnow
 from lti_tool.grades import queueing
-from lti_tool.learner import pages
+from lti_tool.learner import module_pages
 from lti_tool.learner.blueprint import bp
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch, may_follow
+from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.service import find_placement
-from lti_tool.placements.shown import find_shown
+from lti_tool.placements.shown import Shown, find_shown
+from lti_tool.templating import page_language
 
 
 @bp.get("/")
 def module() -> ResponseReturnValue:
-    """The module's own page: what it is, how far you are, the one next step."""
+    """What the module is, how far you are, the one next step."""
     launch = current_launch()
     found = find_shown(launch)
     if found is None:
         return render_template("learner/not_ready.html", attempts=_earlier_attempts(launch))
-    preview = may_follow(launch)
-    done = set() if preview else courses.completed_lessons(db.session(), launch, found.module)
-    mine = [] if preview else attempts.list_own(db.session(), launch, found.placement)
-    delivery = queueing.find_delivery(db.session(), found.placement, launch.user) if mine else None
-    step = pages.next_step(launch, found.module, done, mine, preview=preview)
+    if may_follow(launch):
+        return _page(launch, found, set(), [], preview=True)
+    done = courses.completed_lessons(db.session(), launch, found.module)
+    return _page(launch, found, done, list_own(db.session(), launch, found.placement))
+
+
+def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *, preview: bool = False) -> str:
+    localised = catalogue().localised(found.module.id, page_language())
+    module = localised.module
+    rules = rules_of(db.session(), launch, found.placement, module)
+    quiz = None if preview else module_pages.quiz_state(launch, module, rules, tries, utcnow())
+    delivery = queueing.find_delivery(db.session(), found.placement, launch.user) if tries else None
+    submitted = [attempt for attempt in tries if attempt.submitted_at]
     return render_template(
         "learner/module.html",
-        module=found.module,
-        quiz_start=None if preview else pages.quiz_start(launch, found.module, mine, step["next_step"]),
+        module=module,
+        fallen_back=localised.fallen_back,
         preview=preview,
         done=done,
-        attempts=mine,
-        best=attempts.find_best(mine),
-        **step,
-        **pages.grade(launch, mine, delivery),
+        minutes_left=module_pages.minutes_left(module, done, tries),
+        attempts=tries,
+        counting=find_counting(tries, rules.counting),
+        rules=rules,
+        settings=found.placement.settings,
+        quiz=quiz,
+        next_step=module_pages.next_step(launch, module, done, quiz, tries),
+        grade_state=module_pages.grade_state(launch, tries, delivery),
+        grade_url=_grade_url(launch, submitted),
     )
+
+
+def _grade_url(launch: Launch, submitted: list[Attempt]) -> str | None:
+    if not submitted:
+        return None
+    return url_for("learner.grade_status", launch_id=launch.id, attempt_id=submitted[-1].id)
 
 
 def _earlier_attempts(launch: Launch) -> list[Attempt]:
     """What somebody did on a link whose module has left the catalogue."""
     placement = find_placement(db.session(), launch)
-    return attempts.list_own(db.session(), launch, placement) if placement else []
+    return list_own(db.session(), launch, placement) if placement else []

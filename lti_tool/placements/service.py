@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.audit import record_event
 from lti_tool.content.catalogue import Catalogue
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
 
@@ -23,8 +23,8 @@ _FIND = select(Placement).where(Placement.resource_link_id == bindparam("link"))
 class UnknownModule(ToolError):
     """A module id that the catalogue does not have."""
 
-    message = "There is no such module in the catalogue. Choose one of the modules listed."
-    advice = "Nothing was changed."
+    message = N_("There is no such module in the catalogue. Choose one of the modules listed.")
+    advice = N_("Nothing was changed.")
 
 
 def find_placement(session: Session, launch: Launch) -> Placement | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lti_tool.content.schema.module import Module
 from lti_tool.db import db, insert_if_absent, utcnow
-from lti_tool.errors import NotFound
+from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
@@ -16,7 +16,7 @@ from lti_tool.placements.service import find_placement, placement_from_custom
 class NoModuleYet(NotFound):
     """A page of a module, on a link that shows none."""
 
-    message = "This link has no module yet."
+    message = N_("This link has no module yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def placement_of(launch: Launch) -> Placement:
 
 def _find(launch: Launch) -> Placement | None:
     if launch.resource_link_id is None:
-        raise NotFound("This page belongs to a link in your course; you came to choose content.")
+        raise NotFound(N_("This page belongs to a link in your course; you came to choose content."))
     return find_placement(db.session(), launch) or _take_up_custom(launch)
 
 

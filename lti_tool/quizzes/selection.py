@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lti_tool.content.schema import Item, Quiz, QuizSection
-from lti_tool.errors import ToolError
+from lti_tool.content.schema import Item, MatchItem, OrderItem, Quiz, QuizSection, Stratum
+from lti_tool.errors import N_, ToolError
 from lti_tool.quizzes.shuffling import shuffled
 
 
@@ -14,39 +14,52 @@ class BankTooSmall(ToolError):
     """A section asks for more items than its bank has; checked content never does."""
 
     status = 500
-    title = "This quiz is not ready"
-    advice = "Tell your instructor that the quiz has too few questions."
+    title = N_("This quiz is not ready")
+    advice = N_("Tell your instructor that the quiz has too few questions.")
 
     def __init__(self, section: QuizSection, bank: int) -> None:
-        super().__init__(f"The quiz draws {section.draw} items of {section.competency}, but its bank has {bank}.")
+        super().__init__(f"The quiz draws {section.draw_count} items of {section.competency}, but its bank has {bank}.")
 
 
 @dataclass(frozen=True)
 class DrawnItem:
-    """An item of an attempt, and the order its options are shown in."""
+    """An item of an attempt, its section, and the order in which its parts (and a match's answers) are shown."""
 
     item: Item
-    option_order: tuple[str, ...]
+    part_order: tuple[str, ...]
+    target_order: tuple[str, ...] = ()
+    section: str = ""
 
 
-def draw_items(quiz: Quiz, seed: int) -> tuple[DrawnItem, ...]:
-    """Return the items this seed draws: each section's count of its competency, then the whole list shuffled.
+def draw_items(quiz: Quiz, seed: int, seen: Mapping[str, int] | None = None) -> tuple[DrawnItem, ...]:
+    """Return the items this seed draws: each stratum's count from its bank, then the whole list shuffled.
 
-    The same quiz and seed give the same draw for ever; the order of items in their file plays no part.
-    Raises BankTooSmall when a section cannot be filled.
+    `seen` names the items met before, with the number of the latest attempt that asked them: unseen ones come
+    first, then those met longest ago. The same quiz, seed and `seen` give the same draw for ever; the order of items
+    in their file plays no part. Raises BankTooSmall when a section cannot be filled.
     """
-    drawn = [item for section in quiz.sections for item in _draw_section(quiz, section, seed)]
-    return tuple(DrawnItem(item, _option_order(item, seed)) for item in shuffled(drawn, seed, "order"))
+    drawn: dict[str, DrawnItem] = {}
+    for section in quiz.sections:
+        for stratum in section.strata:
+            bank = [item for item in quiz.bank(section, stratum) if item.id not in drawn]
+            if len(bank) < stratum.draw:
+                raise BankTooSmall(section, len(bank))
+            for item in _draw_stratum(bank, section, stratum, seed, seen or {}):
+                drawn[item.id] = _laid_out(item, section, seed)
+    return tuple(shuffled(drawn.values(), seed, "order"))
 
 
-def _draw_section(quiz: Quiz, section: QuizSection, seed: int) -> Iterator[Item]:
-    bank = sorted(quiz.bank(section.competency), key=lambda item: item.id)
-    if len(bank) < section.draw:
-        raise BankTooSmall(section, len(bank))
-    yield from shuffled(bank, seed, f"section {section.competency}")[: section.draw]
+def _draw_stratum(
+    bank: Iterable[Item], section: QuizSection, stratum: Stratum, seed: int, seen: Mapping[str, int]
+) -> list[Item]:
+    purpose = f"section {section.competency} {' '.join(sorted(stratum.levels))}"
+    deck = shuffled(sorted(bank, key=lambda item: item.id), seed, purpose)
+    deck.sort(key=lambda item: seen.get(item.id, 0))  # stable: chance decides among equals
+    return deck[: stratum.draw]
 
 
-def _option_order(item: Item, seed: int) -> tuple[str, ...]:
-    if not item.shuffle:
-        return item.option_ids
-    return tuple(shuffled(item.option_ids, seed, f"options {item.id}"))
+def _laid_out(item: Item, section: QuizSection, seed: int) -> DrawnItem:
+    targets = tuple(shuffled(item.target_ids, seed, f"targets {item.id}")) if isinstance(item, MatchItem) else ()
+    in_any_order = item.shuffle or isinstance(item, OrderItem)  # written in the right order
+    parts = tuple(shuffled(item.part_ids, seed, f"options {item.id}")) if in_any_order else item.part_ids
+    return DrawnItem(item, parts, targets, section.competency)

@@ -2,14 +2,8 @@
 const PATIENCE = 15000; // ms for one request
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
-const WORDS = {
-  saving: "Saving…",
-  saved: "Saved",
-  trying: "Not saved yet – we will try again",
-};
-const REFUSED = "This answer could not be saved. Open the quiz from your course again.";
-
 const form = document.querySelector("form[data-attempt]");
+const words = form.dataset; // saving, saved, trying, refused, offline: in the page's language
 const token = form.querySelector("input[name=csrf_token]").value;
 
 /** The server understood and said no: trying again would not help. */
@@ -17,15 +11,15 @@ class Refused extends Error {}
 
 async function sentence(response) {
   const plain = response.headers.get("Content-Type")?.startsWith("text/plain");
-  const words = plain ? (await response.text()).trim() : "";
-  return words.slice(0, 300) || REFUSED;
+  const said = plain ? (await response.text()).trim() : "";
+  return said.slice(0, 300) || words.refused;
 }
 
-async function send(url, options) {
+async function send(url, answer) {
   const response = await fetch(url, {
     method: "POST",
     headers: { "X-CSRFToken": token, Accept: "text/plain" },
-    body: new URLSearchParams(options.map((id) => ["option", id])),
+    body: new URLSearchParams([...answer.tokens.map((token) => ["option", token]), ["sure", answer.sure]]),
     redirect: "error",
     keepalive: true,
     signal: AbortSignal.timeout(PATIENCE),
@@ -41,15 +35,42 @@ class Question {
   constructor(fieldset) {
     this.fieldset = fieldset;
     this.status = fieldset.querySelector(".saved");
+    this.shown = fieldset.querySelector("[data-shown]");
+    this.fields = [...fieldset.querySelectorAll("[data-answer]")];
     this.waiting = null;
     this.sending = false;
     this.wait = FIRST_WAIT;
     this.timer = 0;
-    fieldset.addEventListener("change", () => this.choose());
+    for (const field of this.fields) if (field.localName === "select") field.dataset.before = field.selectedIndex;
+    fieldset.addEventListener("change", (event) => {
+      this.settleConflicts(event.target);
+      this.choose();
+    });
   }
 
-  get chosen() {
-    return [...this.fieldset.querySelectorAll("input:checked")].map((input) => input.value);
+  get answer() {
+    const given = this.fields.filter((field) => (field.localName === "select" ? field.value : field.checked));
+    const sure = this.fieldset.querySelector("[data-sure]:checked")?.value ?? "";
+    return { tokens: given.map((field) => field.value).sort(), sure };
+  }
+
+  get isComplete() {
+    const { length } = this.answer.tokens;
+    if (this.fieldset.dataset.type === "best_worst") return length === 2;
+    return this.fields[0].localName === "select" ? length === this.fields.length : length > 0;
+  }
+
+  /** Two steps never share a place, and no option is best and worst at once: the newer choice wins. */
+  settleConflicts(field) {
+    if (this.fieldset.dataset.type === "best_worst") {
+      const option = field.value.split("=")[1];
+      for (const other of this.fields) if (other !== field && field.checked && other.value.endsWith(`=${option}`)) other.checked = false;
+    }
+    if (field.closest("[data-swap]")) {
+      const same = this.fields.find((other) => other !== field && other.value && other.selectedIndex === field.selectedIndex);
+      if (same) same.selectedIndex = field.dataset.before ?? 0;
+      for (const each of this.fields) each.dataset.before = each.selectedIndex;
+    }
   }
 
   get isUnsaved() {
@@ -57,7 +78,7 @@ class Question {
   }
 
   choose() {
-    this.waiting = this.chosen;
+    this.waiting = this.answer;
     this.wait = FIRST_WAIT;
     this.flush();
   }
@@ -65,39 +86,40 @@ class Question {
   async flush() {
     clearTimeout(this.timer);
     if (this.sending || this.waiting === null) return;
-    const options = this.waiting;
+    const answer = this.waiting;
     this.waiting = null;
     this.sending = true;
     if (this.wait === FIRST_WAIT) this.say("saving");
     try {
-      await send(this.fieldset.dataset.saveUrl, options);
+      await send(this.fieldset.dataset.saveUrl, answer);
+      this.shown.value = `${answer.tokens.join(" ")} ${answer.sure}`.trim(); // submitting repeats only what is not saved
       this.settle("saved");
     } catch (problem) {
       if (problem instanceof Refused) this.settle("refused", problem.message);
-      else this.retryLater(options);
+      else this.retryLater(answer);
     }
     guardLeaving();
   }
 
-  settle(state, words) {
+  settle(state, sentence) {
     this.sending = false;
     this.wait = FIRST_WAIT;
-    if (this.waiting === null) this.say(state, words);
+    if (this.waiting === null) this.say(state, sentence);
     else this.flush();
   }
 
-  retryLater(options) {
+  retryLater(answer) {
     this.sending = false;
-    this.waiting ??= options; // a newer choice wins
+    this.waiting ??= answer; // a newer choice wins
     this.say("trying");
     this.timer = setTimeout(() => this.flush(), this.wait * (0.75 + Math.random() / 2));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
   }
 
-  say(state, words = WORDS[state]) {
-    if (this.status.textContent === words) return;
+  say(state, sentence = words[state]) {
+    if (this.status.textContent === sentence) return;
     this.status.dataset.state = state;
-    this.status.textContent = words;
+    this.status.textContent = sentence;
   }
 }
 
@@ -117,7 +139,7 @@ function guardLeaving() {
 }
 
 function countAnswered() {
-  const answered = questions.filter((question) => question.chosen.length > 0).length;
+  const answered = questions.filter((question) => question.isComplete).length;
   for (const place of form.querySelectorAll("[data-answered]")) place.textContent = answered;
   form.querySelector("progress").value = answered;
 }
@@ -131,7 +153,7 @@ form.addEventListener("submit", (event) => {
   submitting = navigator.onLine;
   if (submitting) return;
   event.preventDefault(); // the browser's own error page would lose the answers
-  form.querySelector("[data-form-status]").textContent = "You are offline. Your answers are still here; submit when you are connected again.";
+  form.querySelector("[data-form-status]").textContent = words.offline;
 });
 
 window.addEventListener("online", () => {

@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from lti_tool.content.loader import load_catalogue
-from lti_tool.content.schema.item import Item
+from lti_tool.content.schema import BestWorstItem, Item, MatchItem, OrderItem
+from lti_tool.quizzes import full_answer
 from lti_tool.settings import shipped_dir
 from tests.support.visitor import Page, Visitor
 
@@ -41,14 +42,14 @@ def answers(quiz: Page, right: int) -> dict[str, object]:
     """Answer the first `right` questions well and the others badly."""
     items = [items_by_id()[name] for name in item_ids(quiz)]
     return {
-        f"item-{item.id}": sorted(item.keys) if number < right else _worst(item) for number, item in enumerate(items)
+        f"item-{item.id}": sorted(full_answer(item) if number < right else bad_answer(item))
+        for number, item in enumerate(items)
     }
 
 
 def item_ids(quiz: Page) -> list[str]:
     """The questions' item ids in the order shown."""
-    names = [str(each["name"]) for each in quiz.soup.select("fieldset input")]
-    return [name.removeprefix("item-") for name in dict.fromkeys(names)]
+    return [str(each["name"]).removeprefix("was-") for each in quiz.soup.select("input[data-shown]")]
 
 
 @cache
@@ -75,5 +76,13 @@ def wait_for_words(visitor: Visitor, url: str, words: str, seconds: float = 20) 
     return text
 
 
-def _worst(item: Item) -> list[str]:
-    return [next(option.id for option in item.options if not option.key)]
+def bad_answer(item: Item) -> list[str]:
+    """A complete answer that earns nothing."""
+    if isinstance(item, OrderItem):
+        return [f"{step.id}={place}" for place, step in enumerate(reversed(item.steps), start=1)]
+    if isinstance(item, MatchItem):
+        right = full_answer(item)
+        return [next(t for x in item.target_ids if (t := f"{pair}={x}") not in right) for pair in item.part_ids]
+    if isinstance(item, BestWorstItem):
+        return [f"best={item.worst}", f"worst={item.best}"]
+    return [next(option for option in item.option_ids if option not in item.keys)]

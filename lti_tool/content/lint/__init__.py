@@ -4,21 +4,25 @@ After Haladyna, Downing and Rodriguez (2002), https://doi.org/10.1207/S15324818A
 options, Rodriguez (2005).
 """
 
-from lti_tool.content.lint import bank, cues, lengths, options, wording
-from lti_tool.content.lint.finding import BankRule, Finding, ItemRule
+from lti_tool.content.lint import activities, bank, cues, lengths, options, parts, wording
+from lti_tool.content.lint.activities import ActivityRule
+from lti_tool.content.lint.finding import BankRule, ChoiceRule, Finding, ItemRule
 
 ITEM_RULES: tuple[ItemRule, ...] = (
-    options.has_three_or_four_options,
-    options.options_differ,
-    options.no_option_stands_for_others,
-    options.feedback_says_something,
-    lengths.key_is_as_long_as_distractors,
-    lengths.options_are_of_similar_length,
+    parts.parts_differ,
+    parts.feedback_says_something,
     wording.stem_ends_with_a_question,
     wording.negatives_in_the_question_are_bold,
     wording.no_contact_data,
-    wording.no_absolutes_in_options,
     wording.no_negative_labels,
+)
+
+CHOICE_RULES: tuple[ChoiceRule, ...] = (
+    options.has_a_few_options,
+    options.no_option_stands_for_others,
+    lengths.key_is_as_long_as_distractors,
+    lengths.options_are_of_similar_length,
+    wording.no_absolutes_in_options,
     cues.key_does_not_echo_the_stem,
 )
 
@@ -27,4 +31,21 @@ BANK_RULES: tuple[BankRule, ...] = (
     bank.locked_keys_are_spread,
 )
 
-__all__ = ["BANK_RULES", "ITEM_RULES", "BankRule", "Finding", "ItemRule"]
+ACTIVITY_RULES: tuple[ActivityRule, ...] = (
+    activities.reasons_say_something,
+    activities.texts_differ,
+    activities.no_contact_data,
+    activities.no_negative_labels,
+)
+
+__all__ = [
+    "ACTIVITY_RULES",
+    "BANK_RULES",
+    "CHOICE_RULES",
+    "ITEM_RULES",
+    "ActivityRule",
+    "BankRule",
+    "ChoiceRule",
+    "Finding",
+    "ItemRule",
+]

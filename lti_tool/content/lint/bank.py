@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from lti_tool.content.lint.finding import Finding
 from lti_tool.content.lint.lengths import lengths
-from lti_tool.content.schema.item import ChoiceItem, SingleItem
+from lti_tool.content.schema.choice_items import SingleItem
+from lti_tool.content.schema.item import Item
 
 MAX_KEY_LONGEST = 0.4
 MIN_ITEMS = 5
@@ -15,7 +16,7 @@ _CHI_SQUARED = {3: 5.991, 4: 7.815}
 _MIN_EXPECTED = 5
 
 
-def key_is_seldom_the_longest(items: Sequence[ChoiceItem]) -> Iterator[Finding]:
+def key_is_seldom_the_longest(items: Sequence[Item]) -> Iterator[Finding]:
     """In three-option items the key is the longest in at most 40 %: otherwise "take the longest" passes."""
     singles = [item for item in items if isinstance(item, SingleItem) and len(item.options) == 3]
     longest = [item for item in singles if _key_is_longest(item)]
@@ -27,10 +28,11 @@ def key_is_seldom_the_longest(items: Sequence[ChoiceItem]) -> Iterator[Finding]:
         yield Finding("error", (), message, remedy)
 
 
-def locked_keys_are_spread(items: Sequence[ChoiceItem]) -> Iterator[Finding]:
+def locked_keys_are_spread(items: Sequence[Item]) -> Iterator[Finding]:
     """Where the order is locked, keys fall on all places alike (chi-squared at 5 %, given enough items)."""
     for count, limit in _CHI_SQUARED.items():
-        positions = [_key_position(item) for item in items if _is_locked(item, count)]
+        locked = (item for item in items if isinstance(item, SingleItem) and not item.shuffle)
+        positions = [_key_position(item) for item in locked if len(item.options) == count]
         expected = len(positions) / count
         if expected < _MIN_EXPECTED:
             continue
@@ -46,9 +48,5 @@ def _key_is_longest(item: SingleItem) -> bool:
     return key == max(measured) and measured.count(key) == 1
 
 
-def _key_position(item: ChoiceItem) -> int:
+def _key_position(item: SingleItem) -> int:
     return next(index for index, option in enumerate(item.options) if option.key)
-
-
-def _is_locked(item: ChoiceItem, count: int) -> bool:
-    return isinstance(item, SingleItem) and not item.shuffle and len(item.options) == count

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from lti_tool.content.lint.finding import Finding
 from lti_tool.content.lint.reading import words
-from lti_tool.content.schema.item import ChoiceItem, Option
+from lti_tool.content.schema.choice_items import Answer, ChoiceItem
 
 _SMALL_WORDS = frozenset(
     re.findall(
@@ -28,10 +28,10 @@ _SMALL_WORDS = frozenset(
 def key_does_not_echo_the_stem(item: ChoiceItem) -> Iterator[Finding]:
     """Warn when most of a key's words stand in the stem, and more of them than of any wrong option's."""
     stem = set(_telling(item.stem))
-    distractors = max(_share(option, stem) for option in item.options if not option.key)
+    distractors = max(_share(option, stem) for option in item.options if option.id not in item.keys)
     for index, option in enumerate(item.options):
         share = _share(option, stem)
-        if option.key and share > 0.5 and share > distractors:
+        if option.id in item.keys and share > 0.5 and share > distractors:
             message = f"{share:.0%} of the right answer's words are in the stem"
             yield Finding(
                 "warning",
@@ -41,7 +41,7 @@ def key_does_not_echo_the_stem(item: ChoiceItem) -> Iterator[Finding]:
             )
 
 
-def _share(option: Option, stem: set[str]) -> float:
+def _share(option: Answer, stem: set[str]) -> float:
     said = set(_telling(option.text))
     return len(said & stem) / len(said) if said else 0.0
 

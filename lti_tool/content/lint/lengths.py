@@ -8,7 +8,7 @@ from statistics import median
 
 from lti_tool.content.lint.finding import Finding
 from lti_tool.content.lint.reading import plain
-from lti_tool.content.schema.item import ChoiceItem
+from lti_tool.content.schema.choice_items import ChoiceItem
 
 KEY_RATIO = (0.75, 1.25)
 MAX_SPREAD = 1.6
@@ -22,8 +22,8 @@ def lengths(item: ChoiceItem) -> list[int]:
 def key_is_as_long_as_distractors(item: ChoiceItem) -> Iterator[Finding]:
     """The keys' median length stays within 0.75 to 1.25 times the distractors'."""
     measured = list(zip(item.options, lengths(item), strict=True))
-    keys = median(length for option, length in measured if option.key)
-    distractors = median(length for option, length in measured if not option.key)
+    keys = median(length for option, length in measured if option.id in item.keys)
+    distractors = median(length for option, length in measured if option.id not in item.keys)
     ratio = keys / max(1, distractors)
     if not KEY_RATIO[0] <= ratio <= KEY_RATIO[1]:
         low, high = ceil(KEY_RATIO[0] * distractors), floor(KEY_RATIO[1] * distractors)
@@ -43,4 +43,4 @@ def options_are_of_similar_length(item: ChoiceItem) -> Iterator[Finding]:
 
 
 def _first_key(item: ChoiceItem) -> int:
-    return next(index for index, option in enumerate(item.options) if option.key)
+    return next(index for index, option in enumerate(item.options) if option.id in item.keys)

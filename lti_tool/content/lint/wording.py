@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from lti_tool.content.lint.finding import Finding, all_texts
 from lti_tool.content.lint.reading import last_sentence, plain, without_bold, without_quotations
-from lti_tool.content.schema.item import ChoiceItem
+from lti_tool.content.schema.choice_items import ChoiceItem
+from lti_tool.content.schema.item import Item
 
 _NEGATIVE = re.compile(r"\b(not|except|never)\b", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"\b(always|never|only)\b", re.IGNORECASE)
@@ -24,13 +25,13 @@ _LABEL = re.compile(
 )
 
 
-def stem_ends_with_a_question(item: ChoiceItem) -> Iterator[Finding]:
+def stem_ends_with_a_question(item: Item) -> Iterator[Finding]:
     """A stem that asks can be answered before the options are read."""
     if not last_sentence(plain(item.stem)).rstrip("\"'\u201d\u2019)] ").endswith("?"):
         yield Finding("error", ("stem",), "the last sentence is not a question", "end the stem with one question")
 
 
-def negatives_in_the_question_are_bold(item: ChoiceItem) -> Iterator[Finding]:
+def negatives_in_the_question_are_bold(item: Item) -> Iterator[Finding]:
     """A reader misses a plain `not`. Only the final sentence counts, and speech quoted in it does not."""
     found = _NEGATIVE.search(without_quotations(without_bold(last_sentence(item.stem))))
     if found:
@@ -43,13 +44,11 @@ def negatives_in_the_question_are_bold(item: ChoiceItem) -> Iterator[Finding]:
         )
 
 
-def no_contact_data(item: ChoiceItem) -> Iterator[Finding]:
+def no_contact_data(item: Item) -> Iterator[Finding]:
     """An address or a number that looks real may be somebody's."""
     for path, text in all_texts(item):
-        found = _CONTACT.search(text)
-        if found:
-            kind = "an e-mail address" if found.group("mail") else "a phone number"
-            yield Finding("error", path, f"{found.group()} looks like {kind}", "take it out")
+        if message := contact_data(text):
+            yield Finding("error", path, message, "take it out")
 
 
 def no_absolutes_in_options(item: ChoiceItem) -> Iterator[Finding]:
@@ -61,9 +60,23 @@ def no_absolutes_in_options(item: ChoiceItem) -> Iterator[Finding]:
             yield Finding("warning", ("options", index, "text"), message, "say it without the absolute word")
 
 
-def no_negative_labels(item: ChoiceItem) -> Iterator[Finding]:
+def no_negative_labels(item: Item) -> Iterator[Finding]:
     """We describe what somebody does, and call nobody names, in items as at the desk."""
     for path, text in all_texts(item):
-        found = _LABEL.search(plain(text))
-        if found:
-            yield Finding("warning", path, f'"{found.group()}" labels a person', "describe what the person does")
+        if message := negative_label(text):
+            yield Finding("warning", path, message, "describe what the person does")
+
+
+def contact_data(text: str) -> str | None:
+    """Say what in a text looks like an e-mail address or a phone number; None when nothing does."""
+    found = _CONTACT.search(text)
+    if found is None:
+        return None
+    kind = "an e-mail address" if found.group("mail") else "a phone number"
+    return f"{found.group()} looks like {kind}"
+
+
+def negative_label(text: str) -> str | None:
+    """Say what in a text labels a person; None when nothing does."""
+    found = _LABEL.search(plain(text))
+    return f'"{found.group()}" labels a person' if found else None

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 # Ids travel in URLs, form fields and launch parameters, so they stay in a small alphabet.
 _ID = r"^[a-z0-9][a-z0-9._-]*$"
+LOCAL_ID = r"^[a-z0-9][a-z0-9_-]*$"
 _OPTION_ID = r"^[a-z0-9]+$"
 _CODE = r"^[A-Za-z0-9][A-Za-z0-9.-]*$"
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Z]{2})?$"
@@ -15,6 +16,7 @@ _WEB_ADDRESS = r"^https?://[^\s<>\"]+$"
 
 PATTERN_REMEDIES = {
     _ID: "use small letters, digits, dots and dashes, without spaces",
+    LOCAL_ID: "use small letters, digits, - and _, without dots and spaces",
     _OPTION_ID: "use a small letter or a digit",
     _CODE: "use letters, digits and dots, as in LCS.C3",
     _LANGUAGE: "use a language code such as en",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -27,6 +28,19 @@ class Framework(Record):
     identifier: UUID
     title: Text
     competencies: tuple[Competency, ...]
+
+
+def codes_below(frameworks: Iterable[Framework]) -> dict[str, tuple[str, ...]]:
+    """Return, for each code, itself and all codes below it, in the frameworks' order."""
+    entries = [entry for framework in frameworks for entry in framework.competencies]
+    parents = {entry.code: entry.parent for entry in entries}
+    below: dict[str, list[str]] = {entry.code: [] for entry in entries}
+    for entry in entries:
+        code: str | None = entry.code
+        while code is not None and code in below:
+            below[code].append(entry.code)
+            code = parents[code]
+    return {code: tuple(codes) for code, codes in below.items()}
 
 
 class CaseRecord(Record):

@@ -1,19 +1,32 @@
-"""A lesson: front matter and prose."""
+"""A lesson: front matter, and blocks of prose and activities."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lti_tool.content.schema.fields import CompetencyCode, Id, Language, Minutes, Prose, Text
+from lti_tool.content.schema.activities import Activity
+from lti_tool.content.schema.fields import CompetencyCode, Id, Language, Minutes, Prose, Text, Version
 from lti_tool.content.schema.record import Record
+
+
+class ProseBlock(Record):
+    """A stretch of Markdown between activities."""
+
+    kind: Literal["prose"] = "prose"
+    markdown: Prose
+
+
+Block = Annotated[ProseBlock | Activity, Field(discriminator="kind")]
 
 
 class LessonHead(Record):
     """The front matter of a lesson file."""
 
     id: Id
+    version: Version = 1
     lang: Language
     minutes: Minutes
     competencies: Annotated[tuple[CompetencyCode, ...], Field(min_length=1)]
@@ -21,7 +34,21 @@ class LessonHead(Record):
 
 
 class Lesson(LessonHead):
-    """A lesson as learners read it; `body` is Markdown without the front matter and the title."""
+    """A lesson as learners meet it, without the front matter and the title."""
 
     title: Text
-    body: Prose
+    blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
+
+    @cached_property
+    def activities(self) -> tuple[Activity, ...]:
+        """The activities, in their order."""
+        return tuple(block for block in self.blocks if not isinstance(block, ProseBlock))
+
+    @cached_property
+    def prose(self) -> str:
+        """All prose as one Markdown text: what is left when the activities are taken out."""
+        return "\n\n".join(block.markdown for block in self.blocks if isinstance(block, ProseBlock))
+
+    def activity(self, local_id: str) -> Activity | None:
+        """Return the activity of that id inside the lesson, or None."""
+        return next((activity for activity in self.activities if activity.local_id == local_id), None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -10,6 +11,8 @@ from lti_tool.content.schema.fields import CompetencyCode, Id, Minutes, Text, Ve
 from lti_tool.content.schema.lesson import Lesson
 from lti_tool.content.schema.quiz import Quiz, QuizPlan
 from lti_tool.content.schema.record import Record
+
+ModuleKind = Literal["module", "preassessment", "certificate"]
 
 
 class Source(Record):
@@ -24,10 +27,15 @@ class Source(Record):
 
 
 class ModuleFacts(Record):
-    """What a module's file and the finished module have in common."""
+    """What a module's file and the finished module have in common.
+
+    A pre-assessment recommends where to start, a certificate draws from the banks of other modules; both are only
+    a quiz.
+    """
 
     id: Id
     version: Version
+    kind: ModuleKind = "module"
     title: Text
     summary: Text
     minutes: Minutes
@@ -38,16 +46,20 @@ class ModuleFacts(Record):
 class ModuleFile(ModuleFacts):
     """module.yaml: lessons are named by id, the quiz has no items yet."""
 
-    lessons: Annotated[tuple[Id, ...], Field(min_length=1)]
+    lessons: tuple[Id, ...] = ()
     quiz: QuizPlan | None = None
 
 
 class Module(ModuleFacts):
-    """A whole module; its digest covers every lesson and item in it."""
+    """A whole module; its digest covers every lesson, activity and item in it."""
 
     lessons: tuple[Lesson, ...]
     quiz: Quiz | None = None
 
     def lesson(self, lesson_id: str) -> Lesson | None:
         """Return the lesson of that id, or None."""
-        return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)
+        return self._lessons_by_id.get(lesson_id)
+
+    @cached_property
+    def _lessons_by_id(self) -> dict[str, Lesson]:
+        return {lesson.id: lesson for lesson in self.lessons}

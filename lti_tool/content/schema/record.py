@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
+from typing import TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
+
+R = TypeVar("R", bound="Record")
 
 
 class Breach(ValueError):
@@ -32,6 +35,15 @@ class Record(BaseModel):
     def digest(self) -> str:
         """SHA-256 of the canonical JSON, in 64 hexadecimal digits."""
         return sha256_hex(self.canonical_json)
+
+
+def revised(record: R, **changes: object) -> R:
+    """Return the record with some fields changed.
+
+    Unlike Pydantic's model_copy, it does not carry over what was computed from the old fields, such as the digest.
+    """
+    fields = {name: getattr(record, name) for name in type(record).model_fields}
+    return cast(R, type(record).model_construct(**{**fields, **changes}))
 
 
 def canonical_json(value: object) -> str:

@@ -1,0 +1,66 @@
+"""Finding attempts: one's own, by person and link; nobody else's."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, selectinload
+
+from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rules import Rules, rules_for
+from lti_tool.content.schema import Module
+from lti_tool.errors import N_, NotFound
+from lti_tool.lti.models import Launch
+from lti_tool.placements.accommodations import find_accommodation
+from lti_tool.placements.models import Placement
+
+_OWN_ATTEMPTS = (  # built once: that costs more than running it
+    select(Attempt)
+    .where(
+        Attempt.placement_id == bindparam("placement"),
+        Attempt.user_id == bindparam("user"),
+        Attempt.module_id == bindparam("module"),
+    )
+    .order_by(Attempt.number)
+)
+_OWN_ATTEMPT = (
+    select(Attempt)
+    .where(
+        Attempt.id == bindparam("attempt"),
+        Attempt.user_id == bindparam("user"),
+        Attempt.placement_id == bindparam("placement"),
+    )
+    .options(selectinload(Attempt.responses))
+)
+
+
+def get_own(session: Session, attempt_id: int, launch: Launch, placement: Placement, *, lock: bool = False) -> Attempt:
+    """This person's attempt at this placement, with its responses, or NotFound; `lock` holds it until the commit."""
+    query = _OWN_ATTEMPT.with_for_update() if lock else _OWN_ATTEMPT
+    mine = {"attempt": attempt_id, "user": launch.user_id, "placement": placement.id}
+    attempt = session.scalars(query, mine).one_or_none()
+    if attempt is None:
+        raise NotFound(N_("There is no such attempt, or it is not yours."))
+    return attempt
+
+
+def list_own(session: Session, launch: Launch, placement: Placement) -> list[Attempt]:
+    """This person's attempts at what the placement shows now, first to last."""
+    mine = {"placement": placement.id, "user": launch.user_id, "module": placement.module_id}
+    return list(session.scalars(_OWN_ATTEMPTS, mine))
+
+
+def list_submitted(session: Session, user_id: int, placement: Placement) -> list[Attempt]:
+    """A person's submitted attempts at the placement, whichever modules it showed, first to last."""
+    query = (
+        select(Attempt)
+        .where(Attempt.placement_id == placement.id, Attempt.user_id == user_id, Attempt.submitted_at.is_not(None))
+        .order_by(Attempt.number)
+    )
+    return list(session.scalars(query))
+
+
+def rules_of(session: Session, launch: Launch, placement: Placement, module: Module | None) -> Rules:
+    """The rules this person's attempts follow here and now."""
+    allowance = find_accommodation(session, launch.context_id, launch.user_id)
+    attempts = module.quiz.attempts if module and module.quiz else None
+    return rules_for(placement.settings, attempts, allowance)

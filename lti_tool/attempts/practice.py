@@ -1,0 +1,42 @@
+"""Practising: what went wrong comes first; nothing is stored and nothing counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from lti_tool.attempts.answering import drawn_items, saved_answers
+from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.submitting import marks_of
+from lti_tool.content.schema import Item, Quiz
+from lti_tool.lti.models import Launch
+from lti_tool.placements.models import Placement
+
+
+def missed_items(session: Session, launch: Launch, placement: Placement) -> set[str]:
+    """The ids of the items whose newest answer by this person was not right."""
+    query = (
+        select(Attempt)
+        .where(
+            Attempt.placement_id == placement.id,
+            Attempt.user_id == launch.user_id,
+            Attempt.module_id == placement.module_id,
+            Attempt.submitted_at.is_not(None),
+        )
+        .options(selectinload(Attempt.responses))
+        .order_by(Attempt.number)
+    )
+    verdicts: dict[str, str] = {}
+    for attempt in session.scalars(query):
+        drawn = drawn_items(session, attempt)
+        for each, mark in zip(drawn, marks_of(drawn, saved_answers(attempt)), strict=True):
+            verdicts[each.item.id] = mark.verdict
+    return {item_id for item_id, verdict in verdicts.items() if verdict != "right"}
+
+
+def next_item(quiz: Quiz, missed: Collection[str], asked: Sequence[str]) -> Item | None:
+    """The next item to practise: missed ones first, then the rest of the bank; None when all were asked."""
+    waiting = [item for item in quiz.items if item.id not in asked]
+    return min(waiting, key=lambda item: item.id not in missed, default=None)

@@ -1,0 +1,85 @@
+"""Beginning an attempt: what it draws is chosen once, and stored."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lti_tool.attempts.errors import NoQuiz
+from lti_tool.attempts.finding import list_own
+from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rules import Rules, check_may_start, ends_at
+from lti_tool.attempts.snapshots import store_items
+from lti_tool.content.schema import Module, Quiz
+from lti_tool.lti.models import Launch
+from lti_tool.placements.models import Placement
+from lti_tool.quizzes.selection import DrawnItem, draw_items
+
+SEED_BITS = 62
+
+
+def start_attempt(
+    session: Session, launch: Launch, placement: Placement, module: Module, rules: Rules, now: datetime
+) -> Attempt:
+    """Return the open attempt, or draw a new one; a second open one is refused by the database.
+
+    Raises NoQuiz, or a CannotStart that says why and until when.
+    """
+    tries = list_own(session, launch, placement)
+    if open_attempt := next((each for each in tries if each.submitted_at is None), None):
+        return open_attempt
+    if module.quiz is None:
+        raise NoQuiz
+    check_may_start(rules, tries, now)
+    seed = secrets.randbits(SEED_BITS)
+    drawn = draw_items(module.quiz, seed, last_seen(tries))
+    store_items(session, [each.item for each in drawn], now)
+    attempt = _new_attempt(module, module.quiz, drawn, now)
+    attempt.placement_id, attempt.user_id, attempt.seed = placement.id, launch.user_id, seed
+    attempt.number = _next_number(session, placement, launch.user_id)
+    set_end(attempt, rules)
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def last_seen(tries: Sequence[Attempt]) -> dict[str, int]:
+    """The items met in earlier attempts, each with the number of the latest attempt that asked it."""
+    return {entry["item"]: attempt.number for attempt in tries for entry in attempt.drawn}
+
+
+def set_end(attempt: Attempt, rules: Rules) -> None:
+    """Note when the attempt's time is up, and when its grace is."""
+    attempt.ends_at = ends_at(rules, attempt.started_at)
+    attempt.late_at = attempt.ends_at + rules.grace if attempt.ends_at else None
+
+
+def _new_attempt(module: Module, quiz: Quiz, drawn: Sequence[DrawnItem], now: datetime) -> Attempt:
+    return Attempt(
+        module_id=module.id,
+        module_digest=module.digest,
+        module_title=module.title,
+        quiz_title=quiz.title,
+        kind=module.kind,
+        pass_points=quiz.pass_points,
+        section_minimums={each.competency: each.pass_points for each in quiz.sections if each.pass_points},
+        drawn=[_entry(each) for each in drawn],
+        points_possible=len(drawn),
+        started_at=now,
+    )
+
+
+def _entry(drawn: DrawnItem) -> dict[str, Any]:
+    item = drawn.item
+    entry = {"item": item.id, "version": item.version, "digest": item.digest, "options": list(drawn.part_order)}
+    return entry | {"section": drawn.section} | ({"targets": list(drawn.target_order)} if drawn.target_order else {})
+
+
+def _next_number(session: Session, placement: Placement, user_id: int) -> int:
+    query = select(func.max(Attempt.number)).where(Attempt.placement_id == placement.id, Attempt.user_id == user_id)
+    return (session.scalar(query) or 0) + 1

@@ -1,0 +1,38 @@
+"""The form behind a person's accommodation."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+FACTORS = {
+    "1.0": _("No extra time"),
+    "1.25": _("A quarter more"),
+    "1.5": _("Half as much again"),
+    "2.0": _("Twice the time"),
+    "3.0": _("Three times the time"),
+}
+
+
+class AccommodationForm(FlaskForm):
+    """Extra time as a factor, and extra attempts."""
+
+    time_factor = RadioField(
+        _("Time"), choices=list(FACTORS.items()), default="1.0", coerce=lambda value: str(float(value))
+    )
+    extra_attempts = IntegerField(
+        _("Extra attempts"),
+        default=0,
+        validators=[
+            InputRequired(_("Type a whole number.")),
+            NumberRange(0, 20, _("Type a whole number from %(min)s to %(max)s.", min=0, max=20)),
+        ],
+    )
+    reason = StringField(_("A note for your colleagues (the learner does not see it)"), validators=[Length(max=300)])
+
+    @property
+    def factor(self) -> float:
+        """The factor as a number."""
+        return float(self.time_factor.data)

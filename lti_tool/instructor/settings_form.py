@@ -1,0 +1,95 @@
+"""The form behind a link's quiz settings; moments are typed in the browser's time zone, which the page sends along."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, Field, HiddenField, IntegerField, RadioField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from lti_tool.placements.settings import NO_LIMIT, Counting, KeyShown, QuizSettings
+
+MOMENT = "%Y-%m-%dT%H:%M"
+MOMENTS = ("opens_at", "due_at", "closes_at", "key_shown_from")
+
+
+def _count(label: Any, least: int, most: int, *, required: bool = False) -> IntegerField:
+    first = InputRequired(_("Type a whole number.")) if required else Optional()
+    words = _("Type a whole number from %(min)s to %(max)s.", min=least, max=most)
+    return IntegerField(label, validators=[first, NumberRange(least, most, words)])
+
+
+def _moment(label: Any) -> DateTimeLocalField:
+    return DateTimeLocalField(label, format=[MOMENT, "%Y-%m-%dT%H:%M:%S"], validators=[Optional()])
+
+
+class QuizSettingsForm(FlaskForm):
+    """How many attempts, when, how long, and when the answers are shown."""
+
+    attempts_allowed = _count(_("Attempts allowed"), NO_LIMIT, 100)
+    counting = RadioField(
+        _("Which attempt counts"),
+        choices=[
+            (Counting.HIGHEST, _("The highest")),
+            (Counting.LATEST, _("The latest")),
+            (Counting.FIRST, _("The first")),
+            (Counting.AVERAGE, _("The average of all")),
+        ],
+    )
+    wait_minutes = _count(_("Minutes to wait between attempts"), 0, 60 * 24 * 60, required=True)
+    opens_at = _moment(_("The quiz opens"))
+    due_at = _moment(_("Due (shown to learners; nothing closes)"))
+    closes_at = _moment(_("The quiz closes"))
+    time_limit_minutes = _count(_("Time limit in minutes"), 1, 24 * 60)
+    grace_seconds = _count(_("Seconds of grace for a slow network"), 0, 3600, required=True)
+    key_shown = RadioField(
+        _("Learners see the answers and why"),
+        choices=[
+            (KeyShown.AFTER_ATTEMPT, _("After each attempt")),
+            (KeyShown.AFTER_ATTEMPTS, _("When their attempts are used up, or the quiz has closed")),
+            (KeyShown.FROM_DATE, _("From a date on")),
+        ],
+    )
+    key_shown_from = _moment(_("Answers are shown from"))
+    time_zone = HiddenField()
+
+    def validate_closes_at(self, field: Field) -> None:
+        """A quiz that closes before it opens can never be taken."""
+        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
+            raise ValidationError(_("The quiz would close before it opens."))
+
+    # Optional() ends a field's checks when it is empty; this one must be looked at all the same.
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All fields, and the date that is needed where a date decides."""
+        is_valid: bool = super().validate(extra_validators)
+        if self.key_shown.data == KeyShown.FROM_DATE and not self.key_shown_from.data:
+            self.key_shown_from.errors = [_("Choose the date from which the answers are shown.")]
+            return False
+        return is_valid
+
+    def to_settings(self) -> QuizSettings:
+        """The settings that were typed, with aware moments."""
+        zone = _zone(self.time_zone.data)
+        values = {name: self[name].data for name in QuizSettings.model_fields}
+        return QuizSettings(**values | {name: _aware(values[name], zone) for name in MOMENTS})
+
+
+def form_values(settings: QuizSettings) -> dict[str, Any]:
+    """Settings as the form shows them; moments in UTC until the page's script puts them in the browser's zone."""
+    values = settings.model_dump()
+    return values | {name: values[name].astimezone(UTC).replace(tzinfo=None) for name in MOMENTS if values[name]}
+
+
+def _zone(name: str | None) -> tzinfo:
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def _aware(moment: datetime | None, zone: tzinfo) -> datetime | None:
+    return moment.replace(tzinfo=zone) if moment else None

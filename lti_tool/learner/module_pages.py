@@ -1,0 +1,105 @@
+"""What the module page shows: how far one is, what is left, and the one next step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from lti_tool.attempts.counting import find_counting
+from lti_tool.attempts.errors import CannotStart
+from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rules import Rules, attempts_left, check_may_start
+from lti_tool.content.schema import Module
+from lti_tool.courses.service import first_unfinished
+from lti_tool.grades.models import ScoreDelivery
+from lti_tool.grades.queueing import is_link_graded
+from lti_tool.grades.words import GradeState, describe
+from lti_tool.lti.models import Launch
+from lti_tool.templating import in_words
+
+MINUTES_PER_QUESTION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The one thing to do next: a link or a form's button."""
+
+    label: str
+    url: str
+    method: str = "get"
+
+
+@dataclass(frozen=True, slots=True)
+class QuizState:
+    """Whether a new attempt may begin; `refusal` says in words why not."""
+
+    attempts_left: int | None
+    refusal: str | None
+    start_url: str | None
+
+
+def next_step(
+    launch: Launch, module: Module, done: Collection[str], quiz: QuizState | None, tries: Sequence[Attempt]
+) -> Step | None:
+    """The one primary action of the module page."""
+    open_attempt = next((attempt for attempt in tries if attempt.submitted_at is None), None)
+    counting = find_counting(tries)
+    if open_attempt:
+        return Step(_("Continue the quiz"), url_for("learner.attempt", launch_id=launch.id, attempt_id=open_attempt.id))
+    if unfinished := first_unfinished(module, set(done)):
+        words = (
+            _("Continue: %(lesson)s", lesson=unfinished.title)
+            if done
+            else _("Start: %(lesson)s", lesson=unfinished.title)
+        )
+        return Step(words, url_for("learner.lesson", launch_id=launch.id, lesson_id=unfinished.id))
+    if quiz is None:
+        return None
+    is_done = counting is not None and (counting.passed or counting.kind == "preassessment")
+    if quiz.start_url and not is_done:
+        return Step(_("Try the quiz again") if counting else _("Take the quiz"), quiz.start_url, "post")
+    if counting:
+        return Step(_("See your result"), url_for("learner.result", launch_id=launch.id, attempt_id=counting.id))
+    return None
+
+
+def step_after_result(launch: Launch, attempt: Attempt, quiz: QuizState | None) -> Step:
+    """What to do after a result: whoever passed is done, whoever has not may try again."""
+    if attempt.passed or quiz is None or quiz.start_url is None or attempt.kind == "preassessment":
+        return Step(_("Back to the module"), url_for("learner.module", launch_id=launch.id))
+    return Step(_("Try the quiz again"), quiz.start_url, "post")
+
+
+def quiz_state(
+    launch: Launch, module: Module, rules: Rules, tries: Sequence[Attempt], now: datetime
+) -> QuizState | None:
+    """What the quiz's card says about starting; None for a module without a quiz."""
+    if module.quiz is None:
+        return None
+    left = attempts_left(rules, tries)
+    if any(attempt.submitted_at is None for attempt in tries):
+        return QuizState(left, None, None)
+    try:
+        check_may_start(rules, tries, now)
+    except CannotStart as problem:
+        return QuizState(left, in_words(problem), None)
+    return QuizState(left, None, url_for("learner.start_attempt", launch_id=launch.id))
+
+
+def minutes_left(module: Module, done: Collection[str], tries: Sequence[Attempt]) -> int:
+    """About how long the rest takes: unread lessons, and the quiz until it is passed."""
+    reading = sum(lesson.minutes for lesson in module.lessons if lesson.id not in done)
+    if module.quiz is None or any(attempt.passed for attempt in tries):
+        return reading
+    return reading + module.quiz.draw_count * MINUTES_PER_QUESTION
+
+
+def grade_state(launch: Launch, tries: Sequence[Attempt], delivery: ScoreDelivery | None) -> GradeState | None:
+    """Where the score is, once there is one; a pre-assessment has none."""
+    if not any(attempt.submitted_at and attempt.kind != "preassessment" for attempt in tries):
+        return None
+    return describe(delivery, launch.resource_link is not None and is_link_graded(launch.resource_link))
