@@ -8,7 +8,7 @@ export PORT ?= 8000
 export DEMO_LMS_PORT ?= 8001
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format migration lock clean
+.PHONY: help demo test check bench format messages migration lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,7 @@ demo: $(VENV)/app ## run the tool with a demo LMS and print one URL to open (POR
 
 test: $(VENV)/dev ## run every test (TEST_ARGS="-k launch" for some)
 	@$(BIN)/python -m tests.browser.find_browser
+	@$(BIN)/python -m tests.browser.webkit.find_webkit
 	@$(BIN)/python -m pytest -n auto $(TEST_ARGS)
 
 check: $(VENV)/dev ## format, lint, types, import rules, migrations, content
@@ -35,6 +36,12 @@ bench: $(VENV)/dev ## measure what a launch costs, against a bare Flask app
 format: $(VENV)/dev ## put the code in its one format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+messages: $(VENV)/dev ## collect the words that pages say, for lti_tool/translations/, and compile what is translated
+	@pot=$$(mktemp) && $(BIN)/pybabel -q extract -F babel.cfg --add-location=file --sort-output -o $$pot lti_tool \
+	  && $(BIN)/pybabel -q update -i $$pot -d lti_tool/translations -w 120 --no-fuzzy-matching --ignore-obsolete \
+	    --ignore-pot-creation-date; status=$$?; rm -f $$pot; exit $$status
+	@$(BIN)/pybabel -q compile -d lti_tool/translations --statistics
 
 migration: $(VENV)/dev ## write a migration for what the models changed: make migration M="what changed"
 	@folder=$$(mktemp -d) && export LTI_TOOL_DATABASE_URL=sqlite:///$$folder/before.sqlite3 \

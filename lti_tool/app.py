@@ -8,7 +8,8 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_tool import cli, error_pages, health, instructor, language, learner, serving, templating
+from lti_tool import cli, compression, error_pages, health, instructor, language, learner, serving, templating
+from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.db import db
 from lti_tool.grades import executors
 from lti_tool.logs import set_up_logging
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     csrf.init_app(app)
     templating.init_app(app)
     language.init_app(app)
+    compression.init_app(app)
     catalogue.init_app(app, settings.content_dir or shipped_dir("content"))
     Lti(
         app,
@@ -56,6 +58,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.register_blueprint(lti_bp)
     app.register_blueprint(learner.bp)
     app.register_blueprint(instructor.bp)
+    app.register_blueprint(certificates_bp)
     app.add_url_rule("/", "front_door", open_from_course)
     health.init_app(app)
     error_pages.init_app(app)

@@ -25,13 +25,14 @@ def select_locale() -> Locale:
     if not has_request_context():  # a command or a background thread
         return _ENGLISH
     launch = chrome()["launch"]
-    locale = launch_locale(launch.locale) if launch else None
-    return locale or Locale(request.accept_languages.best_match(LANGUAGES) or "en")
+    wanted = [launch.locale] if launch else []
+    wanted += [tag for tag, quality in request.accept_languages if quality > 0]
+    return next(filter(None, map(locale_of, wanted)), _ENGLISH)
 
 
 @lru_cache(maxsize=256)
-def launch_locale(tag: str) -> Locale | None:
-    """The locale that a platform's tag means (`es-MX`, `en_GB`, `es_mx.UTF-8`), or None when we don't speak it."""
+def locale_of(tag: str) -> Locale | None:
+    """The locale that a tag means (`es-MX`, `en_GB`, `es_mx.UTF-8`), or None when its language is not one of ours."""
     language = tag[:2].lower()
     if language not in LANGUAGES or tag[2:3] not in ("", "-", "_", "."):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, current_app, request
 
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 from lti_tool.migrating import check_schema
 from lti_tool.settings import Settings
 
@@ -15,8 +15,8 @@ class NotReady(ToolError):
     """The tool was set up in a way it cannot serve with; the message says what to do."""
 
     status = 503
-    title = "This tool is not ready yet"
-    advice = "The people who run it can mend this with the command named above."
+    title = N_("This tool is not ready yet")
+    advice = N_("The people who run it can mend this with the command named above.")
 
 
 def init_app(app: Flask) -> None:
@@ -28,7 +28,7 @@ def check_ready(app: Flask) -> None:
     """Raise ToolError for a missing secret key, a database that is away or not migrated, or broken content."""
     settings: Settings = app.extensions["settings"]
     if not settings.secret_key:
-        raise NotReady("LTI_TOOL_SECRET_KEY is not set. Set it to at least 32 random characters.")
+        raise NotReady(N_("LTI_TOOL_SECRET_KEY is not set. Set it to at least 32 random characters."))
     with app.app_context():
         check_schema()
         _ = app.extensions["catalogue"].loaded

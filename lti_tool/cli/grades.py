@@ -12,6 +12,7 @@ from lti_tool.db import db, utcnow
 from lti_tool.grades.overview import FailedDelivery, Overview, find_deliveries, summarise
 from lti_tool.grades.queueing import resend as make_due
 from lti_tool.grades.sender import Tally, deliver_due
+from lti_tool.grades.settling import settle_run_out
 
 
 @click.group(cls=ToolGroup)
@@ -32,9 +33,10 @@ def status(as_json: bool) -> None:
 
 @grades.command()
 def deliver() -> None:
-    """Deliver, now and here, all that is due; scores that wait for a later try stay waiting."""
-    total = Tally()
-    while (tally := deliver_due(current_app.extensions["lti"])).total:
+    """Hand in attempts whose time ran out, then deliver all that is due; what waits for a later try stays waiting."""
+    services, total = current_app.extensions["lti"], Tally()
+    settle_run_out(services.session_factory, utcnow())
+    while (tally := deliver_due(services)).total:
         total.delivered += tally.delivered
         total.later += tally.later
         total.failed += tally.failed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from lti_tool.content.blocks import ActivityText
 from lti_tool.content.problem import Problem
 from lti_tool.content.prose import text_problems
 from lti_tool.content.schema.activities import ACTIVITY_MODELS, Activity
+from lti_tool.content.schema.activity_facts import MAX_LOCAL_ID
+from lti_tool.content.schema.fields import LOCAL_ID, PATTERN_REMEDIES
 from lti_tool.content.schema.scenario import ScenarioFile
 from lti_tool.content.schema.survey import SurveyFile
 from lti_tool.content.validation import validate
@@ -57,6 +60,10 @@ def read_activity(
         if name not in attributes:
             _add(problems, file, block.line, head, f"{name} does not belong on this line", "remove it")
             return None
+    if not re.fullmatch(LOCAL_ID, local_id) or len(local_id) > MAX_LOCAL_ID:
+        remedy = f"{PATTERN_REMEDIES[LOCAL_ID]}, at most {MAX_LOCAL_ID}"
+        _add(problems, file, block.line, block.name, f'its id cannot be "{local_id[:40]}"', remedy)
+        return None
     facts: dict[str, object] = {"kind": block.name, "id": f"{lesson_id}.{local_id}", "local_id": local_id}
     if "src" in attributes:
         return _attached(block, facts, attachments, file, head, problems)

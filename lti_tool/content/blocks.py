@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lti_tool.content.problem import Problem
@@ -23,7 +22,10 @@ class ProseText:
 
 @dataclass(frozen=True)
 class ActivityText:
-    """The YAML of an activity; `line` is that of the opening :::, the YAML starts on the next."""
+    """The YAML of an activity; `line` is that of the opening :::, the YAML starts on the next.
+
+    The name is empty where the block cannot be used, which was told already.
+    """
 
     line: int
     name: str
@@ -33,21 +35,18 @@ class ActivityText:
 
 def split_blocks(body: str, first_line: int, file: str, problems: list[Problem]) -> list[ProseText | ActivityText]:
     """Return the blocks in their order, adding a problem for each ::: that opens or closes nothing."""
+    lines = body.split("\n")
     blocks: list[ProseText | ActivityText] = []
-    lines = iter(enumerate(body.split("\n"), start=first_line))
-    prose: list[str] = []
-    prose_line, fence = first_line, ""
-    for number, line in lines:
-        fence = _fence_after(fence, line)
-        if fence or not line.startswith(":::"):
-            prose.append(line)
+    start = position = 0
+    fence = ""
+    while position < len(lines):
+        fence = _fence_after(fence, lines[position])
+        if fence or not lines[position].startswith(":::"):
+            position += 1
             continue
-        blocks.append(ProseText(prose_line, "\n".join(prose)))
-        block = _activity(number, line, lines, file, problems)
-        if block is not None:
-            blocks.append(block)
-        prose, prose_line = [], number + 1 + _lines_in(block)
-    blocks.append(ProseText(prose_line, "\n".join(prose)))
+        blocks.append(ProseText(first_line + start, "\n".join(lines[start:position])))
+        start = position = _read_activity(lines, position, first_line, file, blocks, problems)
+    blocks.append(ProseText(first_line + start, "\n".join(lines[start:])))
     return [block for block in blocks if block.text.strip() or isinstance(block, ActivityText)]
 
 
@@ -59,33 +58,32 @@ def _fence_after(fence: str, line: str) -> str:
     return "" if found and found.group(1).startswith(fence) else fence
 
 
-def _lines_in(block: ActivityText | None) -> int:
-    return block.text.count("\n") + 1 if block is not None else 0
-
-
-def _activity(
-    number: int, opening: str, lines: Iterator[tuple[int, str]], file: str, problems: list[Problem]
-) -> ActivityText | None:
-    if opening.rstrip() == ":::":
+def _read_activity(
+    lines: list[str],
+    position: int,
+    first_line: int,
+    file: str,
+    blocks: list[ProseText | ActivityText],
+    problems: list[Problem],
+) -> int:
+    """Add the activity that opens at a position; return the position after it."""
+    opening, number = lines[position].rstrip(), first_line + position
+    if opening == ":::":
         remedy = 'remove it, or open an activity above it with a line like :::rewrite id="r1"'
         problems.append(Problem("error", file, number, "", "this ::: closes nothing", remedy))
-        return None
+        return position + 1
     head = _OPENING.fullmatch(opening)
     if head is None:
-        message = f"the line {opening.strip()[:60]} opens no activity"
+        message = f"the line {opening[:60]} opens no activity"
         problems.append(Problem("error", file, number, "", message, 'write it like :::rewrite id="r1"'))
-    inside: list[str] = []
-    for _, line in lines:
-        if line.rstrip() == ":::":
-            name, attributes = (head["name"], _attributes(head["attributes"])) if head else ("", {})
-            return ActivityText(number, name, attributes, "\n".join([*inside, ""]))
-        if line.startswith(":::"):
-            break
-        inside.append(line)
-    message = f"the activity {opening.strip()[:60]} has no end"
-    problems.append(Problem("error", file, number, "", message, "close it with ::: on a line of its own"))
-    return ActivityText(number, "", {}, "\n".join(inside))
-
-
-def _attributes(text: str) -> dict[str, str]:
-    return dict(_ATTRIBUTE.findall(text))
+    end = position + 1
+    while end < len(lines) and not lines[end].startswith(":::"):
+        end += 1
+    closed = end < len(lines) and lines[end].rstrip() == ":::"
+    if not closed:
+        message = f"the activity {opening[:60]} has no end"
+        problems.append(Problem("error", file, number, "", message, "close it with ::: on a line of its own"))
+    usable = head is not None and closed
+    name, attributes = (head["name"], dict(_ATTRIBUTE.findall(head["attributes"]))) if head and usable else ("", {})
+    blocks.append(ActivityText(number, name, attributes, "\n".join([*lines[position + 1 : end], ""])))
+    return end + 1 if closed else end

@@ -60,7 +60,8 @@ def validate(
             inside = _path_inside(data, error["loc"])
             message, remedy = _words(error)
             where = place(data, inside, head)
-            problems.append(Problem("error", source.file, source.line(path + inside), where, message, remedy))
+            line = source.line((*path, *inside, str(error.get("ctx", {}).get("discriminator")).strip("'")))
+            problems.append(Problem("error", source.file, line, where, message, remedy))
         return None
 
 
@@ -168,7 +169,7 @@ def _short(value: object) -> str:
 
 
 def _spelling(name: str) -> str:
-    close = difflib.get_close_matches(name, _field_names(Record), n=1, cutoff=0.75)
+    close = difflib.get_close_matches(name, _field_names(Record) - {name}, n=1, cutoff=0.75)
     return f'did you mean "{close[0]}"? Otherwise remove it' if close else "remove it"
 
 

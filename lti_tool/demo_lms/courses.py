@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .people import KWAME, LARS, MEI_LING, PRIYA, ROSA, SIOBHAN, YUSUF
+from .people import KWAME, LARS, MEI_LING, PRIYA, ROSA, SIOBHAN, XIMENA, YUSUF
 
 Role = Literal["Instructor", "Learner"]
 
@@ -50,6 +50,7 @@ FRONT_DESK = Course(
         YUSUF.id: "Learner",
         PRIYA.id: "Learner",
         LARS.id: "Learner",
+        XIMENA.id: "Learner",
     },
 )
 ONBOARDING = Course(
@@ -62,6 +63,7 @@ ONBOARDING = Course(
         YUSUF.id: "Learner",
         PRIYA.id: "Learner",
         LARS.id: "Learner",
+        XIMENA.id: "Learner",
     },
 )
 COURSES = (FRONT_DESK, ONBOARDING)

@@ -115,7 +115,7 @@ def _common_claims(
         CLAIM + "launch_presentation": {
             "document_target": document_target,
             "return_url": platform.course_url(person, course),
-            "locale": "en",
+            "locale": person.locale,
         },
         CLAIM + "lis": {"person_sourcedid": person.sourcedid, "course_section_sourcedid": course.label},
         NRPS_CLAIM: {

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account: `id` is for our own addresses, `sub` is the opaque id that tools are told."""
+    """Somebody with an account: `id` is for our own addresses, `sub` is the opaque id that tools are told.
+
+    `locale` is the language and territory they chose in their profile; this LMS itself speaks English only.
+    """
 
     id: str
     given_name: str
     family_name: str
+    locale: str = "en"
 
     @property
     def name(self) -> str:
@@ -40,5 +44,6 @@ SIOBHAN = Person("siobhan", "Siobhán", "O'Neill")
 YUSUF = Person("yusuf", "Yusuf", "Demir")
 PRIYA = Person("priya", "Priya", "Raghunathan")
 LARS = Person("lars", "Lars", "Åkesson")
+XIMENA = Person("ximena", "Ximena", "Ortiz Luna", locale="es-MX")
 
-PEOPLE = (ROSA, KWAME, MEI_LING, SIOBHAN, YUSUF, PRIYA, LARS)
+PEOPLE = (ROSA, KWAME, MEI_LING, SIOBHAN, YUSUF, PRIYA, LARS, XIMENA)

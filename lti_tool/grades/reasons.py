@@ -1,15 +1,52 @@
-"""Why a score did not arrive, in words for the instructor, and whether trying again may help."""
+"""Why a score did not arrive, in words for the instructor, and whether trying again may help.
+
+Reasons are stored in English, as sentences, for operators to read; `say_reason` knows them again and says them in
+the reader's language.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
-from lti_tool.errors import ToolError
+from flask_babel import gettext
+
+from lti_tool.errors import N_, ToolError
 from lti_tool.grades.backoff import CONFLICT, OUTAGE, SERVER_ERROR, Patience
 from lti_tool.lti.http import AddressNotAllowed, AnswerTooLarge, PlatformUnreachable
 from lti_tool.lti.quirks import is_not_gradable_by_moodle, is_stale_timestamp, is_unknown_to_blackboard
 from lti_tool.lti.refusals import PlatformRefused, Refusal, TokenRefused
+
+NO_ACCESS = N_(
+    "The learning platform does not let this tool use its gradebook (%(refusal)s). "
+    "Its administrator should check the tool's registration there."
+)
+SLOW_DOWN = N_("The learning platform asked us to slow down.")
+NOT_AVAILABLE = N_("The learning platform is not available at the moment (%(refusal)s).")
+FAILED = N_(
+    "The learning platform failed to take the score (%(refusal)s). "
+    "A grade or a gradebook column that is locked there looks like this."
+)
+NEWER_SCORE = N_("The learning platform holds a score that it takes to be newer (%(refusal)s).")
+NOT_IN_TIME = N_("The learning platform did not take the score in time (%(refusal)s).")
+NOT_GRADED_HERE = N_(
+    "The learning platform does not grade this person here: only enrolled learners have a grade, "
+    "not teachers and not those who left (%(refusal)s)."
+)
+MOVED = N_("The learning platform's gradebook has moved (%(refusal)s). Launch the link again.")
+NO_LONGER = {
+    401: N_("The learning platform does not accept this tool's access to the gradebook. (%(refusal)s)"),
+    403: N_("The learning platform does not allow this tool to grade here. (%(refusal)s)"),
+    404: N_(
+        "The gradebook column, or this person's place in it, no longer exists on the learning platform. (%(refusal)s)"
+    ),
+    410: N_("The gradebook column no longer exists on the learning platform. (%(refusal)s)"),
+}
+REFUSED = N_("The learning platform refused the score. (%(refusal)s)")
+GIVEN_UP = N_("We stopped after %(tries)s tries; it can be sent again from here.")
+KNOWN = (NO_ACCESS, SLOW_DOWN, NOT_AVAILABLE, FAILED, NEWER_SCORE, NOT_IN_TIME, NOT_GRADED_HERE, MOVED, REFUSED)
 
 BUSY = frozenset({429, 502, 503, 504})
 
@@ -41,52 +78,60 @@ def explain(error: ToolError) -> Setback:
 
 def give_up(setback: Setback, tries: int) -> str:
     """The reason that stays when patience ran out."""
-    return f"{setback.reason} We stopped after {tries} tries; it can be sent again from here."
+    return f"{setback.reason} {GIVEN_UP % {'tries': tries}}"
+
+
+def say_reason(stored: str) -> str:
+    """A stored reason in the reader's language; sentences that are not ours stay as they are."""
+    said = []
+    while stored:
+        sentence, stored = _say_first(stored)
+        said.append(sentence)
+    return " ".join(said)
+
+
+def _say_first(stored: str) -> tuple[str, str]:
+    """The first sentence that we know, translated, and what stands after it."""
+    for wording in (*KNOWN, *NO_LONGER.values(), GIVEN_UP):
+        if found := _pattern(wording).match(stored):
+            return gettext(wording, **found.groupdict()), stored[found.end() :]
+    first, mark, rest = stored.partition(f" {GIVEN_UP.partition('%')[0]}")
+    return gettext(first), mark.lstrip() + rest
+
+
+@cache
+def _pattern(wording: str) -> re.Pattern[str]:
+    """A wording as the expression that finds what its places were filled with."""
+    place = re.compile(r"%\((\w+)\)s")
+    parts = place.split(wording)
+    expression = "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+    return re.compile(rf"{expression}(?: |$)", re.DOTALL)
 
 
 def _explain_token(refusal: Refusal) -> Setback:
-    reason = (
-        f"The learning platform does not let this tool use its gradebook ({refusal}). "
-        "Its administrator should check the tool's registration there."
-    )
     patience = OUTAGE if refusal.is_temporary else SERVER_ERROR
-    return Setback(reason, patience, refusal.retry_after, rests_platform=True)
+    return Setback(NO_ACCESS % {"refusal": refusal}, patience, refusal.retry_after, rests_platform=True)
 
 
 def _explain_refusal(refusal: Refusal) -> Setback:
+    said = {"refusal": refusal}
     if refusal.throttled:
-        reason = "The learning platform asked us to slow down."
-        return Setback(reason, OUTAGE, refusal.retry_after, rests_platform=True)
+        return Setback(SLOW_DOWN, OUTAGE, refusal.retry_after, rests_platform=True)
     if refusal.http_status in BUSY:
-        reason = f"The learning platform is not available at the moment ({refusal})."
-        return Setback(reason, OUTAGE, refusal.retry_after, rests_platform=True)
+        return Setback(NOT_AVAILABLE % said, OUTAGE, refusal.retry_after, rests_platform=True)
     if refusal.http_status >= 500:
-        reason = (
-            f"The learning platform failed to take the score ({refusal}). "
-            "A grade or a gradebook column that is locked there looks like this."
-        )
-        return Setback(reason, SERVER_ERROR, refusal.retry_after)
+        return Setback(FAILED % said, SERVER_ERROR, refusal.retry_after)
     if is_stale_timestamp(refusal.http_status, refusal.detail):
-        reason = f"The learning platform holds a score that it takes to be newer ({refusal})."
-        return Setback(reason, CONFLICT, refusal.retry_after)
+        return Setback(NEWER_SCORE % said, CONFLICT, refusal.retry_after)
     if refusal.is_temporary:
-        return Setback(f"The learning platform did not take the score in time ({refusal}).", OUTAGE)
-    return Setback(_explain_final(refusal))
+        return Setback(NOT_IN_TIME % said, OUTAGE)
+    return Setback(_final_wording(refusal) % said)
 
 
-def _explain_final(refusal: Refusal) -> str:
+def _final_wording(refusal: Refusal) -> str:
     status, detail = refusal.http_status, refusal.detail
     if is_not_gradable_by_moodle(status, detail) or is_unknown_to_blackboard(status, detail):
-        return (
-            "The learning platform does not grade this person here: only enrolled learners have a grade, "
-            f"not teachers and not those who left ({refusal})."
-        )
-    known = {
-        401: "The learning platform does not accept this tool's access to the gradebook.",
-        403: "The learning platform does not allow this tool to grade here.",
-        404: "The gradebook column, or this person's place in it, no longer exists on the learning platform.",
-        410: "The gradebook column no longer exists on the learning platform.",
-    }
+        return NOT_GRADED_HERE
     if 300 <= status < 400:
-        return f"The learning platform's gradebook has moved ({refusal}). Launch the link again."
-    return f"{known.get(status, 'The learning platform refused the score.')} ({refusal})"
+        return MOVED
+    return NO_LONGER.get(status, REFUSED)

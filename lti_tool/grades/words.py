@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flask_babel import gettext as _
+
 from lti_tool.grades.models import DeliveryState, ScoreDelivery
 from lti_tool.templating import format_points
 
@@ -32,12 +34,16 @@ def describe(delivery: ScoreDelivery | None, graded: bool) -> GradeState:
     """Say where the grade is; `graded` is whether the link's launch let us send scores at all."""
     if delivery is None:
         if graded:
-            return GradeState(GradeKind.NOT_SENT, "Nothing has been sent to your gradebook yet.", final=True)
-        return GradeState(GradeKind.NOT_GRADED, "This activity is not graded in your course.", final=True)
-    points = f"{format_points(delivery.score_given)} of {delivery.score_maximum}"
+            return GradeState(GradeKind.NOT_SENT, _("Nothing has been sent to your gradebook yet."), final=True)
+        return GradeState(GradeKind.NOT_GRADED, _("This activity is not graded in your course."), final=True)
+    score = {"part": format_points(delivery.score_given), "whole": delivery.score_maximum}
     if delivery.state == DeliveryState.DELIVERED:
-        return GradeState(GradeKind.DELIVERED, f"Your score, {points}, is in your gradebook.", final=True)
+        return GradeState(
+            GradeKind.DELIVERED, _("Your score, %(part)s of %(whole)s, is in your gradebook.", **score), final=True
+        )
     if delivery.state == DeliveryState.FAILED:
-        words = f"Your score, {points}, could not be delivered; your instructor can see why."
+        words = _("Your score, %(part)s of %(whole)s, could not be delivered; your instructor can see why.", **score)
         return GradeState(GradeKind.FAILED, words, final=True)
-    return GradeState(GradeKind.ON_ITS_WAY, f"Your score, {points}, is on its way.", final=False)
+    return GradeState(
+        GradeKind.ON_ITS_WAY, _("Your score, %(part)s of %(whole)s, is on its way.", **score), final=False
+    )

@@ -22,6 +22,7 @@ from lti_tool.grades.words import GradeState, describe
 from lti_tool.lti.models import Launch, Membership, User
 from lti_tool.lti.roles import FOLLOWS
 from lti_tool.placements.models import Placement
+from lti_tool.placements.settings import Counting
 from lti_tool.placements.shown import Shown
 
 
@@ -78,8 +79,9 @@ def result_rows(session: Session, launch: Launch, found: Shown) -> list[ResultRo
         for delivery in session.scalars(select(ScoreDelivery).where(ScoreDelivery.placement_id == found.placement.id))
     }
     graded = launch.resource_link is not None and is_link_graded(launch.resource_link)
+    counting = found.placement.settings.counting
     return [
-        _row(user, seen.get(user.id), tries[user.id], done.get(user.id, 0), deliveries.get(user.id), graded)
+        _row(user, seen.get(user.id), tries[user.id], done.get(user.id, 0), deliveries.get(user.id), graded, counting)
         for user in users
     ]
 
@@ -91,8 +93,9 @@ def _row(
     lessons_done: int,
     delivery: ScoreDelivery | None,
     graded: bool,
+    counting: Counting,
 ) -> ResultRow:
-    best = find_counting(tries)
+    best = find_counting(tries, counting)
     return ResultRow(
         user_id=user.id,
         name=user.name,

@@ -51,7 +51,7 @@ def read_choice(form: MultiDict[str, str], catalogue: Catalogue, settings: DeepL
 
 
 def content_items(choice: Choice, launch_url: str, settings: DeepLinkingSettings) -> list[ContentItem]:
-    """Write the choice as content items; a module without a quiz gets no gradebook column."""
+    """Write the choice as content items; what is never graded gets no gradebook column."""
     return [
         ContentItem(
             title=module.title,
@@ -65,7 +65,7 @@ def content_items(choice: Choice, launch_url: str, settings: DeepLinkingSettings
 
 
 def _line_item(module: Module, score_maximum: int) -> LineItemOffer | None:
-    if module.quiz is None:
+    if module.quiz is None or module.kind == "preassessment":
         return None
     return LineItemOffer(label=module.title, score_maximum=score_maximum, resource_id=module.id, tag=LINEITEM_TAG)
 

@@ -1,6 +1,27 @@
 """The pages a learner meets."""
 
-from lti_tool.learner import attempt_views, lesson_views, module_views, visit_views
+from lti_tool.learner import (
+    activity_views,
+    attempt_views,
+    certificate_views,
+    course_views,
+    lesson_views,
+    module_views,
+    notes_views,
+    practice_views,
+    visit_views,
+)
 from lti_tool.learner.blueprint import bp
 
-__all__ = ["attempt_views", "bp", "lesson_views", "module_views", "visit_views"]
+__all__ = [
+    "activity_views",
+    "attempt_views",
+    "bp",
+    "certificate_views",
+    "course_views",
+    "lesson_views",
+    "module_views",
+    "notes_views",
+    "practice_views",
+    "visit_views",
+]

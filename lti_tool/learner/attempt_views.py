@@ -15,6 +15,7 @@ from lti_tool.attempts.rules import is_key_shown
 from lti_tool.attempts.starting import start_attempt as draw_attempt
 from lti_tool.attempts.submitting import ClosedBy, marks_of
 from lti_tool.attempts.submitting import submit as hand_in
+from lti_tool.certificates import service as certificates
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.grades import executors, queueing
@@ -122,6 +123,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         questions=result_pages.result_questions(drawn, answers) if key_shown else [],
         held_back=None if key_shown else result_pages.when_key_is_shown(rules),
         quiz=quiz,
+        certificate=certificates.look_up(db.session(), launch, module) if module and own.passed else None,
         may_practise=key_shown and own.kind == "module" and module is not None,
         next_step=module_pages.step_after_result(launch, own, quiz),
         **_grade(own, placement),

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
+from lti_tool.activities import service as activities
+from lti_tool.activities.outcome import State
+from lti_tool.community import service as community
+from lti_tool.content.languages import SOURCE_LANGUAGE
+from lti_tool.content.schema.lesson import Lesson
+from lti_tool.content.schema.survey import Survey
 from lti_tool.courses import service as courses
 from lti_tool.db import db, utcnow
-from lti_tool.learner import pages
+from lti_tool.learner import lesson_pages, rendering
+from lti_tool.learner.activity_pages import ActivityView
 from lti_tool.learner.blueprint import bp
+from lti_tool.learner.lesson_pages import OpenLesson
+from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch, may_follow
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import shown
@@ -16,31 +28,64 @@ from lti_tool.placements.shown import shown
 
 @bp.get("/lessons/<lesson_id>")
 def lesson(lesson_id: str) -> ResponseReturnValue:
-    """One lesson to read."""
+    """One lesson to read and to do."""
     launch = current_launch()
-    found = shown(launch)
-    place = pages.place_of(found.module, lesson_id)
-    preview = may_follow(launch)
-    done = set() if preview else courses.completed_lessons(db.session(), launch, found.module)
-    return render_template(
-        "learner/lesson.html",
-        module=found.module,
-        body=pages.lesson_html(place.lesson),
-        is_done=lesson_id in done,
-        competencies=pages.statements(catalogue(), place.lesson.competencies),
-        preview=preview,
-        **place.for_template(),
-    )
+    opened = open_lesson(launch, lesson_id)
+    return render_template("learner/lesson.html", **lesson_facts(launch, opened))
 
 
 @bp.post("/lessons/<lesson_id>")
 def complete_lesson(lesson_id: str) -> ResponseReturnValue:
     """Note a finished lesson and go on to the next."""
     launch = current_launch()
-    place = pages.place_of(shown(launch).module, lesson_id)
+    launch_id = launch.id
+    place = lesson_pages.place_of(shown(launch).module, lesson_id)
     if not may_follow(launch):
         courses.complete_lesson(db.session(), launch, place.lesson, utcnow())
         db.session.commit()
     if place.next_lesson is None:
-        return redirect(url_for("learner.module", launch_id=launch.id), 303)
-    return redirect(url_for("learner.lesson", launch_id=launch.id, lesson_id=place.next_lesson.id), 303)
+        return redirect(url_for("learner.module", launch_id=launch_id), 303)
+    return redirect(url_for("learner.lesson", launch_id=launch_id, lesson_id=place.next_lesson.id), 303)
+
+
+def open_lesson(launch: Launch, lesson_id: str) -> OpenLesson:
+    """The lesson in the reader's language, and whether this is a mere preview; raises NotFound."""
+    return lesson_pages.open_lesson(
+        catalogue(), shown(launch).module, lesson_id, page_language(), preview=may_follow(launch)
+    )
+
+
+def page_language() -> str:
+    """The language this page speaks."""
+    locale = get_locale()
+    return locale.language if locale else SOURCE_LANGUAGE
+
+
+def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None = None) -> dict[str, object]:
+    """All that the lesson's template shows; `acted` is the activity that something was just done in."""
+    session = db.session()
+    done = set() if opened.preview else courses.completed_lessons(session, launch, opened.module)
+    states = {} if opened.preview else activities.read_states(session, launch, opened.lesson)
+    answered = _surveys_to_look_into(opened.lesson, states if not opened.preview else None)
+    results = community.read_results(session, launch.context_id, answered)
+    parts = lesson_pages.blocks(opened.lesson, states, results, acted, preview=opened.preview)
+    activities_done, activities_total = lesson_pages.activities_done(parts)
+    return {
+        "module": opened.module,
+        "blocks": parts,
+        "is_done": opened.lesson.id in done,
+        "activities_done": activities_done,
+        "activities_total": activities_total,
+        "competencies": lesson_pages.statements(catalogue(), opened.lesson.competencies),
+        "preview": opened.preview,
+        "lesson_language": opened.lesson_language,
+        "module_language": opened.module_language,
+        **rendering.renderers(opened.lesson_language),
+        **opened.place.for_template(),
+    }
+
+
+def _surveys_to_look_into(lesson: Lesson, states: Mapping[str, State] | None) -> list[Survey]:
+    """The surveys whose results may be shown: to whoever answered, and to an instructor (`states` is None)."""
+    surveys = [each for each in lesson.activities if isinstance(each, Survey)]
+    return [survey for survey in surveys if states is None or survey.id in states]

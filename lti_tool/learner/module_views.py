@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.attempts.counting import find_counting
 from lti_tool.attempts.finding import list_own, rules_of
 from lti_tool.attempts.models import Attempt
+from lti_tool.certificates import service as certificates
 from lti_tool.courses import service as courses
 from lti_tool.db import db, utcnow
 from lti_tool.grades import queueing
@@ -18,6 +19,7 @@ from lti_tool.lti.session import current_launch, may_follow
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.service import find_placement
 from lti_tool.placements.shown import Shown, find_shown
+from lti_tool.placements.words import describe_counting
 from lti_tool.templating import page_language
 
 
@@ -50,12 +52,14 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
         minutes_left=module_pages.minutes_left(module, done, tries),
         attempts=tries,
         counting=find_counting(tries, rules.counting),
+        counting_words=describe_counting(rules.counting),
         rules=rules,
         settings=found.placement.settings,
         quiz=quiz,
         next_step=module_pages.next_step(launch, module, done, quiz, tries),
         grade_state=module_pages.grade_state(launch, tries, delivery),
         grade_url=_grade_url(launch, submitted),
+        certificate=certificates.look_up(db.session(), launch, found.module, done=done),
     )
 
 

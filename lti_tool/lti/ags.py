@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 from lti_tool.lti.links import add_path
 from lti_tool.lti.quirks import canvas_submission
 from lti_tool.lti.services import PlatformConnector
@@ -29,8 +29,8 @@ class NoLineItem(ToolError):
     """There is no gradebook column for this link, and we may not make one."""
 
     status = 409
-    title = "No gradebook column"
-    message = (
+    title = N_("No gradebook column")
+    message = N_(
         "The learning platform has no gradebook column for this link, and does not let this tool make one. "
         "Turn grading on in the link's settings there, then launch it once."
     )
@@ -143,7 +143,7 @@ class GradebookService:
     def post_score(self, lineitem_url: str, score: Score) -> None:
         """Put a score into the gradebook; raises PlatformRefused, PlatformUnreachable."""
         if SCORE_SCOPE not in self._scopes:
-            raise NoLineItem("The learning platform does not let this tool send scores for this link.")
+            raise NoLineItem(N_("The learning platform does not let this tool send scores for this link."))
         self._connector.make_service_request(
             [SCORE_SCOPE],
             add_path(lineitem_url, "scores"),
@@ -178,7 +178,7 @@ class GradebookService:
         )["body"]
         url = answer.get("id") if isinstance(answer, dict) else None
         if not isinstance(url, str) or not url:
-            raise NoLineItem("The learning platform made a gradebook column but did not say where it is.")
+            raise NoLineItem(N_("The learning platform made a gradebook column but did not say where it is."))
         return url
 
     def _list_items(self, **wanted: str) -> Iterator[dict[str, Any]]:
@@ -210,7 +210,7 @@ def is_graded(scopes: Sequence[str], lineitem_url: str | None, lineitems_url: st
 
 
 def _refuse_odd_list() -> NoReturn:
-    raise NoLineItem("The learning platform's list of gradebook columns could not be read.")
+    raise NoLineItem(N_("The learning platform's list of gradebook columns could not be read."))
 
 
 def _has_url(item: dict[str, Any]) -> bool:

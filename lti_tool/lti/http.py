@@ -19,7 +19,7 @@ from requests_hardened.ip_filter import InvalidIPAddress  # type: ignore[import-
 from requests_hardened.ip_filter_adapter import IPFilterAdapter  # type: ignore[import-untyped]
 
 from lti_tool import __version__
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 
 CONNECT_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 10.0
@@ -39,34 +39,34 @@ class PlatformUnreachable(ToolError):
     """No usable answer came: a name that does not resolve, a closed port, a time-out, a broken connection."""
 
     status = 502
-    title = "The learning platform did not answer"
-    message = "The learning platform could not be reached."
-    advice = "This usually passes. Try again in a few minutes."
+    title = N_("The learning platform did not answer")
+    message = N_("The learning platform could not be reached.")
+    advice = N_("This usually passes. Try again in a few minutes.")
 
 
 class PlatformTimedOut(PlatformUnreachable):
     """The platform took longer than we wait."""
 
-    message = "The learning platform took too long to answer."
+    message = N_("The learning platform took too long to answer.")
 
 
 class PlatformNotTrusted(PlatformUnreachable):
     """TLS failed: an expired certificate, a wrong name, an unknown authority."""
 
-    message = "The learning platform's security certificate was not accepted."
+    message = N_("The learning platform's security certificate was not accepted.")
 
 
 class AnswerTooLarge(PlatformUnreachable):
     """The body went past the cap; what was read of it is thrown away."""
 
-    message = f"The learning platform's answer was larger than {MAXIMUM_BODY_BYTES:,} bytes."
+    message = N_("The learning platform's answer was larger than one megabyte.")
 
 
 class AddressNotAllowed(PlatformUnreachable):
     """The address is private, loopback or otherwise not public, or the URL is none that we call."""
 
-    message = "The learning platform's address is not a public http or https address."
-    advice = "If the platform is inside your own network, the operator can set LTI_TOOL_ALLOW_PRIVATE_PLATFORMS."
+    message = N_("The learning platform's address is not a public http or https address.")
+    advice = N_("If the platform is inside your own network, the operator can set LTI_TOOL_ALLOW_PRIVATE_PLATFORMS.")
 
 
 class PlatformSession(HTTPSession):  # type: ignore[misc]  # an untyped base

@@ -14,6 +14,7 @@ from flask import Request
 from pylti1p3.contrib.flask.oidc_login import FlaskOIDCLogin
 from pylti1p3.contrib.flask.request import FlaskRequest
 
+from lti_tool.errors import N_
 from lti_tool.lti.errors import LoginRefused
 from lti_tool.lti.login_state import LoginState, StateSigner
 from lti_tool.lti.registry import Platform
@@ -41,9 +42,10 @@ class LoginRequest:
         parameters = {name: form[name] for name in PARAMETERS if form.get(name)}
         for name in REQUIRED:
             if name not in parameters:
-                raise LoginRefused(f"The login that your LMS began is incomplete: it has no {name}.")
+                wording = N_("The login that your LMS began is incomplete: it has no %(name)s.")
+                raise LoginRefused(wording, params={"name": name})
         if any(len(value) > MAXIMUM_LENGTH or "\0" in value for value in parameters.values()):
-            raise LoginRefused("The login that your LMS began has a parameter that we cannot read.")
+            raise LoginRefused(N_("The login that your LMS began has a parameter that we cannot read."))
         top_level = request.headers.get("Sec-Fetch-Dest") == "document"
         return cls(parameters, COOKIE_CHECK in request.args, top_level or IN_TAB in request.values)
 
@@ -102,6 +104,6 @@ def check_target(target_link_uri: str, launch_url: str) -> None:
     try:
         target, ours = urlsplit(target_link_uri), urlsplit(launch_url)
     except ValueError:
-        raise LoginRefused("The address that your LMS wants to open is not an address.") from None
+        raise LoginRefused(N_("The address that your LMS wants to open is not an address.")) from None
     if (target.scheme, target.netloc) != (ours.scheme, ours.netloc):
-        raise LoginRefused("The address that your LMS wants to open is not one of ours (target_link_uri).")
+        raise LoginRefused(N_("The address that your LMS wants to open is not one of ours (target_link_uri)."))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
+from lti_tool.errors import N_
 from lti_tool.lti.errors import LaunchRefused
 
 STATE_SECONDS = 300
@@ -49,12 +50,14 @@ class StateSigner:
         try:
             state = LoginState(*self._serializer.loads(text, max_age=STATE_SECONDS))
         except SignatureExpired:
-            raise LaunchRefused("Opening this took longer than five minutes, so the launch ran out of time.") from None
+            raise LaunchRefused(
+                N_("Opening this took longer than five minutes, so the launch ran out of time.")
+            ) from None
         except BadSignature:
-            raise LaunchRefused("This launch does not belong to a login that we began (state).") from None
+            raise LaunchRefused(N_("This launch does not belong to a login that we began (state).")) from None
         if browser is None or not secrets.compare_digest(digest(browser), state.browser_hash):
             raise LaunchRefused(
-                "This launch began in another browser, or this browser did not keep our cookie (state)."
+                N_("This launch began in another browser, or this browser did not keep our cookie (state).")
             )
         return state
 

@@ -16,6 +16,7 @@ from pylti1p3.contrib.flask.message_launch import FlaskMessageLaunch
 from pylti1p3.contrib.flask.request import FlaskRequest
 from pylti1p3.exception import LtiException
 
+from lti_tool.errors import N_
 from lti_tool.lti.claims import (
     DEEP_LINKING_REQUEST,
     RESOURCE_LINK_REQUEST,
@@ -67,12 +68,13 @@ class Message(FlaskMessageLaunch):
         form = request.form
         if form.get("error") and not form.get("id_token"):
             said = form.get("error_description") or form["error"]
-            raise PlatformReportedError(f"Your LMS reported a problem instead of opening this: “{said[:300]}”.")
+            wording = N_("Your LMS reported a problem instead of opening this: “%(said)s”.")
+            raise PlatformReportedError(wording, params={"said": said[:300]})
         for name in ("state", "id_token"):
             if not form.get(name):
-                raise LaunchRefused(f"This is not an LTI launch: it has no {name}.")
+                raise LaunchRefused(N_("This is not an LTI launch: it has no %(name)s."), params={"name": name})
         if len(form["id_token"]) > MAXIMUM_TOKEN_LENGTH:
-            raise LaunchRefused("The launch's token is larger than any honest one.")
+            raise LaunchRefused(N_("The launch's token is larger than any honest one."))
         return cls(form, tool_conf, **parts)
 
     @property
@@ -85,7 +87,7 @@ class Message(FlaskMessageLaunch):
         try:
             self.validate()
         except LtiException as error:
-            raise LaunchRefused(f"The launch is not valid: {error}.") from None
+            raise LaunchRefused(N_("The launch is not valid: %(error)s."), params={"error": error}) from None
         return self.claims
 
     def validate_state(self) -> Message:
@@ -98,20 +100,20 @@ class Message(FlaskMessageLaunch):
         super().validate_jwt_format()
         body = self._jwt["body"]
         if not isinstance(body, dict) or not isinstance(self._jwt["header"], dict):
-            raise LaunchRefused("The launch's token is not a set of claims.")
+            raise LaunchRefused(N_("The launch's token is not a set of claims."))
         try:
             text = json.dumps(body, ensure_ascii=False, allow_nan=False)
             text.encode()
         except (RecursionError, ValueError):
-            raise LaunchRefused("The launch's token holds text that we cannot store.") from None
+            raise LaunchRefused(N_("The launch's token holds text that we cannot store.")) from None
         if "\\u0000" in text:
-            raise LaunchRefused("The launch's token holds text that we cannot store.")
+            raise LaunchRefused(N_("The launch's token holds text that we cannot store."))
         return self
 
     def validate_nonce(self) -> Message:
         """The nonce must be the one our state carries; storing the launch consumes it."""
         if self._jwt["body"].get("nonce") != self.state.nonce:
-            raise LaunchRefused("The launch's nonce is not the one that its login began with.")
+            raise LaunchRefused(N_("The launch's nonce is not the one that its login began with."))
         return self
 
     def get_client_id(self) -> str:
@@ -120,34 +122,34 @@ class Message(FlaskMessageLaunch):
         audience, authorized = body.get("aud"), body.get("azp")
         audiences = audience if isinstance(audience, list) else [audience]
         if not audiences or not all(isinstance(each, str) and each for each in audiences):
-            raise LaunchRefused("The launch does not say which tool it is meant for (aud).")
+            raise LaunchRefused(N_("The launch does not say which tool it is meant for (aud)."))
         if authorized is None and len(audiences) > 1:
-            raise LaunchRefused("The launch is meant for several tools and does not say which one is asked (azp).")
+            raise LaunchRefused(N_("The launch is meant for several tools and does not say which one is asked (azp)."))
         client_id = audiences[0] if authorized is None else authorized
         if client_id not in audiences:
-            raise LaunchRefused("The launch names a tool that it is not meant for (azp).")
+            raise LaunchRefused(N_("The launch names a tool that it is not meant for (azp)."))
         return str(client_id)
 
     def validate_registration(self) -> Message:
         """The registration must be the one that the login left for."""
         if not isinstance(self._jwt["body"].get("iss"), str):
-            raise LaunchRefused("The launch does not say which LMS sent it (iss).")
+            raise LaunchRefused(N_("The launch does not say which LMS sent it (iss)."))
         try:
             super().validate_registration()
         except LoginRefused as error:
-            raise LaunchRefused(error.message, advice=error.advice) from None
+            raise LaunchRefused(error.wording, advice=error.advice, params=error.params) from None
         if self.platform.id != self.state.registration_id:
-            raise LaunchRefused("The launch comes from another LMS than its login (iss).")
+            raise LaunchRefused(N_("The launch comes from another LMS than its login (iss)."))
         return self
 
     def validate_jwt_signature(self) -> Message:
         """RS256 and nothing else, with exp and iat required; stock takes the key set's word and requires neither."""
         header = self._jwt["header"]
         if header.get("alg") != "RS256":
-            raise LaunchRefused("The launch is signed in a way that LTI does not allow (alg).")
+            raise LaunchRefused(N_("The launch is signed in a way that LTI does not allow (alg)."))
         kid = header.get("kid")
         if not isinstance(kid, str) or not kid:
-            raise LaunchRefused("The launch does not say which key signed it (kid).")
+            raise LaunchRefused(N_("The launch does not say which key signed it (kid)."))
         platform = self.platform
         key = self._platform_keys.get(platform.id, platform.jwks_url, kid)
         try:
@@ -161,24 +163,26 @@ class Message(FlaskMessageLaunch):
                 options={"require": ["exp", "iat"], "verify_sub": False, "verify_jti": False},  # ours: read_claims
             )
         except (jwt.PyJWTError, OverflowError) as error:
-            raise LaunchRefused(f"The launch's signature or times do not hold: {error}.") from None
+            wording = N_("The launch's signature or times do not hold: %(error)s.")
+            raise LaunchRefused(wording, params={"error": error}) from None
         if int(claims["iat"]) < time.time() - MAXIMUM_AGE_SECONDS:
-            raise LaunchRefused("The launch was signed too long ago (iat).")
+            raise LaunchRefused(N_("The launch was signed too long ago (iat)."))
         return self
 
     def validate_message(self) -> Message:
         """Version, type, target and required claims; stock skips the target and demands ltiResourceLink."""
         self.claims = claims = read_claims(dict(self._jwt["body"]))
         if claims.version != VERSION:
-            raise LaunchRefused(f"The launch speaks another version of LTI than {VERSION}.")
+            wording = N_("The launch speaks another version of LTI than %(version)s.")
+            raise LaunchRefused(wording, params={"version": VERSION})
         if claims.message_type not in KNOWN_MESSAGES:
-            raise LaunchRefused("The launch is a kind of message that this tool does not answer.")
+            raise LaunchRefused(N_("The launch is a kind of message that this tool does not answer."))
         if claims.message_type == RESOURCE_LINK_REQUEST and not claims.resource_link:
-            raise LaunchRefused("The launch does not say which link was opened (resource_link).")
+            raise LaunchRefused(N_("The launch does not say which link was opened (resource_link)."))
         if claims.message_type == DEEP_LINKING_REQUEST:
             self._check_deep_linking(claims)
         if claims.sub is None and not self.platform.allow_anonymous:
-            raise LaunchRefused("The launch does not say who opens it (sub).")
+            raise LaunchRefused(N_("The launch does not say who opens it (sub)."))
         if claims.target_link_uri:
             self._check_target(claims.target_link_uri)
         return self
@@ -190,15 +194,15 @@ class Message(FlaskMessageLaunch):
     def _check_deep_linking(self, claims: LaunchClaims) -> None:
         if claims.deep_linking is None:
             raise LaunchRefused(
-                "The launch asks for content but does not say where to send it (deep linking settings)."
+                N_("The launch asks for content but does not say where to send it (deep linking settings).")
             )
         if not is_web_address(claims.deep_linking.deep_link_return_url):
-            raise LaunchRefused("The launch asks to send content to something that is not a web address.")
+            raise LaunchRefused(N_("The launch asks to send content to something that is not a web address."))
 
     def _check_target(self, target_link_uri: str) -> None:
         if digest(target_link_uri) != self.state.target_hash:
-            raise LaunchRefused("The launch is headed elsewhere than its login said (target_link_uri).")
+            raise LaunchRefused(N_("The launch is headed elsewhere than its login said (target_link_uri)."))
         try:
             check_target(target_link_uri, self._launch_url)
         except LoginRefused as error:
-            raise LaunchRefused(error.message) from None
+            raise LaunchRefused(error.wording, params=error.params) from None

@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 from lti_tool.lti.http import PlatformUnreachable
 from lti_tool.lti.models import PlatformKeySet
 
@@ -41,9 +41,9 @@ class UnknownPlatformKey(ToolError):
     """The platform signed with a key that its own key set does not hold, or that we could not fetch."""
 
     status = 400
-    title = "We could not check this launch"
-    message = "The learning platform signed this launch with a key that it does not publish."
-    advice = (
+    title = N_("We could not check this launch")
+    message = N_("The learning platform signed this launch with a key that it does not publish.")
+    advice = N_(
         "Wait half a minute, go back to your course and open the link again. If it keeps happening, "
         "tell your administrator: the platform's key set address may be wrong."
     )
@@ -125,12 +125,12 @@ class PlatformKeys:
             response = self._http.get(known.url, headers={"Accept": "application/json"})
         except PlatformUnreachable as error:
             logger.warning("registration %s: key set not fetched: %s", registration_id, error.message)
-            return f"The learning platform's keys could not be fetched. {error.message}"
+            return N_("The learning platform's keys could not be fetched. Try again in a few minutes.")
         jwks = _read_answer(response)
         keys = parse_key_set(jwks)
         if not keys:
             logger.warning("registration %s: HTTP %s is no key set", registration_id, response.status_code)
-            return "The learning platform's key set address did not answer with keys that we can use."
+            return N_("The learning platform's key set address did not answer with keys that we can use.")
         known.keys, known.fetched_at = keys, known.tried_at
         self._save(registration_id, {"url": known.url, "keys": jwks["keys"]}, known.tried_at)
         return None

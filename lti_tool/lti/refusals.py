@@ -11,7 +11,7 @@ from typing import Any
 
 import requests
 
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 from lti_tool.lti.quirks import cut_echoed_request, is_throttled_by_canvas
 
 MAXIMUM_DETAIL = 300
@@ -42,18 +42,18 @@ class PlatformRefused(ToolError):
     """A service of the platform answered, and the answer was no."""
 
     status = 502
-    title = "The learning platform refused"
-    message = "The learning platform refused our request"
+    title = N_("The learning platform refused")
+    message = N_("The learning platform refused our request (%(refusal)s).")
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(f"{self.message} ({refusal}).")
+        super().__init__(params={"refusal": refusal})
         self.refusal = refusal
 
 
 class TokenRefused(PlatformRefused):
     """The platform gave us no access token: its registration of this tool, or a key, is not right."""
 
-    message = "The learning platform gave us no access to its services"
+    message = N_("The learning platform gave us no access to its services (%(refusal)s).")
 
 
 def read_refusal(response: requests.Response, now: datetime, detail: str | None = None) -> Refusal:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.errors import N_
 from lti_tool.lti.errors import LoginRefused, RegistrationNotActive, UnknownRegistration
 from lti_tool.lti.models import Registration, Status
 
@@ -104,7 +105,9 @@ class Registry:
                 raise UnknownRegistration
             if len(rows) > 1:
                 raise LoginRefused(
-                    "Your LMS has several registrations with us and did not say which one this is "
-                    "(the login has no client_id)."
+                    N_(
+                        "Your LMS has several registrations with us and did not say which one this is "
+                        "(the login has no client_id)."
+                    )
                 )
             return Platform.of(rows[0])

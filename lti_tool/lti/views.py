@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from lti_tool.db import db, utcnow
+from lti_tool.errors import N_
 from lti_tool.lti.errors import DeploymentNotApproved, LaunchRefused
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import allow_form_through, allow_framing
@@ -94,11 +95,11 @@ def _store_once(verified: VerifiedLaunch, token: str) -> Launch:
         except IntegrityError:
             db.session.rollback()
             if db.session.scalar(select(Launch.id).where(Launch.nonce == verified.state.nonce)):
-                raise LaunchRefused("This launch was used before: each opens once.") from None
+                raise LaunchRefused(N_("This launch was used before: each opens once.")) from None
             db.session.rollback()
         else:
             return stored
-    raise LaunchRefused("Too many people opened this for the first time at once.")
+    raise LaunchRefused(N_("Too many people opened this for the first time at once."))
 
 
 def _same_login_again() -> str:

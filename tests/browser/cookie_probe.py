@@ -16,7 +16,7 @@ class CookieProbe:
     """Served on two sites, as the tool and the LMS are: framed on 127.0.0.1, the frame is from localhost."""
 
     def __enter__(self) -> Self:
-        self._server: RunningServer = serve_in_thread(_probe_app(), "127.0.0.1", 0)
+        self._server: RunningServer = serve_in_thread(probe_app(), "127.0.0.1", 0)
         self._lms_url = self._server.url
         self._tool_url = self._server.url.replace("127.0.0.1", "localhost")
         return self
@@ -39,7 +39,8 @@ class CookieProbe:
         return set(kept.split())
 
 
-def _probe_app() -> Flask:
+def probe_app() -> Flask:
+    """The pages by themselves, for whoever serves them otherwise."""
     app = Flask(__name__, static_folder=None)
 
     @app.get("/course")

@@ -46,7 +46,8 @@ def _playwrights_own() -> str | None:
     return path if Path(path).exists() else None
 
 
-def _install_on_debian(packages: list[str]) -> None:
+def install_on_debian(packages: list[str]) -> None:
+    """Install what tests need where that is ours to do: on Debian, as root."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"Installing Debian's {' and '.join(packages)} for the browser tests …", flush=True)
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
@@ -61,7 +62,7 @@ def main() -> None:
     if named and find_browser() is None:
         sys.exit(f"BROWSER_PATH names {named}, which is not a program on this machine.")
     if packages := missing_packages():
-        _install_on_debian(packages)
+        install_on_debian(packages)
     if missing_packages():
         sys.exit(ADVICE)
 

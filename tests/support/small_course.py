@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from lti_tool.placements.catalogue import LazyCatalogue
 from tests.support.door import Door
@@ -73,6 +76,31 @@ MODULES = (
     {"id": "start", "kind": "preassessment", "title": "Where to start", "minutes": 5, "competency": "LCS.C3"},
     {"id": "diploma", "kind": "certificate", "title": "Everyday service", "minutes": 5, "competency": "LCS.C3"},
 )
+
+
+@dataclass
+class Learner:
+    """Somebody on the page of a module."""
+
+    door: Door
+    browser: FlaskClient
+    page: Page
+    module: str
+
+    def complete(self) -> None:
+        complete(self.door, self.browser, self.page, self.module)
+
+    def ask(self, **fields: str) -> Page:
+        """Press “Get your certificate”; the redirect is not followed."""
+        data = {"csrf_token": csrf(self.page), **fields}
+        url = f"{self.page.path}certificate"
+        return Page(url, self.browser.post(url, base_url=self.door.url, data=data), "POST", {})
+
+    def download(self) -> TestResponse:
+        return self.browser.get(f"{self.page.path}certificate.pdf", base_url=self.door.url)
+
+
+Enter = Callable[..., Learner]
 
 
 def write_small_course(folder: Path) -> Path:

@@ -10,7 +10,9 @@ from pydantic import StringConstraints, model_validator
 from lti_tool.content.schema.fields import LOCAL_ID, Id, Text
 from lti_tool.content.schema.record import Record, sha256_hex
 
-LocalId = Annotated[str, StringConstraints(pattern=LOCAL_ID, max_length=24)]
+MAX_LOCAL_ID = 24
+
+LocalId = Annotated[str, StringConstraints(pattern=LOCAL_ID, max_length=MAX_LOCAL_ID)]
 
 
 class ActivityFacts(Record):

@@ -38,7 +38,7 @@ def test_every_page_offers_itself_as_another_person(lms: FlaskClient, page: str)
 def test_the_first_page_offers_every_person_in_every_course(lms: FlaskClient) -> None:
     text = lms.get("/").text
 
-    assert text.count('href="/as/') == 12
+    assert text.count('href="/as/') == 14
     assert "http://127.0.0.1:8001/oauth/token" in text
 
 

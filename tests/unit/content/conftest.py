@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lti_tool.content import ContentError, load_catalogue
-from lti_tool.content.schema import MultiItem, SingleItem
+from lti_tool.content.schema import BestWorstItem, MatchItem, MultiItem, OrderItem, SingleItem
 
 FRAMEWORK = """\
 document: {identifier: "f8496262-ee8e-5f6c-bbfa-dcebcfa8200b", title: "Framework", adoptionStatus: "Draft"}
@@ -61,6 +61,17 @@ ITEMS = """\
   - {id: "a", key: true, text: "Looking up", feedback: "It shows that you are there."}
   - {id: "b", key: true, text: "A greeting", feedback: "It shows that you are ready."}
   - {id: "c", text: "Typing on", feedback: "It shows that you are busy."}
+- id: "tiny-003"
+  version: 1
+  type: "best_worst"
+  competency: "LCS.C3"
+  bloom: "evaluate"
+  source: "book"
+  stem: "Somebody asks who may sit here. Which reply is best, and which is worst?"
+  options:
+  - {id: "a", best: true, text: "Anybody who likes to.", feedback: "It answers plainly and with warmth."}
+  - {id: "b", text: "The rules are over there.", feedback: "It is true, and helps nobody."}
+  - {id: "c", worst: true, text: "Why would you ask that?", feedback: "It makes an asker feel small."}
 """
 
 LESSON = """\
@@ -114,6 +125,11 @@ class ContentTree:
     def edit_items(self, old: str, new: str) -> None:
         self.edit("modules/tiny/items.yaml", old, new)
 
+    def add_to_lesson(self, text: str) -> None:
+        """Put a text at the end of the lesson; its first line is the file's line 16."""
+        path = self.root / "modules/tiny/lessons/01-hear.en.md"
+        path.write_text(path.read_text() + "\n" + text)
+
     def edit_lesson(self, old: str, new: str) -> None:
         self.edit("modules/tiny/lessons/01-hear.en.md", old, new)
 
@@ -153,3 +169,53 @@ def build_item(
 @pytest.fixture
 def make_item() -> Any:
     return build_item
+
+
+COMMON = {"id": "x-1", "version": 1, "competency": "LCS.C3", "bloom": "apply", "source": "book"}
+FEEDBACK = "It answers the question at once."
+
+
+def build_best_worst(texts: tuple[str, ...] = SOUND_TEXTS, best: str = "a", worst: str = "c", **fields: Any) -> Any:
+    """Return a sound best/worst item."""
+    options = [
+        {"id": letter, "text": text, "feedback": FEEDBACK, "best": letter in best, "worst": letter in worst}
+        for letter, text in zip("abcd", texts, strict=False)
+    ]
+    values = {**COMMON, "type": "best_worst", "stem": "Which is best, and which worst?", "options": options}
+    return BestWorstItem.model_validate({**values, **fields})
+
+
+def build_order(texts: tuple[str, ...] = ("Look up", "Greet them", "Ask what they need"), **fields: Any) -> Any:
+    """Return a sound order item; the texts are in the right order."""
+    steps = [{"text": text, "feedback": FEEDBACK} for text in texts]
+    values = {**COMMON, "type": "order", "stem": "In which order do you do this?", "steps": steps}
+    return OrderItem.model_validate({**values, **fields})
+
+
+def build_match(
+    pairs: tuple[tuple[str, str], ...] = (("A sigh", "Tired"), ("A frown", "Puzzled"), ("A yawn", "Tired")),
+    extras: tuple[str, ...] = ("Hungry",),
+    **fields: Any,
+) -> Any:
+    """Return a sound match item; two of its pairs share one target."""
+    entries = [
+        {"id": letter, "text": text, "match": match, "feedback": FEEDBACK}
+        for letter, (text, match) in zip("abcdef", pairs, strict=False)
+    ]
+    values = {**COMMON, "type": "match", "stem": "What does each tell you?", "pairs": entries, "extras": list(extras)}
+    return MatchItem.model_validate({**values, **fields})
+
+
+@pytest.fixture
+def make_best_worst() -> Any:
+    return build_best_worst
+
+
+@pytest.fixture
+def make_order() -> Any:
+    return build_order
+
+
+@pytest.fixture
+def make_match() -> Any:
+    return build_match

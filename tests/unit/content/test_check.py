@@ -42,24 +42,27 @@ def test_sound_items_are_linted_even_where_others_are_broken(tree: Any):
     assert wheres == ["tiny-001", "tiny-002", ""]
 
 
-def test_a_bank_just_above_its_draw_is_a_warning(tree: Any):
+def test_a_bank_under_three_times_its_draw_is_an_error_that_does_not_stop_serving(tree: Any):
     tree.edit_module("draw: 1", "draw: 2")
 
     (problem,) = check_content(tree.root)
 
-    assert problem.severity == "warning"
-    assert problem.message == "2 items are drawn but the bank has 2"
+    assert str(problem) == (
+        "modules/tiny/module.yaml:14: error: section LCS.C3: 2 items are drawn but the bank has 3;"
+        " write 3 more, so that two retakes ask new items, or draw fewer"
+    )
+    assert load_catalogue(tree.root)
 
 
 def test_items_that_no_section_draws_are_a_warning(tree: Any):
     tree.edit_items('competency: "LCS.C3"', 'competency: "LCS.C"')
     found = [str(problem) for problem in check_content(tree.root)]
 
-    assert "modules/tiny/items.yaml:4: warning: tiny-001: no quiz section draws items of LCS.C" in found[0]
+    assert "modules/tiny/items.yaml:4: warning: tiny-001: no quiz section draws items of LCS.C at" in found[0]
 
 
 def test_files_that_nothing_reads_are_a_warning(tree: Any):
-    tree.write("modules/tiny/items.es.yaml", "x: y")
+    tree.write("modules/tiny/items.old.txt", "x: y")
     tree.write("modules/tiny/lessons/notes.txt", "x")
     tree.write("modules/tiny/.DS_Store", "x")
     tree.write("modules/tiny/items.yaml~", "x")
@@ -67,7 +70,7 @@ def test_files_that_nothing_reads_are_a_warning(tree: Any):
     found = check_content(tree.root)
 
     assert [problem.file for problem in found] == [
-        "modules/tiny/items.es.yaml",
+        "modules/tiny/items.old.txt",
         "modules/tiny/lessons/notes.txt",
     ]
     assert {problem.severity for problem in found} == {"warning"}

@@ -68,13 +68,13 @@ def test_list_shows_the_ids_that_links_use(tree: Any):
     result = run("list", directory=tree.root)
 
     assert result.exit_code == 0
-    assert result.stdout == "tiny  Tiny  (10 min, 1 lesson, 2 items)\n"
+    assert result.stdout == "tiny  Tiny  (10 min, 1 lesson, 3 items)\n"
 
 
 def test_list_as_json(tree: Any):
     rows = json.loads(run("list", "--json", directory=tree.root).stdout)
 
-    assert rows == [{"id": "tiny", "title": "Tiny", "minutes": 10, "lessons": 1, "items": 2}]
+    assert rows == [{"id": "tiny", "title": "Tiny", "minutes": 10, "lessons": 1, "items": 3}]
 
 
 @pytest.mark.parametrize("arguments", [("list",), ("list", "--json")])

@@ -21,7 +21,11 @@ ITEM_FAULTS = [
         'key: maybe, text: "That',
         'tiny-001, option a: "key" cannot be "maybe"; write true or false',
     ),
-    ('type: "single"', 'type: "essay"', 'tiny-001: "type" cannot be "essay"; write single or multi'),
+    (
+        'type: "single"',
+        'type: "essay"',
+        'tiny-001: "type" cannot be "essay"; write one of single, multi, best_worst, order, match',
+    ),
     ('  type: "single"\n', "", 'tiny-001: "type" is missing'),
     (
         'bloom: "apply"',

@@ -22,7 +22,7 @@ MODULE_FAULTS = [
     ('["LCS.C3"]', "[]", 6, '"competencies" is empty'),
     ("year: 2015", 'year: 2015, url: "www.example.org"', 9, 'source book: "url" cannot be'),
     ("pass_points: 1", "pass_points: 2", 10, "pass_points is 2 but only 1 items are drawn"),
-    ("draw: 1", "draw: 3", 14, "section LCS.C3: 3 items are drawn but the bank has 2"),
+    ("draw: 1", "draw: 4", 14, "section LCS.C3: 4 items are drawn but the bank has 3"),
     (
         "draw: 1}",
         'draw: 1}\n  - {competency: "LCS.C3", draw: 1}',

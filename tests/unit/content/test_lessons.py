@@ -19,11 +19,11 @@ def only_problem_of(tree: Any) -> str:
     return refusal.value.message
 
 
-def test_the_first_heading_is_the_title_and_not_part_of_the_body(tree: Any):
+def test_the_first_heading_is_the_title_and_not_part_of_the_prose(tree: Any):
     lesson = load_catalogue(tree.root).module("tiny").lesson("tiny.l1")
 
     assert lesson.title == "Hear the need"
-    assert lesson.body.startswith("A request is a first guess.\n\n## Ask")
+    assert lesson.prose.startswith("A request is a first guess.\n\n## Ask")
     assert lesson.objectives == ("Name the need.",)
 
 
@@ -47,8 +47,9 @@ LESSON_FAULTS = [
     ("## Ask", "<div>", 12, "raw HTML is not allowed (<div>)"),
     ("## Ask", "A line\nand <b>bold</b>", 13, "raw HTML is not allowed (<b>)"),
     ("## Ask", "<!-- later -->", 12, "raw HTML is not allowed (<!-- later -->)"),
-    ("## Ask", ':::rewrite id="x"', 12, "activities (:::) are not supported yet"),
-    ("## Ask", "A line\n:::", 13, "activities (:::) are not supported yet"),
+    ("## Ask", ':::rewrite id="x"', 12, 'the activity :::rewrite id="x" has no end; close it with :::'),
+    ("## Ask", "A line\n:::", 13, "this ::: closes nothing"),
+    ("## Ask", "A line\n  :::", 13, "no activity (:::) can stand here"),
     ("## Ask", "![x](https://example.org/x.png)", 12, "pictures are not supported yet"),
     ("## Ask", "A line\n[x](javascript:alert(1))", 13, "the link to javascript:alert(1) is not allowed"),
     ("## Ask", "[x](../secret)", 12, "the link to ../secret is not allowed"),

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from lti_tool.content.lint import ITEM_RULES, bank, cues, lengths, options, wording
+from lti_tool.content.lint import CHOICE_RULES, ITEM_RULES, bank, cues, lengths, options, parts, wording
 
 FOUR = ("That one is free now.", "Seats are over there.", "We cannot book those.", "Here, take that one.")
+
+
+ALL_RULES: list[Callable[..., Any]] = [*ITEM_RULES, *CHOICE_RULES]
 
 
 def with_option(text: str) -> dict[str, Any]:
@@ -21,15 +24,15 @@ def with_question(question: str) -> dict[str, Any]:
 
 
 FLAWS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
-    (options.has_three_or_four_options, {"texts": FOUR[:2]}),
-    (options.has_three_or_four_options, {"texts": (*FOUR, "Please wait a moment.")}),
-    (options.options_differ, with_option("that one is *free*, now")),
+    (options.has_a_few_options, {"texts": FOUR[:2]}),
+    (options.has_a_few_options, {"texts": (*FOUR, "Please wait a moment.")}),
+    (parts.parts_differ, with_option("that one is *free*, now")),
     (options.no_option_stands_for_others, with_option("All of the above")),
     (options.no_option_stands_for_others, with_option("**None** of the above.")),
     (options.no_option_stands_for_others, with_option("Both a and c")),
     (options.no_option_stands_for_others, with_option("Neither of these")),
-    (options.feedback_says_something, {"feedback": "No, it is wrong."}),
-    (options.feedback_says_something, {"feedback": ""}),
+    (parts.feedback_says_something, {"feedback": "No, it is wrong."}),
+    (parts.feedback_says_something, {"feedback": ""}),
     (
         lengths.key_is_as_long_as_distractors,
         {"texts": ("That one is free, and I will show you.", *FOUR[1:3])},
@@ -61,8 +64,8 @@ FLAWS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
 ]
 
 SOUND: list[tuple[Callable[..., Any], dict[str, Any]]] = [
-    *((rule, {}) for rule in ITEM_RULES),
-    *((rule, {"texts": FOUR, "keys": "ab"}) for rule in ITEM_RULES),
+    *((rule, {}) for rule in ALL_RULES),
+    *((rule, {"texts": FOUR, "keys": "ab"}) for rule in ALL_RULES),
     (options.no_option_stands_for_others, with_option("All of the chairs above the stairs are taken")),
     (options.no_option_stands_for_others, with_option("Both of us can look for it together")),
     (wording.stem_ends_with_a_question, {"stem": 'It is 8 p.m. She says, "No." What is "yes, and?"'}),
@@ -92,13 +95,13 @@ def test_a_flaw_is_found(make_item: Any, rule: Callable[..., Any], flaw: dict[st
     assert all(finding.message and finding.remedy for finding in found)
 
 
-@pytest.mark.parametrize(("rule", "parts"), SOUND, ids=lambda value: getattr(value, "__name__", None))
-def test_a_sound_item_passes(make_item: Any, rule: Callable[..., Any], parts: dict[str, Any]):
-    assert list(rule(make_item(**parts))) == []
+@pytest.mark.parametrize(("rule", "fields"), SOUND, ids=lambda value: getattr(value, "__name__", None))
+def test_a_sound_item_passes(make_item: Any, rule: Callable[..., Any], fields: dict[str, Any]):
+    assert list(rule(make_item(**fields))) == []
 
 
 def test_every_rule_has_a_failing_case():
-    assert {rule for rule, _ in FLAWS} == set(ITEM_RULES)
+    assert {rule for rule, _ in FLAWS} == set(ALL_RULES)
 
 
 def test_absolutes_labels_and_echoes_are_warnings_and_the_rest_errors(make_item: Any):

@@ -20,7 +20,7 @@ def test_a_sound_folder_loads(tree: Any):
 
     assert module is catalogue.modules[0]
     assert [lesson.id for lesson in module.lessons] == ["tiny.l1"]
-    assert [item.id for item in module.quiz.items] == ["tiny-001", "tiny-002"]
+    assert [item.id for item in module.quiz.items] == ["tiny-001", "tiny-002", "tiny-003"]
     assert catalogue.module("gone") is None
 
 

@@ -69,7 +69,7 @@ def test_a_quiz_counts_its_draw_and_finds_its_items(tree: Any):
 
     assert quiz.draw_count == 1
     assert quiz.item("tiny-002").id == "tiny-002"
-    assert [item.id for item in quiz.bank("LCS.C3")] == ["tiny-001", "tiny-002"]
+    assert [item.id for item in quiz.bank(quiz.sections[0])] == ["tiny-001", "tiny-002", "tiny-003"]
     with pytest.raises(KeyError):
         quiz.item("gone")
 

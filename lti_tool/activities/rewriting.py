@@ -1,0 +1,38 @@
+"""A rewrite: one's own words first, then two models beside them; no machine marks it."""
+
+from __future__ import annotations
+
+from lti_tool.activities.outcome import DRAFT, Form, Outcome, State, asked_for
+from lti_tool.activities.typed import LONGEST, read_text, too_long
+from lti_tool.content.schema.activities import Rewrite
+from lti_tool.errors import N_
+
+WORDS_FIRST = N_("Write your own words first. Then two models appear beside them.")
+
+
+def act(_rewrite: Rewrite, state: State, form: Form) -> Outcome:
+    """Keep a draft, or take the words as one's own and show the models."""
+    words = read_text(form, "words")
+    drafted = {**state, "draft": words}
+    if len(words) > LONGEST:
+        return too_long(drafted)
+    if asked_for(form) == DRAFT:
+        return Outcome(drafted)
+    if not words:
+        return Outcome(drafted, WORDS_FIRST)
+    return Outcome({"text": words})
+
+
+def is_done(_rewrite: Rewrite, state: State) -> bool:
+    """Whether one's own words are down, so that the models may be seen."""
+    return bool(state.get("text"))
+
+
+def in_the_field(state: State) -> str:
+    """What the text field holds: the draft where there is one, else one's own words."""
+    return str(state.get("draft", state.get("text", "")))
+
+
+def has_other_draft(state: State) -> bool:
+    """Whether somebody began to change their words and has not saved them."""
+    return in_the_field(state) != str(state.get("text", ""))

@@ -1,0 +1,65 @@
+"""Sorting entries into categories: right or not, entry by entry, as often as one likes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lti_tool.activities.outcome import DRAFT, Form, Outcome, State, asked_for, first, not_offered
+from lti_tool.content.schema.activities import Sort, SortEntry
+from lti_tool.errors import N_
+
+FIELD = "entry-"
+ALL_FIRST = N_("Some are not sorted yet. Choose a place for each one, then check again.")
+
+
+@dataclass(frozen=True, slots=True)
+class SortedEntry:
+    """An entry and where the learner put it; `is_right` is None until that choice has been checked."""
+
+    entry: SortEntry
+    chosen: str | None
+    is_right: bool | None
+
+
+def act(sort: Sort, state: State, form: Form) -> Outcome:
+    """Keep the choices; check them unless this is a draft. Gaps are asked about."""
+    chosen = _read(sort, form)
+    if chosen is None:
+        return not_offered(state)
+    kept = {**state, "chosen": chosen}
+    if asked_for(form) == DRAFT:
+        return Outcome(kept)
+    kept["checked"] = chosen
+    return Outcome(kept, "" if len(chosen) == len(sort.entries) else ALL_FIRST)
+
+
+def look(sort: Sort, state: State) -> list[SortedEntry]:
+    """Every entry with its choice and, where that was checked, its verdict; what left the lesson is forgotten."""
+    known = {category.id for category in sort.categories}
+    chosen, checked = _choices(state, "chosen"), _choices(state, "checked")
+    return [_look_at(entry, chosen.get(entry.id), checked.get(entry.id), known) for entry in sort.entries]
+
+
+def is_done(sort: Sort, state: State) -> bool:
+    """Whether every entry was checked, right or not."""
+    return all(each.is_right is not None for each in look(sort, state))
+
+
+def _look_at(entry: SortEntry, chosen: str | None, checked: str | None, known: set[str]) -> SortedEntry:
+    if chosen not in known:
+        return SortedEntry(entry, None, None)
+    return SortedEntry(entry, chosen, chosen == entry.category if chosen == checked else None)
+
+
+def _choices(state: State, name: str) -> Mapping[str, str]:
+    found = state.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _read(sort: Sort, form: Form) -> dict[str, str] | None:
+    """The choices in a form, or None where one of them is not on the page."""
+    sent = {name.removeprefix(FIELD): first(form, name) for name in form if name.startswith(FIELD)}
+    entries, categories = {entry.id for entry in sort.entries}, {category.id for category in sort.categories}
+    is_possible = sent.keys() <= entries and set(sent.values()) <= categories
+    return sent if is_possible else None

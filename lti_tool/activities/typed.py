@@ -1,0 +1,25 @@
+"""Text as people type it: how much of it fits, and what is taken out before it is kept."""
+
+from __future__ import annotations
+
+from lti_tool.activities.outcome import ANSWERED_BADLY, Form, Outcome, State, first
+from lti_tool.errors import N_
+
+LONGEST = 4_000  # characters
+TOO_LONG = N_("This is longer than 4,000 characters, so it is not saved. Your text is still here: please shorten it.")
+
+
+def read_text(form: Form, name: str) -> str:
+    """The text in a field, its lines ended in one way."""
+    return clean(first(form, name))
+
+
+def clean(text: str) -> str:
+    """The text without what no keyboard types: browsers end lines with CR LF, and Postgres' JSON refuses NUL."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return "".join(letter for letter in text if letter in "\n\t" or letter >= " ")
+
+
+def too_long(state: State) -> Outcome:
+    """Show a text again that is too long to be kept."""
+    return Outcome(state, TOO_LONG, is_kept=False, status=ANSWERED_BADLY)

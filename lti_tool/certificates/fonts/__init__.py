@@ -1,0 +1,1 @@
+"""Open fonts for names in any script, cut small; README.md says where they come from."""

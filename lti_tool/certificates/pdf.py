@@ -1,0 +1,192 @@
+"""The page that prints: one sheet of A4 or Letter, in the product's look."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from fpdf.prefs import ViewerPreferences
+
+from lti_tool.certificates.faces import SANS, SERIF, SERIF_BOLD, printable
+from lti_tool.certificates.sheet import Colour, Sheet
+from lti_tool.certificates.shelf import BRAND, EDGE, PAPER, draw_shelf, draw_stripes
+from lti_tool.certificates.wording import Wording
+
+INK: Colour = (0x2A, 0x27, 0x23)
+SOFT: Colour = (0x62, 0x5A, 0x4F)
+POINT = 25.4 / 72  # mm
+Sizes = tuple[tuple[int, int], ...]
+Entry = tuple[str, list[str]]
+LEADING = 1.3
+MARGIN = 24.0
+# From the best to the last resort: points, and how many lines it may take.
+NAME_SIZES = ((40, 1), (36, 1), (32, 1), (28, 1), (28, 2), (24, 2), (20, 2))
+TITLE_SIZES = ((26, 2), (22, 2), (19, 3), (16, 3), (13, 4))
+ADDRESS_SIZES = ((9, 1), (8, 1), (7, 1), (6, 1))
+# Points, and in how many columns.
+LIST_SIZES = ((10.5, 1), (9.5, 1), (8.5, 2), (7.5, 2), (6.5, 2), (6.0, 2))
+CODE_SIZES = ((9, 3), (7, 6), (6, 12))
+GUTTER = 8.0
+FOOT = 70.0
+
+
+def draw_certificate(words: Wording, issued_at: datetime) -> bytes:
+    """The whole PDF; the same certificate and words give the same page."""
+    page = _Page(words)
+    page.sheet.set_creation_date(issued_at)
+    page.draw()
+    return bytes(page.sheet.output())
+
+
+class _Page:
+    """Writes downwards; `y` is where the next line begins (mm)."""
+
+    def __init__(self, words: Wording) -> None:
+        self.words = words
+        self.sheet = Sheet(words.paper)
+        self.width = self.sheet.w - 2 * MARGIN
+        self.y = 20.0
+
+    def draw(self) -> None:
+        """Everything, from top to bottom, in reading order."""
+        self._describe()
+        self._ground()
+        self._head()
+        self._fitted("P", self.words.name, SERIF, INK, NAME_SIZES)
+        self.y += 1
+        self._line("P", self.words.labels.given, SANS, 12, SOFT)
+        self.y += 5
+        self._fitted("H2", self.words.title, SERIF_BOLD, BRAND, TITLE_SIZES)
+        self.y += 8
+        self._facts()
+        self.y += 9
+        self._competencies()
+        self._foot()
+
+    def _describe(self) -> None:
+        words, sheet = self.words, self.sheet
+        sheet.set_lang(words.language)
+        sheet.set_title(f"{words.labels.heading}: {words.title}, {words.name}")
+        sheet.set_author(words.labels.product)
+        sheet.viewer_preferences = ViewerPreferences(display_doc_title=True)
+
+    def _ground(self) -> None:
+        sheet = self.sheet
+        with sheet.artifact():
+            sheet.set_fill_color(*PAPER)
+            sheet.rect(0, 0, sheet.w, sheet.h, style="F")
+            draw_stripes(sheet, 3.5)
+            draw_shelf(sheet, self.words.code, MARGIN + 4, sheet.w - MARGIN - 4, sheet.h - 14)
+
+    def _head(self) -> None:
+        with self.sheet.artifact():
+            self._book_mark(MARGIN, self.y)
+        self._line("P", self.words.labels.product, SERIF_BOLD, 13, BRAND, indent=11)
+        self.y = 46.0
+        self._line("H1", self.words.labels.heading, SERIF_BOLD, 15, SOFT)
+        self.y += 6
+
+    def _book_mark(self, x: float, y: float) -> None:
+        """The open book, as on the site: two leaves and a spine."""
+        sheet = self.sheet
+        sheet.set_draw_color(*BRAND)
+        sheet.set_line_width(0.7)
+        middle, half = x + 4, 3.6
+        for side in (-1, 1):
+            outer = middle + side * half
+            sheet.polyline([(middle, y + 1), (outer, y), (outer, y + 5), (middle, y + 6)])
+        sheet.polyline([(middle, y + 1), (middle, y + 6)])
+
+    def _facts(self) -> None:
+        """Time and date, side by side."""
+        labels, top, half = self.words.labels, self.y, self.width / 2
+        for column, (label, value) in enumerate(((labels.time, self.words.duration), (labels.date, self.words.date))):
+            self.y = top
+            self._line("P", label, SANS, 9, SOFT, indent=column * half)
+            self._line("P", value, SERIF_BOLD, 14, INK, indent=column * half)
+
+    def _competencies(self) -> None:
+        """The list, set as large as the room allows; what would not be legible is named by its codes alone."""
+        if not self.words.competencies:
+            return
+        self._line("H2", self.words.labels.competencies, SANS, 9, SOFT)
+        self.y += 1
+        for size, columns in LIST_SIZES:
+            layout = self._columns(size, columns)
+            if self._has_room(layout, size):
+                self._write_columns(layout, size)
+                return
+        codes = ", ".join(code for code, _ in self.words.competencies)
+        self._fitted("P", codes, SANS, INK, CODE_SIZES)
+
+    def _has_room(self, layout: list[list[Entry]], size: float) -> bool:
+        longest = max(_line_count(entries) for entries in layout)
+        return longest * size * POINT * LEADING <= self.sheet.h - FOOT - self.y
+
+    def _columns(self, size: float, columns: int) -> list[list[Entry]]:
+        """Each code with its statement cut into lines of this size, in columns of about equal length."""
+        self.sheet.use(SANS, size, INK)
+        width = self._column_width(columns) - size * 2
+        entries = [(code, self.sheet.wrap(printable(statement), width)) for code, statement in self.words.competencies]
+        share = -(-_line_count(entries) // columns)
+        layout: list[list[Entry]] = [[]]
+        for entry in entries:
+            if _line_count(layout[-1]) >= share and len(layout) < columns:
+                layout.append([])
+            layout[-1].append(entry)
+        return layout
+
+    def _write_columns(self, layout: list[list[Entry]], size: float) -> None:
+        top = self.y
+        for number, entries in enumerate(layout):
+            self.y = top
+            left = MARGIN + number * (self._column_width(len(layout)) + GUTTER)
+            for code, lines in entries:
+                with self.sheet.tagged("LI", f"{code} {' '.join(lines)}"):
+                    self._entry(code, lines, size, left)
+
+    def _column_width(self, columns: int) -> float:
+        return (self.width - GUTTER * (columns - 1)) / columns
+
+    def _entry(self, code: str, lines: list[str], size: float, left: float) -> None:
+        self.sheet.use(SANS, size * 0.85, SOFT)
+        self.sheet.write_line(code, left, self.y + size * 0.05 * POINT)
+        self.sheet.use(SANS, size, INK)
+        for line in lines:
+            self.sheet.write_line(line, left + size * 2, self.y)
+            self.y += size * POINT * LEADING
+
+    def _foot(self) -> None:
+        labels = self.words.labels
+        self.y = self.sheet.h - FOOT + 5
+        with self.sheet.artifact():
+            self.sheet.set_draw_color(*EDGE)
+            self.sheet.set_line_width(0.2)
+            self.sheet.polyline([(MARGIN, self.y - 3), (MARGIN + self.width, self.y - 3)])
+        self._line("P", labels.code, SANS, 9, SOFT)
+        self._line("P", self.words.code, SANS, 13, INK)
+        self.y += 1
+        self._line("P", labels.check, SANS, 9, SOFT)
+        self._fitted("Link", self.words.address, SANS, BRAND, ADDRESS_SIZES, link=self.words.address)
+
+    def _line(self, role: str, text: str, face: str, size: float, colour: Colour, indent: float = 0) -> None:
+        self.sheet.use(face, size, colour)
+        with self.sheet.tagged(role, text):
+            self.sheet.write_line(printable(text), MARGIN + indent, self.y)
+        self.y += size * POINT * LEADING
+
+    def _fitted(self, role: str, text: str, face: str, colour: Colour, sizes: Sizes, link: str = "") -> None:
+        """Write a text in the first size whose lines it fits; at the smallest it takes as many as it needs."""
+        shown = printable(text)
+        for size, most_lines in sizes:
+            self.sheet.use(face, size, colour)
+            lines = self.sheet.wrap(shown, self.width)
+            if len(lines) <= most_lines:
+                break
+        with self.sheet.tagged(role, text):
+            for line in lines:
+                self.sheet.write_line(line, MARGIN, self.y, link)
+                self.y += size * POINT * LEADING
+
+
+def _line_count(entries: list[Entry]) -> int:
+    return sum(len(lines) for _, lines in entries)

@@ -1,0 +1,57 @@
+"""The public page that tells whether a certificate is real, and no more than that."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from lti_tool.certificates.codes import group_code, normalise_code
+from lti_tool.certificates.service import find_by_code
+from lti_tool.certificates.wording import duration, long_date, pick_locale
+from lti_tool.db import db
+
+bp = Blueprint("certificates", __name__)
+
+
+@bp.before_request
+def _outside_every_frame() -> None:
+    """This page stands alone: no site, no LMS either, may put it into a frame."""
+    g.frame_ancestors = "'none'"
+
+
+@bp.after_request
+def _keep_out_of_search_engines(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+@bp.get("/verify")
+def ask() -> ResponseReturnValue:
+    """Ask for a code; a typed one leads to its own address."""
+    typed = request.args.get("code")
+    if typed is None:
+        return render_template("certificates/verify.html", unknown=False)
+    code = normalise_code(typed)
+    return redirect(url_for("certificates.verify", code=group_code(code)), 303) if code else _unknown()
+
+
+@bp.get("/verify/<code>")
+def verify(code: str) -> ResponseReturnValue:
+    """Say what a certificate certifies: whose, what, how long, when. Nothing else leaves this page."""
+    stored = normalise_code(code)
+    certificate = find_by_code(db.session(), stored) if stored else None
+    if certificate is None:
+        return _unknown()
+    return render_template(
+        "certificates/valid.html",
+        name=certificate.name,
+        title=certificate.title,
+        duration=duration(certificate.minutes),
+        date=long_date(certificate, pick_locale("")),
+    )
+
+
+def _unknown() -> Response:
+    """The same words for a code that never was, one mistyped, and one that was withdrawn; the code is not repeated."""
+    return make_response(render_template("certificates/verify.html", unknown=True), 404)

@@ -1,0 +1,101 @@
+"""A certificate in the words of a language: what the PDF and the verification page say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from flask_babel import get_locale, gettext, ngettext
+
+from lti_tool.certificates.models import Certificate
+
+LETTER_COUNTRIES = frozenset({"US"})
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The fixed words on the page."""
+
+    product: str
+    heading: str
+    given: str
+    time: str
+    date: str
+    competencies: str
+    code: str
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All that is printed; `language` is a BCP 47 tag, `paper` A4 or letter."""
+
+    language: str
+    paper: str
+    labels: Labels
+    name: str
+    title: str
+    duration: str
+    date: str
+    competencies: tuple[tuple[str, str], ...]
+    code: str
+    address: str
+
+
+def word(certificate: Certificate, launch_locale: str, verify_url: str) -> Wording:
+    """The certificate in the page's language; date and paper follow the launch's locale.
+
+    A4 everywhere but in the United States (en-US, es-US), where paper is Letter.
+    """
+    locale = pick_locale(launch_locale)
+    return Wording(
+        language=str(locale).replace("_", "-"),
+        paper="letter" if locale.territory in LETTER_COUNTRIES else "A4",
+        labels=_labels(),
+        name=certificate.name,
+        title=certificate.title,
+        duration=duration(certificate.minutes),
+        date=long_date(certificate, locale),
+        competencies=tuple((code, statement) for code, statement in certificate.competencies),
+        code=certificate.grouped_code,
+        address=verify_url,
+    )
+
+
+def pick_locale(wanted: str) -> Locale:
+    """The launch's locale where it is of the language that the page speaks, else that language alone."""
+    spoken = get_locale() or Locale("en")
+    try:
+        asked = Locale.parse(wanted.replace("-", "_"))
+    except (UnknownLocaleError, ValueError, TypeError):
+        return spoken
+    return asked if asked.language == spoken.language else spoken
+
+
+def long_date(certificate: Certificate, locale: Locale) -> str:
+    """The day of issue (UTC) as the locale writes it."""
+    return format_date(certificate.issued_at, "long", locale=locale)
+
+
+def duration(minutes: int) -> str:
+    """Minutes as people say them: 1 hour 20 minutes."""
+    hours, rest = divmod(minutes, 60)
+    parts = [
+        ngettext("%(num)d hour", "%(num)d hours", hours) if hours else "",
+        ngettext("%(num)d minute", "%(num)d minutes", rest) if rest or not hours else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _labels() -> Labels:
+    return Labels(
+        product=gettext("Library Service Skills"),
+        heading=gettext("Certificate of completion"),
+        given=gettext("has completed"),
+        time=gettext("Time of training"),
+        date=gettext("Date"),
+        competencies=gettext("What this training covers"),
+        code=gettext("Certificate code"),
+        check=gettext("Anyone can check this certificate at"),
+    )

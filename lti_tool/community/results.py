@@ -1,0 +1,48 @@
+"""What a group's answers say together, once the group is large enough to hide each of its members."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lti_tool.content.schema.survey import Survey, SurveyField
+
+
+@dataclass(frozen=True, slots=True)
+class FieldResult:
+    """One question: how many chose each option, or the texts that their writers chose to share, in A to Z order."""
+
+    field: SurveyField
+    counts: tuple[tuple[str, int], ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyResult:
+    """How many answered; `fields` is empty while they are fewer than the survey's `min_group`."""
+
+    answered: int
+    fields: tuple[FieldResult, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the group is large enough."""
+        return bool(self.fields)
+
+
+def summarise(survey: Survey, answers: Sequence[Mapping[str, Any]]) -> SurveyResult:
+    """Add the answers up; below the least group nothing of them is told but how many there are."""
+    if len(answers) < survey.min_group:
+        return SurveyResult(len(answers), ())
+    return SurveyResult(len(answers), tuple(_summarise_field(field, answers) for field in survey.fields))
+
+
+def _summarise_field(field: SurveyField, answers: Sequence[Mapping[str, Any]]) -> FieldResult:
+    given = [(each["given"].get(field.id), field.id in each["shared"]) for each in answers]
+    if not field.has_options:
+        texts = sorted(text for text, is_shared in given if text and is_shared and field.share)
+        return FieldResult(field, (), tuple(texts))
+    chosen = Counter(option for options, _ in given for option in options or ())
+    return FieldResult(field, tuple((option.text, chosen[option.id]) for option in field.options), ())

@@ -1,0 +1,70 @@
+"""Answers leave compressed where the browser takes it: pages afresh, each static file once per process.
+
+What was measured, and why pages that hold a CSRF token may be compressed: docs/decisions/0008.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from flask import Flask, Request, Response, request
+from flask_compress import Compress
+
+SMALLEST = 500  # bytes; below it the headers outweigh what is saved
+_COMPRESSED = ["text/html", "text/css", "text/javascript", "text/plain", "text/markdown", "image/svg+xml"]
+
+
+def init_app(app: Flask) -> None:
+    """Compress what is worth it."""
+    app.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_LEVEL=6,
+        COMPRESS_MIN_SIZE=SMALLEST,
+        COMPRESS_MIMETYPES=_COMPRESSED,
+        COMPRESS_STREAMS=False,
+        COMPRESS_CACHE_BACKEND=StaticFiles,
+        COMPRESS_CACHE_KEY=static_file,
+    )
+    Compress(app)
+    app.after_request(_prepare_static_file)  # called before Compress's own, which was registered first
+
+
+class StaticFiles:
+    """Keeps compressed static files, which never change while a process lives; pages are not kept."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        """The file compressed before, or None."""
+        return self._kept.get(key)
+
+    def set(self, key: str, value: bytes) -> None:
+        """Keep a static file; a page's key ends after the algorithm."""
+        if not key.endswith(";"):
+            self._kept[key] = value
+
+
+def static_file(asked: Request) -> str:
+    """Which static file is asked for, by its one name, so that no odd address fills the memory; empty for pages."""
+    name = (asked.view_args or {}).get("filename", "") if asked.endpoint == "static" else ""
+    return posixpath.normpath(name) if name else ""
+
+
+def _prepare_static_file(response: Response) -> Response:
+    """Compress keeps only what is at hand as a whole; a file asked for by its content's name never changes."""
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        if "v" in request.args:
+            response.cache_control.immutable = True
+        if response.status_code == 200 and response.mimetype in _COMPRESSED:
+            _read_whole(response)
+    return response
+
+
+def _read_whole(response: Response) -> None:
+    """Instead of from its open file."""
+    response.direct_passthrough = False
+    data = b"".join(response.iter_encoded())
+    response.close()
+    response.set_data(data)

@@ -1,0 +1,75 @@
+"""Getting one's certificate, and its PDF."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.certificates import service as certificates
+from lti_tool.certificates.models import Certificate
+from lti_tool.certificates.names import NameNeeded, NameTooLong
+from lti_tool.certificates.wording import Wording, pick_locale, word
+from lti_tool.db import db, utcnow
+from lti_tool.errors import N_, NotFound
+from lti_tool.learner.blueprint import bp
+from lti_tool.lti.models import Launch
+from lti_tool.lti.session import current_launch, may_follow
+from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.shown import placement_of, shown
+from lti_tool.templating import in_words
+
+LONGEST_FILE_NAME = 80
+
+
+@bp.post("/certificate")
+def issue_certificate() -> ResponseReturnValue:
+    """Issue the certificate of the module that this link shows; asked twice, it is the same one."""
+    launch = current_launch()
+    _refuse_preview(launch)
+    launch_id = launch.id
+    module = catalogue().localised(shown(launch).module.id, pick_locale("").language).module
+    typed = request.form.get("name", "")
+    try:
+        certificates.issue(db.session(), launch, module, catalogue(), utcnow(), typed=typed)
+    except (NameNeeded, NameTooLong) as problem:
+        said = {"module": module, "problem": in_words(problem), "typed": typed[:200]}
+        return render_template("certificates/name.html", **said), problem.status
+    db.session.commit()
+    return redirect(url_for("learner.module", launch_id=launch_id, _anchor="certificate"), 303)
+
+
+@bp.get("/certificate.pdf")
+def certificate_pdf() -> ResponseReturnValue:
+    """The certificate to keep: a download, so that it stays in the frame whose cookie opens it."""
+    launch = current_launch()
+    _refuse_preview(launch)
+    issued = certificates.find_or_none(db.session(), launch, placement_of(launch).module_id)
+    if issued is None:
+        raise NotFound(N_("You have no certificate for this module yet."), advice=N_("Go back to the module."))
+    from lti_tool.certificates.pdf import draw_certificate  # half a second: only who prints pays for it
+
+    words = word(issued, launch.locale, _verify_url(issued))
+    response = make_response(draw_certificate(words, issued.issued_at))
+    response.mimetype = "application/pdf"
+    response.headers.set("Content-Disposition", "attachment", filename=file_name(words))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def file_name(words: Wording) -> str:
+    """What the download is called: letters and digits of any script, nothing that a file system refuses."""
+    text = unicodedata.normalize("NFC", f"{words.labels.heading} {words.title}")
+    kept = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in text)
+    return "-".join(kept.split())[:LONGEST_FILE_NAME].rstrip("-") + ".pdf"
+
+
+def _verify_url(certificate: Certificate) -> str:
+    base: str = current_app.extensions["settings"].base_url
+    return base + url_for("certificates.verify", code=certificate.grouped_code)
+
+
+def _refuse_preview(launch: Launch) -> None:
+    if may_follow(launch):
+        raise NotFound(N_("Only learners get a certificate."), advice=N_("Nothing was recorded."))
