@@ -17,7 +17,9 @@ def main() -> None:
     parser.add_argument("--tool-url", default="http://localhost:8000")
     parser.add_argument("--data", type=Path, default=None, help="the file that keeps its state")
     options = parser.parse_args()
-    settings = DemoSettings(base_url=options.base_url, tool_url=options.tool_url, data_path=options.data)
+    settings = DemoSettings(
+        base_url=options.base_url, tool_url=options.tool_url, data_path=options.data, whole_course=True
+    )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with serve_in_thread(create_demo_lms(settings), "127.0.0.1", options.port):
         try:

@@ -67,6 +67,22 @@ ONBOARDING = Course(
     },
 )
 COURSES = (FRONT_DESK, ONBOARDING)
-FIRST_LINK_ID = "yes-and"
-FIRST_LINK_TITLE = "Yes, and!"
-FIRST_LINK_MODULE = "culture-of-yes"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A link that is there from the first run on; the gradebook has a column for those that are graded."""
+
+    id: str
+    title: str
+    module: str
+    is_graded: bool = True
+
+
+FIRST_LINK = Placed("yes-and", "Yes, and!", "culture-of-yes")
+WHOLE_COURSE = (
+    Placed("start", "Find your starting point", "pre-assessment", is_graded=False),
+    Placed("service", "Service, every time", "service-every-time"),
+    FIRST_LINK,
+    Placed("certificate", "Certificate: Everyday library service", "certificate"),
+)

@@ -7,7 +7,7 @@ from typing import Any
 
 from . import messages
 from .access_tokens import AccessTokens
-from .courses import COURSES, FIRST_LINK_ID, FIRST_LINK_MODULE, FIRST_LINK_TITLE, FRONT_DESK, Course, Link
+from .courses import COURSES, FIRST_LINK, FRONT_DESK, WHOLE_COURSE, Course, Link, Placed
 from .events import EventLog
 from .faults import Faults
 from .gradebook import Gradebook, LineItem, ReceivedScore
@@ -174,14 +174,18 @@ class Platform:
         return link
 
     def _begin(self) -> str:
-        """The platform's GUID; the very first run makes it, and places a link that is ready to launch."""
+        """The platform's GUID; the very first run makes it, and places links that are ready to launch."""
         records = self._store.load("platform")
         if records:
             return str(records[0]["guid"])
-        url = self.settings.tool_launch_url
-        custom = {"module": FIRST_LINK_MODULE}
-        self._place(Link(FIRST_LINK_ID, FRONT_DESK.id, FIRST_LINK_TITLE, url, custom=custom))
-        self.gradebook.add(FRONT_DESK.id, FIRST_LINK_TITLE, 100, link_id=FIRST_LINK_ID)
+        for placed in WHOLE_COURSE if self.settings.whole_course else (FIRST_LINK,):
+            self._place_first(placed)
         guid = secrets.token_hex(16)
         self._store.put("platform", "platform", {"guid": guid})
         return guid
+
+    def _place_first(self, placed: Placed) -> None:
+        custom = {"module": placed.module}
+        self._place(Link(placed.id, FRONT_DESK.id, placed.title, self.settings.tool_launch_url, custom=custom))
+        if placed.is_graded:
+            self.gradebook.add(FRONT_DESK.id, placed.title, 100, link_id=placed.id)

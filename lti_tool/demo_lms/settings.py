@@ -17,7 +17,8 @@ class DemoSettings:
     """Where the demo LMS and the tool live; `data_path` is the file that keeps its state (None: memory).
 
     `clock` answers seconds since the epoch, so that tests decide what time it is;
-    `signing_key` is the key of a first run, which else makes its own.
+    `signing_key` is the key of a first run, which else makes its own. `whole_course` places every module then, not
+    just one.
     """
 
     base_url: str = "http://127.0.0.1:8001"
@@ -25,6 +26,7 @@ class DemoSettings:
     data_path: Path | None = None
     clock: Callable[[], float] = time.time
     signing_key: rsa.RSAPrivateKey | None = None
+    whole_course: bool = False
 
     def __post_init__(self) -> None:
         for name in ("base_url", "tool_url"):
