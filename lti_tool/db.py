@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Engine, MetaData, event
+from sqlalchemy import JSON, Connection, DateTime, Engine, Executable, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
@@ -70,6 +71,20 @@ def insert_if_absent(session: Session, model: type[Base], rows: Sequence[Mapping
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     session.execute(insert(model).values(list(rows)).on_conflict_do_nothing())
+
+
+def upsert(session: Session, model: type[Base], row: Mapping[str, Any], *, keys: Sequence[str]) -> None:
+    """Insert one row, or bring the one with the same keys up to date, in one statement."""
+    statement = _upsert_statement(session.get_bind().dialect.name, model, tuple(row), tuple(keys))
+    session.execute(statement, [dict(row)])
+
+
+@lru_cache(maxsize=64)
+def _upsert_statement(dialect: str, model: type[Base], names: tuple[str, ...], keys: tuple[str, ...]) -> Executable:
+    """Built once for each shape: that costs more than running it."""
+    statement: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(model)
+    changed = {name: statement.excluded[name] for name in names if name not in keys}
+    return cast(Executable, statement.on_conflict_do_update(index_elements=list(keys), set_=changed))
 
 
 @event.listens_for(Engine, "connect")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts.errors import AttemptClosed, NotInThisAttempt, TimeIsUp
 from lti_tool.attempts.models import Attempt, Response
 from lti_tool.attempts.snapshots import read_items
+from lti_tool.db import upsert
 from lti_tool.quizzes.answers import check_possible, is_complete
 from lti_tool.quizzes.selection import DrawnItem
 
@@ -57,11 +58,15 @@ def save_answer(session: Session, attempt: Attempt, item_id: str, answer: Answer
     if entry is None:
         raise NotInThisAttempt
     check_possible(read_items(session, [entry["digest"]])[entry["digest"]], answer.tokens)
-    response = next((each for each in attempt.responses if each.item_id == item_id), None)
-    if response is None:
-        response = Response(item_id=item_id)
-        attempt.responses.append(response)
-    response.chosen, response.sure, response.saved_at = sorted(answer.tokens), answer.sure, now
+    row = {
+        "attempt_id": attempt.id,
+        "item_id": item_id,
+        "chosen": sorted(answer.tokens),
+        "sure": answer.sure,
+        "saved_at": now,
+    }
+    upsert(session, Response, row, keys=("attempt_id", "item_id"))
+    session.expire(attempt, ["responses"])
 
 
 def unanswered(drawn: Collection[DrawnItem], attempt: Attempt) -> list[int]:

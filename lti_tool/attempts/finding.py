@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import Rules, rules_for
@@ -22,20 +22,17 @@ _OWN_ATTEMPTS = (  # built once: that costs more than running it
     )
     .order_by(Attempt.number)
 )
-_OWN_ATTEMPT = (
-    select(Attempt)
-    .where(
-        Attempt.id == bindparam("attempt"),
-        Attempt.user_id == bindparam("user"),
-        Attempt.placement_id == bindparam("placement"),
-    )
-    .options(selectinload(Attempt.responses))
+_OWN_ATTEMPT = select(Attempt).where(
+    Attempt.id == bindparam("attempt"),
+    Attempt.user_id == bindparam("user"),
+    Attempt.placement_id == bindparam("placement"),
 )
+_LOCKED_ATTEMPT = _OWN_ATTEMPT.with_for_update()
 
 
 def get_own(session: Session, attempt_id: int, launch: Launch, placement: Placement, *, lock: bool = False) -> Attempt:
-    """This person's attempt at this placement, with its responses, or NotFound; `lock` holds it until the commit."""
-    query = _OWN_ATTEMPT.with_for_update() if lock else _OWN_ATTEMPT
+    """This person's attempt at this placement, or NotFound; `lock` holds it until the commit."""
+    query = _LOCKED_ATTEMPT if lock else _OWN_ATTEMPT
     mine = {"attempt": attempt_id, "user": launch.user_id, "placement": placement.id}
     attempt = session.scalars(query, mine).one_or_none()
     if attempt is None:
