@@ -8,7 +8,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_tool import cli, compression, error_pages, health, instructor, language, learner, serving, templating
+from lti_tool import cli, compression, error_pages, health, instructor, language, learner, serving, styleguide, templating
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.db import db
 from lti_tool.grades import executors
@@ -62,6 +62,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.add_url_rule("/", "front_door", open_from_course)
     health.init_app(app)
     error_pages.init_app(app)
+    styleguide.init_app(app)
     serving.init_app(app)
     executors.ThreadExecutor(app).start_on_first_request()
     cli.init_app(app)

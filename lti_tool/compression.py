@@ -18,8 +18,8 @@ def init_app(app: Flask) -> None:
     """Compress what is worth it."""
     app.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
-        COMPRESS_LEVEL=6,
+        COMPRESS_BR_LEVEL=3,
+        COMPRESS_LEVEL=5,
         COMPRESS_MIN_SIZE=SMALLEST,
         COMPRESS_MIMETYPES=_COMPRESSED,
         COMPRESS_STREAMS=False,

@@ -39,6 +39,7 @@ class Settings(BaseModel):
     allow_private_platforms: bool = False
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     log_format: Literal["text", "json"] = "text"
+    development: bool = False
 
     @field_validator("database_url")
     @classmethod

@@ -22,6 +22,9 @@ class Scored(Protocol):
 
 
 S = TypeVar("S", bound=Scored)
+# The column keeps four decimals; marks are halves, thirds, quarters, fifths, tenths and fifteenths, so sixtieths tell
+# them all apart, and a score read back is the one that was sent.
+FINEST_MARK = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def find_counting(attempts: Collection[S], counting: Counting = Counting.HIGHEST
 
 def fraction_of(attempt: Scored) -> Fraction:
     """How much of the points a submitted attempt earned, 0 to 1."""
-    points = Fraction(attempt.points or 0).limit_denominator(10_000)
+    points = Fraction(attempt.points or 0).limit_denominator(FINEST_MARK)
     return points / attempt.points_possible if attempt.points_possible else Fraction(0)
 
 

@@ -40,9 +40,9 @@ def get_own(session: Session, attempt_id: int, launch: Launch, placement: Placem
     return attempt
 
 
-def list_own(session: Session, launch: Launch, placement: Placement) -> list[Attempt]:
-    """This person's attempts at what the placement shows now, first to last."""
-    mine = {"placement": placement.id, "user": launch.user_id, "module": placement.module_id}
+def list_own(session: Session, launch: Launch, placement: Placement, module_id: str | None = None) -> list[Attempt]:
+    """This person's attempts at one module here, first to last; at what the placement shows now, unless it is named."""
+    mine = {"placement": placement.id, "user": launch.user_id, "module": module_id or placement.module_id}
     return list(session.scalars(_OWN_ATTEMPTS, mine))
 
 

@@ -15,8 +15,8 @@ from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
 
 
-def missed_items(session: Session, launch: Launch, placement: Placement) -> set[str]:
-    """The ids of the items whose newest answer by this person was not right."""
+def missed_items(session: Session, launch: Launch, placement: Placement, quiz: Quiz) -> set[str]:
+    """The ids of the quiz's items whose newest answer by this person was not right."""
     query = (
         select(Attempt)
         .where(
@@ -33,7 +33,7 @@ def missed_items(session: Session, launch: Launch, placement: Placement) -> set[
         drawn = drawn_items(session, attempt)
         for each, mark in zip(drawn, marks_of(drawn, saved_answers(attempt)), strict=True):
             verdicts[each.item.id] = mark.verdict
-    return {item_id for item_id, verdict in verdicts.items() if verdict != "right"}
+    return {item.id for item in quiz.items if verdicts.get(item.id, "right") != "right"}
 
 
 def next_item(quiz: Quiz, missed: Collection[str], asked: Sequence[str]) -> Item | None:

@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
@@ -89,7 +89,7 @@ def _assign(text: str, primary: str) -> Iterator[tuple[str, Face]]:
         yield letter, face
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _find(letter: str, primary: str) -> Face | None:
     first = faces()[primary]
     rest = (face for name, face in faces().items() if name not in _LATIN)

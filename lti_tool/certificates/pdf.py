@@ -20,12 +20,14 @@ LEADING = 1.3
 MARGIN = 24.0
 # From the best to the last resort: points, and how many lines it may take.
 NAME_SIZES = ((40, 1), (36, 1), (32, 1), (28, 1), (28, 2), (24, 2), (20, 2))
-TITLE_SIZES = ((26, 2), (22, 2), (19, 3), (16, 3), (13, 4))
+TITLE_SIZES = ((26, 1), (23, 1), (23, 2), (19, 3), (16, 4), (13, 5))
 ADDRESS_SIZES = ((9, 1), (8, 1), (7, 1), (6, 1))
 # Points, and in how many columns.
 LIST_SIZES = ((10.5, 1), (9.5, 1), (8.5, 2), (7.5, 2), (6.5, 2), (6.0, 2))
 CODE_SIZES = ((9, 3), (7, 6), (6, 12))
-GUTTER = 8.0
+GUTTER = 8.0  # mm between two columns
+INDENT = 1.7  # mm of a statement behind its code, for each point of its size
+GAP = 0.25  # of a line between two entries
 FOOT = 70.0
 
 
@@ -119,13 +121,13 @@ class _Page:
         self._fitted("P", codes, SANS, INK, CODE_SIZES)
 
     def _has_room(self, layout: list[list[Entry]], size: float) -> bool:
-        longest = max(_line_count(entries) for entries in layout)
-        return longest * size * POINT * LEADING <= self.sheet.h - FOOT - self.y
+        longest = max(_line_count(entries) * LEADING + len(entries) * GAP for entries in layout)
+        return longest * size * POINT <= self.sheet.h - FOOT - self.y
 
     def _columns(self, size: float, columns: int) -> list[list[Entry]]:
         """Each code with its statement cut into lines of this size, in columns of about equal length."""
         self.sheet.use(SANS, size, INK)
-        width = self._column_width(columns) - size * 2
+        width = self._column_width(columns) - size * INDENT
         entries = [(code, self.sheet.wrap(printable(statement), width)) for code, statement in self.words.competencies]
         share = -(-_line_count(entries) // columns)
         layout: list[list[Entry]] = [[]]
@@ -149,10 +151,15 @@ class _Page:
 
     def _entry(self, code: str, lines: list[str], size: float, left: float) -> None:
         self.sheet.use(SANS, size * 0.85, SOFT)
-        self.sheet.write_line(code, left, self.y + size * 0.05 * POINT)
+        self.sheet.write_line(f"{code} ", left, self.y + size * 0.05 * POINT)
         self.sheet.use(SANS, size, INK)
-        for line in lines:
-            self.sheet.write_line(line, left + size * 2, self.y)
+        self._lines(lines, left + size * INDENT, size)
+        self.y += size * POINT * GAP
+
+    def _lines(self, lines: list[str], left: float, size: float, link: str = "") -> None:
+        """Lines below each other; the space at the end of each but the last keeps words apart when text is copied."""
+        for number, line in enumerate(lines, start=1):
+            self.sheet.write_line(line if number == len(lines) else f"{line} ", left, self.y, link)
             self.y += size * POINT * LEADING
 
     def _foot(self) -> None:
@@ -183,9 +190,7 @@ class _Page:
             if len(lines) <= most_lines:
                 break
         with self.sheet.tagged(role, text):
-            for line in lines:
-                self.sheet.write_line(line, MARGIN, self.y, link)
-                self.y += size * POINT * LEADING
+            self._lines(lines, MARGIN, size, link)
 
 
 def _line_count(entries: list[Entry]) -> int:

@@ -27,6 +27,7 @@ class Sheet(FPDF):
         self.c_margin = 0
         self.add_page()
         self.set_text_shaping(True)
+        self._widths: dict[tuple[str, str], float] = {}
 
     def use(self, face: str, size: float, colour: Colour) -> None:
         """Write what follows in this face, in points, in this colour."""
@@ -38,18 +39,27 @@ class Sheet(FPDF):
     def write_line(self, text: str, x: float, y: float, link: str = "") -> None:
         """Write one line whose upper left corner is at x, y (mm)."""
         self.set_xy(x, y)
-        self.cell(self.get_string_width(text), text=text, link=link)
+        self.cell(text=text, link=link)
 
     def wrap(self, text: str, width: float) -> list[str]:
         """Cut a text into lines that fit the width (mm): between words, and within one that is wider than a line."""
-        lines = [""]
+        lines, filled = [""], 0.0
         for gap, piece in self._pieces(text, width):
-            longer = f"{lines[-1]}{gap}{piece}" if lines[-1] else piece
-            if lines[-1] and self.get_string_width(longer) > width:
+            longer = filled + self._width_of(gap) + self._width_of(piece)
+            if lines[-1] and longer > width:
                 lines.append(piece)
+                filled = self._width_of(piece)
             else:
-                lines[-1] = longer
+                lines[-1] += gap + piece if lines[-1] else piece
+                filled = longer
         return lines
+
+    def _width_of(self, text: str) -> float:
+        """The width in mm; measured once for all sizes, since fpdf2 shapes anew each time it is asked."""
+        key = (self._primary, text)
+        if key not in self._widths:
+            self._widths[key] = self.get_string_width(text) / self.font_size_pt
+        return self._widths[key] * self.font_size_pt
 
     @contextmanager
     def tagged(self, role: str, actual_text: str = "") -> Iterator[None]:
@@ -91,6 +101,6 @@ class Sheet(FPDF):
     def _pieces(self, text: str, width: float) -> Iterator[tuple[str, str]]:
         """Words, each with the gap before it; one that is wider than a line comes letter by letter."""
         for word in text.split():
-            whole = self.get_string_width(word) <= width
+            whole = self._width_of(word) <= width
             for at, piece in enumerate([word] if whole else clusters(word)):
                 yield "" if at else " ", piece

@@ -72,6 +72,7 @@ def _settings(folder: Path, tool_url: str) -> dict[str, str]:
         "LTI_TOOL_SECRET_KEY": _secret(folder / "secret-key"),
         "LTI_TOOL_BASE_URL": tool_url,
         "LTI_TOOL_ALLOW_PRIVATE_PLATFORMS": "true",
+        "LTI_TOOL_DEVELOPMENT": "true",
     }
 
 

@@ -21,6 +21,7 @@ from lti_tool.content.validation import validate
 from lti_tool.content.yaml_source import YamlPath, YamlSource, parse_yaml
 
 _ADAPTERS: dict[str, TypeAdapter[Activity]] = {name: TypeAdapter(model) for name, model in ACTIVITY_MODELS.items()}
+_ATTACHED = ("scenario", "survey")
 _FROM_HEAD = ("id", "local_id", "kind")
 
 
@@ -47,27 +48,34 @@ def read_activity(
     """Return the activity of a block; None, with problems added, when it cannot be used."""
     if not block.name:
         return None
-    if block.name not in _ADAPTERS:
-        _add(problems, file, block.line, "", f"there is no activity called {block.name}", _known_names(block.name))
-        return None
+    fault = _opening_fault(block)
     local_id = block.attributes.get("id", "")
     head = f"{block.name} {local_id}".rstrip()
-    attributes = {"id", "src"} if block.name in ("scenario", "survey") else {"id"}
-    for name in ("id", *block.attributes):
-        if name not in block.attributes:
-            _add(problems, file, block.line, head, f"its {name} is missing", f'write :::{block.name} {name}="…"')
-            return None
-        if name not in attributes:
-            _add(problems, file, block.line, head, f"{name} does not belong on this line", "remove it")
-            return None
-    if not re.fullmatch(LOCAL_ID, local_id) or len(local_id) > MAX_LOCAL_ID:
-        remedy = f"{PATTERN_REMEDIES[LOCAL_ID]}, at most {MAX_LOCAL_ID}"
-        _add(problems, file, block.line, block.name, f'its id cannot be "{local_id[:40]}"', remedy)
+    if fault is not None:
+        _add(problems, file, block.line, head if block.name in _ADAPTERS else "", *fault)
         return None
     facts: dict[str, object] = {"kind": block.name, "id": f"{lesson_id}.{local_id}", "local_id": local_id}
-    if "src" in attributes:
+    if block.name in _ATTACHED:
         return _attached(block, facts, attachments, file, head, problems)
     return _written(block, facts, file, head, problems)
+
+
+def _opening_fault(block: ActivityText) -> tuple[str, str] | None:
+    """Return what is wrong with the line that opens a block, and the remedy."""
+    if block.name not in _ADAPTERS:
+        return f"there is no activity called {block.name}", _known_names(block.name)
+    if "id" not in block.attributes:
+        return "its id is missing", f'write :::{block.name} id="…"'
+    for name in block.attributes:
+        if name != "id" and not (name == "src" and block.name in _ATTACHED):
+            return f"{name} does not belong on this line", "remove it"
+    local_id = block.attributes["id"]
+    if not re.fullmatch(LOCAL_ID, local_id) or len(local_id) > MAX_LOCAL_ID:
+        return f'its id cannot be "{local_id[:40]}"', f"{PATTERN_REMEDIES[LOCAL_ID]}, at most {MAX_LOCAL_ID}"
+    if block.name in _ATTACHED and "src" not in block.attributes:
+        remedy = f'write :::{block.name} id="…" src="<name of a file in {block.name}s/>"'
+        return "its src is missing", remedy
+    return None
 
 
 def _written(
@@ -103,11 +111,7 @@ def _attached(
     known: Mapping[str, ScenarioFile | SurveyFile | None] = (
         attachments.scenarios if block.name == "scenario" else attachments.surveys
     )
-    src = block.attributes.get("src")
-    if src is None:
-        remedy = f'write :::{block.name} id="…" src="<name of a file in {folder}/>"'
-        _add(problems, file, block.line, head, "its src is missing", remedy)
-        return None
+    src = block.attributes["src"]
     if block.text.strip():
         remedy = f"write its content in {folder}/{src}.yaml"
         _add(problems, file, block.line + 1, head, "nothing may stand inside this block", remedy)

@@ -33,6 +33,7 @@ def check_content(content_dir: Path) -> list[Problem]:
         problems += _lint_items(module)
         problems += _lint_activities(module)
         problems += _lint_quiz(module, reading, covers)
+        problems += _lint_translations(module)
         problems += translation_problems(module)
     return in_file_order(problems)
 
@@ -70,11 +71,23 @@ def _lint_activities(module: ModuleInFolder) -> Iterator[Problem]:
             yield from _lint_data(attachment.source, "")
 
 
-def _lint_data(source: YamlSource, head: str) -> Iterator[Problem]:
+def _lint_translations(module: ModuleInFolder) -> Iterator[Problem]:
+    for translation in module.translations:
+        for head, source in translation.texts:
+            yield from _lint_data(source, head)
+        for item_id in translation.items:
+            if translation.items_source is not None:
+                yield from _lint_data(translation.items_source, item_id, item_id)
+
+
+def _lint_data(source: YamlSource, head: str, part: str | None = None) -> Iterator[Problem]:
+    data, before = source.data, () if part is None else (part,)
+    if part is not None and isinstance(data, dict):
+        data = data[part]
     for rule in ACTIVITY_RULES:
-        for finding in rule(source.data):
-            where = place(source.data, finding.path, head)
-            line = source.line(finding.path)
+        for finding in rule(data):
+            where = place(data, finding.path, head)
+            line = source.line(before + finding.path)
             yield Problem(finding.severity, source.file, line, where, finding.message, finding.remedy)
 
 

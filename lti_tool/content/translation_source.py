@@ -46,7 +46,7 @@ _SURVEY = TypeAdapter(SurveyWording)
 
 @dataclass
 class TranslationInFiles:
-    """What could be read of a translation, and where each part stands."""
+    """What could be read of a translation, and where each part stands; `texts` are activities, to be linted."""
 
     language: str
     module: tuple[ModuleWording, YamlSource] | None = None
@@ -55,6 +55,7 @@ class TranslationInFiles:
     lessons: dict[str, tuple[TranslatedLesson, YamlSource]] = field(default_factory=dict)
     scenarios: dict[str, tuple[ScenarioWording, YamlSource]] = field(default_factory=dict)
     surveys: dict[str, tuple[SurveyWording, YamlSource]] = field(default_factory=dict)
+    texts: list[tuple[str, YamlSource]] = field(default_factory=list)
 
     def build(self) -> Translation:
         """Return the translation without its files."""
@@ -81,6 +82,8 @@ def read_translation(
         _read_items(root, files.items, found, problems)
     found.scenarios = _read_wordings(root, files.scenarios, _SCENARIO, problems)
     found.surveys = _read_wordings(root, files.surveys, _SURVEY, problems)
+    attached = [*found.scenarios.values(), *found.surveys.values()]
+    found.texts += [("", source) for _, source in attached]
     told_scenarios, english = _translate(scenarios, found.scenarios, translate_scenario)
     told_surveys, english_surveys = _translate(surveys, found.surveys, translate_survey)
     attachments = Attachments(told_scenarios, told_surveys)
@@ -173,6 +176,7 @@ def _read_lesson(
     english = tuple(
         entry.activity.id for entry in body.activities if entry.src and (entry.activity.kind, entry.src) in untranslated
     )
+    found.texts += [(f"{entry.activity.kind} {entry.activity.local_id}", entry.source) for entry in body.activities]
     lesson = TranslatedLesson(**head.model_dump(), title=body.title, blocks=body.blocks, english=english)
     if head.id in found.lessons:
         message = f"the lesson {head.id} is translated twice (also in {found.lessons[head.id][1].file})"

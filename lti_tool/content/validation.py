@@ -24,7 +24,7 @@ _NOT_FIELDS = (*DRAW_TAGS, _KEY)
 # What a discriminated union chose is part of Pydantic's paths, and stands nowhere in the file.
 _TAGS = frozenset((*ITEM_TYPES, *DRAW_TAGS, *ACTIVITY_MODELS))
 
-_MAPPINGS = ("nodes", "items")
+_MAPPINGS = ("nodes", "options", "pairs")
 _PLURALS = {"competencies": "competency", "categories": "category", "entries": "entry"}
 _NAMED_FIELDS = ("have named fields", "write its fields as name: value")
 _SHAPES = {
@@ -71,13 +71,11 @@ def place(data: object, path: YamlPath, head: str) -> str:
     name = ""
     for step in path:
         data = _child(data, step)
-        if name in _MAPPINGS and isinstance(step, str):
-            parts.append(f"{_singular(name)} {step}")
-            name = ""
-        elif isinstance(step, str):
-            name = step
-        else:
+        if isinstance(step, int):
             parts.append(f"{_singular(name)} {entry_name(data, step)}")
+        elif name in _MAPPINGS:
+            parts.append(f"{_singular(name)} {step}")
+        name = step if isinstance(step, str) and name not in _MAPPINGS else ""
     return ", ".join(parts)
 
 

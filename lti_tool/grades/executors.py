@@ -84,16 +84,25 @@ class ThreadExecutor:
 
     def _deliver_safely(self) -> float:
         """One round; the seconds until the next. Nothing that goes wrong ends the thread."""
+        services: Services = self._app.extensions["lti"]
         try:
-            services: Services = self._app.extensions["lti"]
             self._tidy(services)
-            settle_run_out(services.session_factory, self._clock())
+            is_settled = self._settle_safely(services)
             tally = deliver_due(services, self._clock, should_stop=self._stopping.is_set)
-            self._last_error = ""
+            self._last_error = "" if is_settled else self._last_error
             return 0.0 if tally.total >= BATCH else self._nap(services)
         except Exception as error:
             self._log_once(describe_harmlessly(error))
             return LONGEST_NAP_S
+
+    def _settle_safely(self, services: Services) -> bool:
+        """Submit what ran out; an attempt that cannot be marked does not keep grades from being delivered."""
+        try:
+            settle_run_out(services.session_factory, self._clock())
+        except Exception as error:
+            self._log_once(describe_harmlessly(error))
+            return False
+        return True
 
     def _tidy(self, services: Services) -> None:
         """Now and then, forget old launches: the one other thing that must happen without anybody asking."""

@@ -50,12 +50,21 @@ def queue_everybody(session: Session, placement: Placement, now: datetime) -> No
 def settle_run_out(session_factory: Callable[[], Session], now: datetime) -> int:
     """Submit every attempt whose time and grace are over, each in a transaction of its own; return how many.
 
-    Safe with many workers: the row lock lets one of them do it, the others find it done.
+    Safe with many workers: the row lock lets one of them do it, the others find it done. One that fails does not keep
+    the others waiting; the first failure is raised when all were tried.
     """
     with session_factory() as session:
         session.connection(execution_options={"reads_only": True})
         waiting = find_run_out(session, now)
-    return sum(_settle(session_factory, attempt_id, now) for attempt_id in waiting)
+    settled, failures = 0, []
+    for attempt_id in waiting:
+        try:
+            settled += _settle(session_factory, attempt_id, now)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return settled
 
 
 def _settle(session_factory: Callable[[], Session], attempt_id: int, now: datetime) -> bool:

@@ -57,8 +57,8 @@ def consequences(session: Session, placement: Placement) -> str | None:
     if not people:
         return None
     whom = ngettext(
-        "%(num)d learner has already taken this module’s quiz.",
-        "%(num)d learners have already taken this module’s quiz.",
+        "One learner has already taken this module's quiz.",
+        "%(num)d learners have already taken this module's quiz.",
         people,
     )
     then = gettext(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms import RadioField, StringField
+from wtforms.validators import Length
+
+from lti_tool.instructor.settings_form import count_field
 
 FACTORS = {
     "1.0": _("No extra time"),
@@ -22,14 +24,7 @@ class AccommodationForm(FlaskForm):
     time_factor = RadioField(
         _("Time"), choices=list(FACTORS.items()), default="1.0", coerce=lambda value: str(float(value))
     )
-    extra_attempts = IntegerField(
-        _("Extra attempts"),
-        default=0,
-        validators=[
-            InputRequired(_("Type a whole number.")),
-            NumberRange(0, 20, _("Type a whole number from %(min)s to %(max)s.", min=0, max=20)),
-        ],
-    )
+    extra_attempts = count_field(_("Extra attempts"), 0, 20, required=True, default=0)
     reason = StringField(_("A note for your colleagues (the learner does not see it)"), validators=[Length(max=300)])
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,20 +18,44 @@ MOMENT = "%Y-%m-%dT%H:%M"
 MOMENTS = ("opens_at", "due_at", "closes_at", "key_shown_from")
 
 
-def _count(label: Any, least: int, most: int, *, required: bool = False) -> IntegerField:
+EARLIEST, LATEST = 2000, 2100  # years; at the calendar's very ends, a change of time zone overflows
+
+
+class WholeNumberField(IntegerField):
+    """A whole number; what is none is left to the field's own range, which says in one sentence what is wanted."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the number, or None where there is none to read."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+
+
+def count_field(
+    label: Any, least: int, most: int, *, required: bool = False, default: int | None = None
+) -> WholeNumberField:
+    """A field for a whole number from `least` to `most`."""
     first = InputRequired(_("Type a whole number.")) if required else Optional()
     words = _("Type a whole number from %(min)s to %(max)s.", min=least, max=most)
-    return IntegerField(label, validators=[first, NumberRange(least, most, words)])
+    return WholeNumberField(label, default=default, validators=[first, NumberRange(least, most, words)])
 
 
 def _moment(label: Any) -> DateTimeLocalField:
-    return DateTimeLocalField(label, format=[MOMENT, "%Y-%m-%dT%H:%M:%S"], validators=[Optional()])
+    return DateTimeLocalField(label, format=[MOMENT, "%Y-%m-%dT%H:%M:%S"], validators=[Optional(), _check_year])
+
+
+def _check_year(_form: FlaskForm, field: Field) -> None:
+    if field.data and not EARLIEST <= field.data.year <= LATEST:
+        raise ValidationError(_("Choose a year from %(first)s to %(last)s.", first=EARLIEST, last=LATEST))
 
 
 class QuizSettingsForm(FlaskForm):
     """How many attempts, when, how long, and when the answers are shown."""
 
-    attempts_allowed = _count(_("Attempts allowed"), NO_LIMIT, 100)
+    attempts_allowed = count_field(_("Attempts allowed"), NO_LIMIT, 100)
     counting = RadioField(
         _("Which attempt counts"),
         choices=[
@@ -40,12 +65,12 @@ class QuizSettingsForm(FlaskForm):
             (Counting.AVERAGE, _("The average of all")),
         ],
     )
-    wait_minutes = _count(_("Minutes to wait between attempts"), 0, 60 * 24 * 60, required=True)
+    wait_minutes = count_field(_("Minutes to wait between attempts"), 0, 60 * 24 * 60, required=True)
     opens_at = _moment(_("The quiz opens"))
     due_at = _moment(_("Due (shown to learners; nothing closes)"))
     closes_at = _moment(_("The quiz closes"))
-    time_limit_minutes = _count(_("Time limit in minutes"), 1, 24 * 60)
-    grace_seconds = _count(_("Seconds of grace for a slow network"), 0, 3600, required=True)
+    time_limit_minutes = count_field(_("Time limit in minutes"), 1, 24 * 60)
+    grace_seconds = count_field(_("Seconds of grace for a slow network"), 0, 3600, required=True)
     key_shown = RadioField(
         _("Learners see the answers and why"),
         choices=[

@@ -39,17 +39,11 @@ def activity(lesson_id: str, local_id: str) -> ResponseReturnValue:
     form = request.form.to_dict(flat=False)
     outcome = _act(launch, opened, chosen, form)
     if asked_for(form) == DRAFT:
-        _settle(outcome)
-        return Response(_(outcome.problem), outcome.status, mimetype="text/plain") if outcome.problem else ("", 204)
-    wants_fragment = request.headers.get("X-Fragment") == "1"
-    if not wants_fragment and not outcome.problem and not opened.preview:
-        _settle(outcome)
-        place = url_for("learner.lesson", launch_id=launch_id, lesson_id=lesson_id, _anchor=f"activity-{local_id}")
-        return redirect(place, 303)
-    facts = lesson_facts(launch, opened, _view(launch, opened, chosen, outcome))
+        return _answer_draft(outcome)
+    if _wants_fragment() or outcome.problem or opened.preview:
+        return _show(launch, opened, chosen, outcome)
     _settle(outcome)
-    template = "learner/activities/_fragment.html" if wants_fragment else "learner/lesson.html"
-    return render_template(template, acted=chosen.id, **facts), outcome.status
+    return redirect(f"{_lesson_url(launch_id, lesson_id)}#activity-{local_id}", 303)
 
 
 @bp.get("/lessons/<lesson_id>/activities/<local_id>/print")
@@ -77,6 +71,29 @@ def _act(launch: Launch, opened: OpenLesson, chosen: Activity, form: Form) -> Ou
     if opened.preview:
         return kinds.act(chosen, preview_state.brought(form), form)
     return activities.act(db.session(), launch, chosen, form, utcnow())
+
+
+def _answer_draft(outcome: Outcome) -> ResponseReturnValue:
+    """Nothing to say to a draft that is kept; a refusal is one plain sentence for the page's script."""
+    _settle(outcome)
+    return Response(_(outcome.problem), outcome.status, mimetype="text/plain") if outcome.problem else ("", 204)
+
+
+def _show(launch: Launch, opened: OpenLesson, chosen: Activity, outcome: Outcome) -> ResponseReturnValue:
+    """The lesson as it is now, or of it the one section; what is shown is read before the commit makes it stale."""
+    facts = lesson_facts(launch, opened, _view(launch, opened, chosen, outcome))
+    _settle(outcome)
+    template = "learner/activities/_fragment.html" if _wants_fragment() else "learner/lesson.html"
+    return render_template(template, acted=chosen.id, **facts), outcome.status
+
+
+def _wants_fragment() -> bool:
+    """Our script swaps one section; a browser by itself wants a page."""
+    return request.headers.get("X-Fragment") == "1"
+
+
+def _lesson_url(launch_id: str, lesson_id: str) -> str:
+    return url_for("learner.lesson", launch_id=launch_id, lesson_id=lesson_id)
 
 
 def _settle(outcome: Outcome) -> None:

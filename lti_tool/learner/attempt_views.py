@@ -23,7 +23,7 @@ from lti_tool.grades.settling import queue_counting_score
 from lti_tool.learner import module_pages, quiz_pages, result_pages
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.quiz_form import changed_answers, read_answer
-from lti_tool.learner.wording import in_language
+from lti_tool.learner.wording import Titles, in_language, titles_of
 from lti_tool.lti.session import current_launch, may_follow
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
@@ -87,7 +87,7 @@ def submit(attempt_id: int) -> ResponseReturnValue:
     is_late = own.is_late(now)
     refused = {} if is_late else _save_form(own, now)
     gaps = unanswered(drawn_items(db.session(), own), own)
-    if refused or (gaps and not is_late and request.form.get("confirmed") != "1"):
+    if _must_ask(own, now, refused, gaps):
         db.session.commit()
         return _quiz_page(own, now, refused, is_review=True), 400 if refused else 200
     hand_in(db.session(), own, now, ClosedBy.LATE if is_late else ClosedBy.LEARNER)
@@ -102,29 +102,30 @@ def result(attempt_id: int) -> ResponseReturnValue:
     """How it went, competency by competency, and why each answer is what it is."""
     launch = current_launch()
     placement = placement_of(launch)
-    tries = list_own(db.session(), launch, placement)
     own = get_own(db.session(), attempt_id, launch, placement)
     if not own.submitted_at:
         return redirect(url_for("learner.attempt", launch_id=launch.id, attempt_id=own.id), 303)
-    now = utcnow()
+    tries, now = list_own(db.session(), launch, placement, own.module_id), utcnow()
     module = catalogue().module(own.module_id)
+    is_shown = own.module_id == placement.module_id  # else the link shows another module by now
     rules = rules_of(db.session(), launch, placement, module)
     drawn, answers = _worded_items(own), saved_answers(own)
-    scores = result_pages.competency_scores(launch, catalogue(), module, drawn, marks_of(drawn, answers))
+    taught = catalogue().localised(module.id, page_language()).module if module and is_shown else None
+    scores = result_pages.competency_scores(launch, catalogue(), taught, drawn, marks_of(drawn, answers))
     key_shown = is_key_shown(rules, tries, now)
-    quiz = module_pages.quiz_state(launch, module, rules, tries, now) if module else None
+    quiz = module_pages.quiz_state(launch, module, rules, tries, now) if module and is_shown else None
     return render_template(
         "learner/result.html",
-        title=own.module_title,
+        titles=_titles(own),
         attempt=own,
         closing=result_pages.how_it_closed(own),
         scores=scores,
-        recommended=result_pages.recommend(catalogue(), scores) if own.kind == "preassessment" else [],
+        recommended=result_pages.recommend(catalogue(), scores, page_language()) if own.kind == "preassessment" else [],
         questions=result_pages.result_questions(drawn, answers) if key_shown else [],
         held_back=None if key_shown else result_pages.when_key_is_shown(rules),
         quiz=quiz,
         certificate=certificates.look_up(db.session(), launch, module) if module and own.passed else None,
-        may_practise=key_shown and own.kind == "module" and module is not None,
+        may_practise=key_shown and own.kind == "module" and taught is not None,
         next_step=module_pages.step_after_result(launch, own, quiz),
         **_grade(own, placement),
     )
@@ -137,6 +138,15 @@ def grade_status(attempt_id: int) -> ResponseReturnValue:
     placement = placement_of(launch)
     own = get_own(db.session(), attempt_id, launch, placement)
     return render_template("learner/_grade_status.html", **_grade(own, placement))
+
+
+def _must_ask(own: Attempt, now: datetime, refused: Refused, gaps: list[int]) -> bool:
+    """Whether something is left to mend or to confirm; once the time is over, a confirmed form is not sent back."""
+    is_over = own.ends_at is not None and now >= own.ends_at
+    is_confirmed = request.form.get("confirmed") == "1"
+    if own.is_late(now) or (is_over and is_confirmed):
+        return False
+    return bool(refused or (gaps and not is_confirmed))
 
 
 def _grade(own: Attempt, placement: Placement) -> dict[str, object]:
@@ -154,12 +164,17 @@ def _quiz_page(own: Attempt, now: datetime, refused: Refused | None = None, *, i
     return render_template(
         "learner/attempt.html",
         attempt=own,
+        titles=_titles(own),
         questions=quiz_pages.questions(drawn, saved_answers(own), gaps, refused),
         clock=quiz_pages.clock(own.ends_at, now),
         is_review=is_review,
         gaps=gaps,
         refused=[reason for _answer, reason in (refused or {}).values()],
     )
+
+
+def _titles(own: Attempt) -> Titles:
+    return titles_of(catalogue(), own, page_language())
 
 
 def _worded_items(own: Attempt) -> list[DrawnItem]:

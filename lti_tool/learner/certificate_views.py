@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from io import BytesIO
 
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.certificates import service as certificates
@@ -51,9 +52,8 @@ def certificate_pdf() -> ResponseReturnValue:
     from lti_tool.certificates.pdf import draw_certificate  # half a second: only who prints pays for it
 
     words = word(issued, launch.locale, _verify_url(issued))
-    response = make_response(draw_certificate(words, issued.issued_at))
-    response.mimetype = "application/pdf"
-    response.headers.set("Content-Disposition", "attachment", filename=file_name(words))
+    pdf = BytesIO(draw_certificate(words, issued.issued_at))
+    response = send_file(pdf, mimetype="application/pdf", as_attachment=True, download_name=file_name(words))
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

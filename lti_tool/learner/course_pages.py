@@ -32,7 +32,7 @@ class CourseRow:
     lessons_done: int
     minutes_left: int
     is_passed: bool
-    is_quiz_open: bool
+    has_tried: bool
     due_at: datetime | None
     opens_at: datetime | None
     closes_at: datetime | None
@@ -46,7 +46,7 @@ class CourseRow:
     @property
     def is_begun(self) -> bool:
         """Whether something has been done."""
-        return self.lessons_done > 0 or self.is_quiz_open or self.is_passed
+        return self.lessons_done > 0 or self.has_tried
 
 
 def course_rows(session: Session, launch: Launch, catalogue: Catalogue, language: str) -> list[CourseRow]:
@@ -84,7 +84,7 @@ def _row(
         lessons_done=sum(lesson.id in done for lesson in module.lessons),
         minutes_left=0 if module.kind != "module" and finished else minutes_left(module, done, mine),
         is_passed=finished,
-        is_quiz_open=any(each.submitted_at is None for each in mine),
+        has_tried=bool(mine),
         due_at=settings.due_at,
         opens_at=settings.opens_at,
         closes_at=settings.closes_at,

@@ -80,6 +80,7 @@ def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None 
         "preview": opened.preview,
         "lesson_language": opened.lesson_language,
         "module_language": opened.module_language,
+        "lesson_url": url_for("learner.lesson", launch_id=launch.id, lesson_id=opened.lesson.id),
         **rendering.renderers(opened.lesson_language),
         **opened.place.for_template(),
     }

@@ -21,8 +21,6 @@ from lti_tool.grades.words import GradeState, describe
 from lti_tool.lti.models import Launch
 from lti_tool.templating import in_words
 
-MINUTES_PER_QUESTION = 1
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -47,7 +45,8 @@ def next_step(
 ) -> Step | None:
     """The one primary action of the module page."""
     open_attempt = next((attempt for attempt in tries if attempt.submitted_at is None), None)
-    counting = find_counting(tries)
+    passed = next((attempt for attempt in tries if attempt.passed), None)
+    counting = passed or find_counting(tries)  # more points may not have passed: single sections have their minimum
     if open_attempt:
         return Step(_("Continue the quiz"), url_for("learner.attempt", launch_id=launch.id, attempt_id=open_attempt.id))
     if unfinished := first_unfinished(module, set(done)):
@@ -95,7 +94,7 @@ def minutes_left(module: Module, done: Collection[str], tries: Sequence[Attempt]
     reading = sum(lesson.minutes for lesson in module.lessons if lesson.id not in done)
     if module.quiz is None or any(attempt.passed for attempt in tries):
         return reading
-    return reading + module.quiz.draw_count * MINUTES_PER_QUESTION
+    return reading + max(1, module.minutes - sum(lesson.minutes for lesson in module.lessons))
 
 
 def grade_state(launch: Launch, tries: Sequence[Attempt], delivery: ScoreDelivery | None) -> GradeState | None:

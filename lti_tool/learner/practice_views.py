@@ -9,7 +9,7 @@ from lti_tool.attempts.answering import Answer
 from lti_tool.attempts.finding import list_own, rules_of
 from lti_tool.attempts.practice import missed_items, next_item
 from lti_tool.attempts.rules import is_key_shown
-from lti_tool.content.schema import Item, MatchItem, Quiz
+from lti_tool.content.schema import Item, Quiz
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner import quiz_pages, result_pages
@@ -20,11 +20,12 @@ from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import Shown, shown
-from lti_tool.quizzes.selection import DrawnItem
-from lti_tool.quizzes.shuffling import shuffled
-from lti_tool.templating import page_language
+from lti_tool.quizzes.answers import ImpossibleAnswer
+from lti_tool.quizzes.selection import DrawnItem, lay_out
+from lti_tool.templating import in_words, page_language
 
 ASKED = "asked"
+PRACTICE_SEED = 0  # purposes differ by item, so one seed lays each one out in its own way
 
 
 class NoPractice(NotFound):
@@ -39,19 +40,10 @@ def practice() -> ResponseReturnValue:
     """The next question to practise, or a word of praise when all were asked."""
     launch = current_launch()
     found, quiz = _practisable(launch)
-    asked = _asked(quiz)
-    missed = missed_items(db.session(), launch, found.placement)
-    item = next_item(quiz, missed, asked)
-    return render_template(
-        "learner/practice.html",
-        title=found.module.title,
-        asked=asked,
-        total=len(quiz.items),
-        missed_left=len(missed - set(asked)),
-        question=quiz_pages.questions([_lay_out(found, item)], {}, [1])[0] if item else None,
-        was_missed=item is not None and item.id in missed,
-        answered=None,
-    )
+    missed = missed_items(db.session(), launch, found.placement, quiz)
+    item = next_item(quiz, missed, _asked(quiz))
+    question = quiz_pages.questions([_lay_out(found, item)], {}, [1])[0] if item else None
+    return _page(found, quiz, _asked(quiz), missed, question=question)
 
 
 @bp.post("/practice")
@@ -62,16 +54,34 @@ def practice_answer() -> ResponseReturnValue:
     item_id, answer = next(iter(changed_answers(request.form)), ("", Answer(frozenset())))
     if item_id not in {item.id for item in quiz.items}:
         return practice()
-    asked = [*_asked(quiz), item_id]
+    missed = missed_items(db.session(), launch, found.placement, quiz)
+    asked, drawn = _asked(quiz), _lay_out(found, quiz.item(item_id))
+    try:
+        answered = result_pages.result_question(len(asked) + 1, drawn, answer)
+    except ImpossibleAnswer as problem:
+        typed = {item_id: (answer, in_words(problem))}
+        question = quiz_pages.questions([drawn], {}, [1], typed)[0]
+        return _page(found, quiz, asked, missed, question=question), problem.status
+    return _page(found, quiz, list(dict.fromkeys([*asked, item_id])), missed, answered=answered)
+
+
+def _page(
+    found: Shown,
+    quiz: Quiz,
+    asked: list[str],
+    missed: set[str],
+    question: quiz_pages.Question | None = None,
+    answered: result_pages.ResultQuestion | None = None,
+) -> str:
     return render_template(
         "learner/practice.html",
-        title=found.module.title,
+        **_title(found),
         asked=asked,
         total=len(quiz.items),
-        missed_left=len(missed_items(db.session(), launch, found.placement) - set(asked)),
-        question=None,
-        was_missed=False,
-        answered=result_pages.result_question(len(asked), _lay_out(found, quiz.item(item_id)), answer),
+        missed_left=len(missed.difference(asked)),
+        question=question,
+        was_missed=question is not None and question.item_id in missed,
+        answered=answered,
     )
 
 
@@ -87,6 +97,13 @@ def _practisable(launch: Launch) -> tuple[Shown, Quiz]:
     return found, found.module.quiz
 
 
+def _title(found: Shown) -> dict[str, str]:
+    language = page_language()
+    localised = catalogue().localised(found.module.id, language)
+    is_english = found.module.id in localised.fallen_back
+    return {"title": localised.module.title, "title_language": "en" if is_english else language}
+
+
 def _asked(quiz: Quiz) -> list[str]:
     """The items of this round, which the page itself remembers; ids that we don't know are dropped."""
     known = {item.id for item in quiz.items}
@@ -95,7 +112,4 @@ def _asked(quiz: Quiz) -> list[str]:
 
 def _lay_out(found: Shown, item: Item) -> DrawnItem:
     """A question in an order of its own that stays the same while it is answered."""
-    seed = sum(map(ord, item.id))
-    targets = tuple(shuffled(item.target_ids, seed, "targets")) if isinstance(item, MatchItem) else ()
-    drawn = DrawnItem(item, tuple(shuffled(item.part_ids, seed, "options")), targets)
-    return in_language(catalogue(), found.module.id, [drawn], page_language())[0]
+    return in_language(catalogue(), found.module.id, [lay_out(item, PRACTICE_SEED)], page_language())[0]

@@ -49,6 +49,7 @@ class Question:
     sure: int | None
     is_complete: bool
     shown: str
+    language: str
     problem: str | None = None
 
 
@@ -91,6 +92,7 @@ def _question(
         sure=answer.sure,
         is_complete=is_complete,
         shown=describe_answer(saved),
+        language=drawn.language,
         problem=problem,
     )
 

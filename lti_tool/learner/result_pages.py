@@ -52,18 +52,19 @@ class ResultQuestion:
     verdict: str
     is_empty: bool
     is_confident_error: bool
+    language: str
     rows: list[ResultRow]
 
 
 @dataclass(frozen=True, slots=True)
 class CompetencyScore:
-    """How one competency went; `lessons` are where to read on, as (title, address)."""
+    """How one competency went; `lessons` are where to read on, as (title, its language, address)."""
 
     code: str
     statement: str
     points: Fraction
     points_possible: int
-    lessons: list[tuple[str, str]]
+    lessons: list[tuple[str, str, str]]
 
     @property
     def is_weak(self) -> bool:
@@ -92,6 +93,7 @@ def result_question(number: int, drawn: DrawnItem, answer: Answer) -> ResultQues
         verdict=earned.verdict,
         is_empty=not answer.tokens,
         is_confident_error=answer.sure == CERTAIN and earned.verdict != "right" and bool(answer.tokens),
+        language=drawn.language,
         rows=_rows(drawn, answer.tokens),
     )
 
@@ -116,15 +118,23 @@ def competency_scores(
     return sorted(scores, key=lambda score: (score.points / score.points_possible, score.code))
 
 
-def recommend(catalogue: Catalogue, scores: Iterable[CompetencyScore]) -> list[tuple[Module, list[str]]]:
-    """The modules that teach what went less well, those that teach most of it first, each with what it teaches."""
+def recommend(
+    catalogue: Catalogue, scores: Iterable[CompetencyScore], language: str
+) -> list[tuple[Module, str, list[str]]]:
+    """The modules that teach what went less well, most of it first: each with its language and what it teaches."""
     missed = {score.code: score for score in scores if score.is_weak}
     found = [
         (module, [missed[code].statement for code in module.competencies if code in missed])
         for module in catalogue.modules
         if module.kind == "module"
     ]
-    return sorted((pair for pair in found if pair[1]), key=lambda pair: -len(pair[1]))
+    found.sort(key=lambda pair: -len(pair[1]))
+    return [(*_localised(catalogue, module, language), statements) for module, statements in found if statements]
+
+
+def _localised(catalogue: Catalogue, module: Module, language: str) -> tuple[Module, str]:
+    localised = catalogue.localised(module.id, language)
+    return localised.module, "en" if module.id in localised.fallen_back else language
 
 
 def how_it_closed(attempt: Attempt) -> str | None:
@@ -149,14 +159,14 @@ def when_key_is_shown(rules: Rules) -> str:
     return _("Your instructor has not set a date for showing the answers yet.")
 
 
-def _lessons_for(launch: Launch, module: Module | None, missed: Sequence[Item]) -> list[tuple[str, str]]:
+def _lessons_for(launch: Launch, module: Module | None, missed: Sequence[Item]) -> list[tuple[str, str, str]]:
     """Where the missed items are taught: the lessons they name, else those of their competency."""
     if module is None:
         return []
     named = {item.lesson for item in missed if item.lesson}
     codes = {item.competency for item in missed if not item.lesson}
     return [
-        (lesson.title, url_for("learner.lesson", launch_id=launch.id, lesson_id=lesson.id))
+        (lesson.title, lesson.lang, url_for("learner.lesson", launch_id=launch.id, lesson_id=lesson.id))
         for lesson in module.lessons
         if lesson.id in named or codes.intersection(lesson.competencies)
     ]

@@ -1,10 +1,11 @@
-"""The words of an item in the page's language."""
+"""The words of items and titles in the page's language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from lti_tool.attempts.models import Attempt
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.quizzes.selection import DrawnItem
 
@@ -17,8 +18,27 @@ def in_language(catalogue: Catalogue, module_id: str, drawn: Sequence[DrawnItem]
     translated = []
     for each in drawn:
         item = next((found for source in sources if (found := source.item(each.item)) is not each.item), each.item)
-        translated.append(replace(each, item=item))
+        translated.append(replace(each, item=item, language="en" if item is each.item else language))
     return translated
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What a module and its quiz are called, and in which language."""
+
+    module: str
+    quiz: str
+    language: str
+
+
+def titles_of(catalogue: Catalogue, attempt: Attempt, language: str) -> Titles:
+    """The titles in a language, where the module is still there and translated; else as they stood at the attempt."""
+    if language != "en" and catalogue.module(attempt.module_id):
+        localised = catalogue.localised(attempt.module_id, language)
+        module = localised.module
+        if module.id not in localised.fallen_back:
+            return Titles(module.title, module.quiz.title if module.quiz else attempt.quiz_title, language)
+    return Titles(attempt.module_title, attempt.quiz_title, "en")
 
 
 def _owners(catalogue: Catalogue, module_id: str) -> Iterable[str]:

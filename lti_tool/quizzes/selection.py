@@ -23,12 +23,16 @@ class BankTooSmall(ToolError):
 
 @dataclass(frozen=True)
 class DrawnItem:
-    """An item of an attempt, its section, and the order in which its parts (and a match's answers) are shown."""
+    """An item of an attempt, its section, the order in which its parts (and a match's answers) are shown.
+
+    `language` is that of its words: English, unless somebody put a translation in its place.
+    """
 
     item: Item
     part_order: tuple[str, ...]
     target_order: tuple[str, ...] = ()
     section: str = ""
+    language: str = "en"
 
 
 def draw_items(quiz: Quiz, seed: int, seen: Mapping[str, int] | None = None) -> tuple[DrawnItem, ...]:
@@ -45,7 +49,7 @@ def draw_items(quiz: Quiz, seed: int, seen: Mapping[str, int] | None = None) -> 
             if len(bank) < stratum.draw:
                 raise BankTooSmall(section, len(bank))
             for item in _draw_stratum(bank, section, stratum, seed, seen or {}):
-                drawn[item.id] = _laid_out(item, section, seed)
+                drawn[item.id] = lay_out(item, seed, section.competency)
     return tuple(shuffled(drawn.values(), seed, "order"))
 
 
@@ -58,8 +62,9 @@ def _draw_stratum(
     return deck[: stratum.draw]
 
 
-def _laid_out(item: Item, section: QuizSection, seed: int) -> DrawnItem:
+def lay_out(item: Item, seed: int, section: str = "") -> DrawnItem:
+    """Return the item with its parts in the order that the seed fixes, or in the author's where that is locked."""
     targets = tuple(shuffled(item.target_ids, seed, f"targets {item.id}")) if isinstance(item, MatchItem) else ()
     in_any_order = item.shuffle or isinstance(item, OrderItem)  # written in the right order
     parts = tuple(shuffled(item.part_ids, seed, f"options {item.id}")) if in_any_order else item.part_ids
-    return DrawnItem(item, parts, targets, section.competency)
+    return DrawnItem(item, parts, targets, section)

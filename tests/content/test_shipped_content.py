@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from lti_tool.content import Catalogue, check_content, load_catalogue, render_inline_markdown, render_markdown
+from lti_tool.content.lint.finding import all_texts
 from lti_tool.content.problem import errors_among
-from lti_tool.content.schema import Item, Module
-from lti_tool.quizzes import draw_items, mark, score
+from lti_tool.content.schema import ChoiceItem, Item, Module, ProseBlock, Scenario
+from lti_tool.content.schema.activities import ACTIVITY_MODELS
+from lti_tool.content.schema.item import ITEM_TYPES
+from lti_tool.quizzes.marking import full_answer, mark
+from lti_tool.quizzes.scoring import score
+from lti_tool.quizzes.selection import draw_items
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -33,22 +38,67 @@ def test_the_shipped_content_has_no_errors():
     assert [str(problem) for problem in errors_among(check_content(CONTENT))] == []
 
 
-def test_the_module_of_the_first_form_is_there(catalogue: Catalogue):
-    module = catalogue.module("culture-of-yes")
+@pytest.mark.parametrize(("module_id", "lessons"), [("culture-of-yes", 5), ("service-every-time", 4)])
+def test_a_full_module_has_thirty_items_and_draws_ten(catalogue: Catalogue, module_id: str, lessons: int):
+    module = catalogue.module(module_id)
 
     assert module is not None
-    assert len(module.lessons) == 5
+    assert len(module.lessons) == lessons
     assert module.quiz is not None
-    assert len(module.quiz.items) == 18
-    assert module.quiz.draw_count == 10
+    assert len(module.quiz.items) == 30
+    assert (module.quiz.draw_count, module.quiz.pass_points, module.quiz.attempts) == (10, 8, 3)
 
 
-def test_the_key_of_every_item_gets_full_marks_and_every_wrong_option_gets_less(catalogue: Catalogue):
+def test_the_course_uses_every_type_of_item_and_every_kind_of_activity(catalogue: Catalogue):
+    kinds = {
+        activity.kind for module in catalogue.modules for lesson in module.lessons for activity in lesson.activities
+    }
+
+    assert {item.type for item in items_of(catalogue)} == set(ITEM_TYPES)
+    assert kinds == set(ACTIVITY_MODELS)
+
+
+def test_every_lesson_has_something_to_do(catalogue: Catalogue):
+    assert [lesson.id for module in catalogue.modules for lesson in module.lessons if not lesson.activities] == []
+
+
+def test_the_key_of_every_item_gets_full_marks_and_nothing_else_does(catalogue: Catalogue):
     for item in items_of(catalogue):
-        assert mark(item, item.keys).verdict == "right", item.id
-        for option in item.options:
-            if not option.key:
-                assert mark(item, {option.id}).points == 0, (item.id, option.id)
+        answer = full_answer(item)
+        assert mark(item, answer).verdict == "right", item.id
+        for token in answer:
+            assert mark(item, answer - {token}).points < 1, (item.id, token)
+
+
+def test_no_wrong_option_alone_earns_anything(catalogue: Catalogue):
+    for item in items_of(catalogue):
+        if isinstance(item, ChoiceItem) and item.type != "best_worst":
+            for option_id in set(item.option_ids) - item.keys:
+                assert mark(item, {option_id}).points == 0, (item.id, option_id)
+
+
+def test_the_best_way_through_every_scenario_ends_well(catalogue: Catalogue):
+    for module in catalogue.modules:
+        for lesson in module.lessons:
+            for scenario in lesson.activities:
+                if isinstance(scenario, Scenario):
+                    node_id, choice = scenario.best_path[-1]
+                    ending = scenario.nodes[scenario.nodes[node_id].choices[choice].to]
+                    assert ending.end == "met", scenario.id
+
+
+def test_every_item_that_names_its_lesson_names_one_that_there_is(catalogue: Catalogue):
+    for item in items_of(catalogue):
+        assert item.lesson is None or catalogue.module_of_lesson(item.lesson), item.id
+
+
+def test_every_language_has_only_what_fits(catalogue: Catalogue):
+    for language in catalogue.languages:
+        for module in catalogue.modules:
+            told = catalogue.localised(module.id, language)
+            assert [lesson.id for lesson in told.module.lessons] == [lesson.id for lesson in module.lessons]
+            for item in module.quiz.items if module.quiz else ():
+                assert told.item(item).part_ids == item.part_ids
 
 
 def test_every_competency_that_is_tagged_exists(catalogue: Catalogue):
@@ -64,7 +114,7 @@ def test_a_hundred_seeds_draw_a_whole_quiz_that_can_be_answered_in_full(catalogu
         assert module.quiz is not None
         for seed in range(100):
             drawn = draw_items(module.quiz, seed)
-            result = score(mark(one.item, one.item.keys) for one in drawn)
+            result = score(mark(one.item, full_answer(one.item)) for one in drawn)
             assert result.points == result.points_possible == module.quiz.draw_count
 
 
@@ -77,15 +127,16 @@ def test_every_item_is_drawn_by_some_seed(catalogue: Catalogue):
 
 def test_every_text_renders_without_leftover_marks(catalogue: Catalogue):
     for item in items_of(catalogue):
-        for text in (item.stem, *(option.text for option in item.options)):
+        for _, text in all_texts(item):
             html = render_inline_markdown(text)
             assert "**" not in html, item.id
             assert "&lt;" not in html, item.id
     for module in catalogue.modules:
         for lesson in module.lessons:
-            html = render_markdown(lesson.body)
-            assert "**" not in html, lesson.id
-            assert "<h1" not in html, lesson.id
+            for block in lesson.blocks:
+                html = render_markdown(block.markdown) if isinstance(block, ProseBlock) else ""
+                assert "**" not in html, lesson.id
+                assert "<h1" not in html, lesson.id
 
 
 def test_lessons_fit_in_ten_minutes_and_add_up_to_no_more_than_their_module(catalogue: Catalogue):

@@ -47,6 +47,7 @@ def test_course_settings_and_migrations_are_in_the_wheel(wheel: Path) -> None:
                 assert f"lti_tool/_data/{file.relative_to(CHECKOUT).as_posix()}" in names
     assert "lti_tool/templates/base.html" in names
     assert "lti_tool/static/style.css" in names
+    assert "lti_tool/certificates/fonts/NotoSerif-Regular.ttf" in names
     assert not [name for name in names if name.startswith("tests/") or "__pycache__" in name]
 
 

@@ -4,17 +4,19 @@ After Haladyna, Downing and Rodriguez (2002), https://doi.org/10.1207/S15324818A
 options, Rodriguez (2005).
 """
 
-from lti_tool.content.lint import activities, bank, cues, lengths, options, parts, wording
+from lti_tool.content.lint import activities, bank, cues, lengths, options, parts, reading_level, wording
 from lti_tool.content.lint.activities import ActivityRule
 from lti_tool.content.lint.finding import BankRule, ChoiceRule, Finding, ItemRule
 
 ITEM_RULES: tuple[ItemRule, ...] = (
     parts.parts_differ,
+    parts.targets_differ,
     parts.feedback_says_something,
     wording.stem_ends_with_a_question,
     wording.negatives_in_the_question_are_bold,
     wording.no_contact_data,
     wording.no_negative_labels,
+    reading_level.item_is_readable,
 )
 
 CHOICE_RULES: tuple[ChoiceRule, ...] = (
@@ -27,8 +29,10 @@ CHOICE_RULES: tuple[ChoiceRule, ...] = (
 )
 
 BANK_RULES: tuple[BankRule, ...] = (
+    bank.stems_differ,
     bank.key_is_seldom_the_longest,
     bank.locked_keys_are_spread,
+    reading_level.bank_is_readable,
 )
 
 ACTIVITY_RULES: tuple[ActivityRule, ...] = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lti_tool.content.lint.finding import Finding
 from lti_tool.content.lint.lengths import lengths
+from lti_tool.content.lint.reading import words
 from lti_tool.content.schema.choice_items import SingleItem
 from lti_tool.content.schema.item import Item
 
@@ -14,6 +15,18 @@ MIN_ITEMS = 5
 # Upper 5 % points of the chi-squared distribution, by number of options (degrees of freedom plus one).
 _CHI_SQUARED = {3: 5.991, 4: 7.815}
 _MIN_EXPECTED = 5
+
+
+def stems_differ(items: Sequence[Item]) -> Iterator[Finding]:
+    """Two items with the same stem would ask one learner the same thing twice."""
+    seen: dict[tuple[str, ...], str] = {}
+    for item in items:
+        said = tuple(words(item.stem))
+        if said in seen:
+            yield Finding(
+                "error", (), f"{seen[said]} and {item.id} have the same stem", "rewrite or remove one of them"
+            )
+        seen.setdefault(said, item.id)
 
 
 def key_is_seldom_the_longest(items: Sequence[Item]) -> Iterator[Finding]:

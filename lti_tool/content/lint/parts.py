@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lti_tool.content.lint.finding import Finding, parts_of
 from lti_tool.content.lint.reading import words
-from lti_tool.content.schema.item import Item
+from lti_tool.content.schema.item import Item, MatchItem
 from lti_tool.content.validation import FEEDBACK_REMEDY
 
 MIN_FEEDBACK_WORDS = 5
@@ -20,6 +20,19 @@ def parts_differ(item: Item) -> Iterator[Finding]:
         if said in seen:
             yield Finding("error", (*part.path, "text"), f"says the same as {seen[said]}", "rewrite one of them")
         seen.setdefault(said, part.name)
+
+
+def targets_differ(item: Item) -> Iterator[Finding]:
+    """Two answers of a matching item that differ only in case or punctuation look like one, and one is marked wrong."""
+    if not isinstance(item, MatchItem):
+        return
+    seen: dict[tuple[str, ...], str] = {}
+    for target in item.targets:
+        said = tuple(words(target.text))
+        if said in seen:
+            message = f'the answers "{seen[said]}" and "{target.text}" look the same'
+            yield Finding("error", ("pairs",), message, "write one of them everywhere, or say something else")
+        seen.setdefault(said, target.text)
 
 
 def feedback_says_something(item: Item) -> Iterator[Finding]:

@@ -22,9 +22,14 @@ def words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(plain(text))]
 
 
+def sentences(text: str) -> list[str]:
+    """Return the sentences, Markdown kept."""
+    return _SENTENCE_END.split(text.strip())
+
+
 def last_sentence(text: str) -> str:
     """Return the last sentence, Markdown kept."""
-    return _SENTENCE_END.split(text.strip())[-1]
+    return sentences(text)[-1]
 
 
 def without_bold(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -79,7 +79,7 @@ def sit(display: str, world: World, tmp_path: Path) -> Iterator[Sit]:
 
         def sit(mode: CookieMode) -> WebKit:
             driver = running_driver(path_of("WebKitWebDriver"), free_port(), display, tmp_path)
-            return WebKit(stack.enter_context(driver), capabilities(mode))
+            return stack.enter_context(closing(WebKit(stack.enter_context(driver), capabilities(mode))))
 
         yield sit
 

@@ -71,9 +71,11 @@ def answer_all(browser: WebKit) -> None:
 
 
 def answer(browser: WebKit, question: str) -> None:
-    name = browser.attributes(f"{question}//*[starts-with(@name, 'item-')]", "name")[0]
-    for token in sorted(full_answer(items_by_id()[name.removeprefix("item-")])):
-        browser.choose(f"{question}//*[@value = '{token}']")
+    """Choose all that earns the whole point; a field's name is `item-<item>`, or `item-<item>/<slot>`."""
+    field = browser.attributes(f"{question}//*[starts-with(@name, 'item-')]", "name")[0]
+    item = items_by_id()[field.removeprefix("item-").split("/")[0]]
+    for token in sorted(full_answer(item)):
+        browser.choose(f"{question}//*[starts-with(@name, 'item-')]/descendant-or-self::*[@value = '{token}']")
     browser.see(f"{question}//*[contains(@class, 'saved') and normalize-space() = 'Saved']")
 
 

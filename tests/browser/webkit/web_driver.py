@@ -48,10 +48,9 @@ class WebKit:
         self._frame = ""
         opened = self._call("POST", "", {"capabilities": {"alwaysMatch": capabilities}})
         self._url += f"/{opened['sessionId']}"
-        self.version = str(opened["capabilities"]["browserVersion"])
 
     def close(self) -> None:
-        self._call("DELETE", "")
+        """Stop speaking to the driver; whoever started it ends it, and the browser with it."""
         self._http.close()
 
     def open(self, address: str) -> None:
@@ -99,8 +98,9 @@ class WebKit:
         self.wait(lambda: self._click(xpath), xpath)
 
     def choose(self, xpath: str) -> None:
-        """Click a box, a circle or an entry of a list until it is chosen."""
-        self.wait(lambda: self._is_chosen(xpath) or (self._click(xpath) and self._is_chosen(xpath)), xpath)
+        """Click a box, a circle or an entry of a list until it is chosen, by its label where it stands in one."""
+        target = f"({xpath}/ancestor::label | {xpath})[1]"
+        self.wait(lambda: self._is_chosen(xpath) or (self._click(target) and self._is_chosen(xpath)), xpath)
 
     def wait(self, look: Callable[[], Found], wanted: str) -> Found:
         """Look until the answer is true; `wanted` says in a failure what never came."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import select, update
@@ -14,6 +15,7 @@ from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
 from tests.support.door import Door
 from tests.support.small_course import Enter, read_lesson, take_quiz
+from tests.support.visitor import fields_of
 
 
 def only_certificate(session: Session) -> Certificate:
@@ -77,6 +79,22 @@ def test_asking_from_many_places_at_once_makes_one(enter: Enter, session: Sessio
     assert only_certificate(session)
 
 
+def test_the_module_page_offers_it_and_then_keeps_it_at_hand(enter: Enter, door: Door, session: Session) -> None:
+    learner = enter()
+    assert "Your certificate" not in learner.page.text
+    learner.complete()
+
+    offered = door.get(learner.browser, learner.page.path)
+    form = offered.form("Get your certificate")
+    learner.browser.post(str(form["action"]), base_url=door.url, data=fields_of(form))
+    shown = door.get(learner.browser, learner.page.path)
+
+    assert not form.select("input[name=name]")
+    assert shown.link("Download your certificate").endswith("/certificate.pdf")
+    assert only_certificate(session).grouped_code in shown.text
+    assert not shown.soup.select("#certificate [target]")
+
+
 def test_a_certificate_quiz_adds_up_the_modules_it_draws_from(enter: Enter, door: Door, session: Session) -> None:
     learner = enter(module="diploma")
     take_quiz(door, learner.browser, learner.page)
@@ -137,11 +155,15 @@ def test_what_was_issued_stays_when_names_change(enter: Enter, session: Session)
 NAMELESS = {"name": None, "given_name": None, "family_name": None}
 
 
-def test_who_comes_without_a_name_is_asked_for_it(enter: Enter, session: Session) -> None:
+def test_who_comes_without_a_name_is_asked_for_it(enter: Enter, door: Door, session: Session) -> None:
     learner = enter(**NAMELESS)
     learner.complete()
 
+    offered = door.get(learner.browser, learner.page.path)
     asked = learner.ask(name="  \u202e ")
+
+    assert "Your course did not tell us your name" in offered.text
+    assert offered.soup.select_one("#certificate input[name=name][required]")
 
     assert asked.status == 400
     assert "type your name as it should stand on the certificate" in asked.text
@@ -195,6 +217,20 @@ def test_the_pdf_is_a_private_download_with_a_readable_name(enter: Enter) -> Non
     assert disposition == "attachment; filename=Certificate-of-completion-A-seat-by-the-window.pdf"
     assert "private" in pdf.headers["Cache-Control"]
     assert b"/Lang (en" in pdf.data
+
+
+def test_a_title_in_any_script_names_the_download(enter: Enter, session: Session) -> None:
+    learner = enter()
+    learner.complete()
+    learner.ask()
+    session.execute(update(Certificate).values(title="خدمة: «نعم، و…»/\r\nसेवा"))
+    session.commit()
+
+    pdf = learner.download()
+
+    assert pdf.status_code == 200
+    told = unquote(pdf.headers["Content-Disposition"].partition("filename*=UTF-8''")[2])
+    assert told == "Certificate-of-completion-خدمة-نعم-و-सेवा.pdf"
 
 
 @pytest.mark.parametrize(("locale", "box"), [("en-US", b"612.00 792.00"), ("en-GB", b"595.28 841.89")])

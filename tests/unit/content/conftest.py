@@ -9,6 +9,19 @@ import pytest
 
 from lti_tool.content import ContentError, load_catalogue
 from lti_tool.content.schema import BestWorstItem, MatchItem, MultiItem, OrderItem, SingleItem
+from tests.support.authored import CHECKLIST, SCENARIO, SORT, SURVEY
+from tests.support.authored_es import (
+    ATTACHED,
+    CHECKLIST_ES,
+    ITEMS_ES,
+    LESSON_ES,
+    MODULE_ES,
+    SCENARIO_ES,
+    SORT_ES,
+    SURVEY_ES,
+)
+
+TINY = "modules/tiny"
 
 FRAMEWORK = """\
 document: {identifier: "f8496262-ee8e-5f6c-bbfa-dcebcfa8200b", title: "Framework", adoptionStatus: "Draft"}
@@ -219,3 +232,17 @@ def make_order() -> Any:
 @pytest.fixture
 def make_match() -> Any:
     return build_match
+
+
+@pytest.fixture
+def spanish(tree: ContentTree) -> ContentTree:
+    """The tiny folder with activities, and all of it in Spanish too."""
+    tree.add_to_lesson("\n".join([SORT, CHECKLIST, ATTACHED]))
+    tree.write(f"{TINY}/scenarios/closing-time.yaml", SCENARIO)
+    tree.write(f"{TINY}/surveys/bent-rule.yaml", SURVEY)
+    tree.write(f"{TINY}/items.es.yaml", ITEMS_ES)
+    tree.write(f"{TINY}/module.es.yaml", MODULE_ES)
+    tree.write(f"{TINY}/lessons/01-hear.es.md", LESSON_ES + "\n".join([SORT_ES, CHECKLIST_ES, ATTACHED]))
+    tree.write(f"{TINY}/scenarios/closing-time.es.yaml", SCENARIO_ES)
+    tree.write(f"{TINY}/surveys/bent-rule.es.yaml", SURVEY_ES)
+    return tree

@@ -12,97 +12,19 @@ from lti_tool.content import check_content, load_catalogue
 from lti_tool.content.blocks import ProseText, split_blocks
 from lti_tool.content.problem import Problem
 from lti_tool.content.schema import Checklist, Lesson, Module, Rewrite, SelfAssessment, Sort
+from tests.support.authored import (
+    CHECKLIST,
+    EVERYTHING,
+    REFLECTION,
+    REWRITE,
+    SCENARIO,
+    SELF_ASSESSMENT,
+    SORT,
+    SURVEY,
+)
 
 FILE = "modules/tiny/lessons/01-hear.en.md"
 FIRST_LINE = 16  # of what add_to_lesson adds
-
-REWRITE = """\
-:::rewrite id="ry1"
-prompt: "We don't do *that* here."
-context: "Somebody asks for a seat."
-models:
-- {text: "Here is what we can do.", why: "It says what is possible first."}
-- {text: "Let us look together.", why: "It starts the search at once."}
-:::
-"""
-SORT = """\
-:::sort id="values"
-prompt: "Which value is weak in each?"
-categories: [{id: "trust", label: "Trust"}, {id: "respect", label: "Respect"}]
-entries:
-- {id: "a", text: "A late answer", category: "trust", feedback: "People count on an answer."}
-- {id: "b", text: "A loud remark", category: "respect", feedback: "It is heard by everybody."}
-- {id: "c", text: "A broken promise", category: "trust", feedback: "It will not be believed again."}
-:::
-"""
-REFLECTION = """\
-:::reflection id="r1"
-prompt: "When did you last ask first?"
-hint: "Think of yesterday."
-:::
-"""
-SELF_ASSESSMENT = """\
-:::self_assessment id="sa1"
-prompt: "How often?"
-statements:
-- {id: "a", text: "I look up.", try: "Look up once more this week."}
-- {id: "b", text: "I greet.", try: "Greet the next three people first."}
-- {id: "c", text: "I ask.", try: "Ask one open question a day."}
-:::
-"""
-CHECKLIST = """\
-:::checklist id="cl1"
-prompt: "Choose what your desk needs."
-title: "At our desk"
-format: "cards"
-groups:
-- {title: "Before", entries: ["Clear the desk", "Look up"]}
-- {title: "After", entries: ["Say good-bye"]}
-own: 2
-:::
-"""
-SCENARIO = """\
-title: "At closing time"
-intro: "It is ten to nine."
-start: "n1"
-max_points: 3
-nodes:
-  n1:
-    text: "She needs the computer after nine."
-    choices:
-    - {text: "Ask what is left to do.", to: "n2", points: 2, feedback: "You looked for the need first."}
-    - {text: "Say that we close at nine.", to: "poor", points: 0, feedback: "She hears a door that closes."}
-  n2:
-    text: "Only the upload is left."
-    choices:
-    - {text: "Help her to send it.", to: "good", points: 1, feedback: "It is done before you close."}
-    - {text: "Let her stay on alone.", to: "mixed", points: 0, feedback: "It is kind, but it is unsafe."}
-  good: {end: "met", text: "She leaves at nine with the form sent."}
-  mixed: {end: "partly", text: "You leave late."}
-  poor: {end: "not_yet", text: "She leaves without."}
-debrief: "Ask before you answer."
-"""
-SURVEY = """\
-title: "Bent rules"
-intro: "Nobody sees who wrote what."
-anonymous: true
-min_group: 5
-graded: "completion"
-fields:
-- {id: "rule", type: "short", label: "Which rule?", required: true}
-- {id: "barrier", type: "multi", label: "What stood in the way?", options: ["Cost", "Time"]}
-- {id: "idea", type: "long", label: "What would you try?", share: "opt_in"}
-"""
-ATTACHED = """\
-:::scenario id="closing" src="closing-time"
-:::
-
-Some words between.
-
-:::survey id="barriers" src="bent-rule"
-:::
-"""
-EVERYTHING = "\n".join([REWRITE, SORT, REFLECTION, SELF_ASSESSMENT, CHECKLIST, ATTACHED])
 
 
 def write_attachments(tree: Any) -> None:
@@ -205,8 +127,8 @@ BLOCK_FAULTS = [
     (':::rewrite id="x"\n:::sort id="y"\n:::\n', 1, "has no end"),
     (":::rewrite id=x\n:::\n", 1, "opens no activity; write it like :::rewrite"),
     (":::rewrite\n:::\n", 1, 'rewrite: its id is missing; write :::rewrite id="…"'),
-    (':::rewrite id=""\nprompt: "p"\n:::\n', 1, 'rewrite: its id cannot be ""; use small letters'),
-    (':::rewrite id="a.b"\nprompt: "p"\n:::\n', 1, 'rewrite: its id cannot be "a.b"; use small letters'),
+    (':::rewrite id=""\nprompt: "p"\n:::\n', 1, 'its id cannot be ""; use small letters'),
+    (':::rewrite id="a.b"\nprompt: "p"\n:::\n', 1, 'its id cannot be "a.b"; use small letters'),
     (':::rewrite id="x" src="y"\n:::\n', 1, "rewrite x: src does not belong on this line"),
     (':::rewrote id="x"\n:::\n', 1, "there is no activity called rewrote; did you mean rewrite?"),
     (':::game id="x"\n:::\n', 1, "there is no activity called game; write one of rewrite, sort"),
@@ -238,11 +160,21 @@ def test_a_faulty_block_is_explained_with_its_line_in_the_lesson(tree: Any, text
 
 
 FIELD_FAULTS = [
-    (REWRITE, '- {text: "Let us look together.", why: "It starts the search at once."}\n', "", 4,
-     '"models" is too short; write at least 2'),
+    (
+        REWRITE,
+        '- {text: "Let us look together.", why: "It starts the search at once."}\n',
+        "",
+        4,
+        '"models" is too short; write at least 2',
+    ),
     (REWRITE, ', why: "It starts the search at once."', "", 6, 'rewrite ry1, model 2: "why" is missing'),
-    (SORT, 'category: "respect"', 'category: "kindness"', 1,
-     "entry b has the category kindness, which is not there; write one of trust, respect"),
+    (
+        SORT,
+        'category: "respect"',
+        'category: "kindness"',
+        1,
+        "entry b has the category kindness, which is not there; write one of trust, respect",
+    ),
     (SORT, '{id: "respect", label', '{id: "trust", label', 1, "two categories have the id trust"),
     (SORT, '{id: "b", text', '{id: "a", text', 1, "two entries have the id a"),
     (SORT, ', {id: "respect", label: "Respect"}', "", 3, '"categories" is too short'),
@@ -252,7 +184,7 @@ FIELD_FAULTS = [
     (CHECKLIST, '["Say good-bye"]', '["Look up"]', 1, 'two entries say "Look up"'),
     (CHECKLIST, "own: 2", "own: 7", 8, '"own" cannot be "7"; write 6 or less'),
     (CHECKLIST, '"cards"', '"poster"', 4, '"format" cannot be "poster"; write one of list'),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "old", "new", "line", "words"), FIELD_FAULTS)
@@ -320,13 +252,28 @@ LINT_FAULTS = [
     (SORT, "People count on an answer.", "No.", 5, "error: sort values, entry a: the feedback has 1 word"),
     (SORT, "A loud remark", "a late *answer*", 6, "error: sort values, entry b: says the same as number 1"),
     (SORT, 'label: "Respect"', 'label: "trust"', 3, "error: sort values, category respect: says the same as number 1"),
-    (SORT, "A loud remark", "Call 302-555-0142", 6,
-     "error: sort values, entry b: 302-555-0142 looks like a phone number"),
-    (SORT, "It is heard by everybody.", "It calls him a problem patron.", 6,
-     'warning: sort values, entry b: "problem patron" labels'),
-    (SELF_ASSESSMENT, "I greet.", "I look up!", 5,
-     "error: self_assessment sa1, statement b: says the same as number 1"),
-]  # fmt: skip
+    (
+        SORT,
+        "A loud remark",
+        "Call 302-555-0142",
+        6,
+        "error: sort values, entry b: 302-555-0142 looks like a phone number",
+    ),
+    (
+        SORT,
+        "It is heard by everybody.",
+        "It calls him a problem patron.",
+        6,
+        'warning: sort values, entry b: "problem patron" labels',
+    ),
+    (
+        SELF_ASSESSMENT,
+        "I greet.",
+        "I look up!",
+        5,
+        "error: self_assessment sa1, statement b: says the same as number 1",
+    ),
+]
 
 
 @pytest.mark.parametrize(("text", "old", "new", "line", "words"), LINT_FAULTS)

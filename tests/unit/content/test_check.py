@@ -79,21 +79,42 @@ def test_files_that_nothing_reads_are_a_warning(tree: Any):
 def test_a_bank_level_problem_is_told_once(tree: Any):
     text = (tree.root / "modules/tiny/items.yaml").read_text().split('- id: "tiny-002"')[0]
     text = text.replace("That one is free now.", "That one is free now!!")
-    tree.write("modules/tiny/items.yaml", "".join(text.replace("tiny-001", f"tiny-{n}") for n in range(5)))
+    copies = [text.replace("tiny-001", f"tiny-{n}").replace("a seat", f"seat {n}") for n in range(5)]
+    tree.write("modules/tiny/items.yaml", "".join(copies))
 
     (problem,) = check_content(tree.root)
 
     assert problem.where == "whole bank"
 
 
-FILES = ["module.yaml", "items.yaml", "lessons/01-hear.en.md"]
+def test_two_items_with_one_stem_are_an_error(tree: Any):
+    text = (tree.root / "modules/tiny/items.yaml").read_text()
+    tree.write("modules/tiny/items.yaml", text + text.split('- id: "tiny-002"')[0].replace("tiny-001", "tiny-004"))
+
+    (problem,) = check_content(tree.root)
+
+    assert str(problem).startswith(
+        "modules/tiny/items.yaml:1: error: whole bank: tiny-001 and tiny-004 have the same stem"
+    )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+FILES = [
+    "module.yaml",
+    "items.yaml",
+    "lessons/01-hear.en.md",
+    "scenarios/closing-time.yaml",
+    "surveys/bent-rule.yaml",
+    "items.es.yaml",
+    "lessons/01-hear.es.md",
+    "scenarios/closing-time.es.yaml",
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100)
 @given(file=st.sampled_from(FILES), place=st.floats(0, 1), garbage=st.binary(min_size=1, max_size=12))
-def test_no_garbage_crashes_the_check(tree: Any, tmp_path: Path, file: str, place: float, garbage: bytes):
+def test_no_garbage_crashes_the_check(spanish: Any, tmp_path: Path, file: str, place: float, garbage: bytes):
     broken = tmp_path / "broken"
-    shutil.copytree(tree.root, broken, dirs_exist_ok=True)
+    shutil.copytree(spanish.root, broken, dirs_exist_ok=True)
     path = broken / "modules/tiny" / file
     data = path.read_bytes()
     cut = int(place * len(data))

@@ -85,3 +85,55 @@ def test_list_of_broken_content_says_why_on_standard_error(tree: Any, arguments:
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert "modules/tiny/module.yaml:5: error:" in result.stderr
+
+
+BAD_FILES = [
+    ("modules/tiny/items.yaml", "- id: [", "modules/tiny/items.yaml:1: error: the YAML cannot be read"),
+    ("modules/tiny/scenarios/x.yaml", 'title: "x"', 'modules/tiny/scenarios/x.yaml:1: error: "start" is missing'),
+    ("modules/tiny/surveys/x.yaml", "fields: []", 'modules/tiny/surveys/x.yaml:1: error: "fields" is empty'),
+    ("modules/tiny/items.es.yaml", "- a", "modules/tiny/items.es.yaml:1: error: this must have named fields"),
+    ("modules/tiny/module.es.yaml", "", "modules/tiny/module.es.yaml:1: error: there is nothing in it"),
+    ("modules/tiny/lessons/01-hear.es.md", "# x", "modules/tiny/lessons/01-hear.es.md:1: error: the front matter is"),
+    ("modules/tiny/lessons/01-hear.es.md", b"\xff\xfe", "01-hear.es.md:1: error: the text is not in UTF-8"),
+    ("modules/tiny/scenarios/x.yaml", b"\x00", "modules/tiny/scenarios/x.yaml:1: error: the YAML cannot be read"),
+    ("modules/tiny/surveys/x.yaml", "a: &b c", "modules/tiny/surveys/x.yaml:1: error: YAML anchors and aliases"),
+]
+
+
+@pytest.mark.parametrize(("file", "text", "expected"), BAD_FILES)
+def test_check_of_a_bad_file_says_what_is_wrong_and_exits_with_one(tree: Any, file: str, text: Any, expected: str):
+    tree.write(file, text)
+
+    result = run("check", str(tree.root))
+
+    assert result.exit_code == 1
+    assert expected in result.stdout
+    assert "Traceback" not in result.output
+    assert "; " in result.stdout.split("\n")[0]  # the remedy
+
+
+def test_check_of_a_lesson_with_a_bad_activity_names_the_line_in_the_lesson(tree: Any):
+    tree.add_to_lesson(':::reflection id="r1"\npromt: "Why?"\n:::\n')
+
+    result = run("check", str(tree.root))
+
+    assert result.exit_code == 1
+    assert 'modules/tiny/lessons/01-hear.en.md:17: error: reflection r1: "promt" is not a field here' in result.stdout
+
+
+def test_check_of_a_bank_that_is_too_small_for_retakes_fails(tree: Any):
+    tree.edit_module("draw: 1", "draw: {apply: 1}")
+
+    result = run("check", str(tree.root))
+
+    assert result.exit_code == 1
+    assert "section LCS.C3: 1 apply items are drawn but the bank has 1; write 2 more" in result.stdout
+
+
+def test_check_of_a_stale_translation_warns_and_passes(tree: Any):
+    tree.write("modules/tiny/module.es.yaml", 'source_version: 9\ntitle: "T"\nsummary: "S"\n')
+
+    result = run("check", str(tree.root))
+
+    assert result.exit_code == 0
+    assert "module.es.yaml:1: warning: translated from version 9, but the English is version 1" in result.stdout

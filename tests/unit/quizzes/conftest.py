@@ -1,4 +1,4 @@
-"""Quizzes and items of any shape, for properties."""
+"""Quizzes of any shape, for properties."""
 
 from __future__ import annotations
 
@@ -6,30 +6,14 @@ from typing import Any
 
 import pytest
 
-from lti_tool.content.schema import Item, MultiItem, Quiz, QuizSection, SingleItem
-
-
-def build_item(item_id: str = "x-1", options: str = "abc", keys: str = "a", **fields: Any) -> Item:
-    """Return an item with one option a letter; one key makes a single, unless `type` says otherwise."""
-    kind = fields.pop("type", "single" if len(keys) == 1 else "multi")
-    values = {
-        "id": item_id,
-        "version": 1,
-        "type": kind,
-        "competency": "C1",
-        "bloom": "apply",
-        "source": "book",
-        "stem": "Which?",
-        "options": [{"id": letter, "text": letter, "feedback": "", "key": letter in keys} for letter in options],
-        **fields,
-    }
-    return SingleItem.model_validate(values) if kind == "single" else MultiItem.model_validate(values)
+from lti_tool.content.schema import Quiz, QuizSection
+from tests.support.items import build_choice
 
 
 def build_quiz(*sections: tuple[int, int], reverse: bool = False, **fields: Any) -> Quiz:
     """Return a quiz with a section for each (draw, bank size)."""
     items = [
-        build_item(f"c{number}-{index}", competency=f"C{number}", **fields)
+        build_choice(f"c{number}-{index}", competency=f"C{number}", **fields)
         for number, (_, bank) in enumerate(sections)
         for index in range(bank)
     ]
@@ -43,7 +27,7 @@ def build_quiz(*sections: tuple[int, int], reverse: bool = False, **fields: Any)
 
 @pytest.fixture(scope="session")
 def make_item() -> Any:
-    return build_item
+    return build_choice
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,243 @@
+"""A walk past every page of the tool: each generator yields the name of the page before which it stands.
+
+Whoever looks (axe, a ruler, a camera) does so between two steps and must leave the page as it was.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from lti_tool.attempts.models import Attempt
+from lti_tool.db import utcnow
+from lti_tool.grades.models import DeliveryState, ScoreDelivery
+from lti_tool.placements.models import Placement
+from lti_tool.quizzes import full_answer
+from tests.browser.stories import COURSE, LINK, open_in_tab
+from tests.conftest import World
+from tests.support.learners import bad_answer, items_by_id
+
+FILL = """([chosen, sure]) => {
+  for (const field of document.querySelectorAll("[data-answer]")) {
+    const tokens = chosen[field.name.split("/")[0].slice("item-".length)] ?? [];
+    if (field.tagName !== "SELECT") field.checked = tokens.includes(field.value);
+    else field.value = [...field.options].map((each) => each.value).find((value) => tokens.includes(value)) ?? "";
+  }
+  for (const field of document.querySelectorAll("[data-sure]")) field.checked = field.value === sure;
+}"""
+SEND = "() => HTMLFormElement.prototype.submit.call(document.querySelector('form[data-attempt]'))"  # all at once
+CERTAIN, GUESSING = "3", "1"
+
+
+@dataclass(frozen=True)
+class Tour:
+    """One page of a browser, the tool and the LMS before it, and who is on the tour in which language."""
+
+    page: Page
+    world: World
+    session: Session
+    learner: str = "mei-ling"
+    locale: str = "en"
+
+    def pages(self) -> Iterator[str]:
+        """Every page, in the order in which people meet them."""
+        for walk in (self.module, self.other_quizzes, self.instructor, self.doors):
+            yield from walk()
+
+    def module(self) -> Iterator[str]:
+        """A module from its first page to its certificate."""
+        self._open(self.learner)
+        yield "module"
+        yield from self._lessons("lesson")
+        self._to("")
+        yield "module-read"
+        yield from self._quiz()
+        yield from self._practice()
+        self._to("course")
+        yield "course"
+        self._to("notes")
+        yield "notes"
+
+    def other_quizzes(self) -> Iterator[str]:
+        """A module with every item type, against the clock; then the pre-assessment and the certificate quiz."""
+        self._open(self.learner, "service-every-time")
+        yield from self._lessons("service")
+        self._to("")
+        self._set_quiz(time_limit_minutes=20, attempts_allowed=2, key_shown="after_attempts")
+        self._begin()
+        yield "quiz-clock"
+        self._answer(right=3)
+        yield "result-held-back"
+        self._begin()
+        self._run_out_of_time()
+        yield "time-is-up"
+        self.page.locator("main form button").click()
+        yield "result-late"
+        for kind, right in (("pre-assessment", 7), ("certificate", 30)):
+            self._open(self.learner, kind)
+            yield f"{kind}-module"
+            self._begin()
+            self._answer(right)
+            yield f"{kind}-result"
+
+    def instructor(self) -> Iterator[str]:
+        """The instructor's page while empty and with learners, its forms, and what they say to mistakes."""
+        self._open("rosa", "pre-assessment")
+        yield "instructor-empty"
+        self._earn_grades()
+        self._open("rosa")
+        yield "instructor"
+        self._to("")
+        yield "preview"
+        self._to("instructor/settings")
+        yield "settings"
+        self.page.locator("#grace_seconds").fill("-1")
+        self.page.locator("form[data-time-zone-form]").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
+        expect(self.page.locator(".problem").first).to_be_visible()
+        yield "settings-refused"
+        self._to("instructor")
+        self.page.locator("table.results a").first.click()
+        expect(self.page.locator("#extra_attempts")).to_be_visible()
+        yield "person"
+        self._to("instructor/module")
+        yield "choose"
+        self.page.goto(f"{self._course('rosa')}/add/launch?target=window")
+        expect(self.page.locator("main form")).to_be_visible()
+        yield "picker"
+
+    def doors(self) -> Iterator[str]:
+        """What one meets before and after a visit, and what is said when something is not right."""
+        bare = self.world.platform.add_link(COURSE, "Made by hand")
+        open_in_tab(self.page, self.world, self.learner, link=bare.id)
+        yield "not-ready"
+        for name, path in (
+            ("front-door", "/"),
+            ("nothing-here", "/nowhere"),
+            ("verify", "/verify"),
+            ("verify-unknown", "/verify/ABCDEFGHJKLMNPQRSTUVWXYZ"),
+            ("refusal", f"/l/{'x' * 22}/"),
+        ):
+            self.page.goto(self.world.tool_url + path)
+            yield name
+        self._open(self.learner)
+        self.page.locator("form[action$='/finish'] button").click()
+        expect(self.page.locator("form[action$='/finish']")).to_have_count(0)
+        yield "finished"
+
+    # Steps
+
+    def _quiz(self) -> Iterator[str]:
+        self._begin()
+        yield "quiz"
+        self._send()
+        expect(self.page.get_by_role("alert")).to_be_visible()
+        yield "quiz-gaps"
+        self._answer(right=4)
+        yield "result-not-passed"
+        self._to("")
+        yield "module-tried"
+        self._begin()
+        self._answer(right=9, sure=GUESSING)
+        yield "result-passed"
+        self._issue_certificate()
+
+    def _practice(self) -> Iterator[str]:
+        self._to("practice")
+        yield "practice"
+        self._fill(right=0)
+        self.page.locator("main form button").last.click()
+        expect(self.page.locator("article.card")).to_be_visible()
+        yield "practice-answer"
+        everything = "&".join(f"asked={item_id}" for item_id in items_by_id())
+        self._to(f"practice?{everything}")
+        yield "practice-end"
+
+    def _lessons(self, name: str) -> Iterator[str]:
+        self._to("")
+        for number, path in enumerate(self._lesson_paths(), start=1):
+            self.page.goto(self.world.tool_url + path)
+            yield f"{name}-{number}"
+            self.page.locator("form[action$='/lessons/" + path.rsplit("/", 1)[1] + "'] button").click()
+
+    def _lesson_paths(self) -> list[str]:
+        paths: list[str] = self.page.locator("a.lesson-row").evaluate_all("all => all.map((a) => a.pathname)")
+        return paths
+
+    def _begin(self) -> None:
+        self._to("")
+        self.page.locator("form[action$='/attempts'] button").first.click()
+        expect(self.page.locator("fieldset.question").first).to_be_visible()
+
+    def _answer(self, right: int, sure: str = CERTAIN) -> None:
+        self._fill(right, sure)
+        self._send()
+        expect(self.page.locator(".stamp")).to_be_visible()
+
+    def _fill(self, right: int, sure: str = CERTAIN) -> None:
+        names = self.page.locator("input[data-shown]").evaluate_all("all => all.map((each) => each.name.slice(4))")
+        items = [items_by_id()[name] for name in names]
+        chosen = {
+            item.id: sorted(full_answer(item) if number < right else bad_answer(item))
+            for number, item in enumerate(items)
+        }
+        self.page.evaluate(FILL, [chosen, sure])
+
+    def _send(self) -> None:
+        with self.page.expect_navigation():
+            self.page.evaluate(SEND)
+
+    def _issue_certificate(self) -> None:
+        self.page.locator("#certificate form button").click()
+        self._to("")
+
+    def _run_out_of_time(self) -> None:
+        past = utcnow() - timedelta(minutes=5)
+        self.session.execute(update(Attempt).where(Attempt.submitted_at.is_(None)).values(ends_at=past, late_at=past))
+        self.session.commit()
+        self.page.reload()
+
+    def _set_quiz(self, **settings: object) -> None:
+        placement = self.session.query(Placement).order_by(Placement.id.desc()).first()
+        assert placement is not None
+        placement.quiz_settings = settings
+        self.session.commit()
+
+    def _earn_grades(self) -> None:
+        """Two learners, one of whose grades the LMS refused."""
+        for person, right in (("siobhan", 9), (self.learner, 3)):
+            self._open(person)
+            self._begin()
+            self._answer(right)
+        expect(self.page.locator(".status[data-kind='delivered']")).to_be_visible()
+        refused = {"state": DeliveryState.FAILED, "reason": "The LMS says: no such person here."}
+        last = self.session.query(ScoreDelivery.id).order_by(ScoreDelivery.id.desc()).limit(1).scalar_subquery()
+        self.session.execute(update(ScoreDelivery).where(ScoreDelivery.id == last).values(**refused))
+        self.session.commit()
+
+    def _open(self, person: str, module: str = "") -> None:
+        """Launch, in a tab, the first link or one that shows this module."""
+        people = self.world.platform.people
+        people[person] = dataclasses.replace(people[person], locale=self.locale)
+        link = self._link(module) if module else LINK
+        open_in_tab(self.page, self.world, person, link=link)
+
+    def _link(self, module: str) -> str:
+        placed = self.world.platform.links.values()
+        found = next((link for link in placed if link.custom.get("module") == module), None)
+        return (found or self.world.platform.add_link(COURSE, module, {"module": module})).id
+
+    def _course(self, person: str) -> str:
+        return f"{self.world.platform.issuer}/as/{person}/courses/{COURSE}"
+
+    def _to(self, path: str) -> None:
+        """A page of the present visit."""
+        launch = self.page.locator("body").get_attribute("data-launch")
+        answer = self.page.goto(f"{self.world.tool_url}/l/{launch}/{path}")
+        assert answer is not None
+        assert answer.ok, f"{answer.url} answered {answer.status}"

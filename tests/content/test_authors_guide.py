@@ -1,0 +1,42 @@
+"""The guide for authors: its examples are a module that passes the check."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lti_tool.content import check_content, load_catalogue
+from lti_tool.content.schema.activities import ACTIVITY_MODELS
+from lti_tool.content.schema.item import ITEM_TYPES
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = re.compile(r"\*\*`content/(?P<file>[^`]+)`\*\*\n\n```\w+\n(?P<text>.*?)\n```\n", re.DOTALL)
+
+
+@pytest.fixture
+def guide(tmp_path: Path) -> Path:
+    (tmp_path / "frameworks").mkdir()
+    shutil.copy(ROOT / "content/frameworks/lcs.yaml", tmp_path / "frameworks")
+    for example in EXAMPLE.finditer((ROOT / "docs/authors.md").read_text(encoding="utf-8")):
+        path = tmp_path / example["file"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(example["text"] + "\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_examples_have_no_problems_but_for_what_they_leave_untranslated(guide: Path):
+    found = [str(problem) for problem in check_content(guide)]
+
+    assert [text for text in found if "warning: not translated" not in text] == []
+    assert len(found) == 2
+
+
+def test_the_examples_show_every_item_type_and_every_activity(guide: Path):
+    (module,) = load_catalogue(guide).modules
+
+    assert module.quiz is not None
+    assert {item.type for item in module.quiz.items} == set(ITEM_TYPES)
+    assert {activity.kind for activity in module.lessons[0].activities} == set(ACTIVITY_MODELS)

@@ -1,0 +1,110 @@
+"""A survey: nobody can tell who said what, and a small group is not shown at all."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.activities.models import ActivityState
+from lti_tool.community.models import SurveyAnswer
+from tests.support.door import Door, Fields
+from tests.support.readers import Reader, section, sit_down
+
+
+def option(reader: Reader, text: str) -> str:
+    labels = reader.read().soup.select("#activity-barriers label.pick")
+    found = next(each for each in labels if text in each.get_text()).select_one("input")
+    assert found is not None
+    return str(found["value"])
+
+
+def answer(reader: Reader, **fields: object) -> str:
+    form: Fields = {"field-barrier": option(reader, "Cost")} | {
+        name.replace("_", "-"): value for name, value in fields.items()
+    }
+    return section(reader.do("barriers", form), "barriers")
+
+
+def group(door: Door, size: int, **fields: object) -> None:
+    for number in range(size):
+        answer(sit_down(door, sub=f"learner-{number}", name=f"Learner {number}"), **fields)
+
+
+def test_the_page_says_who_sees_what_before_anybody_answers(reader: Reader) -> None:
+    words = section(reader.read(), "barriers")
+
+    assert "stored without your name" in words
+    assert "at least 5 people" in words
+    assert "only where you tick the box" in words
+
+
+def test_what_is_stored_cannot_be_joined_with_who_answered(reader: Reader, session: Session) -> None:
+    answer(reader, field_idea="Fewer forms")
+
+    stored, mark = session.scalars(select(SurveyAnswer)).one(), session.scalars(select(ActivityState)).one()
+
+    assert {column.name for column in SurveyAnswer.__table__.columns} == {
+        "key",
+        "context_id",
+        "activity_id",
+        "answered_on",
+        "answers",
+    }
+    assert len(stored.key) == 32
+    assert stored.answers["given"]["idea"] == "Fewer forms"
+    assert mark.state == {"answered": True}
+    assert mark.updated_at is None
+    assert "id" not in ActivityState.__table__.columns
+
+
+def test_keys_tell_no_order(door: Door, session: Session) -> None:
+    group(door, 4)
+
+    keys = session.scalars(select(SurveyAnswer.key)).all()
+
+    assert len(set(keys)) == 4
+    assert all(len(set(key)) > 4 for key in keys)
+
+
+def test_four_stay_hidden_and_five_are_shown_to_those_who_answered(door: Door, reader: Reader) -> None:
+    group(door, 4, field_idea="Open at seven", share_idea="1")
+    assert "Open at seven" not in reader.read().text
+    last = sit_down(door, sub="learner-3", name="Learner 3")
+    assert "once at least 5 people" in section(last.read(), "barriers")
+
+    shown = answer(reader, field_idea="A secret wish", field_rule="A secret rule")
+
+    assert "What 5 people in this course said" in shown
+    assert "Cost 5 Time 0 Language 0" in shown
+    assert "Open at seven" in shown
+    assert "A secret" not in shown
+    late = sit_down(door, "yusuf")
+    assert "What 5 people" not in late.read().text
+
+
+def test_another_courses_answers_do_not_count(door: Door, reader: Reader) -> None:
+    for number in range(5):
+        answer(sit_down(door, sub=f"far-{number}", name="Far", context={"id": "another-course"}))
+
+    assert "once at least 5 people" in answer(reader)
+
+
+def test_a_second_answer_is_refused_kindly_and_not_stored(reader: Reader, session: Session) -> None:
+    answer(reader)
+
+    again = reader.do("barriers", {"field-rule": "changed my mind"})
+
+    assert again.status == 200
+    assert "You have answered this survey already" in section(again, "barriers")
+    assert len(session.scalars(select(SurveyAnswer)).all()) == 1
+
+
+def test_a_missing_answer_is_marked_and_nothing_typed_is_lost_or_kept(reader: Reader, session: Session) -> None:
+    page = reader.do("barriers", {"field-rule": "Fines", "field-idea": "Drop them", "share-idea": "1"})
+
+    assert "This needs an answer." in section(page, "barriers")
+    assert page.soup.select_one("#activity-barriers input[value=Fines]")
+    assert "Drop them" in section(page, "barriers")
+    assert page.soup.select_one("#activity-barriers input[name=share-idea][checked]")
+    assert session.scalars(select(SurveyAnswer)).all() == []
+    assert session.scalars(select(ActivityState)).all() == []
