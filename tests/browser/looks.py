@@ -1,25 +1,34 @@
-"""What axe-core and a ruler say of a page, on a desktop and a phone, in the light and in the dark."""
+"""What axe-core and rulers say of a page: on phone, tablet and desktop, by day and by night, and at 400 %."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from playwright.sync_api import Frame, Page, ViewportSize
 
 from tests.browser.desks import DESKTOP, PHONE
 
 Scheme = Literal["light", "dark"]
-LOOKS: list[tuple[ViewportSize, Scheme]] = [(size, scheme) for size in (DESKTOP, PHONE) for scheme in get_args(Scheme)]
-ALL_RULES = {"iframes": False, "resultTypes": ["violations"]}
-COLOURS = ALL_RULES | {"runOnly": ["color-contrast"]}  # all that the dark changes
+TABLET: ViewportSize = {"width": 768, "height": 1024}
+ZOOMED: ViewportSize = {"width": 320, "height": 256}  # 1280 by 1024 at 400 % (WCAG 2.2, 1.4.10)
+# axe at the two ends, each with every rule: colours change with the light, and little else with the width.
+EXAMINED: list[tuple[ViewportSize, Scheme]] = [(DESKTOP, "light"), (PHONE, "dark")]
+RULES = {"iframes": False, "resultTypes": ["violations"]}
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
   return [...document.body.querySelectorAll("*")]
     .filter((each) => each.getBoundingClientRect().right > width)
     .map((each) => `${each.tagName}.${each.className} reaches ${each.getBoundingClientRect().right} of ${width} px`);
+}"""
+TOO_SMALL = """() => {
+  const targets = "button, select, summary, textarea, input:not([type=hidden], label input), label:has(> input), "
+    + ".button, .back a, .links a, .lesson-row, .tries a";
+  return [...document.querySelectorAll(targets)]
+    .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 43.5)
+    .map((each) => `a target of ${each.getBoundingClientRect().height} px: ${each.outerHTML.slice(0, 120)}`);
 }"""
 
 
@@ -30,19 +39,35 @@ def axe_source() -> str:
 
 def problems(page: Page, document: Page | Frame | None = None) -> list[str]:
     """All that is wrong with a page, or with one framed in it, in any look; empty is well."""
-    return [problem for look in LOOKS for problem in _problems_in_look(page, document or page, *look)]
+    shown = document or page
+    found = [line for look in EXAMINED for line in _examine(page, shown, *look)]
+    found += [line for size in (TABLET, ZOOMED) for line in _measure(page, shown, size)]
+    page.set_viewport_size(DESKTOP)
+    return found
 
 
-def _problems_in_look(page: Page, document: Page | Frame, size: ViewportSize, scheme: Scheme) -> list[str]:
-    page.set_viewport_size(size)
+def touch_problems(page: Page) -> list[str]:
+    """What a finger would miss: our own targets are 44 CSS pixels high, links inside sentences aside."""
+    page.set_viewport_size(PHONE)
+    found = [f"{page.url}: {line}" for line in page.evaluate(TOO_SMALL)]
+    page.set_viewport_size(DESKTOP)
+    return found
+
+
+def _examine(page: Page, shown: Page | Frame, size: ViewportSize, scheme: Scheme) -> list[str]:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours that fade in have no fixed contrast
-    assert document.evaluate("name => matchMedia(`(prefers-color-scheme: ${name})`).matches", scheme)
-    found = axe_violations(document, ALL_RULES if scheme == "light" else COLOURS)
-    found += [str(line) for line in document.evaluate(TOO_WIDE)]
-    return [f"{document.url} ({size['width']} px, {scheme}): {line}" for line in found]
+    too_wide = _measure(page, shown, size)
+    assert shown.evaluate("name => matchMedia(`(prefers-color-scheme: ${name})`).matches", scheme)
+    return too_wide + [f"{shown.url} ({size['width']} px, {scheme}): {line}" for line in axe_violations(shown)]
 
 
-def axe_violations(document: Page | Frame, options: dict[str, Any]) -> list[str]:
+def _measure(page: Page, shown: Page | Frame, size: ViewportSize) -> list[str]:
+    """What makes the page scroll sideways."""
+    page.set_viewport_size(size)
+    return [f"{shown.url} ({size['width']} px): {line}" for line in shown.evaluate(TOO_WIDE)]
+
+
+def axe_violations(document: Page | Frame, options: dict[str, Any] = RULES) -> list[str]:
     """One line for each element that breaks a rule of axe-core."""
     if not document.evaluate("() => 'axe' in window"):
         document.evaluate(axe_source())

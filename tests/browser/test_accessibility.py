@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from lti_tool.grades.models import DeliveryState, ScoreDelivery
+from lti_tool.app import create_app
+from lti_tool.demo_lms.server import serve_in_thread
+from lti_tool.settings import Settings
 from tests.browser.cookie_modes import ALL_BLOCKED, REFUSED_IN_FRAMES
 from tests.browser.desks import Desks
-from tests.browser.looks import problems
+from tests.browser.looks import axe_violations, problems, touch_problems
 from tests.browser.stories import (
     LINK,
     MODULE,
-    answer_all,
     expect_heading,
     frame_of,
     go_straight_to_the_quiz,
@@ -24,38 +26,58 @@ from tests.browser.stories import (
     open_in_tab,
     submit,
 )
+from tests.browser.tour import Tour
 from tests.conftest import World
 
-
-def test_the_module_and_a_lesson(world: World, page: Page) -> None:
-    open_in_tab(page, world, "mei-ling")
-    assert problems(page) == []
-    page.get_by_role("link", name="Start:").click()
-    expect(page.get_by_text("Lesson 1 of 5")).to_be_visible()
-    assert problems(page) == []
+LANGUAGES = pytest.mark.parametrize(("learner", "locale"), [("mei-ling", "en"), ("ximena", "es-MX")])
 
 
-def test_the_quiz_fresh_and_with_gaps(world: World, page: Page) -> None:
-    go_straight_to_the_quiz(open_in_tab(page, world, "mei-ling"))
-    assert problems(page) == []
-    submit(page)
-    expect(page.get_by_role("alert")).to_be_visible()
-    assert problems(page) == []
+@pytest.fixture
+def tour(world: World, desks: Desks, session: Session, learner: str, locale: str) -> Tour:
+    """One browser for a whole walk."""
+    desks.foreseen += ["status of 400", "status of 403", "status of 404"]
+    return Tour(desks.fresh(locale=locale).new_page(), world, session, learner, locale)
 
 
-def test_the_result_and_the_pages_after_it(world: World, page: Page) -> None:
-    go_straight_to_the_quiz(open_in_tab(page, world, "mei-ling"))
-    answer_all(page, right=6)
-    submit(page)
-    expect_heading(page, "Your result")
-    expect(page.get_by_text("is in your gradebook")).to_be_visible()
-    assert problems(page) == []
-    page.get_by_role("link", name="Back to the module").first.click()
-    expect_heading(page, MODULE)
-    assert problems(page) == []
-    page.get_by_role("button", name="Finish").click()
-    expect_heading(page, "All done for now")
-    assert problems(page) == []
+def look_at_all(tour: Tour, walk: Iterator[str]) -> list[str]:
+    """What is wrong on any page of a walk, by the page's name."""
+    found = []
+    for name in walk:
+        assert tour.page.locator("html").get_attribute("lang") == tour.locale[:2]
+        found += [f"{name}: {line}" for line in problems(tour.page) + touch_problems(tour.page)]
+    return found
+
+
+@LANGUAGES
+def test_a_module_from_its_first_page_to_its_certificate(tour: Tour) -> None:
+    assert look_at_all(tour, tour.module()) == []
+
+
+@LANGUAGES
+def test_every_other_kind_of_quiz(tour: Tour) -> None:
+    assert look_at_all(tour, tour.other_quizzes()) == []
+
+
+@LANGUAGES
+def test_the_instructors_pages(tour: Tour) -> None:
+    assert look_at_all(tour, tour.instructor()) == []
+
+
+@LANGUAGES
+def test_the_pages_before_and_after_a_visit(tour: Tour) -> None:
+    assert look_at_all(tour, tour.doors()) == []
+
+
+def test_the_style_guide_in_more_contrast_and_with_forced_colours(
+    settings: Settings, tool_port: int, page: Page
+) -> None:
+    app = create_app(settings.model_copy(update={"development": True}))
+    with serve_in_thread(app, "127.0.0.1", tool_port):
+        page.goto(f"{settings.base_url}/styleguide")
+        assert problems(page) + touch_problems(page) == []
+        for preference in ({"contrast": "more"}, {"forced_colors": "active"}):
+            page.emulate_media(**preference)
+            assert axe_violations(page) == []
 
 
 def test_the_pages_inside_the_frame(world: World, page: Page) -> None:
@@ -63,23 +85,6 @@ def test_the_pages_inside_the_frame(world: World, page: Page) -> None:
     expect_heading(tool, MODULE)
     assert problems(page) == []
     assert problems(page, frame_of(page)) == []
-
-
-def test_the_instructors_page_with_learners_and_a_grade_that_was_refused(
-    world: World, desks: Desks, page: Page, session: Session
-) -> None:
-    open_in_tab(desks.fresh().new_page(), world, "siobhan")
-    earn_a_grade(world, desks)
-    session.execute(
-        update(ScoreDelivery).values(state=DeliveryState.FAILED, reason="The LMS says: no such person here.")
-    )
-    session.commit()
-
-    open_in_tab(page, world, "rosa")
-
-    expect(page.get_by_text("The LMS says: no such person here.")).to_be_visible()
-    expect(page.get_by_role("row")).to_have_count(3)
-    assert problems(page) == []
 
 
 def earn_a_grade(world: World, desks: Desks) -> None:
@@ -90,20 +95,10 @@ def earn_a_grade(world: World, desks: Desks) -> None:
     expect(page.get_by_text("is in your gradebook")).to_be_visible()
 
 
-def test_choosing_a_module_for_a_link(world: World, page: Page) -> None:
-    bare = world.platform.add_link("front-desk", "Made by hand")
-    open_in_tab(page, world, "rosa", link=bare.id)
-    assert problems(page) == []
-    page.get_by_role("link", name="Choose a module").click()
-    expect_heading(page, "Choose a module")
-    assert problems(page) == []
-
-
-def test_picking_modules_for_a_course(world: World, page: Page) -> None:
+def test_the_way_back_to_the_course_after_picking(world: World, page: Page) -> None:
     hold_back(page, "return_form.js")
     page.goto(f"{world.platform.issuer}/as/rosa/courses/front-desk/add/launch?target=window")
     expect_heading(page, "Add modules to your course")
-    assert problems(page) == []
     page.get_by_role("checkbox", name=MODULE).check()
     page.get_by_role("button", name="Add to course").click()
     expect_heading(page, "Taking you back to your course")
@@ -113,23 +108,6 @@ def test_picking_modules_for_a_course(world: World, page: Page) -> None:
 def hold_back(page: Page, script: str) -> None:
     """Let a page stay that a script would leave at once."""
     page.route(re.compile(f"/{script}([?]|$)"), lambda route: route.fulfill(body="", content_type="text/javascript"))
-
-
-def test_a_link_that_is_not_ready_and_an_address_typed_by_hand(world: World, page: Page) -> None:
-    bare = world.platform.add_link("front-desk", "Made by hand")
-    open_in_tab(page, world, "mei-ling", link=bare.id)
-    expect_heading(page, "You are early")
-    assert problems(page) == []
-    page.goto(f"{world.tool_url}/lti/launch")
-    expect_heading(page, "Open this from your course")
-    assert problems(page) == []
-
-
-def test_a_refusal(world: World, desks: Desks, page: Page) -> None:
-    desks.foreseen.append("status of 403")
-    page.goto(f"{world.tool_url}/l/{'x' * 22}/")
-    expect_heading(page, "Please open this from your course")
-    assert problems(page) == []
 
 
 def test_the_two_pages_about_cookies(world: World, desks: Desks) -> None:

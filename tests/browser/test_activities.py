@@ -156,6 +156,19 @@ def test_a_survey_by_keyboard(lesson: Page) -> None:
     expect(lesson.locator("#lesson-place")).to_contain_text("1 of 8 activities done")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_enter_key_never_sends_a_survey_by_accident(request: pytest.FixtureRequest, scripts: bool) -> None:
+    reading: Page = request.getfixturevalue("lesson" if scripts else "plain")
+    section(reading, "barriers").get_by_label("Cost").check()
+    section(reading, "barriers").get_by_label("Which rule did you bend?").fill("Fines")
+
+    section(reading, "barriers").get_by_label("Which rule did you bend?").press("Enter")
+    reading.wait_for_load_state()
+
+    expect(button(reading, "barriers", "Send my answers")).to_be_visible()
+    expect(section(reading, "barriers").get_by_label("Which rule did you bend?")).to_have_value("Fines")
+
+
 def test_a_story_without_scripts(plain: Page) -> None:
     button(plain, "closing", "Ask what is left to do.").click()
     expect(section(plain, "closing")).to_contain_text("You sought the need first.")

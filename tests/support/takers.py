@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +22,8 @@ from tests.support.learners import bad_answer, csrf, item_ids
 from tests.support.quiz_course import items_in
 from tests.support.visitor import Page
 
-Answers = Mapping[str, Iterable[str]]
+Answers = Mapping[str, Collection[str]]
+Enter = Callable[..., "Taker"]
 
 
 @dataclass
@@ -69,7 +70,7 @@ class Taker:
         quiz = self.start()
         return self.submit(quiz, self.answers(quiz, right))
 
-    def answers(self, quiz: Page, right: int = 99) -> dict[str, Iterable[str]]:
+    def answers(self, quiz: Page, right: int = 99) -> dict[str, Collection[str]]:
         known = items_in(self.door)
         return {
             item_id: full_answer(known[item_id]) if place < right else bad_answer(known[item_id])
@@ -92,9 +93,8 @@ def filled(quiz: Page, given: Answers) -> dict[str, list[str]]:
     for name, value, is_chosen in _fields(form):
         item_id = name.partition("-")[2].partition("/")[0]
         is_answer = name.startswith("item-")
-        if value and (value in set(given[item_id]) if is_answer and item_id in given else is_chosen):
-            sent.setdefault(name, []).append(value)
-        elif name.startswith("was-"):
+        is_sent = value in given[item_id] if is_answer and item_id in given else is_chosen
+        if name.startswith("was-") or (value and is_sent):
             sent.setdefault(name, []).append(value)
     offered = {(name, value) for name, value, _chosen in _fields(form)}
     for item_id, tokens in given.items():

@@ -49,7 +49,7 @@ class ScenarioGraph(Record):
     intro: Text | None = None
     start: LocalId
     max_points: Annotated[int, Field(ge=1, le=100)]
-    nodes: dict[LocalId, ScenarioNode]
+    nodes: Annotated[dict[LocalId, ScenarioNode], Field(max_length=100)]
     debrief: Text | None = None
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,7 @@ from flask import Flask
 
 from tests.support.door import Door, set_up_door
 from tests.support.quiz_course import teach
-from tests.support.takers import Taker
-
-Enter = Callable[..., Taker]
+from tests.support.takers import Enter, Taker
 
 
 @pytest.fixture

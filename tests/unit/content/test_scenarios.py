@@ -91,6 +91,13 @@ def test_a_node_has_two_to_four_choices(scenario_tree: Any):
     assert any("node n2: there is only one choice" in text for text in scenario_tree.problems())
 
 
+def test_a_scenario_has_at_most_a_hundred_nodes(scenario_tree: Any):
+    more = "".join(f'  x{n}: {{end: "met", text: "x"}}\n' for n in range(100))
+    scenario_tree.edit(FILE, "debrief:", more + "debrief:")
+
+    assert '"nodes" is too long; keep at most 100' in scenario_tree.only_problem()
+
+
 def test_a_broken_scenario_is_not_also_called_missing(scenario_tree: Any):
     scenario_tree.edit(FILE, "max_points: 3", "max_points: 4")
 
