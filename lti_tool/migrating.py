@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from lti_tool.db import Base, db
@@ -33,8 +37,40 @@ class SchemaOutOfDate(ToolError):
 
 def upgrade_schema() -> None:
     """Apply the migrations that are missing, in one transaction on the application's own engine."""
-    with db.engine.begin() as connection:
+    with migrating_connection() as connection:
         command.upgrade(alembic_config(connection), "head")
+
+
+@contextmanager
+def migrating_connection() -> Iterator[Connection]:
+    """A transaction in which SQLite may replace a table that others refer to.
+
+    To alter a table there is to copy it and to drop the old one, which would delete every row that refers to it: so
+    foreign keys are switched off first, and looked at before the commit (https://www.sqlite.org/lang_altertable.html).
+    """
+    with db.engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            _pragma(connection, "foreign_keys=OFF")  # on the driver: inside a transaction it would do nothing
+        try:
+            with connection.begin():
+                yield connection
+                if is_sqlite:
+                    _check_references(connection)
+        finally:
+            if is_sqlite:
+                _pragma(connection, "foreign_keys=ON")
+
+
+def _pragma(connection: Connection, setting: str) -> None:
+    driver = connection.connection.driver_connection
+    if driver is not None:
+        driver.execute(f"PRAGMA {setting}")
+
+
+def _check_references(connection: Connection) -> None:
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        raise SchemaOutOfDate(f"The migration would lose what {len(broken)} rows refer to; nothing was changed.")
 
 
 def check_schema() -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 from lti_tool.grades import ledger
 from lti_tool.grades.backoff import SERVER_ERROR, next_delay
 from lti_tool.grades.columns import Gradebook, find_column, find_successor
@@ -28,7 +28,7 @@ from lti_tool.lti.services import PlatformConnector
 BATCH = 50
 LONGEST_REST = timedelta(seconds=30)
 FURTHEST_STAMP = timedelta(days=1)
-OUR_FAULT = Setback("This tool failed to send the score; its operator can see why in the log.", SERVER_ERROR)
+OUR_FAULT = Setback(N_("This tool failed to send the score; its operator can see why in the log."), SERVER_ERROR)
 GONE = frozenset({404, 410})
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField
+from wtforms import RadioField, SelectChoice, StringField
 from wtforms.validators import Length
 
 from lti_tool.instructor.settings_form import count_field
@@ -18,14 +18,26 @@ FACTORS = {
 }
 
 
+def _without_nul(text: str | None) -> str:
+    """The text without what no keyboard types and Postgres does not take."""
+    return (text or "").replace("\0", "")
+
+
 class AccommodationForm(FlaskForm):
     """Extra time as a factor, and extra attempts."""
 
     time_factor = RadioField(
-        _("Time"), choices=list(FACTORS.items()), default="1.0", coerce=lambda value: str(float(value))
+        _("Time"),
+        choices=[SelectChoice(*each) for each in FACTORS.items()],
+        default="1.0",
+        coerce=lambda value: str(float(value)),
     )
     extra_attempts = count_field(_("Extra attempts"), 0, 20, required=True, default=0)
-    reason = StringField(_("A note for your colleagues (the learner does not see it)"), validators=[Length(max=300)])
+    reason = StringField(
+        _("A note for your colleagues (the learner does not see it)"),
+        filters=[_without_nul],
+        validators=[Length(max=300)],
+    )
 
     @property
     def factor(self) -> float:

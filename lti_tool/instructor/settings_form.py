@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, Field, HiddenField, IntegerField, RadioField
+from wtforms import DateTimeLocalField, Field, HiddenField, IntegerField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from lti_tool.placements.settings import NO_LIMIT, Counting, KeyShown, QuizSettings
@@ -59,10 +59,10 @@ class QuizSettingsForm(FlaskForm):
     counting = RadioField(
         _("Which attempt counts"),
         choices=[
-            (Counting.HIGHEST, _("The highest")),
-            (Counting.LATEST, _("The latest")),
-            (Counting.FIRST, _("The first")),
-            (Counting.AVERAGE, _("The average of all")),
+            SelectChoice(Counting.HIGHEST, _("The highest")),
+            SelectChoice(Counting.LATEST, _("The latest")),
+            SelectChoice(Counting.FIRST, _("The first")),
+            SelectChoice(Counting.AVERAGE, _("The average of all")),
         ],
     )
     wait_minutes = count_field(_("Minutes to wait between attempts"), 0, 60 * 24 * 60, required=True)
@@ -74,9 +74,9 @@ class QuizSettingsForm(FlaskForm):
     key_shown = RadioField(
         _("Learners see the answers and why"),
         choices=[
-            (KeyShown.AFTER_ATTEMPT, _("After each attempt")),
-            (KeyShown.AFTER_ATTEMPTS, _("When their attempts are used up, or the quiz has closed")),
-            (KeyShown.FROM_DATE, _("From a date on")),
+            SelectChoice(KeyShown.AFTER_ATTEMPT, _("After each attempt")),
+            SelectChoice(KeyShown.AFTER_ATTEMPTS, _("When their attempts are used up, or the quiz has closed")),
+            SelectChoice(KeyShown.FROM_DATE, _("From a date on")),
         ],
     )
     key_shown_from = _moment(_("Answers are shown from"))

@@ -18,7 +18,10 @@ class BankTooSmall(ToolError):
     advice = N_("Tell your instructor that the quiz has too few questions.")
 
     def __init__(self, section: QuizSection, bank: int) -> None:
-        super().__init__(f"The quiz draws {section.draw_count} items of {section.competency}, but its bank has {bank}.")
+        params = {"draw": section.draw_count, "competency": section.competency, "bank": bank}
+        super().__init__(
+            N_("The quiz draws %(draw)s items of %(competency)s, but its bank has %(bank)s."), params=params
+        )
 
 
 @dataclass(frozen=True)

@@ -80,16 +80,16 @@ def test_an_empty_answer_is_no_confident_error(enter: Enter) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "words"),
+    ("rules", "words"),
     [
         ({"key_shown": "after_attempts", "attempts_allowed": 2}, "once your attempts are used up"),
         ({"key_shown": "from_date", "key_shown_from": timedelta(days=1)}, "Your instructor shows the answers from"),
         ({"key_shown": "from_date"}, "has not set a date"),
     ],
 )
-def test_held_back_answers_leak_on_no_page(enter: Enter, door: Door, settings: dict[str, object], words: str) -> None:
+def test_held_back_answers_leak_on_no_page(enter: Enter, door: Door, rules: dict[str, object], words: str) -> None:
     learner = enter()
-    later = {name: utcnow() + value if isinstance(value, timedelta) else value for name, value in settings.items()}
+    later = {name: utcnow() + value if isinstance(value, timedelta) else value for name, value in rules.items()}
     set_rules(door, "types", **later)
     quiz = learner.start()
 

@@ -1,0 +1,272 @@
+"""An instructor decides how a quiz is taken, and what single people need: through the pages, for open attempts too."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from lti_tool.db import utcnow
+from lti_tool.lti.models import User
+from lti_tool.placements.models import Accommodation, Placement
+from tests.support.door import Door
+from tests.support.takers import Enter, Taker, attempts_of, set_rules
+from tests.support.visitor import Page, fields_of
+
+MINUTE = timedelta(minutes=1)
+
+
+def settings_page(teacher: Taker) -> Page:
+    return teacher.get(f"{teacher.base}/instructor/settings")
+
+
+def keep(teacher: Taker, **fields: Any) -> Page:
+    """Change these fields of the form as it is shown, and save."""
+    form = fields_of(settings_page(teacher).form("Save settings"))
+    return teacher.post(f"{teacher.base}/instructor/settings", form | fields)
+
+
+def stored_settings(door: Door, module: str = "types") -> dict[str, Any]:
+    with door.session() as session:
+        return dict(session.scalars(select(Placement.quiz_settings).where(Placement.module_id == module)).one())
+
+
+def user_id(door: Door, person: str) -> int:
+    with door.session() as session:
+        return session.scalars(select(User.id).where(User.id_on_platform == door.platform.people[person].id)).one()
+
+
+def help_person(teacher: Taker, person: int, **fields: Any) -> Page:
+    path = f"{teacher.base}/instructor/people/{person}"
+    form = fields_of(teacher.get(path).form("Save"))
+    return teacher.post(path, form | fields)
+
+
+def test_the_form_shows_what_is_set_and_saving_it_unchanged_changes_nothing(enter: Enter, door: Door) -> None:
+    teacher = enter("rosa")
+    rules = {"attempts_allowed": 2, "counting": "latest", "wait_minutes": 30, "time_limit_minutes": 15}
+    rules |= {"closes_at": "2030-05-01T10:00:00Z", "key_shown": "after_attempts", "grace_seconds": 0}
+    set_rules(door, "types", **rules)
+
+    assert keep(teacher).heading == "Your module in this course"
+    assert stored_settings(door) == rules
+
+
+def test_settings_through_the_form_rule_what_learners_meet(enter: Enter, door: Door) -> None:
+    teacher, learner = enter("rosa"), enter()
+
+    saved = keep(
+        teacher,
+        attempts_allowed="1",
+        counting="latest",
+        time_limit_minutes="25",
+        due_at="2030-01-02T08:00",
+        key_shown="after_attempts",
+    )
+
+    assert saved.status == 200
+    page = learner.again()
+    assert "You have 25 minutes." in page.text
+    assert "1 attempt left" in page.text
+    assert "Due" in page.text
+    assert attempts_of(door, "types") == []
+    learner.take()
+    assert learner.start().status == 409
+
+
+def test_moments_are_typed_in_the_browsers_time_zone_and_kept_in_utc(enter: Enter, door: Door) -> None:
+    teacher = enter("rosa")
+
+    keep(teacher, closes_at="2030-07-01T10:00", time_zone="America/New_York")
+
+    closes_at = datetime.fromisoformat(stored_settings(door)["closes_at"])
+    assert closes_at == datetime(2030, 7, 1, 14, 0, tzinfo=UTC)
+    field = settings_page(teacher).soup.select_one("input[name=closes_at]")
+    assert field is not None
+    assert field["value"] == "2030-07-01T14:00"
+
+
+@pytest.mark.parametrize("zone", ["", "Nowhere/Land", "../../etc/passwd", "America", "x" * 5000, "UTC\0"])
+def test_an_unknown_time_zone_is_utc(enter: Enter, door: Door, zone: str) -> None:
+    keep(enter("rosa"), closes_at="2030-07-01T10:00", time_zone=zone)
+
+    assert datetime.fromisoformat(stored_settings(door)["closes_at"]) == datetime(2030, 7, 1, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"attempts_allowed": "many"}, "Type a whole number from 0 to 100."),
+        ({"attempts_allowed": "101"}, "Type a whole number from 0 to 100."),
+        ({"attempts_allowed": "-1"}, "Type a whole number from 0 to 100."),
+        ({"attempts_allowed": "9" * 5000}, "Type a whole number from 0 to 100."),
+        ({"wait_minutes": ""}, "Type a whole number."),
+        ({"wait_minutes": "1.5"}, "Type a whole number from 0 to 86400."),
+        ({"time_limit_minutes": "0"}, "Type a whole number from 1 to 1440."),
+        ({"grace_seconds": "3601"}, "Type a whole number from 0 to 3600."),
+        ({"opens_at": "2030-05-02T10:00", "closes_at": "2030-05-01T10:00"}, "would close before it opens"),
+        ({"closes_at": "tomorrow"}, "Not a valid datetime value."),
+        ({"closes_at": "0001-01-01T00:00", "time_zone": "Asia/Tokyo"}, "Choose a year from 2000 to 2100."),
+        ({"opens_at": "9999-12-31T23:59", "time_zone": "America/New_York"}, "Choose a year from 2000 to 2100."),
+        ({"key_shown": "from_date", "key_shown_from": ""}, "Choose the date from which the answers are shown."),
+        ({"key_shown": "never"}, "Not a valid choice."),
+        ({"counting": "random"}, "Not a valid choice."),
+    ],
+)
+def test_bad_input_is_refused_in_words_with_nothing_saved_and_everything_as_typed(
+    enter: Enter, door: Door, fields: dict[str, str], words: str
+) -> None:
+    teacher = enter("rosa")
+    keep(teacher, wait_minutes="45")
+
+    refused = keep(teacher, **({"grace_seconds": "77"} | fields))
+
+    assert refused.status == 400
+    assert "Nothing is saved yet" in refused.text
+    assert refused.text.count(words) == 1
+    assert stored_settings(door) == {"wait_minutes": 45}
+    typed = fields_of(refused.form("Save settings"))
+    for name, value in ({"grace_seconds": "77"} | fields).items():
+        if value not in ("never", "random"):
+            assert typed[name] == value
+
+
+def test_learners_get_neither_page_nor_change(enter: Enter, door: Door) -> None:
+    learner = enter()
+    person = f"{learner.base}/instructor/people/{user_id(door, 'mei-ling')}"
+
+    for path in (f"{learner.base}/instructor/settings", person):
+        assert learner.get(path).status == 403
+        assert learner.post(path, {"time_factor": "3.0", "extra_attempts": "20", "counting": "latest"}).status == 403
+    assert stored_settings(door) == {}
+
+
+def test_a_person_of_another_course_is_not_found(enter: Enter, door: Door) -> None:
+    enter("yusuf", context={"id": "another-course", "title": "Another course"}, sub="stranger", name="A stranger")
+    with door.session() as session:
+        stranger = session.scalars(select(User.id).where(User.id_on_platform == "stranger")).one()
+    teacher = enter("rosa")
+
+    for number in (stranger, 99999, 2147483648):
+        path = f"{teacher.base}/instructor/people/{number}"
+        assert teacher.get(path).status == 404
+        assert teacher.post(path, {"time_factor": "2.0", "extra_attempts": "1"}).status == 404
+    with door.session() as session:
+        assert session.scalars(select(Accommodation)).all() == []
+
+
+def test_extra_time_goes_to_an_open_attempt_at_once_and_beats_the_closing_time(enter: Enter, door: Door) -> None:
+    teacher, learner, other = enter("rosa"), enter(), enter("yusuf")
+    closes_at = utcnow() + 12 * MINUTE
+    set_rules(door, "types", time_limit_minutes=20, closes_at=closes_at)
+    learner.start()
+    other.start()
+
+    saved = help_person(teacher, user_id(door, "mei-ling"), time_factor="1.5", reason="Reads with a screen reader")
+
+    assert saved.heading == "Your module in this course"
+    mine, theirs = attempts_of(door, "types")
+    assert mine.ends_at == mine.started_at + 30 * MINUTE
+    assert mine.late_at == mine.ends_at + MINUTE
+    assert theirs.ends_at == closes_at
+    assert "That includes your extra time." in learner.again().text
+    assert "screen reader" not in learner.again().text
+
+
+def test_extra_time_holds_for_the_next_attempt_too_and_can_be_taken_back(enter: Enter, door: Door) -> None:
+    teacher, learner = enter("rosa"), enter()
+    set_rules(door, "types", time_limit_minutes=20)
+    person = user_id(door, "mei-ling")
+    help_person(teacher, person, time_factor="2.0")
+    learner.start()
+    (attempt,) = attempts_of(door, "types")
+    assert attempt.ends_at == attempt.started_at + 40 * MINUTE
+
+    help_person(teacher, person, time_factor="1.0")
+
+    (attempt,) = attempts_of(door, "types")
+    assert attempt.ends_at == attempt.started_at + 20 * MINUTE
+
+
+def test_extra_attempts_let_one_person_go_on(enter: Enter, door: Door) -> None:
+    teacher, learner, other = enter("rosa"), enter(), enter("yusuf")
+    set_rules(door, "types", attempts_allowed=1)
+    learner.take()
+    other.take()
+    assert learner.start().status == 409
+
+    help_person(teacher, user_id(door, "mei-ling"), extra_attempts="1")
+
+    assert "1 attempt left" in learner.again().text
+    assert learner.start().soup.select("fieldset")
+    assert other.start().status == 409
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"extra_attempts": "some"}, "Type a whole number from 0 to 20."),
+        ({"extra_attempts": "21"}, "Type a whole number from 0 to 20."),
+        ({"extra_attempts": ""}, "Type a whole number."),
+        ({"time_factor": "7.5"}, "Not a valid choice."),
+        ({"reason": "x" * 301}, "longer than 300"),
+    ],
+)
+def test_a_bad_accommodation_is_refused_in_words_and_shown_as_typed(
+    enter: Enter, door: Door, fields: dict[str, str], words: str
+) -> None:
+    teacher = enter("rosa")
+    enter()
+
+    refused = help_person(teacher, user_id(door, "mei-ling"), **({"reason": "Kept as typed"} | fields))
+
+    assert refused.status == 400
+    assert words in refused.text
+    assert fields.get("reason", "Kept as typed") in str(refused.soup)
+    with door.session() as session:
+        assert session.scalars(select(Accommodation)).all() == []
+
+
+@pytest.mark.parametrize("factor", ["nan", "inf", "1e400", "<script>", ""])
+def test_no_odd_factor_gets_through(enter: Enter, door: Door, factor: str) -> None:
+    teacher = enter("rosa")
+    enter()
+
+    assert help_person(teacher, user_id(door, "mei-ling"), time_factor=factor).status == 400
+
+
+def test_a_note_with_what_no_keyboard_types_is_kept_without_it(enter: Enter, door: Door) -> None:
+    teacher = enter("rosa")
+    enter()
+
+    assert help_person(teacher, user_id(door, "mei-ling"), time_factor="1.5", reason="a\0b").status == 200
+    with door.session() as session:
+        assert session.scalars(select(Accommodation.reason)).one() == "ab"
+
+
+def test_a_new_time_limit_holds_for_attempts_that_are_open_and_the_page_says_so(enter: Enter, door: Door) -> None:
+    teacher, learner = enter("rosa"), enter()
+    learner.start()
+    assert "1 person has an attempt open" in settings_page(teacher).text
+
+    keep(teacher, time_limit_minutes="10", grace_seconds="30")
+
+    (attempt,) = attempts_of(door, "types")
+    assert attempt.ends_at == attempt.started_at + 10 * MINUTE
+    assert attempt.late_at == attempt.ends_at + timedelta(seconds=30)
+    keep(teacher, time_limit_minutes="")
+    assert attempts_of(door, "types")[0].ends_at is None
+
+
+def test_results_stay_as_they_are_when_settings_change(enter: Enter, door: Door) -> None:
+    teacher, learner = enter("rosa"), enter()
+    result = learner.take()
+    before = attempts_of(door, "types")[0]
+
+    keep(teacher, time_limit_minutes="1", attempts_allowed="1", closes_at="2020-01-01T00:00")
+
+    after = attempts_of(door, "types")[0]
+    assert (after.ends_at, after.submitted_at, after.points) == (before.ends_at, before.submitted_at, before.points)
+    assert "5 of 5" in learner.get(result.path).text

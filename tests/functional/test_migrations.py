@@ -1,0 +1,46 @@
+"""Upgrading a database that people have worked in: nothing that they made is lost."""
+
+from __future__ import annotations
+
+from alembic import command
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.attempts.models import Attempt, Response
+from lti_tool.db import db
+from lti_tool.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
+from tests.conftest import World
+from tests.support.learners import answers, csrf, open_quiz
+
+FIRST_RELEASE = "0001"
+Made = tuple[list[tuple[int, float | None, bool | None]], list[tuple[str, list[str]]]]
+
+
+def made(session: Session) -> Made:
+    """The attempts and the answers that are in the database."""
+    attempts = session.execute(select(Attempt.id, Attempt.points, Attempt.passed).order_by(Attempt.id)).all()
+    responses = session.execute(select(Response.item_id, Response.chosen).order_by(Response.id)).all()
+    return [(*row,) for row in attempts], [(*row,) for row in responses]
+
+
+def test_attempts_and_their_answers_outlive_a_downgrade_and_the_upgrade_after_it(world: World) -> None:
+    learner = world.visitor()
+    quiz = open_quiz(learner, learner.launch("mei-ling", "front-desk", "yes-and"))
+    learner.post(f"{quiz.url}/submit", answers(quiz, right=9) | {"csrf_token": csrf(quiz), "confirmed": "1"})
+    quiz = open_quiz(learner, learner.launch("mei-ling", "front-desk", "yes-and"))
+    item, tokens = next(iter(answers(quiz, right=10).items()))
+    learner.post(f"{quiz.url}/responses/{item.removeprefix('item-')}", {"csrf_token": csrf(quiz), "option": tokens})
+
+    with world.tool.app_context():
+        before = made(db.session())
+        db.session.remove()
+        with migrating_connection() as connection:
+            command.downgrade(alembic_config(connection), FIRST_RELEASE)
+        upgrade_schema()
+        after = made(db.session())
+        db.session.remove()
+
+        assert after == before
+        assert [passed for _id, _points, passed in after[0]] == [True, None]
+        assert len(after[1]) == 11
+        assert models_differ() == []
