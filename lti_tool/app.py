@@ -8,7 +8,18 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_tool import cli, compression, error_pages, health, instructor, language, learner, serving, styleguide, templating
+from lti_tool import (
+    cli,
+    compression,
+    error_pages,
+    health,
+    instructor,
+    language,
+    learner,
+    serving,
+    styleguide,
+    templating,
+)
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.db import db
 from lti_tool.grades import executors
