@@ -30,6 +30,11 @@ async function send(url, answer) {
   throw new Refused(await sentence(response));
 }
 
+/** As the server describes it in the hidden field: what the page was shown with. */
+function describe(answer) {
+  return `${answer.tokens.join(" ")} ${answer.sure}`.trim();
+}
+
 /** One question: at most one request on its way, and only the newest choice waiting behind it. */
 class Question {
   constructor(fieldset) {
@@ -46,6 +51,7 @@ class Question {
       this.settleConflicts(event.target);
       this.choose();
     });
+    if (describe(this.answer) !== this.shown.value) this.choose(); // answered while this script was on its way
   }
 
   get answer() {
@@ -92,7 +98,7 @@ class Question {
     if (this.wait === FIRST_WAIT) this.say("saving");
     try {
       await send(this.fieldset.dataset.saveUrl, answer);
-      this.shown.value = `${answer.tokens.join(" ")} ${answer.sure}`.trim(); // submitting repeats only what is not saved
+      this.shown.value = describe(answer); // submitting repeats only what is not saved
       this.settle("saved");
     } catch (problem) {
       if (problem instanceof Refused) this.settle("refused", problem.message);

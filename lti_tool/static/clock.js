@@ -8,7 +8,12 @@ const form = document.querySelector("form[data-attempt]");
 const face = box.querySelector("[data-clock]");
 const news = box.querySelector("[data-clock-news]");
 const hide = box.querySelector("[data-hide-clock]");
-const endsAt = performance.now() + Number(box.dataset.secondsLeft) * 1000;
+const endsAt = moments().map((moment) => moment + Number(box.dataset.secondsLeft) * 1000);
+
+/** Two clocks: the steady one may stand still while a device sleeps, the other may be set (w3.org/TR/hr-time-3). */
+function moments() {
+  return [performance.now(), Date.now()];
+}
 
 function words(left) {
   if (left <= 0) return box.dataset.over;
@@ -23,11 +28,17 @@ function handIn() {
   form.requestSubmit();
 }
 
+/** Only the steady clock hands in. Where just the other one says "over", the server knows better: ask it. */
+function finish() {
+  if (performance.now() >= endsAt[0]) handIn();
+  else location.reload();
+}
+
 let last = Infinity;
 let isOver = false;
 
 function tick() {
-  const left = (endsAt - performance.now()) / 1000;
+  const left = Math.min(...moments().map((moment, clock) => endsAt[clock] - moment)) / 1000;
   const shown = words(left);
   if (face.textContent !== shown) face.textContent = shown;
   if (NEWS.some((mark) => left <= mark && last > mark)) news.textContent = shown;
@@ -36,8 +47,8 @@ function tick() {
   isOver = true;
   box.classList.remove("folded");
   news.textContent = shown;
-  if (navigator.onLine) handIn();
-  else window.addEventListener("online", handIn, { once: true });
+  if (navigator.onLine) finish();
+  else window.addEventListener("online", finish, { once: true });
 }
 
 hide.hidden = false;

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
+from lti_tool.content.schema import Item
+from lti_tool.quizzes import full_answer
 from tests.browser.desks import PATIENCE
-from tests.support.learners import LESSONS, items_by_id
+from tests.support.learners import LESSONS, bad_answer, items_by_id
 
 if TYPE_CHECKING:
     from tests.conftest import World
@@ -104,12 +106,24 @@ def go_straight_to_the_quiz(tool: Place) -> None:
 
 
 def answer(question: Locator, *, well: bool = True) -> None:
-    """Choose the best options, or one that is not."""
-    item_id = str(question.locator("input").first.get_attribute("name")).removeprefix("item-")
-    item = items_by_id()[item_id]
-    worst = next(option.id for option in item.options if not option.key)
-    for option in sorted(item.keys) if well else [worst]:
-        question.locator(f"input[value='{option}']").check()
+    """Give the best answer, or one that earns nothing, whatever the type of the question."""
+    item = item_of(question)
+    for token in sorted(full_answer(item) if well else bad_answer(item)):
+        choose(question, token)
+
+
+def item_of(question: Locator) -> Item:
+    name = question.locator("[data-shown]").get_attribute("name") or ""
+    return items_by_id()[name.removeprefix("was-")]
+
+
+def choose(question: Locator, token: str) -> None:
+    """Tick an option, or set the list that offers it."""
+    option = question.locator(f"input[data-answer][value='{token}']")
+    if option.count():
+        option.check()
+    else:
+        question.locator("select", has=question.page.locator(f"option[value='{token}']")).select_option(token)
 
 
 def answer_all(tool: Place, right: int = QUESTIONS) -> None:

@@ -1,0 +1,173 @@
+"""Time, two tabs, a slow network: what makes a quiz unfair elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
+
+from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.snapshots import store_items
+from lti_tool.content.schema import BestWorstItem, Item, OrderItem
+from lti_tool.db import db, utcnow
+from tests.browser.desks import PHONE, Desks
+from tests.browser.stories import (
+    MODULE,
+    QUESTIONS,
+    answer,
+    expect_heading,
+    go_straight_to_the_quiz,
+    open_in_tab,
+    questions,
+    saved_line,
+    submit,
+)
+from tests.conftest import World
+from tests.support.learners import items_by_id
+
+SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # bytes a second
+
+
+@contextmanager
+def open_attempt(world: World) -> Iterator[Attempt]:
+    """The one attempt that is open, to be changed behind the learner's back."""
+    with world.tool.app_context():
+        yield db.session.scalars(select(Attempt).where(Attempt.submitted_at.is_(None))).one()
+        db.session.commit()
+
+
+def end_in(world: World, seconds: float, grace: float = 60) -> None:
+    with open_attempt(world) as attempt:
+        attempt.ends_at = utcnow() + timedelta(seconds=seconds)
+        attempt.late_at = attempt.ends_at + timedelta(seconds=grace)
+
+
+def draw_instead(world: World, *items: Item) -> None:
+    with open_attempt(world) as attempt:
+        store_items(db.session(), items, utcnow())
+        attempt.drawn = [
+            {"item": item.id, "version": item.version, "digest": item.digest, "options": list(item.part_ids)}
+            for item in items
+        ]
+
+
+def test_the_clock_counts_down_humanely_and_hands_in_what_there_is(world: World, page: Page) -> None:
+    go_straight_to_the_quiz(open_in_tab(page, world, "mei-ling"))
+    end_in(world, 400)
+    page.reload()
+    expect(page.locator("[data-clock]")).to_have_text("About 7 minutes left")
+    page.get_by_role("button", name="Hide the clock").click()
+    expect(page.locator("[data-clock]")).to_be_hidden()
+    answer(questions(page).first)
+    expect(saved_line(questions(page).first)).to_have_text("Saved")
+
+    end_in(world, 6)
+    page.reload()
+    expect(page.locator("[data-clock]")).to_have_text("10 seconds left")
+
+    expect_heading(page, "Your result")
+    expect(page.get_by_text("You left this one empty.")).to_have_count(QUESTIONS - 1)
+
+
+def test_whoever_comes_back_after_the_end_finds_what_was_saved_in_time(world: World, page: Page) -> None:
+    go_straight_to_the_quiz(open_in_tab(page, world, "mei-ling"))
+    answer(questions(page).first)
+    expect(saved_line(questions(page).first)).to_have_text("Saved")
+    end_in(world, -120)
+
+    page.reload()
+
+    expect_heading(page, re.compile("Time is up|Your result"))  # the sweep may have been faster
+    if page.get_by_role("button", name="Hand in and see your result").count():
+        page.get_by_role("button", name="Hand in and see your result").click()
+    expect_heading(page, "Your result")
+    expect(page.get_by_text("You left this one empty.")).to_have_count(QUESTIONS - 1)
+
+
+def test_two_tabs_of_one_attempt_keep_each_others_answers(world: World, desk: BrowserContext, page: Page) -> None:
+    go_straight_to_the_quiz(open_in_tab(page, world, "mei-ling"))
+    other = desk.new_page()
+    other.goto(page.url)
+    for tab, number in ((page, 0), (other, 1), (page, 2)):
+        answer(questions(tab).nth(number))
+        expect(saved_line(questions(tab).nth(number))).to_have_text("Saved")
+
+    submit(other)
+    other.get_by_role("button", name="Submit anyway").click()
+
+    expect_heading(other, "Your result")
+    expect(other.get_by_text("You left this one empty.")).to_have_count(QUESTIONS - 3)
+    page.get_by_role("button", name="Submit your answers").click()
+    expect_heading(page, "Your result")
+
+
+def test_a_tab_whose_attempt_was_handed_in_elsewhere_says_so(
+    world: World, desks: Desks, desk: BrowserContext, page: Page
+) -> None:
+    desks.foreseen.append("409")
+    go_straight_to_the_quiz(open_in_tab(page, world, "mei-ling"))
+    other = desk.new_page()
+    other.goto(page.url)
+    submit(other)
+    other.get_by_role("button", name="Submit anyway").click()
+    expect_heading(other, "Your result")
+
+    answer(questions(page).first)
+
+    expect(saved_line(questions(page).first)).to_have_text("This attempt has already been submitted.")
+
+
+def test_two_steps_never_share_a_place_and_no_option_is_both_best_and_worst(world: World, page: Page) -> None:
+    items = items_by_id().values()
+    order = next(item for item in items if isinstance(item, OrderItem))
+    judged = next(item for item in items if isinstance(item, BestWorstItem))
+    go_straight_to_the_quiz(open_in_tab(page, world, "mei-ling"))
+    draw_instead(world, order, judged)
+    page.reload()
+
+    places = questions(page).nth(0).locator("select")
+    for number in range(places.count()):
+        places.nth(number).select_option(index=number + 1)
+    places.nth(0).select_option(index=2)
+    assert [places.nth(number).evaluate("list => list.selectedIndex") for number in range(3)] == [2, 1, 3]
+    expect(saved_line(questions(page).nth(0))).to_have_text("Saved")
+
+    best, worst = (questions(page).nth(1).get_by_label(words, exact=True).first for words in ("Best", "Worst"))
+    best.check()
+    worst.check()
+    expect(best).not_to_be_checked()
+    expect(saved_line(questions(page).nth(1))).to_have_text("Saved")
+
+
+@pytest.mark.timeout(240)
+def test_a_phone_on_a_slow_network_takes_a_quiz(world: World, desks: Desks) -> None:
+    desk = desks.fresh(viewport=PHONE)
+    page = desk.new_page()
+    desk.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_3G)
+    go_straight_to_the_quiz(open_in_tab(page, world, "mei-ling"))
+    answer(questions(page).first)
+    expect(saved_line(questions(page).first)).to_have_text("Saved")
+    submit(page)
+    page.get_by_role("button", name="Submit anyway").click()
+    expect_heading(page, "Your result")
+    page.get_by_role("link", name=MODULE).first.click()
+    expect_heading(page, MODULE)
+
+
+def test_a_fresh_browser_goes_on_where_this_one_stopped(world: World, desks: Desks, page: Page) -> None:
+    go_straight_to_the_quiz(open_in_tab(page, world, "mei-ling"))
+    for number in (0, 1):
+        answer(questions(page).nth(number))
+        expect(saved_line(questions(page).nth(number))).to_have_text("Saved")
+
+    phone = open_in_tab(desks.fresh(viewport=PHONE).new_page(), world, "mei-ling")
+    phone.get_by_role("link", name="Continue the quiz").click()
+    phone.get_by_role("link", name="Go on at question 3").click()
+
+    expect(questions(phone).nth(2)).to_be_in_viewport()
+    expect(phone.get_by_text(f"2 of {QUESTIONS} answered").first).to_be_visible()
