@@ -58,4 +58,5 @@ def _translations() -> NullTranslations:
 
 def _page_language() -> dict[str, str]:
     locale = get_locale() or _ENGLISH
-    return {"language": locale.language, "direction": locale.text_direction}
+    tag = str(locale).replace("_", "-")
+    return {"language": locale.language, "direction": locale.text_direction, "locale_tag": tag}

@@ -47,11 +47,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
-@pytest.fixture
-def tool_port() -> int:
+def find_free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def tool_port() -> int:
+    return find_free_port()
 
 
 @pytest.fixture
@@ -110,9 +114,7 @@ class World:
 @pytest.fixture
 def world(app: Flask, tool_port: int) -> Iterator[World]:
     """The demo LMS on 127.0.0.1, registered with the tool on localhost."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        lms_port = int(free.getsockname()[1])
+    lms_port = find_free_port()
     demo = DemoSettings(base_url=f"http://127.0.0.1:{lms_port}", tool_url=f"http://localhost:{tool_port}")
     lms = create_demo_lms(demo)
     platform: Platform = lms.extensions["demo_lms"]

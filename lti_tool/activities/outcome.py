@@ -31,6 +31,7 @@ class Outcome:
 
 
 NOT_OFFERED = N_("One of the answers sent is not offered here. Nothing was changed; please choose again.")
+GAPS = N_("Something has no answer yet. What you chose is kept.")  # the page says how many, and marks them
 
 
 def not_offered(state: State) -> Outcome:

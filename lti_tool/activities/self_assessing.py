@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lti_tool.activities.outcome import DRAFT, Form, Outcome, State, asked_for, first, not_offered
+from lti_tool.activities.outcome import DRAFT, GAPS, Form, Outcome, State, asked_for, first, not_offered
 from lti_tool.content.schema.activities import SelfAssessment, Statement
 from lti_tool.errors import N_
 
@@ -12,7 +13,6 @@ FIELD = "statement-"
 LEVELS = (N_("Not yet"), N_("Sometimes"), N_("Usually"), N_("Always"))
 STRONG_FROM = 2  # Usually
 RETAKE = "retake"
-ALL_FIRST = N_("Some sentences have no answer yet. Choose one for each; what you chose is kept.")
 Levels = dict[str, int]
 
 
@@ -41,7 +41,7 @@ def act(assessment: SelfAssessment, state: State, form: Form) -> Outcome:
     if asked_for(form) == DRAFT:
         return Outcome({**state, "draft": levels})
     if len(levels) < len(assessment.statements):
-        return Outcome({**state, "draft": levels}, ALL_FIRST)
+        return Outcome({**state, "draft": levels}, GAPS)
     return Outcome({"first": state.get("first", levels), "latest": levels})
 
 
@@ -51,6 +51,12 @@ def look(assessment: SelfAssessment, state: State) -> list[Assessed]:
     return [
         Assessed(each, draft.get(each.id), latest.get(each.id), earliest.get(each.id)) for each in assessment.statements
     ]
+
+
+def weak_ones(rows: Iterable[Assessed]) -> list[Assessed]:
+    """What one does less than usually, the rarest first: that is the one to start with."""
+    weak = [(row.now, row) for row in rows if row.now is not None and not row.is_strong]
+    return [row for _, row in sorted(weak, key=lambda each: each[0])]
 
 
 def is_answering(state: State) -> bool:

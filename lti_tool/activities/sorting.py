@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lti_tool.activities.outcome import DRAFT, Form, Outcome, State, asked_for, first, not_offered
+from lti_tool.activities.outcome import DRAFT, GAPS, Form, Outcome, State, asked_for, first, not_offered
 from lti_tool.content.schema.activities import Sort, SortEntry
-from lti_tool.errors import N_
 
 FIELD = "entry-"
-ALL_FIRST = N_("Some are not sorted yet. Choose a place for each one, then check again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ def act(sort: Sort, state: State, form: Form) -> Outcome:
     if asked_for(form) == DRAFT:
         return Outcome(kept)
     kept["checked"] = chosen
-    return Outcome(kept, "" if len(chosen) == len(sort.entries) else ALL_FIRST)
+    return Outcome(kept, "" if len(chosen) == len(sort.entries) else GAPS)
 
 
 def look(sort: Sort, state: State) -> list[SortedEntry]:
@@ -42,8 +40,14 @@ def look(sort: Sort, state: State) -> list[SortedEntry]:
 
 
 def is_done(sort: Sort, state: State) -> bool:
-    """Whether every entry was checked, right or not."""
-    return all(each.is_right is not None for each in look(sort, state))
+    """Whether all were right when they were last checked."""
+    checked = _choices(state, "checked")
+    return all(checked.get(entry.id) == entry.category for entry in sort.entries)
+
+
+def is_tried(sort: Sort, state: State) -> bool:
+    """Whether something was checked, and not all of it was right."""
+    return bool(_choices(state, "checked")) and not is_done(sort, state)
 
 
 def _look_at(entry: SortEntry, chosen: str | None, checked: str | None, known: set[str]) -> SortedEntry:

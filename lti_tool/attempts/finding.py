@@ -9,7 +9,7 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import Rules, rules_for
 from lti_tool.content.schema import Module
 from lti_tool.errors import N_, NotFound
-from lti_tool.lti.models import Launch
+from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.placements.accommodations import find_accommodation
 from lti_tool.placements.models import Placement
 
@@ -44,6 +44,13 @@ def list_own(session: Session, launch: Launch, placement: Placement, module_id: 
     """This person's attempts at one module here, first to last; at what the placement shows now, unless it is named."""
     mine = {"placement": placement.id, "user": launch.user_id, "module": module_id or placement.module_id}
     return list(session.scalars(_OWN_ATTEMPTS, mine))
+
+
+def list_open(session: Session, launch: Launch) -> list[Attempt]:
+    """This person's attempts in this course that are not handed in yet."""
+    query = select(Attempt).join(Attempt.placement).join(Placement.resource_link)
+    mine = query.where(Attempt.user_id == launch.user_id, ResourceLink.context_id == launch.context_id)
+    return list(session.scalars(mine.where(Attempt.submitted_at.is_(None)).order_by(Attempt.id)))
 
 
 def list_submitted(session: Session, user_id: int, placement: Placement) -> list[Attempt]:

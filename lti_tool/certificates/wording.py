@@ -93,7 +93,7 @@ def _labels() -> Labels:
         product=gettext("Library Service Skills"),
         heading=gettext("Certificate of completion"),
         given=gettext("has completed"),
-        time=gettext("Time of training"),
+        time=gettext("Planned time of training"),
         date=gettext("Date"),
         competencies=gettext("What this training covers"),
         code=gettext("Certificate code"),

@@ -21,9 +21,10 @@ from lti_tool.grades.reasons import say_reason
 from lti_tool.grades.words import GradeState, describe
 from lti_tool.lti.models import Launch, Membership, User
 from lti_tool.lti.roles import FOLLOWS
-from lti_tool.placements.models import Placement
+from lti_tool.placements.models import Accommodation, Placement
 from lti_tool.placements.settings import Counting
 from lti_tool.placements.shown import Shown
+from lti_tool.placements.words import describe_accommodation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class ResultRow:
 
     user_id: int
     name: str
+    accommodation: str
     attempts: int
     best: Attempt | None
     passed: bool
@@ -80,8 +82,21 @@ def result_rows(session: Session, launch: Launch, found: Shown) -> list[ResultRo
     }
     graded = launch.resource_link is not None and is_link_graded(launch.resource_link)
     counting = found.placement.settings.counting
+    granted = {
+        each.user_id: describe_accommodation(each.time_factor, each.extra_attempts)
+        for each in session.scalars(select(Accommodation).where(Accommodation.context_id == launch.context_id))
+    }
     return [
-        _row(user, seen.get(user.id), tries[user.id], done.get(user.id, 0), deliveries.get(user.id), graded, counting)
+        _row(
+            user,
+            seen.get(user.id),
+            tries[user.id],
+            done.get(user.id, 0),
+            deliveries.get(user.id),
+            graded,
+            counting,
+            granted.get(user.id, ""),
+        )
         for user in users
     ]
 
@@ -94,11 +109,13 @@ def _row(
     delivery: ScoreDelivery | None,
     graded: bool,
     counting: Counting,
+    accommodation: str,
 ) -> ResultRow:
     best = find_counting(tries, counting)
     return ResultRow(
         user_id=user.id,
         name=user.name,
+        accommodation=accommodation,
         attempts=len(tries),
         best=best,
         passed=bool(best and best.passed),

@@ -87,6 +87,11 @@ class QuizSettingsForm(FlaskForm):
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(_("The quiz would close before it opens."))
 
+    def validate_due_at(self, field: Field) -> None:
+        """Nobody can be due after the door is shut."""
+        if field.data and self.closes_at.data and field.data > self.closes_at.data:
+            raise ValidationError(_("The quiz would be due after it closes."))
+
     # Optional() ends a field's checks when it is empty; this one must be looked at all the same.
     def validate(self, extra_validators: Any = None) -> bool:
         """All fields, and the date that is needed where a date decides."""

@@ -41,7 +41,7 @@ def settings_posted() -> ResponseReturnValue:
     _keep_settings(launch, found, form.to_settings())
     db.session.commit()
     executors.wake(current_app)
-    return redirect(url_for("instructor.home", launch_id=launch_id), 303)
+    return redirect(url_for("instructor.home", launch_id=launch_id, saved=1), 303)
 
 
 @bp.get("/instructor/people/<int(max=2147483647):user_id>")
@@ -67,7 +67,7 @@ def accommodate_posted(user_id: int) -> ResponseReturnValue:
     db.session.flush()
     reschedule_person(db.session(), context_id, user_id)
     db.session.commit()
-    return redirect(url_for("instructor.home", launch_id=launch_id), 303)
+    return redirect(url_for("instructor.home", launch_id=launch_id, saved=1), 303)
 
 
 def _keep_settings(launch: Launch, found: Shown, new: QuizSettings) -> None:

@@ -21,7 +21,7 @@ from lti_tool.lti.session import configuring_launch, end_launch, instructor_laun
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.service import UnknownModule, choose_module, find_placement
 from lti_tool.placements.shown import find_shown
-from lti_tool.placements.words import describe_counting
+from lti_tool.placements.words import describe_counting, describe_settings
 from lti_tool.templating import in_words, translate
 
 ONLY_MODULE = N_("This is the only module in the catalogue so far.")
@@ -38,6 +38,8 @@ def home() -> ResponseReturnValue:
         placement=found.placement if found else None,
         module=found.module if found else None,
         rows=rows,
+        settings_words=describe_settings(found.placement.settings) if found else [],
+        saved="saved" in request.args,
         counting_words=describe_counting(found.placement.settings.counting) if found else "",
         may_configure=may_configure(launch),
         lessons_total=len(found.module.lessons) if found else 0,

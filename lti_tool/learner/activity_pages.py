@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lti_tool.activities import checklist, kinds, rewriting, scenario_walk, self_assessing, sorting, surveying
-from lti_tool.activities.outcome import State
+from lti_tool.activities.outcome import GAPS, State
 from lti_tool.community.results import SurveyResult
 from lti_tool.content.schema.activities import Activity, Checklist, Rewrite, SelfAssessment, Sort
 from lti_tool.content.schema.scenario import Scenario
@@ -20,12 +21,17 @@ Facts = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ActivityView:
-    """One activity as its template shows it; `facts` are the kind's own, `carried` the state of a mere preview."""
+    """One activity as its template shows it; `facts` are the kind's own, `carried` the state of a mere preview.
+
+    `left` are the ids of the rows that a refused check asks about, in their order.
+    """
 
     activity: Activity
     facts: Facts
     is_done: bool
+    is_tried: bool = False
     problem: str = ""
+    left: tuple[str, ...] = ()
     carried: str | None = None
     survey_result: SurveyResult | None = None
     kind: str = "activity"
@@ -33,12 +39,35 @@ class ActivityView:
 
 def view_of(activity: Activity, state: State, problem: str = "", **extras: Any) -> ActivityView:
     """Make the view of one activity; `problem` is a marked sentence, translated here."""
+    left = _left(activity, state) if problem == GAPS else ()
     return ActivityView(
         activity=activity,
         facts=_FACTS[activity.kind](activity, state),
         is_done=kinds.is_done(activity, state),
-        problem=_(problem) if problem else "",
+        is_tried=isinstance(activity, Sort) and sorting.is_tried(activity, state),
+        problem=_in_words(problem, len(left)),
+        left=left,
         **extras,
+    )
+
+
+def _left(activity: Activity, state: State) -> tuple[str, ...]:
+    """The rows of a sort or a self-assessment that nothing is chosen in."""
+    if isinstance(activity, Sort):
+        return tuple(row.entry.id for row in sorting.look(activity, state) if row.chosen is None)
+    if isinstance(activity, SelfAssessment):
+        return tuple(row.statement.id for row in self_assessing.look(activity, state) if row.chosen is None)
+    return ()
+
+
+def _in_words(problem: str, left: int) -> str:
+    """The problem in the page's language; of gaps it says how many there are."""
+    if not left:
+        return _(problem) if problem else ""
+    return ngettext(
+        "%(num)d has no answer yet. It is marked; what you chose is kept.",
+        "%(num)d have no answer yet. They are marked; what you chose is kept.",
+        left,
     )
 
 
@@ -69,7 +98,7 @@ def _self_assessment(activity: SelfAssessment, state: State) -> Facts:
         "has_result": "latest" in state,
         "has_then": self_assessing.has_two_results(state),
         "strong": [row for row in rows if row.is_strong],
-        "weak": [row for row in rows if row.now is not None and not row.is_strong],
+        "weak": self_assessing.weak_ones(rows),
     }
 
 

@@ -53,6 +53,26 @@ def start_attempt() -> ResponseReturnValue:
     return redirect(url_for("learner.attempt", launch_id=launch_id, attempt_id=attempt.id), 303)
 
 
+@bp.get("/attempts/ready")
+def ready() -> ResponseReturnValue:
+    """Before a clock starts: what is coming, and that leaving does not stop it."""
+    launch = current_launch()
+    found = shown(launch)
+    rules = rules_of(db.session(), launch, found.placement, found.module)
+    tries = list_own(db.session(), launch, found.placement)
+    quiz = module_pages.quiz_state(launch, found.module, rules, tries, utcnow())
+    if may_follow(launch) or found.module.quiz is None or quiz is None or quiz.start_url is None:
+        return redirect(url_for("learner.module", launch_id=launch.id), 303)
+    localised = catalogue().localised(found.module.id, page_language()).module
+    return render_template("learner/ready.html", module=localised, quiz=quiz, rules=rules)
+
+
+@bp.get("/attempts/<int(max=2147483647):attempt_id>/submit")
+def submit_again(attempt_id: int) -> ResponseReturnValue:
+    """The address of a form that was sent: whoever opens it once more goes to the attempt."""
+    return redirect(url_for("learner.attempt", launch_id=current_launch().id, attempt_id=attempt_id), 303)
+
+
 @bp.get("/attempts/<int(max=2147483647):attempt_id>")
 def attempt(attempt_id: int) -> ResponseReturnValue:
     """The open quiz; a submitted one shows its result, one whose time is over offers to hand it in."""

@@ -74,6 +74,7 @@ def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None 
         "module": opened.module,
         "blocks": parts,
         "is_done": opened.lesson.id in done,
+        "lessons_done": sum(each.id in done for each in opened.module.lessons),
         "activities_done": activities_done,
         "activities_total": activities_total,
         "competencies": lesson_pages.statements(catalogue(), opened.lesson.competencies),

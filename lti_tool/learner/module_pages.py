@@ -36,8 +36,9 @@ class QuizState:
     """Whether a new attempt may begin; `refusal` says in words why not."""
 
     attempts_left: int | None
-    refusal: str | None
-    start_url: str | None
+    refusal: str | None = None
+    start_url: str | None = None
+    start_method: str = "post"
 
 
 def next_step(
@@ -60,7 +61,7 @@ def next_step(
         return None
     is_done = counting is not None and (counting.passed or counting.kind == "preassessment")
     if quiz.start_url and not is_done:
-        return Step(_("Try the quiz again") if counting else _("Take the quiz"), quiz.start_url, "post")
+        return Step(_("Try the quiz again") if counting else _("Take the quiz"), quiz.start_url, quiz.start_method)
     if counting:
         return Step(_("See your result"), url_for("learner.result", launch_id=launch.id, attempt_id=counting.id))
     return None
@@ -70,7 +71,7 @@ def step_after_result(launch: Launch, attempt: Attempt, quiz: QuizState | None) 
     """What to do after a result: whoever passed is done, whoever has not may try again."""
     if attempt.passed or quiz is None or quiz.start_url is None or attempt.kind == "preassessment":
         return Step(_("Back to the module"), url_for("learner.module", launch_id=launch.id))
-    return Step(_("Try the quiz again"), quiz.start_url, "post")
+    return Step(_("Try the quiz again"), quiz.start_url, quiz.start_method)
 
 
 def quiz_state(
@@ -81,11 +82,13 @@ def quiz_state(
         return None
     left = attempts_left(rules, tries)
     if any(attempt.submitted_at is None for attempt in tries):
-        return QuizState(left, None, None)
+        return QuizState(left)
     try:
         check_may_start(rules, tries, now)
     except CannotStart as problem:
-        return QuizState(left, in_words(problem), None)
+        return QuizState(left, in_words(problem))
+    if rules.time_limit:  # a clock starts only after a page that says so
+        return QuizState(left, None, url_for("learner.ready", launch_id=launch.id), "get")
     return QuizState(left, None, url_for("learner.start_attempt", launch_id=launch.id))
 
 

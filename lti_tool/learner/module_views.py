@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.attempts.counting import find_counting
 from lti_tool.attempts.finding import list_own, rules_of
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rules import is_key_shown
 from lti_tool.certificates import service as certificates
 from lti_tool.courses import service as courses
 from lti_tool.db import db, utcnow
@@ -56,6 +57,7 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
         rules=rules,
         settings=found.placement.settings,
         quiz=quiz,
+        may_practise=bool(submitted) and module.kind == "module" and is_key_shown(rules, tries, utcnow()),
         next_step=module_pages.next_step(launch, module, done, quiz, tries),
         grade_state=module_pages.grade_state(launch, tries, delivery),
         grade_url=_grade_url(launch, submitted),

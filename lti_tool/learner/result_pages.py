@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 
 from flask import url_for
@@ -24,6 +25,7 @@ from lti_tool.quizzes.selection import DrawnItem
 from lti_tool.templating import format_datetime
 
 CERTAIN = 3
+AT_THE_BELL = timedelta(seconds=3)  # the page's clock hands in a moment before the server's time is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def competency_scores(
 def recommend(
     catalogue: Catalogue, scores: Iterable[CompetencyScore], language: str
 ) -> list[tuple[Module, str, list[str]]]:
-    """The modules that teach what went less well, most of it first: each with its language and what it teaches."""
+    """All modules, those first that teach most of what went less well: each with its language and what that is."""
     missed = {score.code: score for score in scores if score.is_weak}
     found = [
         (module, [missed[code].statement for code in module.competencies if code in missed])
@@ -129,7 +131,7 @@ def recommend(
         if module.kind == "module"
     ]
     found.sort(key=lambda pair: -len(pair[1]))
-    return [(*_localised(catalogue, module, language), statements) for module, statements in found if statements]
+    return [(*_localised(catalogue, module, language), statements) for module, statements in found]
 
 
 def _localised(catalogue: Catalogue, module: Module, language: str) -> tuple[Module, str]:
@@ -145,6 +147,8 @@ def how_it_closed(attempt: Attempt) -> str | None:
         return _("The time ran out, so we handed in what you had answered. Everything saved in time counts.")
     if attempt.closed_by == ClosedBy.LATE:
         return _("This was handed in after the time and its grace had ended. What was saved in time counts.")
+    if attempt.ends_at - AT_THE_BELL <= attempt.submitted_at <= attempt.ends_at:
+        return _("Your time was up, so what you had answered was handed in. Everything saved in time counts.")
     if attempt.submitted_at > attempt.ends_at:
         return _("This arrived a little after the end, within the time of grace, so all of it counts.")
     return None

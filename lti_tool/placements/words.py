@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from lti_tool.placements.settings import Counting
+from lti_tool.errors import N_
+from lti_tool.placements.settings import NO_LIMIT, Counting, KeyShown, QuizSettings
+from lti_tool.templating import format_datetime, format_points
 
 
 def describe_counting(counting: Counting) -> str:
@@ -15,3 +18,44 @@ def describe_counting(counting: Counting) -> str:
         Counting.FIRST: _("The first attempt counts."),
         Counting.AVERAGE: _("The average of all attempts counts."),
     }[counting]
+
+
+def describe_settings(settings: QuizSettings) -> list[str]:
+    """What an instructor set, one phrase each; nothing where all is as the module says."""
+    found = [
+        _attempts(settings.attempts_allowed),
+        ngettext("%(num)d minute to wait between attempts", "%(num)d minutes to wait", settings.wait_minutes)
+        if settings.wait_minutes
+        else "",
+        settings.opens_at and _("opens %(moment)s", moment=format_datetime(settings.opens_at)),
+        settings.due_at and _("due %(moment)s", moment=format_datetime(settings.due_at)),
+        settings.closes_at and _("closes %(moment)s", moment=format_datetime(settings.closes_at)),
+        ngettext("%(num)d minute for the quiz", "%(num)d minutes for the quiz", settings.time_limit_minutes)
+        if settings.time_limit_minutes
+        else "",
+        _KEY_WORDS.get(settings.key_shown) and _(_KEY_WORDS[settings.key_shown]),
+    ]
+    return [words for words in found if words]
+
+
+def describe_accommodation(time_factor: float, extra_attempts: int) -> str:
+    """What one person was granted, in a few words; empty where nothing."""
+    parts = [
+        _("%(factor)s× the time", factor=format_points(time_factor)) if time_factor > 1 else "",
+        ngettext("%(num)d attempt more", "%(num)d attempts more", extra_attempts) if extra_attempts else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+_KEY_WORDS = {
+    KeyShown.AFTER_ATTEMPTS: N_("answers shown when the attempts are used up"),
+    KeyShown.FROM_DATE: N_("answers shown from a date"),
+}
+
+
+def _attempts(allowed: int | None) -> str:
+    if allowed is None:
+        return ""
+    if allowed == NO_LIMIT:
+        return str(_("as many attempts as wanted"))
+    return str(ngettext("%(num)d attempt allowed", "%(num)d attempts allowed", allowed))

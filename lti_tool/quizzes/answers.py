@@ -32,9 +32,15 @@ class TooManyChosen(ImpossibleAnswer):
 
 
 class PlaceTakenTwice(ImpossibleAnswer):
-    """Two steps in one place, or one option as best and as worst."""
+    """Two steps in one place."""
 
-    message = N_("Two parts of this answer contradict each other; give each its own place.")
+    message = N_("Two steps have the same place; give each its own.")
+
+
+class BestIsWorst(ImpossibleAnswer):
+    """One option as best and as worst."""
+
+    message = N_("The best and the worst answer cannot be the same one; change one of them.")
 
 
 def slots_of(answer: Iterable[str]) -> dict[str, str]:
@@ -47,8 +53,8 @@ def check_possible(item: Item, answer: Collection[str]) -> None:
     tokens = frozenset(answer)
     if isinstance(item, (OrderItem, MatchItem, BestWorstItem)):
         _check_slots(tokens, _offers(item))
-        if not isinstance(item, MatchItem):  # pairs may share an answer, steps may not share a place
-            _check_used_once(tokens)
+        if not isinstance(item, MatchItem) and _is_used_twice(tokens):  # pairs may share an answer
+            raise PlaceTakenTwice if isinstance(item, OrderItem) else BestIsWorst
     else:
         _check_options(item, tokens)
 
@@ -86,6 +92,5 @@ def _check_slots(tokens: frozenset[str], offers: Mapping[str, Collection[str]]) 
         raise TooManyChosen
 
 
-def _check_used_once(tokens: frozenset[str]) -> None:
-    if any(uses > 1 for uses in Counter(slots_of(tokens).values()).values()):
-        raise PlaceTakenTwice
+def _is_used_twice(tokens: frozenset[str]) -> bool:
+    return any(uses > 1 for uses in Counter(slots_of(tokens).values()).values())

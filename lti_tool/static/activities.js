@@ -138,12 +138,14 @@ function swap(section, html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.getElementById(section.id);
   if (!fresh) throw new Refused(words.refused);
-  const done = page.getElementById("activities-done");
-  if (done) document.getElementById("activities-done")?.replaceWith(done);
+  for (const line of ["activities-done", "activities-left"]) {
+    document.getElementById(line)?.replaceChildren(...(page.getElementById(line)?.childNodes ?? []));
+  }
   for (const form of section.querySelectorAll("form")) {
     drafts.delete(form);
     unsent.delete(form);
   }
+  fresh.dataset.fresh = ""; // what comes to lie under a resting pointer is not pointed at
   section.replaceWith(fresh);
   prepare(fresh);
   const target = fresh.querySelector("[data-focus]") ?? fresh;
@@ -178,6 +180,23 @@ ground.addEventListener("submit", (event) => {
   event.preventDefault();
   if (form.closest("[aria-busy]")) return; // a second tap
   act(form, event.submitter);
+});
+
+/** A verdict, or the mark of a gap, holds for the choice it was given for. */
+function forgetVerdict(row) {
+  for (const said of row.querySelectorAll(".verdict, .missing")) said.remove();
+  row.classList.remove("right", "wrong", "unanswered");
+  row.removeAttribute("aria-describedby");
+  row.closest('[data-activity="sort"]')?.querySelector(".outcome")?.remove();
+}
+
+ground.addEventListener("change", (event) => {
+  const row = event.target.closest("fieldset.part");
+  if (row) forgetVerdict(row);
+});
+
+ground.addEventListener("pointermove", (event) => {
+  if (event.movementX || event.movementY) delete event.target.closest("[data-fresh]")?.dataset.fresh;
 });
 
 ground.addEventListener("input", (event) => {

@@ -62,16 +62,12 @@ class Question {
 
   get isComplete() {
     const { length } = this.answer.tokens;
-    if (this.fieldset.dataset.type === "best_worst") return length === 2;
+    if (this.fieldset.dataset.type === "best_worst") return new Set(this.answer.tokens.map((token) => token.split("=")[1])).size === 2;
     return this.fields[0].localName === "select" ? length === this.fields.length : length > 0;
   }
 
-  /** Two steps never share a place, and no option is best and worst at once: the newer choice wins. */
+  /** Two steps never share a place: they swap. Anything else that cannot be, the server says in words. */
   settleConflicts(field) {
-    if (this.fieldset.dataset.type === "best_worst") {
-      const option = field.value.split("=")[1];
-      for (const other of this.fields) if (other !== field && field.checked && other.value.endsWith(`=${option}`)) other.checked = false;
-    }
     if (field.closest("[data-swap]")) {
       const same = this.fields.find((other) => other !== field && other.value && other.selectedIndex === field.selectedIndex);
       if (same) same.selectedIndex = field.dataset.before ?? 0;

@@ -2,17 +2,24 @@
 // hands in what there is when the time is over. The server keeps the time; this only shows it.
 const TICK = 1000; // ms
 const NEWS = [600, 300, 60]; // seconds left at which a screen reader is told
+const DRIFT = 5; // seconds that the two clocks may differ
 
 const box = document.querySelector(".clock");
 const form = document.querySelector("form[data-attempt]");
 const face = box.querySelector("[data-clock]");
 const news = box.querySelector("[data-clock-news]");
 const hide = box.querySelector("[data-hide-clock]");
-const endsAt = moments().map((moment) => moment + Number(box.dataset.secondsLeft) * 1000);
+const seconds = Number(box.dataset.secondsLeft);
+const began = { steady: performance.now(), wall: Date.now() };
 
-/** Two clocks: the steady one may stand still while a device sleeps, the other may be set (w3.org/TR/hr-time-3). */
-function moments() {
-  return [performance.now(), Date.now()];
+function steadyLeft() {
+  return seconds - (performance.now() - began.steady) / 1000;
+}
+
+/** The steady clock counts, but in some browsers it stands still while the device sleeps (crbug.com/1206450). */
+function secondsLeft() {
+  const [steady, wall] = [steadyLeft(), seconds - (Date.now() - began.wall) / 1000];
+  return steady - wall > DRIFT ? wall : steady;
 }
 
 function words(left) {
@@ -28,9 +35,9 @@ function handIn() {
   form.requestSubmit();
 }
 
-/** Only the steady clock hands in. Where just the other one says "over", the server knows better: ask it. */
+/** Only the steady clock hands in: the other one may just have been set, and the server knows. */
 function finish() {
-  if (performance.now() >= endsAt[0]) handIn();
+  if (steadyLeft() <= 0) handIn();
   else location.reload();
 }
 
@@ -38,7 +45,7 @@ let last = Infinity;
 let isOver = false;
 
 function tick() {
-  const left = Math.min(...moments().map((moment, clock) => endsAt[clock] - moment)) / 1000;
+  const left = secondsLeft();
   const shown = words(left);
   if (face.textContent !== shown) face.textContent = shown;
   if (NEWS.some((mark) => left <= mark && last > mark)) news.textContent = shown;

@@ -123,6 +123,46 @@ def test_sorting_by_keyboard(lesson: Page) -> None:
     assert in_focus(lesson) == "All of them are right."
 
 
+def test_a_verdict_goes_when_its_choice_changes_and_the_others_stay(lesson: Page) -> None:
+    for entry in ("a", "b", "c"):
+        section(lesson, "values").locator(f"input[name=entry-{entry}][value=trust]").check()
+    button(lesson, "values", "Check").click()
+    expect(section(lesson, "values").locator(".verdict")).to_have_count(3)
+    expect(section(lesson, "values").locator(".activity-head")).to_contain_text("Tried")
+
+    section(lesson, "values").locator("input[name=entry-b][value=respect]").check()
+
+    expect(section(lesson, "values").locator(".verdict")).to_have_count(2)
+    expect(section(lesson, "values")).not_to_contain_text("Not there")
+    expect(section(lesson, "values").locator(".wrong, .outcome")).to_have_count(0)
+    button(lesson, "values", "Check again").click()
+    expect(section(lesson, "values").locator(".activity-head")).to_contain_text("Done")
+    expect(lesson.locator("#activities-left")).to_have_text("7 activities left on this page.")
+
+
+def test_a_row_left_open_takes_the_focus_and_loses_its_mark_when_answered(lesson: Page) -> None:
+    section(lesson, "values").locator("input[name=entry-a][value=trust]").check()
+    button(lesson, "values", "Check").click()
+
+    row = section(lesson, "values").locator("#activity-values-row-b")
+    expect(row).to_be_focused()
+    expect(row).to_contain_text("This needs an answer.")
+    row.locator("input").first.check()
+    expect(row).not_to_contain_text("This needs an answer.")
+
+
+def test_the_option_under_a_resting_pointer_does_not_look_chosen(lesson: Page) -> None:
+    look = "each => [getComputedStyle(each).backgroundColor, getComputedStyle(each).textDecorationLine]"
+    button(lesson, "closing", "Say the network stops at nine.").click()
+    expect(section(lesson, "closing")).to_contain_text("She hears a closed door.")
+    options = section(lesson, "closing").locator(".way-out")
+
+    assert options.nth(0).evaluate(look) == options.nth(1).evaluate(look)
+    options.nth(1).hover()
+    expect(options.nth(1)).to_have_css("text-decoration-line", "underline")
+    assert options.nth(0).evaluate(look)[0] == options.nth(1).evaluate(look)[0]
+
+
 def test_a_self_assessment_by_keyboard(lesson: Page) -> None:
     for number, steps in enumerate((0, 1, 3)):
         choose(lesson, section(lesson, "now").locator("fieldset").nth(number), steps)
@@ -202,7 +242,7 @@ def test_sorting_and_a_self_assessment_without_scripts(plain: Page) -> None:
     for statement in ("a", "b"):
         section(plain, "now").locator(f"input[name=statement-{statement}][value='3']").check()
     button(plain, "now", "See what this says").click()
-    expect(section(plain, "now").get_by_role("alert")).to_contain_text("Some sentences have no answer yet")
+    expect(section(plain, "now").get_by_role("alert")).to_contain_text("1 has no answer yet")
     section(plain, "now").locator("input[name=statement-c][value='0']").check()
     button(plain, "now", "See what this says").click()
     expect(section(plain, "now")).to_contain_text("You do 2 of 3 usually or always.")

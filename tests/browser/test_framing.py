@@ -41,7 +41,7 @@ def test_no_page_scrolls_inside_its_frame(world: World, desks: Desks, size: View
     tool.get_by_role("button", name="Submit anyway").click()
     expect_heading(tool, "Your result")
     expect_no_inner_scrolling(page)
-    tool.get_by_role("button", name="Finish").click()
+    tool.get_by_role("button", name="Leave").click()
     expect_heading(tool, "All done for now")
     expect_no_inner_scrolling(page)
 
@@ -70,7 +70,7 @@ def test_the_frame_follows_a_page_that_grows_and_shrinks(world: World, page: Pag
     page.set_viewport_size(DESKTOP)
     assert settle(tool)
     assert frame_height(page) == pytest.approx(lesson_height, abs=8)
-    tool.get_by_role("button", name="Finish").click()
+    tool.get_by_role("button", name="Leave").click()
     expect_heading(tool, "All done for now")
     assert frame_height(page) < module_height
 

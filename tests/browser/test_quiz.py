@@ -146,8 +146,8 @@ def fill_in_by_keyboard(page: Page, question: Locator) -> None:
     """Answer a question of any type completely; which answer does not matter."""
     kind = question.get_attribute("data-type")
     if kind == "best_worst":
-        press_on(page, question.get_by_label("Best", exact=True).first, "Space")
-        press_on(page, question.get_by_label("Worst", exact=True).first, "ArrowDown")
+        press_on(page, question.get_by_label("Best: A"), "Space")
+        press_on(page, question.get_by_label("Worst: A"), "ArrowDown")
     elif kind in ("order", "match"):
         lists = question.locator("select")
         for number in range(lists.count()):

@@ -122,7 +122,7 @@ def test_a_tab_whose_attempt_was_handed_in_elsewhere_says_so(
     expect(saved_line(questions(page).first)).to_have_text("This attempt has already been submitted.")
 
 
-def test_two_steps_never_share_a_place_and_no_option_is_both_best_and_worst(world: World, page: Page) -> None:
+def test_two_steps_swap_places_and_one_option_as_best_and_worst_is_refused_in_words(world: World, page: Page) -> None:
     items = items_by_id().values()
     order = next(item for item in items if isinstance(item, OrderItem))
     judged = next(item for item in items if isinstance(item, BestWorstItem))
@@ -137,11 +137,13 @@ def test_two_steps_never_share_a_place_and_no_option_is_both_best_and_worst(worl
     assert [places.nth(number).evaluate("list => list.selectedIndex") for number in range(3)] == [2, 1, 3]
     expect(saved_line(questions(page).nth(0))).to_have_text("Saved")
 
-    best, worst = (questions(page).nth(1).get_by_label(words, exact=True).first for words in ("Best", "Worst"))
-    best.check()
-    worst.check()
-    expect(best).not_to_be_checked()
-    expect(saved_line(questions(page).nth(1))).to_have_text("Saved")
+    second = questions(page).nth(1)
+    second.get_by_label("Best: A").check()
+    second.get_by_label("Worst: A").check()
+    expect(saved_line(second)).to_have_text(re.compile("cannot be the same"))
+    second.get_by_label("Worst: B").check()
+    expect(saved_line(second)).to_have_text("Saved")
+    expect(second.get_by_label("Best: A")).to_be_checked()
 
 
 @pytest.mark.timeout(240)

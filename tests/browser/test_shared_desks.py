@@ -70,7 +70,7 @@ def test_a_copied_address_opens_nothing_in_another_browser_and_offers_no_link(
 def test_after_finish_the_page_before_opens_nothing(world: World, desks: Desks, page: Page) -> None:
     desks.foreseen.append("status of 403")
     open_in_tab(page, world, "mei-ling")
-    page.get_by_role("button", name="Finish").click()
+    page.get_by_role("button", name="Leave").click()
     expect_heading(page, "All done for now")
 
     page.go_back()

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from lti_tool.app import create_app
+from lti_tool.db import db
 from lti_tool.settings import Settings, load_settings
 from lti_tool.styleguide import contrast, pairings, tokens
 from tests.support.visitor import Page
 
 
 @pytest.fixture
-def guide(settings: Settings) -> FlaskClient:
-    return create_app(settings.model_copy(update={"development": True})).test_client()
+def guide(settings: Settings) -> Iterator[FlaskClient]:
+    app = create_app(settings.model_copy(update={"development": True}))
+    yield app.test_client()
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 def test_in_production_there_is_no_style_guide(app: Flask) -> None:

@@ -30,7 +30,7 @@ def test_a_story_is_walked_to_its_end_and_looked_back_on(reader: Reader) -> None
 
     assert "Partly there 1 of 4 points The form is in, and you lock up late and alone." in end
     assert "Better: Ask what is left to do." in end
-    assert "The best way ends like this: The need was met" in end
+    assert "Show the best ending The need was met" in end
     assert "A question first, then the clock." in end
 
 
@@ -62,26 +62,105 @@ def test_models_are_not_in_the_page_before_ones_own_words(reader: Reader) -> Non
 
 def test_sorting_says_right_or_not_for_each_and_may_be_tried_again(reader: Reader) -> None:
     gaps = reader.do("values", {"entry-a": "trust"})
-    assert "Some are not sorted yet" in section(gaps, "values")
+    assert "2 have no answer yet. They are marked" in section(gaps, "values")
+    assert "Tried" in section(gaps, "values")
 
     page = reader.do("values", {"entry-a": "trust", "entry-b": "trust", "entry-c": "trust"})
     assert "2 of 3 are right." in section(page, "values")
+    assert "Tried" in section(page, "values")
+    assert [" ".join(row["class"]) for row in page.soup.select("#activity-values fieldset")] == [
+        "part right",
+        "part wrong",
+        "part right",
+    ]
     assert "Not there Eyes on the screen say that she can wait." in section(page, "values")
     page = reader.do("values", {"entry-a": "trust", "entry-b": "respect", "entry-c": "trust"})
 
+    assert "Sort these Done" in section(page, "values")
     assert "All of them are right." in section(page, "values")
+    assert "Tried" not in section(page, "values")
+
+
+def test_a_poor_run_names_better_choices_and_keeps_the_best_ending_for_who_asks(reader: Reader) -> None:
+    reader.do("closing", {"node": "n1", "choice": "1"})
+    page = reader.do("closing", {"node": "n3", "choice": "1"})
+
+    asked = page.soup.select_one("#activity-closing details:not(.way)")
+    assert asked is not None
+    assert not asked.has_attr("open")
+    assert "The form is in at five to nine." in asked.get_text()
+    asked.decompose()
+    assert "Better: Ask what is left to do." in section(page, "closing")
+    assert "five to nine" not in section(page, "closing")
+
+
+@pytest.mark.parametrize(
+    ("activity", "fields"),
+    [("values", {"entry-b": "trust"}), ("now", {"statement-b": "1"})],
+    ids=["sort", "assessment"],
+)
+def test_rows_left_open_are_counted_marked_and_linked(reader: Reader, activity: str, fields: dict[str, object]) -> None:
+    page = reader.do(activity, fields)
+
+    marked = page.soup.select(f"#activity-{activity} fieldset.unanswered")
+    assert [str(row["id"])[-1] for row in marked] == ["a", "c"]
+    assert all("This needs an answer." in row.get_text() for row in marked)
+    assert page.soup.select_one(f"#activity-{activity} .notice a[href='#{marked[0]['id']}']")
+    assert [row["id"] for row in page.soup.select(f"#activity-{activity} [data-focus]")] == [marked[0]["id"]]
+    assert reader.read().soup.select(f"#activity-{activity} .unanswered") == []
+
+
+def test_one_row_left_open_is_said_in_the_singular(reader: Reader) -> None:
+    page = reader.do("values", {"entry-a": "trust", "entry-b": "respect"})
+
+    assert "1 has no answer yet. It is marked" in section(page, "values")
+
+
+def test_a_self_assessment_names_one_thing_to_start_with(reader: Reader) -> None:
+    page = reader.do("now", {"statement-a": "1", "statement-b": "0", "statement-c": "1"})
+
+    words = section(page, "now")
+    first, later = words.split("Start with this one ")[1].split("Others, for later")
+    assert first.startswith("I say what can be done first.")
+    assert "I walk people" not in first
+    assert "I ask about the task" in later
+    assert "I walk people" in later
+
+
+def test_what_is_left_is_said_above_the_button_and_bars_nobody(reader: Reader) -> None:
+    assert "8 activities left on this page. Done, next lesson" in reader.read().text
+    reader.do("thoughts", {"words": "The bus driver waited."})
+
+    page = reader.read()
+
+    assert "7 activities left on this page. Done, next lesson" in page.text
+    part = reader.post("thoughts", {"words": "It waited."}, X_Fragment="1").get_data(as_text=True)
+    assert "7 activities left on this page." in part
+
+
+def test_the_bar_shows_lessons_done_and_not_where_one_is(reader: Reader) -> None:
+    bar = reader.read(lesson="culture-of-yes.l2").soup.select_one("progress")
+
+    assert bar is not None
+    assert (bar["value"], bar["max"], bar["aria-label"]) == ("0", "2", "0 of 2 lessons done")
+    path = reader.path()
+    token = value_of(reader.read(), "input[name=csrf_token]")
+    reader.browser.post(path, base_url=reader.door.url, data={"csrf_token": token})
+    bar = reader.read(lesson="culture-of-yes.l2").soup.select_one("progress")
+    assert bar is not None
+    assert bar["value"] == "1"
 
 
 def test_a_self_assessment_ends_in_words_and_a_retake_keeps_the_first_answers(reader: Reader) -> None:
     page = reader.do("now", {"statement-a": "0", "statement-b": "3"})
-    assert "Some sentences have no answer yet" in section(page, "now")
+    assert "1 has no answer yet. It is marked" in section(page, "now")
     assert len(page.soup.select("#activity-now input[checked]")) == 2
 
     page = reader.do("now", {"statement-a": "0", "statement-b": "3", "statement-c": "2"})
     assert "You do 2 of 3 usually or always." in section(page, "now")
-    assert "Try this I ask about the task before I say no. Ask one question before your next no." in section(
-        page, "now"
-    )
+    start = "Start with this one I ask about the task before I say no. Ask one question before your next no."
+    assert start in section(page, "now")
+    assert "Others, for later" not in section(page, "now")
     reader.do("now", {"do": "retake"})
     page = reader.do("now", {"statement-a": "2", "statement-b": "3", "statement-c": "2"})
 

@@ -36,6 +36,22 @@ def test_the_page_says_who_sees_what_before_anybody_answers(reader: Reader) -> N
     assert "stored without your name" in words
     assert "at least 5 people" in words
     assert "only where you tick the box" in words
+    assert "Nothing is saved until you send it." in words
+    assert words.lower().count("leave out names") == 1
+    assert words.count("without your name and without the hour") == 1
+
+
+def test_a_text_says_who_reads_it(reader: Reader) -> None:
+    soup = reader.read().soup
+    unshared, shared = (soup.select_one(f"#activity-barriers-{each}") for each in ("rule", "idea"))
+    assert unshared is not None
+    assert shared is not None
+
+    said = soup.select_one(f"#{unshared['aria-describedby']}")
+
+    assert said is not None
+    assert "Nobody in this course reads this" in said.get_text()
+    assert not shared.has_attr("aria-describedby")
 
 
 def test_what_is_stored_cannot_be_joined_with_who_answered(reader: Reader, session: Session) -> None:

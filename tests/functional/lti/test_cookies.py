@@ -211,7 +211,7 @@ def test_the_launch_address_opened_by_hand_says_where_to_start(door: Door) -> No
 def submit_over_https(door: Door, referer: str | None) -> TestResponse:
     browser = door.browser()
     page = door.enter(browser)
-    form = page.form("Finish")
+    form = page.form("Leave")
     headers = {"Referer": referer} if referer else {}
     return browser.post(str(form["action"]), base_url=HTTPS, data=fields_of(form), headers=headers)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from lti_tool.content.loader import load_catalogue
+from lti_tool.placements.catalogue import LazyCatalogue
+from lti_tool.settings import shipped_dir
 from tests.support.door import Door
 from tests.support.learners import answers, csrf
 from tests.support.visitor import Page
@@ -20,13 +25,16 @@ from tests.support.visitor import Page
 STATEMENTS = {
     "login": 0,
     "repeat launch": 3,
-    "module page": 5,
-    "lesson page": 3,
+    "module page": 7,
+    "lesson page": 4,
     "quiz page": 4,
-    "save an answer": 5,
-    "result page": 5,
-    "instructor home": 7,
+    "save an answer": 4,
+    "result page": 7,
+    "practice page": 6,
+    "course page": 5,
+    "instructor home": 8,
 }
+LIMIT = 6  # of a lesson or a quiz page
 
 
 @dataclass
@@ -73,7 +81,7 @@ def start_quiz(door: Door, browser: FlaskClient, page: Page) -> Page:
 
 
 def submit(door: Door, browser: FlaskClient, quiz: Page) -> str:
-    form = {"csrf_token": csrf(quiz)} | answers(quiz, right=7)
+    form = {"csrf_token": csrf(quiz), "confirmed": "1"} | answers(quiz, right=7)
     answer = browser.post(f"{quiz.path}/submit", base_url=door.url, data=form)
     assert answer.status_code == 303
     return str(answer.location)
@@ -98,7 +106,7 @@ def test_the_learners_pages(quiet_door: Door) -> None:
     lesson = page.soup.select("a.lesson-row")[0]["href"]
     quiz = start_quiz(door, browser, page)
     field_set = quiz.soup.select("fieldset[data-save-url]")[0]
-    option = field_set.select("input")[0]["value"]
+    option = field_set.select("input[data-answer], select option[value!='']")[0]["value"]
     form = {"csrf_token": csrf(quiz), "option": option}
 
     assert_costs(door, "module page", lambda: door.get(browser, page.path))
@@ -112,6 +120,51 @@ def test_the_learners_pages(quiet_door: Door) -> None:
     result = submit(door, browser, quiz)
     assert_costs(door, "result page", lambda: door.get(browser, result))
     assert_costs(door, "module page", lambda: door.get(browser, page.path))
+    assert_costs(door, "practice page", lambda: door.get(browser, f"{page.path}practice"))
+    assert_costs(door, "course page", lambda: door.get(browser, f"{page.path}course"))
+
+
+def test_every_lesson_and_every_quiz_keeps_within_six_statements(quiet_door: Door) -> None:
+    door = quiet_door
+    modules = [module for module in load_catalogue(shipped_dir("content")).modules if module.quiz]
+    for module in modules:
+        browser = door.browser()
+        link = {"id": f"link-{module.id}", "title": module.title}
+        page = door.enter(browser, resource_link=link, custom={"module": module.id})
+        quiz = start_quiz(door, browser, page)
+        for path in [quiz.path, *(f"{page.path}lessons/{lesson.id}" for lesson in module.lessons)]:
+            door.get(browser, path)
+            with counting(door) as said:
+                door.get(browser, path)
+            assert len(said) <= LIMIT, f"{path}: {len(said)}\n" + "\n".join(said)
+
+
+def test_a_quiz_costs_the_same_whatever_its_bank_has(quiet_door: Door, tmp_path: Path) -> None:
+    door = quiet_door
+    folder = tmp_path / "content"
+    shutil.copytree(shipped_dir("content"), folder)
+    bank = folder / "modules/culture-of-yes/items.yaml"
+    lines = bank.read_text(encoding="utf-8").split("\n- id: ")
+    more = [again.replace("coy-", f"more{number}-", 1) for number in range(6) for again in lines[1:]]
+    bank.write_text("\n- id: ".join([*lines, *more]), encoding="utf-8")
+    door.app.extensions["catalogue"] = LazyCatalogue(folder)
+    browser = door.browser()
+    page = door.enter(browser)
+    quiz = start_quiz(door, browser, page)
+
+    assert_costs(door, "quiz page", lambda: door.get(browser, quiz.path))
+    assert len(door.app.extensions["catalogue"].loaded.module("culture-of-yes").quiz.items) > 150
+
+
+@pytest.mark.parametrize("modules", [1, 8])
+def test_the_course_page_costs_the_same_for_one_module_and_for_eight(quiet_door: Door, modules: int) -> None:
+    door, browser = quiet_door, quiet_door.browser()
+    for number in range(modules):
+        link = {"id": f"link-{number}", "title": str(number)}
+        page = door.enter(browser, resource_link=link, custom={"module": "culture-of-yes"})
+        submit(door, browser, start_quiz(door, browser, page))
+
+    assert_costs(door, "course page", lambda: door.get(browser, f"{page.path}course"))
 
 
 @pytest.mark.parametrize("learners", [1, 30])

@@ -138,7 +138,7 @@ def test_a_review_names_what_is_unanswered_or_half_answered_and_loses_nothing(en
         ("t-single", ["a", "b"], "takes one answer"),
         ("t-single", ["z"], "not one of this question"),
         ("t-multi", ["a", "best=a"], "not one of this question"),
-        ("t-best-worst", ["best=a", "worst=a"], "contradict each other"),
+        ("t-best-worst", ["best=a", "worst=a"], "cannot be the same one"),
         ("t-best-worst", ["a"], "not one of this question"),
         ("t-best-worst", ["best=a", "best=b"], "takes one answer"),
         ("t-match", ["a=b"], "not one of this question"),
@@ -172,7 +172,7 @@ def test_an_order_with_two_steps_in_one_place_is_shown_as_typed_and_all_else_is_
 
     assert refused.status == 400
     assert "One answer could not be saved" in refused.text
-    assert "give each its own place" in refused.text
+    assert "give each its own." in refused.text
     assert chosen(refused, "t-order") == {f"{first}=2", f"{second}=2"}
     assert set(stored_answers(door)) == set(ALL_TYPES) - {"t-order"}
     assert only_attempt(door).submitted_at is None

@@ -36,7 +36,9 @@ def test_an_entry_is_right_exactly_where_it_belongs(made: tuple[Sort, dict[str, 
     assert [row.is_right for row in sorting.look(sort, outcome.state)] == [
         choices[entry.id] == entry.category for entry in sort.entries
     ]
-    assert sorting.is_done(sort, outcome.state)
+    are_right = all(choices[entry.id] == entry.category for entry in sort.entries)
+    assert sorting.is_done(sort, outcome.state) == are_right
+    assert sorting.is_tried(sort, outcome.state) != are_right
 
 
 @given(sorted_things())
@@ -47,6 +49,7 @@ def test_a_draft_is_kept_and_tells_nothing(made: tuple[Sort, dict[str, str]]) ->
 
     assert {row.entry.id: row.chosen for row in rows} == choices
     assert all(row.is_right is None for row in rows)
+    assert not sorting.is_tried(sort, {"chosen": choices})
 
 
 def test_a_choice_changed_after_the_check_loses_its_verdict_alone(sort: Sort) -> None:
@@ -60,7 +63,7 @@ def test_a_choice_changed_after_the_check_loses_its_verdict_alone(sort: Sort) ->
 def test_gaps_are_asked_about_and_what_was_chosen_is_kept(sort: Sort) -> None:
     outcome = sorting.act(sort, {}, form({"a": "trust"}))
 
-    assert outcome.problem.startswith("Some are not sorted yet")
+    assert outcome.problem.startswith("Something has no answer yet")
     assert outcome.is_kept
     assert not sorting.is_done(sort, outcome.state)
 
