@@ -16,8 +16,8 @@ def read_text(form: Form, name: str) -> str:
 
 def clean(text: str) -> str:
     """The text without what no keyboard types: browsers end lines with CR LF, and Postgres' JSON refuses NUL."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return "".join(letter for letter in text if letter in "\n\t" or letter >= " ")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(letter for letter in text if letter in "\n\t" or letter >= " ").strip()
 
 
 def too_long(state: State) -> Outcome:

@@ -61,7 +61,7 @@ def ready() -> ResponseReturnValue:
     rules = rules_of(db.session(), launch, found.placement, found.module)
     tries = list_own(db.session(), launch, found.placement)
     quiz = module_pages.quiz_state(launch, found.module, rules, tries, utcnow())
-    if may_follow(launch) or found.module.quiz is None or quiz is None or quiz.start_url is None:
+    if may_follow(launch) or quiz is None or quiz.start_url is None or rules.time_limit is None:
         return redirect(url_for("learner.module", launch_id=launch.id), 303)
     localised = catalogue().localised(found.module.id, page_language()).module
     return render_template("learner/ready.html", module=localised, quiz=quiz, rules=rules)

@@ -44,6 +44,7 @@ PICTURES = {
     "notes": ("notes", "body"),
     "service-1-done": ("self-assessment", "[data-activity=self_assessment]"),
     "service-2": ("sort", "[data-activity=sort]"),
+    "ready": ("ready", "body"),
     "quiz-clock": ("quiz", "body"),
     "time-is-up": ("time-is-up", "body"),
     "pre-assessment-result": ("where-to-start", "body"),

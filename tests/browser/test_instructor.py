@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.desks import Desks
@@ -16,7 +18,7 @@ def test_an_instructor_adds_a_module_with_points_and_opens_it(world: World, desk
     page.get_by_role("link", name="Add content").click()
     tool = tool_in(page)
     expect_heading(tool, "Add modules to your course")
-    tool.get_by_role("checkbox", name=MODULE).check()
+    tool.get_by_role("checkbox", name=re.compile("^Yes, and!")).check()
     tool.get_by_label("Points in your gradebook").fill("50")
     tool.get_by_role("button", name="Add to course").click()
 
@@ -64,7 +66,7 @@ def choose_the_module(page: Page) -> None:
     expect(tool.get_by_text("Nothing chosen yet")).to_be_visible()
     tool.get_by_role("link", name="Choose a module").click()
     expect_heading(tool, "Choose a module")
-    tool.get_by_role("radio", name=MODULE).check()
+    tool.get_by_role("radio", name=re.compile("^Yes, and!")).check()
     tool.get_by_role("button", name="Show this module").click()
     expect(tool.get_by_role("heading", name=MODULE)).to_be_visible()
 

@@ -122,7 +122,10 @@ def test_a_tab_whose_attempt_was_handed_in_elsewhere_says_so(
     expect(saved_line(questions(page).first)).to_have_text("This attempt has already been submitted.")
 
 
-def test_two_steps_swap_places_and_one_option_as_best_and_worst_is_refused_in_words(world: World, page: Page) -> None:
+def test_two_steps_swap_places_and_one_option_as_best_and_worst_is_refused_in_words(
+    world: World, desks: Desks, page: Page
+) -> None:
+    desks.foreseen.append("status of 400")
     items = items_by_id().values()
     order = next(item for item in items if isinstance(item, OrderItem))
     judged = next(item for item in items if isinstance(item, BestWorstItem))

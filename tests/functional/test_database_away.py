@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from lti_tool.attempts import service
+from lti_tool.learner import attempt_views
 from tests.conftest import World
 from tests.support.learners import csrf, open_quiz
 
@@ -18,7 +18,7 @@ def test_the_page_says_so_and_the_next_one_works(world: World, monkeypatch: pyte
         raise OperationalError("SELECT …", {"name": "Mei-Ling"}, Exception("server closed the connection"))
 
     with monkeypatch.context() as outage:
-        outage.setattr(service, "get_own", gone)
+        outage.setattr(attempt_views, "get_own", gone)
         page = learner.get(quiz.url)
         saved = learner.post(f"{quiz.url}/responses/coy-001", {"csrf_token": csrf(quiz), "option": "a"})
 

@@ -40,7 +40,7 @@ def test_a_launch_in_spanish_gets_spanish_pages(visitor: Visitor) -> None:
 
     assert root(page) == {"lang": "es", "dir": "ltr"}
     assert "Ir al contenido" in page.text
-    assert "Terminar" in page.text
+    assert "Salir" in page.text
     assert "Lecciones" in page.text
 
 

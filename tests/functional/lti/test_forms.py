@@ -11,7 +11,15 @@ from tests.support.learners import csrf
 from tests.support.visitor import Page
 
 OPEN_TO_OTHER_SITES = {"lti.login", "lti.launch"}
-EXAMPLES: dict[str, object] = {"lesson_id": "l1", "item_id": "i1", "attempt_id": 1, "delivery_id": 1}
+EXAMPLES: dict[str, object] = {
+    "lesson_id": "l1",
+    "activity_id": "a1",
+    "item_id": "i1",
+    "attempt_id": 1,
+    "delivery_id": 1,
+    "placement_id": 1,
+    "user_id": 1,
+}
 
 
 def forms_of(app: Flask) -> list[Rule]:

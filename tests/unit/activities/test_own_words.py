@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lti_tool.activities import checklist, reflecting, rewriting, self_assessing
@@ -12,6 +12,7 @@ from lti_tool.content.schema.activities import Checklist, Reflection, Rewrite, S
 
 
 @given(st.text(max_size=200))
+@example("\x1b\n0")
 def test_what_is_typed_stays_but_for_what_no_keyboard_types(text: str) -> None:
     kept = clean(text)
 

@@ -53,7 +53,7 @@ def test_answering_twice_is_refused_kindly(survey: Survey) -> None:
 
 
 def test_a_fault_shows_everything_again_and_keeps_nothing_beside_the_person(survey: Survey) -> None:
-    faults = (
+    faults: tuple[tuple[dict[str, list[str]], str], ...] = (
         ({}, "Nothing is filled in"),
         ({"field-rule": ["Fines"]}, "needs an answer"),
         ({"field-idea": ["x" * (LONGEST + 1)]}, "4,000"),
