@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from lti_tool.attempts.answering import Answer
 from lti_tool.attempts.finding import list_own, rules_of
@@ -38,12 +39,7 @@ class NoPractice(NotFound):
 @bp.get("/practice")
 def practice() -> ResponseReturnValue:
     """The next question to practise, or a word of praise when all were asked."""
-    launch = current_launch()
-    found, quiz = _practisable(launch)
-    missed = missed_items(db.session(), launch, found.placement, quiz)
-    item = next_item(quiz, missed, _asked(quiz))
-    question = quiz_pages.questions([_lay_out(found, item)], {}, [1])[0] if item else None
-    return _page(found, quiz, _asked(quiz), missed, question=question)
+    return _ask_next()
 
 
 @bp.post("/practice")
@@ -53,7 +49,7 @@ def practice_answer() -> ResponseReturnValue:
     found, quiz = _practisable(launch)
     item_id, answer = next(iter(changed_answers(request.form)), ("", Answer(frozenset())))
     if item_id not in {item.id for item in quiz.items}:
-        return practice()
+        return _ask_next(_("Choose an answer first, then check it."))
     missed = missed_items(db.session(), launch, found.placement, quiz)
     asked, drawn = _asked(quiz), _lay_out(found, quiz.item(item_id))
     try:
@@ -63,6 +59,17 @@ def practice_answer() -> ResponseReturnValue:
         question = quiz_pages.questions([drawn], {}, [1], typed)[0]
         return _page(found, quiz, asked, missed, question=question), problem.status
     return _page(found, quiz, list(dict.fromkeys([*asked, item_id])), missed, answered=answered)
+
+
+def _ask_next(problem: str | None = None) -> str:
+    launch = current_launch()
+    found, quiz = _practisable(launch)
+    missed = missed_items(db.session(), launch, found.placement, quiz)
+    item = next_item(quiz, missed, _asked(quiz))
+    if item is None:
+        return _page(found, quiz, _asked(quiz), missed)
+    typed = {item.id: (Answer(frozenset()), problem)} if problem else {}
+    return _page(found, quiz, _asked(quiz), missed, quiz_pages.questions([_lay_out(found, item)], {}, [1], typed)[0])
 
 
 def _page(

@@ -235,6 +235,7 @@ def test_practising_nothing_or_something_else_asks_the_question_again(enter: Ent
 
     assert page.status == 200
     assert practised_item(page)
+    assert "Choose an answer first" in page.text
 
 
 def test_there_is_no_practice_before_an_attempt_nor_during_one(enter: Enter) -> None:
