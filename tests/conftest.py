@@ -5,20 +5,24 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from lti_tool.app import create_app
+from lti_tool.content import load_catalogue
 from lti_tool.db import db, utcnow
 from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
 from lti_tool.demo_lms.server import serve_in_thread
 from lti_tool.lti.models import Registration
 from lti_tool.lti.registrations import save_registration
-from lti_tool.settings import Settings
+from lti_tool.placements import catalogue
+from lti_tool.settings import Settings, shipped_dir
 from tests.support.databases import SECRET, PostgresDatabases, SqliteDatabases
 from tests.support.visitor import Visitor
 
@@ -26,6 +30,21 @@ from tests.support.visitor import Visitor
 @pytest.fixture(autouse=True)
 def _push_request_context() -> None:
     """Replace pytest-flask's: with one request context around a test, a view that forgot to commit would pass."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parse_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each test makes an application; what every one of them would compile and parse anew is kept for the next."""
+    shipped = cache(load_catalogue)
+    with pytest.MonkeyPatch.context() as patch:
+        bytecode = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": bytecode})
+        patch.setattr(
+            catalogue,
+            "load_catalogue",
+            lambda folder: (shipped if folder == shipped_dir("content") else load_catalogue)(folder),
+        )
+        yield
 
 
 @pytest.fixture(scope="session")
