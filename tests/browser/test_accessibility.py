@@ -77,6 +77,7 @@ def test_the_style_guide_and_all_its_states_also_with_more_contrast(settings: Se
         for scheme in get_args(Scheme):
             page.emulate_media(color_scheme=scheme, contrast="more")
             assert axe_violations(page) == []
+    app.extensions["score_executor"].stop()
 
 
 def test_the_pages_inside_the_frame(world: World, page: Page) -> None:

@@ -19,6 +19,7 @@ from tests.support.visitor import Page
 def guide(settings: Settings) -> Iterator[FlaskClient]:
     app = create_app(settings.model_copy(update={"development": True}))
     yield app.test_client()
+    app.extensions["score_executor"].stop()
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()
