@@ -66,11 +66,11 @@ class Question {
     return this.fields[0].localName === "select" ? length === this.fields.length : length > 0;
   }
 
-  /** Two steps never share a place: they swap. Anything else that cannot be, the server says in words. */
+  /** A step that moves to another one's place swaps with it. Anything else that cannot be, the server says in words. */
   settleConflicts(field) {
     if (field.closest("[data-swap]")) {
       const same = this.fields.find((other) => other !== field && other.value && other.selectedIndex === field.selectedIndex);
-      if (same) same.selectedIndex = field.dataset.before ?? 0;
+      if (same && Number(field.dataset.before)) same.selectedIndex = field.dataset.before; // never empties the other one
       for (const each of this.fields) each.dataset.before = each.selectedIndex;
     }
   }

@@ -134,8 +134,12 @@ def test_two_steps_swap_places_and_one_option_as_best_and_worst_is_refused_in_wo
     page.reload()
 
     places = questions(page).nth(0).locator("select")
+    places.nth(0).select_option(index=1)
+    places.nth(1).select_option(index=1)
+    expect(saved_line(questions(page).nth(0))).to_have_text(re.compile("same place"))
     for number in range(places.count()):
         places.nth(number).select_option(index=number + 1)
+    expect(saved_line(questions(page).nth(0))).to_have_text("Saved")
     places.nth(0).select_option(index=2)
     assert [places.nth(number).evaluate("list => list.selectedIndex") for number in range(3)] == [2, 1, 3]
     expect(saved_line(questions(page).nth(0))).to_have_text("Saved")
