@@ -46,11 +46,7 @@ class Question {
     this.sending = false;
     this.wait = FIRST_WAIT;
     this.timer = 0;
-    for (const field of this.fields) if (field.localName === "select") field.dataset.before = field.selectedIndex;
-    fieldset.addEventListener("change", (event) => {
-      this.settleConflicts(event.target);
-      this.choose();
-    });
+    fieldset.addEventListener("change", () => this.choose());
     if (describe(this.answer) !== this.shown.value) this.choose(); // answered while this script was on its way
   }
 
@@ -64,15 +60,6 @@ class Question {
     const { length } = this.answer.tokens;
     if (this.fieldset.dataset.type === "best_worst") return new Set(this.answer.tokens.map((token) => token.split("=")[1])).size === 2;
     return this.fields[0].localName === "select" ? length === this.fields.length : length > 0;
-  }
-
-  /** A step that moves to another one's place swaps with it. Anything else that cannot be, the server says in words. */
-  settleConflicts(field) {
-    if (field.closest("[data-swap]")) {
-      const same = this.fields.find((other) => other !== field && other.value && other.selectedIndex === field.selectedIndex);
-      if (same && Number(field.dataset.before)) same.selectedIndex = field.dataset.before; // never empties the other one
-      for (const each of this.fields) each.dataset.before = each.selectedIndex;
-    }
   }
 
   get isUnsaved() {
