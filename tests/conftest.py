@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +23,7 @@ from lti_tool.lti.registrations import save_registration
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, shipped_dir
 from tests.support.databases import SECRET, PostgresDatabases, SqliteDatabases
+from tests.support.ports import find_free_port
 from tests.support.visitor import Visitor
 
 
@@ -64,12 +64,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh migrated database; every test that uses one runs on SQLite and on Postgres."""
     url: str = request.getfixturevalue(f"{request.param}_databases").fresh(tmp_path)
     return url
-
-
-def find_free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @pytest.fixture

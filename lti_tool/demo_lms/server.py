@@ -1,6 +1,7 @@
 """Serves an app from a thread of this process: for tests, and for the demo command."""
 
 import threading
+from errno import EADDRINUSE
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -54,5 +55,8 @@ class RunningServer:
 
 
 def serve_in_thread(app: Flask, host: str, port: int) -> RunningServer:
-    """Start serving in a thread; port 0 takes a free one. Raises SystemExit if the port is taken."""
-    return RunningServer(make_server(host, port, app, threaded=True, request_handler=_RequestHandler))
+    """Start serving in a thread; port 0 takes a free one. Raises OSError if the port is taken."""
+    try:
+        return RunningServer(make_server(host, port, app, threaded=True, request_handler=_RequestHandler))
+    except SystemExit as refusal:  # Werkzeug's answer to a port that is taken; no part of a program may end the whole
+        raise OSError(EADDRINUSE, f"port {port} of {host} is taken") from refusal

@@ -24,8 +24,9 @@ from tests.browser import stories
 from tests.browser.desks import ARGUMENTS
 from tests.browser.find_browser import ADVICE, find_browser
 from tests.browser.tour import Tour
-from tests.conftest import World, find_free_port, register
+from tests.conftest import World, register
 from tests.support.databases import SECRET, SqliteDatabases
+from tests.support.ports import find_free_port
 
 WIDE: ViewportSize = {"width": 1120, "height": 800}
 NARROW: ViewportSize = {"width": 360, "height": 720}

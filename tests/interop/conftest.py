@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from flask import Flask
 from lti_tool.demo_lms.server import serve_in_thread
 from tests.interop.campus import Campus
 from tests.interop.web import create_lms
+from tests.support.ports import find_free_port
 from tests.support.visitor import Visitor
 
 
@@ -29,9 +29,7 @@ class Neighbours:
 
 @pytest.fixture
 def neighbours(app: Flask, tool_port: int) -> Iterator[Neighbours]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = find_free_port()
     campus = Campus(f"http://127.0.0.1:{port}", f"http://localhost:{tool_port}")
     lms = create_lms(campus)
     with serve_in_thread(lms, "127.0.0.1", port), serve_in_thread(app, "127.0.0.1", tool_port):

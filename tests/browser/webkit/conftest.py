@@ -16,10 +16,11 @@ from lti_tool.settings import Settings
 from tests.browser.webkit.cookies import CookieMode
 from tests.browser.webkit.find_webkit import LEFT_OUT, is_left_out, path_of
 from tests.browser.webkit.https import Certificate
-from tests.browser.webkit.processes import free_port, running_driver, running_screen
+from tests.browser.webkit.processes import running_driver, running_screen
 from tests.browser.webkit.web_driver import WebKit
 from tests.conftest import World, register
 from tests.support.databases import SECRET
+from tests.support.ports import find_free_port
 
 HERE = Path(__file__).parent
 Sit = Callable[[CookieMode], WebKit]
@@ -57,7 +58,7 @@ def settings(database_url: str, tool_port: int) -> Settings:
 @pytest.fixture
 def world(app: Flask, settings: Settings, tool_port: int, certificate: Certificate) -> Iterator[World]:
     """The demo LMS on https://127.0.0.1 and the tool on https://localhost: each trusts the other's certificate."""
-    lms_port = free_port()
+    lms_port = find_free_port()
     lms = create_demo_lms(DemoSettings(base_url=f"https://127.0.0.1:{lms_port}", tool_url=settings.base_url))
     platform: Platform = lms.extensions["demo_lms"]
     platform.tool_keys.fetch = certificate.fetch_json
@@ -78,7 +79,7 @@ def sit(display: str, world: World, tmp_path: Path) -> Iterator[Sit]:
     with ExitStack() as stack:
 
         def sit(mode: CookieMode) -> WebKit:
-            driver = running_driver(path_of("WebKitWebDriver"), free_port(), display, tmp_path)
+            driver = running_driver(path_of("WebKitWebDriver"), find_free_port(), display, tmp_path)
             return stack.enter_context(closing(WebKit(stack.enter_context(driver), capabilities(mode))))
 
         yield sit

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -41,13 +40,6 @@ def running_driver(driver: str, port: int, display: str, home: Path) -> Iterator
     with _ended_with_all_its_children([driver, f"--port={port}"], environment) as process:
         _wait_until_ready(process, url)
         yield url
-
-
-def free_port() -> int:
-    """A TCP port on which nothing listens now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:

@@ -12,8 +12,8 @@ from tests.browser.cookie_probe import probe_app
 from tests.browser.webkit.conftest import Sit
 from tests.browser.webkit.cookies import ALL_BLOCKED, KEPT, TRACKING_PREVENTION, CookieMode
 from tests.browser.webkit.https import Certificate
-from tests.browser.webkit.processes import free_port
 from tests.browser.webkit.web_driver import WebKit
+from tests.support.ports import find_free_port
 
 KEPT_COOKIES = "//p[@id = 'kept']"
 
@@ -21,7 +21,7 @@ KEPT_COOKIES = "//p[@id = 'kept']"
 @pytest.fixture
 def secure_probe(certificate: Certificate) -> Iterator[int]:
     """The port of the probe over HTTPS."""
-    port = free_port()
+    port = find_free_port()
     with certificate.serve(probe_app(), port):
         yield port
 

@@ -91,3 +91,10 @@ def test_a_stopped_server_answers_nobody() -> None:
 
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(server.url)
+
+
+def test_a_taken_port_is_an_error_that_a_program_can_catch() -> None:
+    app = create_demo_lms(DemoSettings())
+
+    with serve_in_thread(app, "127.0.0.1", 0) as server, pytest.raises(OSError, match="is taken"):
+        serve_in_thread(app, "127.0.0.1", int(server.url.rpartition(":")[2]))
