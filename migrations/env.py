@@ -7,8 +7,11 @@ from alembic import context
 import lti_tool.activities.models
 import lti_tool.attempts.models
 import lti_tool.audit.models
+import lti_tool.authoring.models
 import lti_tool.certificates.models
 import lti_tool.community.models
+import lti_tool.competencies.models
+import lti_tool.coordinators.models
 import lti_tool.courses.models
 import lti_tool.grades.models
 import lti_tool.lti.models

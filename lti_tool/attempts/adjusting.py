@@ -30,7 +30,7 @@ def reschedule_person(session: Session, context_id: int, user_id: int) -> None:
 def count_touched(session: Session, placement: Placement) -> tuple[int, int]:
     """How many people have an attempt open at a link, and how many have submitted one."""
     people = func.count(func.distinct(Attempt.user_id))
-    at_link = select(people).where(Attempt.placement_id == placement.id)
+    at_link = select(people).where(Attempt.placement_id == placement.id, Attempt.is_preview.is_(False))
     is_open = session.scalar(at_link.where(Attempt.submitted_at.is_(None)))
     return is_open or 0, session.scalar(at_link.where(Attempt.submitted_at.is_not(None))) or 0
 

@@ -6,10 +6,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
-from lti_tool.attempts.rules import Rules, rules_for
+from lti_tool.attempts.rules import Rules, preview_rules, rules_for
 from lti_tool.content.schema import Module
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch, ResourceLink
+from lti_tool.lti.session import is_preview
 from lti_tool.placements.accommodations import find_accommodation
 from lti_tool.placements.models import Placement
 
@@ -19,6 +20,7 @@ _OWN_ATTEMPTS = (  # built once: that costs more than running it
         Attempt.placement_id == bindparam("placement"),
         Attempt.user_id == bindparam("user"),
         Attempt.module_id == bindparam("module"),
+        Attempt.is_preview == bindparam("preview"),
     )
     .order_by(Attempt.number)
 )
@@ -42,7 +44,12 @@ def get_own(session: Session, attempt_id: int, launch: Launch, placement: Placem
 
 def list_own(session: Session, launch: Launch, placement: Placement, module_id: str | None = None) -> list[Attempt]:
     """This person's attempts at one module here, first to last; at what the placement shows now, unless it is named."""
-    mine = {"placement": placement.id, "user": launch.user_id, "module": module_id or placement.module_id}
+    mine = {
+        "placement": placement.id,
+        "user": launch.user_id,
+        "module": module_id or placement.module_id,
+        "preview": is_preview(launch),
+    }
     return list(session.scalars(_OWN_ATTEMPTS, mine))
 
 
@@ -54,17 +61,24 @@ def list_open(session: Session, launch: Launch) -> list[Attempt]:
 
 
 def list_submitted(session: Session, user_id: int, placement: Placement) -> list[Attempt]:
-    """A person's submitted attempts at the placement, whichever modules it showed, first to last."""
+    """A person's submitted attempts at the placement, whichever modules it showed, first to last; no previews."""
     query = (
         select(Attempt)
-        .where(Attempt.placement_id == placement.id, Attempt.user_id == user_id, Attempt.submitted_at.is_not(None))
+        .where(
+            Attempt.placement_id == placement.id,
+            Attempt.user_id == user_id,
+            Attempt.submitted_at.is_not(None),
+            Attempt.is_preview.is_(False),
+        )
         .order_by(Attempt.number)
     )
     return list(session.scalars(query))
 
 
 def rules_of(session: Session, launch: Launch, placement: Placement, module: Module | None) -> Rules:
-    """The rules this person's attempts follow here and now."""
+    """The rules this person's attempts follow here and now; a preview is not bound by dates and numbers."""
+    if is_preview(launch):
+        return preview_rules(placement.settings)
     allowance = find_accommodation(session, launch.context_id, launch.user_id)
     attempts = module.quiz.attempts if module and module.quiz else None
     return rules_for(placement.settings, attempts, allowance)

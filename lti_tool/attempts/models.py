@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -40,7 +41,8 @@ class Attempt(Base):
     `drawn` lists, in the order shown: item id, version, digest, section and the order of its parts. `points` and
     `points_possible` are quiz points (1 per item); they, `passed` and `closed_by` are set at submission.
     `section_minimums` are the points a pass needs in single sections. After `ends_at` the time is up; after `late_at`,
-    the grace too.
+    the grace too. `is_preview` marks an instructor's trial, which is never graded and in no statistics. `regrades` are
+    the ids of the regrades that its points take into account.
     """
 
     __tablename__ = "attempts"
@@ -51,6 +53,7 @@ class Attempt(Base):
             "placement_id",
             "user_id",
             "module_id",
+            "is_preview",
             unique=True,
             sqlite_where=text("submitted_at IS NULL"),
             postgresql_where=text("submitted_at IS NULL"),
@@ -76,6 +79,7 @@ class Attempt(Base):
     kind: Mapped[str] = mapped_column(String(16), default="module", server_default="module")
     pass_points: Mapped[int]
     section_minimums: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    is_preview: Mapped[bool] = mapped_column(default=False, server_default=false())
     seed: Mapped[int] = mapped_column(BigInteger)
     drawn: Mapped[list[dict[str, Any]]] = mapped_column(JSONType)
     started_at: Mapped[datetime]
@@ -86,6 +90,7 @@ class Attempt(Base):
     passed: Mapped[bool | None]
     points: Mapped[float | None] = mapped_column(Numeric(8, 4, asdecimal=False))
     points_possible: Mapped[int]
+    regrades: Mapped[list[int]] = mapped_column(JSONType, default=list, server_default=text("'[]'"))
 
     placement: Mapped[Placement] = relationship()
     user: Mapped[User] = relationship()
@@ -96,6 +101,30 @@ class Attempt(Base):
     def is_late(self, now: datetime) -> bool:
         """Whether the attempt is open and its time and grace are over."""
         return self.submitted_at is None and self.late_at is not None and now > self.late_at
+
+
+class Regrade(Base):
+    """An instructor's later word on one item of a course: it is dropped, or another answer is accepted too.
+
+    It holds for the version of the item that the digest names. Answers are tokens, as in quizzes.answers.
+    """
+
+    __tablename__ = "regrades"
+    __table_args__ = (
+        Index("ix_regrades_item", "context_id", "digest"),
+        CheckConstraint("action in ('drop', 'accept')", name="action"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
+    item_id: Mapped[str] = mapped_column(String(100))
+    digest: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(8))
+    accepted: Mapped[list[str]] = mapped_column(default=list)
+    may_lower: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime]
 
 
 class Response(Base):

@@ -67,6 +67,16 @@ def rules_for(settings: QuizSettings, module_attempts: int | None, allowance: Al
     )
 
 
+def preview_rules(settings: QuizSettings) -> Rules:
+    """What binds an instructor's trial: the time limit is tried out too; nothing closes, and nothing is held back."""
+    limit = settings.time_limit_minutes
+    return Rules(
+        counting=settings.counting,
+        time_limit=timedelta(minutes=limit) if limit else None,
+        grace=timedelta(seconds=settings.grace_seconds),
+    )
+
+
 def attempts_left(rules: Rules, tries: Sequence[Tried]) -> int | None:
     """How many more attempts may be started; None is as many as wanted."""
     return None if rules.attempts_allowed is None else max(0, rules.attempts_allowed - len(tries))

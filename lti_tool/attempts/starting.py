@@ -17,6 +17,7 @@ from lti_tool.attempts.rules import Rules, check_may_start, ends_at
 from lti_tool.attempts.snapshots import store_items
 from lti_tool.content.schema import Module, Quiz
 from lti_tool.lti.models import Launch
+from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement
 from lti_tool.quizzes.selection import DrawnItem, draw_items
 
@@ -41,6 +42,7 @@ def start_attempt(
     store_items(session, [each.item for each in drawn], now)
     attempt = _new_attempt(module, module.quiz, drawn, now)
     attempt.placement_id, attempt.user_id, attempt.seed = placement.id, launch.user_id, seed
+    attempt.is_preview = is_preview(launch)
     attempt.number = _next_number(session, placement, launch.user_id)
     set_end(attempt, rules)
     session.add(attempt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -24,6 +25,7 @@ _RUN_OUT = (
     .order_by(Attempt.late_at)
     .limit(100)
 )
+NO_ANSWER = Answer(frozenset())
 
 
 class ClosedBy(StrEnum):
@@ -45,10 +47,27 @@ def submit(session: Session, attempt: Attempt, now: datetime, closed_by: ClosedB
     attempt.submitted_at, attempt.closed_by = now, closed_by
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One item of an attempt with its answer and what that earned."""
+
+    drawn: DrawnItem
+    answer: Answer
+    mark: Mark
+
+
+def marked_items(session: Session, attempt: Attempt) -> list[Marked]:
+    """Every item of an attempt, in the order shown, marked as its points were."""
+    drawn, answers = drawn_items(session, attempt), saved_answers(attempt)
+    marks = marks_of(drawn, answers)
+    return [
+        Marked(each, answers.get(each.item.id, NO_ANSWER), earned) for each, earned in zip(drawn, marks, strict=True)
+    ]
+
+
 def marks_of(drawn: Sequence[DrawnItem], answers: dict[str, Answer]) -> list[Mark]:
     """The mark of each drawn item."""
-    nothing = Answer(frozenset())
-    return [mark(each.item, answers.get(each.item.id, nothing).tokens) for each in drawn]
+    return [mark(each.item, answers.get(each.item.id, NO_ANSWER).tokens) for each in drawn]
 
 
 def find_run_out(session: Session, now: datetime) -> list[int]:
@@ -56,14 +75,11 @@ def find_run_out(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(_RUN_OUT, {"now": now}))
 
 
-def submit_run_out(session: Session, attempt_id: int, now: datetime) -> Attempt | None:
-    """Submit one of them with what was saved in time; None where somebody else just did. The caller commits."""
+def lock_run_out(session: Session, attempt_id: int, now: datetime) -> Attempt | None:
+    """Hold one of them until the commit; None where somebody else just submitted it."""
     query = select(Attempt).where(Attempt.id == attempt_id).options(selectinload(Attempt.responses))
     attempt = session.scalars(query.with_for_update()).one_or_none()
-    if attempt is None or not attempt.is_late(now):
-        return None
-    submit(session, attempt, now, ClosedBy.SWEEP)
-    return attempt
+    return attempt if attempt is not None and attempt.is_late(now) else None
 
 
 def _is_passed(attempt: Attempt, drawn: Sequence[DrawnItem], marks: Sequence[Mark]) -> bool:

@@ -21,7 +21,7 @@ from lti_tool.courses.service import completed_lessons
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch, ResourceLink
-from lti_tool.lti.session import may_follow
+from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement
 
 _FIND = select(Certificate).where(  # built once: that costs more than running it
@@ -68,7 +68,7 @@ def look_up(session: Session, launch: Launch, module: Module, *, done: Collectio
 
     `done` spares the query for the finished lessons. Somebody who previews as an instructor gets none.
     """
-    if may_follow(launch) or not can_be_earned(module):
+    if is_preview(launch) or not can_be_earned(module):
         return Earned()
     if issued := find_or_none(session, launch, module.id):
         return Earned(issued=issued)

@@ -1,15 +1,16 @@
-"""Answers to surveys, kept apart from who gave them."""
+"""Answers to surveys, kept apart from who gave them, and what people share under their name or without it."""
 
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db import Base
+from lti_tool.lti.models import User
 
 
 def _draw_key() -> str:
@@ -34,3 +35,37 @@ class SurveyAnswer(Base):
     activity_id: Mapped[str] = mapped_column(String(100))
     answered_on: Mapped[date]
     answers: Mapped[dict[str, Any]]
+
+
+class Contribution(Base):
+    """A policy link or an idea that somebody shares with the course; learners see it once an instructor let it in.
+
+    `credit` is the name to show, empty where none was wanted. `link_state` is what the last check of the link found
+    ("" is not checked, "ok", or a sentence that says what is wrong).
+    """
+
+    __tablename__ = "contributions"
+    __table_args__ = (
+        Index("ix_contributions_gallery", "context_id", "state", "created_at"),
+        CheckConstraint("kind in ('link', 'idea')", name="kind"),
+        CheckConstraint("state in ('waiting', 'shown', 'declined')", name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    title: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text, default="")
+    background: Mapped[str] = mapped_column(Text, default="")
+    credit: Mapped[str] = mapped_column(Text, default="")
+    licence: Mapped[str] = mapped_column(String(40), default="")
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    answer: Mapped[str] = mapped_column(Text, default="")
+    link_state: Mapped[str] = mapped_column(Text, default="")
+    link_checked_at: Mapped[datetime | None]
+    moderated_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    moderated_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])

@@ -26,6 +26,10 @@ class Localised:
         self._wordings = wordings
         self._items: dict[str, Item] = {}
 
+    def with_module(self, module: Module) -> Localised:
+        """The same language and words around another shape of the module."""
+        return self if module is self.module else Localised(module, self.fallen_back, self._wordings)
+
     def item(self, item: Item) -> Item:
         """Return the item in this language, or itself where no translation of its version fits.
 

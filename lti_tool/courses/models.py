@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db import Base
@@ -21,3 +21,30 @@ class LessonCompletion(Base):
     context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), index=True)
     lesson_id: Mapped[str] = mapped_column(String(100))
     completed_at: Mapped[datetime]
+
+
+class LearnerProgress(Base):
+    """How far one person has come at one link: a summary of rows elsewhere, made anew whenever one of them changes.
+
+    `score_numerator / score_denominator` is the share of the points that counts by the link's policy (None: no
+    submitted attempt yet), so that it is exact. Seconds are those between the start and the end of submitted
+    attempts. Previews count nowhere.
+    """
+
+    __tablename__ = "learner_progress"
+    __table_args__ = (
+        CheckConstraint("(score_numerator is null) = (score_denominator is null)", name="score"),
+        Index("ix_learner_progress_user", "user_id"),
+    )
+
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placements.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    lessons_done: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    submitted: Mapped[int] = mapped_column(default=0)
+    score_numerator: Mapped[int | None] = mapped_column(BigInteger)
+    score_denominator: Mapped[int | None] = mapped_column(BigInteger)
+    score_share: Mapped[float | None]
+    passed: Mapped[bool] = mapped_column(default=False)
+    seconds: Mapped[int] = mapped_column(default=0)
+    last_activity_at: Mapped[datetime | None]

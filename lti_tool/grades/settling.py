@@ -11,12 +11,28 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts.counting import counting_score
 from lti_tool.attempts.finding import list_submitted
 from lti_tool.attempts.models import Attempt
-from lti_tool.attempts.submitting import find_run_out, submit_run_out
+from lti_tool.attempts.submitting import ClosedBy, find_run_out, lock_run_out, submit
 from lti_tool.grades.queueing import queue_score
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
 
 UNGRADED = "preassessment"
+
+
+def hand_in(session: Session, attempt: Attempt, now: datetime, closed_by: ClosedBy = ClosedBy.LEARNER) -> None:
+    """Submit an attempt with all that follows from it, in one transaction. The caller commits.
+
+    A preview is marked and nothing else: it is never graded and in no statistics. Raises AttemptClosed.
+    """
+    submit(session, attempt, now, closed_by)
+    session.flush()
+    if not attempt.is_preview:
+        follow_up(session, attempt.placement, attempt.user, now)
+
+
+def follow_up(session: Session, placement: Placement, user: User, now: datetime) -> None:
+    """Bring up to date what is said of a person's learning at a link, after any change to it. The caller commits."""
+    queue_counting_score(session, placement, user, now)
 
 
 def queue_counting_score(session: Session, placement: Placement, user: User, now: datetime) -> None:
@@ -42,7 +58,8 @@ def queue_counting_score(session: Session, placement: Placement, user: User, now
 def queue_everybody(session: Session, placement: Placement, now: datetime) -> None:
     """Queue the scores of all who submitted at a link, after a change of what counts."""
     users = select(User).join(Attempt, Attempt.user_id == User.id)
-    users = users.where(Attempt.placement_id == placement.id, Attempt.submitted_at.is_not(None)).distinct()
+    theirs = (Attempt.placement_id == placement.id, Attempt.submitted_at.is_not(None), Attempt.is_preview.is_(False))
+    users = users.where(*theirs).distinct()
     for user in session.scalars(users).all():
         queue_counting_score(session, placement, user, now)
 
@@ -69,9 +86,9 @@ def settle_run_out(session_factory: Callable[[], Session], now: datetime) -> int
 
 def _settle(session_factory: Callable[[], Session], attempt_id: int, now: datetime) -> bool:
     with session_factory() as session:
-        attempt = submit_run_out(session, attempt_id, now)
+        attempt = lock_run_out(session, attempt_id, now)
         if attempt is None:
             return False
-        queue_counting_score(session, attempt.placement, attempt.user, now)
+        hand_in(session, attempt, now, ClosedBy.SWEEP)
         session.commit()
         return True

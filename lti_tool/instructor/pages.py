@@ -53,7 +53,9 @@ def competency_statements(catalogue: Catalogue) -> dict[str, str]:
 def consequences(session: Session, placement: Placement) -> str | None:
     """Whom a change of module touches, said before it is made."""
     query = select(func.count(func.distinct(Attempt.user_id))).where(
-        Attempt.placement_id == placement.id, Attempt.module_id == placement.module_id
+        Attempt.placement_id == placement.id,
+        Attempt.module_id == placement.module_id,
+        Attempt.is_preview.is_(False),
     )
     people = session.scalar(query) or 0
     if not people:
@@ -151,7 +153,11 @@ def _learners(session: Session, launch: Launch, seen: Iterable[int]) -> list[Use
 
 
 def _attempts(session: Session, placement: Placement) -> dict[int, list[Attempt]]:
-    query = select(Attempt).where(Attempt.placement_id == placement.id, Attempt.module_id == placement.module_id)
+    query = select(Attempt).where(
+        Attempt.placement_id == placement.id,
+        Attempt.module_id == placement.module_id,
+        Attempt.is_preview.is_(False),
+    )
     by_user: dict[int, list[Attempt]] = defaultdict(list)
     for attempt in session.scalars(query):
         by_user[attempt.user_id].append(attempt)

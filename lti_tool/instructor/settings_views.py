@@ -1,24 +1,19 @@
-"""How a link's quiz is taken, and what single people need: two forms."""
+"""How a link's quiz is taken."""
 
 from __future__ import annotations
 
 from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from lti_tool.attempts.adjusting import count_touched, reschedule_link, reschedule_person
+from lti_tool.attempts.adjusting import count_touched, reschedule_link
 from lti_tool.audit import record_event
 from lti_tool.db import db, utcnow
-from lti_tool.errors import N_, NotFound
 from lti_tool.grades import executors
 from lti_tool.grades.settling import queue_everybody
 from lti_tool.instructor.blueprint import bp
-from lti_tool.instructor.people_form import AccommodationForm
 from lti_tool.instructor.settings_form import QuizSettingsForm, form_values
-from lti_tool.lti.models import Launch, Membership, User
+from lti_tool.lti.models import Launch
 from lti_tool.lti.session import configuring_launch
-from lti_tool.placements.accommodations import accommodate as set_accommodation
-from lti_tool.placements.accommodations import find_accommodation
 from lti_tool.placements.settings import QuizSettings
 from lti_tool.placements.shown import Shown, shown
 
@@ -44,32 +39,6 @@ def settings_posted() -> ResponseReturnValue:
     return redirect(url_for("instructor.home", launch_id=launch_id, saved=1), 303)
 
 
-@bp.get("/instructor/people/<int(max=2147483647):user_id>")
-def accommodate(user_id: int) -> ResponseReturnValue:
-    """What one person needs, in all quizzes of this course."""
-    launch = configuring_launch()
-    person = _person(launch, user_id)
-    current = find_accommodation(db.session(), launch.context_id, user_id)
-    return _person_page(person, AccommodationForm(obj=current))
-
-
-@bp.post("/instructor/people/<int(max=2147483647):user_id>")
-def accommodate_posted(user_id: int) -> ResponseReturnValue:
-    """Set it; an attempt that is open gets its extra time at once."""
-    launch = configuring_launch()
-    person, launch_id, context_id = _person(launch, user_id), launch.id, launch.context_id
-    form = AccommodationForm()
-    if not form.validate_on_submit():
-        return _person_page(person, form), 400
-    set_accommodation(
-        db.session(), launch, user_id, form.factor, form.extra_attempts.data, form.reason.data or "", utcnow()
-    )
-    db.session.flush()
-    reschedule_person(db.session(), context_id, user_id)
-    db.session.commit()
-    return redirect(url_for("instructor.home", launch_id=launch_id, saved=1), 303)
-
-
 def _keep_settings(launch: Launch, found: Shown, new: QuizSettings) -> None:
     placement, now = found.placement, utcnow()
     before = placement.settings
@@ -88,15 +57,6 @@ def _keep_settings(launch: Launch, found: Shown, new: QuizSettings) -> None:
         queue_everybody(db.session(), placement, now)
 
 
-def _person(launch: Launch, user_id: int) -> User:
-    """Somebody of this course; nobody else's people can be looked up here."""
-    query = select(User).join(Membership, Membership.user_id == User.id)
-    found = db.session.scalar(query.where(User.id == user_id, Membership.context_id == launch.context_id))
-    if found is None:
-        raise NotFound(N_("There is no such person in this course."))
-    return found
-
-
 def _settings_page(found: Shown, form: QuizSettingsForm) -> str:
     has_open, have_results = count_touched(db.session(), found.placement)
     return render_template(
@@ -106,7 +66,3 @@ def _settings_page(found: Shown, form: QuizSettingsForm) -> str:
         people_open=has_open,
         people_submitted=have_results,
     )
-
-
-def _person_page(person: User, form: AccommodationForm) -> str:
-    return render_template("instructor/person.html", person=person, form=form)

@@ -14,17 +14,16 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import is_key_shown
 from lti_tool.attempts.starting import start_attempt as draw_attempt
 from lti_tool.attempts.submitting import ClosedBy, marks_of
-from lti_tool.attempts.submitting import submit as hand_in
 from lti_tool.certificates import service as certificates
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.grades import executors, queueing
-from lti_tool.grades.settling import queue_counting_score
+from lti_tool.grades.settling import hand_in
 from lti_tool.learner import module_pages, quiz_pages, result_pages
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.quiz_form import changed_answers, read_answer
 from lti_tool.learner.wording import Titles, in_language, titles_of
-from lti_tool.lti.session import current_launch, may_follow
+from lti_tool.lti.session import current_launch, is_preview
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import placement_of, shown
@@ -39,7 +38,7 @@ def start_attempt() -> ResponseReturnValue:
     """Draw a quiz, or go on with the one that is open."""
     launch = current_launch()
     found = shown(launch)
-    if may_follow(launch):
+    if is_preview(launch):
         raise NotFound(N_("Only learners take the quiz."), advice=N_("Nothing was recorded."))
     launch_id = launch.id
     rules = rules_of(db.session(), launch, found.placement, found.module)
@@ -61,9 +60,9 @@ def ready() -> ResponseReturnValue:
     rules = rules_of(db.session(), launch, found.placement, found.module)
     tries = list_own(db.session(), launch, found.placement)
     quiz = module_pages.quiz_state(launch, found.module, rules, tries, utcnow())
-    if may_follow(launch) or quiz is None or quiz.start_url is None or rules.time_limit is None:
+    if is_preview(launch) or quiz is None or quiz.start_url is None or rules.time_limit is None:
         return redirect(url_for("learner.module", launch_id=launch.id), 303)
-    localised = catalogue().localised(found.module.id, page_language()).module
+    localised = found.localised(page_language()).module
     return render_template("learner/ready.html", module=localised, quiz=quiz, rules=rules)
 
 
@@ -111,7 +110,6 @@ def submit(attempt_id: int) -> ResponseReturnValue:
         db.session.commit()
         return _quiz_page(own, now, refused, is_review=True), 400 if refused else 200
     hand_in(db.session(), own, now, ClosedBy.LATE if is_late else ClosedBy.LEARNER)
-    queue_counting_score(db.session(), placement, launch.user, now)
     db.session.commit()
     executors.wake(current_app)
     return redirect(_result_url(launch.id, own), 303)

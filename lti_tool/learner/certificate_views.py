@@ -16,7 +16,7 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner.blueprint import bp
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import current_launch, may_follow
+from lti_tool.lti.session import current_launch, is_preview
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import placement_of, shown
 from lti_tool.templating import in_words
@@ -30,7 +30,7 @@ def issue_certificate() -> ResponseReturnValue:
     launch = current_launch()
     _refuse_preview(launch)
     launch_id = launch.id
-    module = catalogue().localised(shown(launch).module.id, pick_locale("").language).module
+    module = shown(launch).localised(pick_locale("").language).module
     typed = request.form.get("name", "")
     try:
         certificates.issue(db.session(), launch, module, catalogue(), utcnow(), typed=typed)
@@ -71,5 +71,5 @@ def _verify_url(certificate: Certificate) -> str:
 
 
 def _refuse_preview(launch: Launch) -> None:
-    if may_follow(launch):
+    if is_preview(launch):
         raise NotFound(N_("Only learners get a certificate."), advice=N_("Nothing was recorded."))

@@ -12,6 +12,7 @@ from lti_tool.activities.outcome import State
 from lti_tool.community.results import SurveyResult
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.content.languages import SOURCE_LANGUAGE
+from lti_tool.content.localised import Localised
 from lti_tool.content.schema.activities import Activity
 from lti_tool.content.schema.lesson import Lesson, ProseBlock
 from lti_tool.content.schema.module import Module
@@ -65,9 +66,9 @@ class UnknownActivity(NotFound):
     message = N_("This lesson has no such activity.")
 
 
-def open_lesson(catalogue: Catalogue, module: Module, lesson_id: str, language: str, *, preview: bool) -> OpenLesson:
+def open_lesson(localised: Localised, lesson_id: str, *, preview: bool) -> OpenLesson:
     """Find a lesson in its module, in the reader's language as far as it is translated; raises NotFound."""
-    localised = catalogue.localised(module.id, language)
+    module = localised.module
     return OpenLesson(
         module=localised.module,
         place=place_of(localised.module, lesson_id),

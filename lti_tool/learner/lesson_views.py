@@ -21,7 +21,7 @@ from lti_tool.learner.activity_pages import ActivityView
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.lesson_pages import OpenLesson
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import current_launch, may_follow
+from lti_tool.lti.session import current_launch, is_preview
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import shown
 
@@ -40,7 +40,7 @@ def complete_lesson(lesson_id: str) -> ResponseReturnValue:
     launch = current_launch()
     launch_id = launch.id
     place = lesson_pages.place_of(shown(launch).module, lesson_id)
-    if not may_follow(launch):
+    if not is_preview(launch):
         courses.complete_lesson(db.session(), launch, place.lesson, utcnow())
         db.session.commit()
     if place.next_lesson is None:
@@ -50,9 +50,8 @@ def complete_lesson(lesson_id: str) -> ResponseReturnValue:
 
 def open_lesson(launch: Launch, lesson_id: str) -> OpenLesson:
     """The lesson in the reader's language, and whether this is a mere preview; raises NotFound."""
-    return lesson_pages.open_lesson(
-        catalogue(), shown(launch).module, lesson_id, page_language(), preview=may_follow(launch)
-    )
+    localised = shown(launch).localised(page_language())
+    return lesson_pages.open_lesson(localised, lesson_id, preview=is_preview(launch))
 
 
 def page_language() -> str:

@@ -16,8 +16,7 @@ from lti_tool.grades import queueing
 from lti_tool.learner import module_pages
 from lti_tool.learner.blueprint import bp
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import current_launch, may_follow
-from lti_tool.placements.catalogue import catalogue
+from lti_tool.lti.session import current_launch, is_preview
 from lti_tool.placements.service import find_placement
 from lti_tool.placements.shown import Shown, find_shown
 from lti_tool.placements.words import describe_counting
@@ -31,14 +30,14 @@ def module() -> ResponseReturnValue:
     found = find_shown(launch)
     if found is None:
         return render_template("learner/not_ready.html", attempts=_earlier_attempts(launch))
-    if may_follow(launch):
+    if is_preview(launch):
         return _page(launch, found, set(), [], preview=True)
     done = courses.completed_lessons(db.session(), launch, found.module)
     return _page(launch, found, done, list_own(db.session(), launch, found.placement))
 
 
 def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *, preview: bool = False) -> str:
-    localised = catalogue().localised(found.module.id, page_language())
+    localised = found.localised(page_language())
     module = localised.module
     rules = rules_of(db.session(), launch, found.placement, module)
     quiz = None if preview else module_pages.quiz_state(launch, module, rules, tries, utcnow())

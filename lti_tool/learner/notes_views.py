@@ -12,7 +12,7 @@ from lti_tool.learner.blueprint import bp
 from lti_tool.learner.lesson_views import page_language
 from lti_tool.learner.notes_pages import Note
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import current_launch, may_follow
+from lti_tool.lti.session import current_launch, is_preview
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import find_shown
 
@@ -26,7 +26,7 @@ def notes() -> ResponseReturnValue:
         "learner/notes.html",
         notes=_own_notes(launch),
         lessons_here={lesson.id for lesson in found.module.lessons} if found else set(),
-        preview=may_follow(launch),
+        preview=is_preview(launch),
         **rendering.renderers(),
     )
 

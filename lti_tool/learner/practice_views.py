@@ -106,7 +106,7 @@ def _practisable(launch: Launch) -> tuple[Shown, Quiz]:
 
 def _title(found: Shown) -> dict[str, str]:
     language = page_language()
-    localised = catalogue().localised(found.module.id, language)
+    localised = found.localised(language)
     is_english = found.module.id in localised.fallen_back
     return {"title": localised.module.title, "title_language": "en" if is_english else language}
 

@@ -24,6 +24,7 @@ from lti_tool.lti.errors import LaunchRefused
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
+NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/"
 VERSION = "1.3.0"
 RESOURCE_LINK_REQUEST = "LtiResourceLinkRequest"
@@ -77,6 +78,12 @@ class EndpointClaim(_Claim):
     lineitem: Text = ""
 
 
+class RosterClaim(_Claim):
+    """Where the course's roster is read (NRPS 2.0 §3.6.1.1)."""
+
+    context_memberships_url: Text = ""
+
+
 class DeepLinkingSettings(_Claim):
     """What the platform takes back from the picker; `data` is echoed as it came."""
 
@@ -112,6 +119,7 @@ class LaunchClaims(_Claim):
     )
     endpoint: Annotated[EndpointClaim | None, Optional] = Field(None, alias=f"{AGS}endpoint")
     deep_linking: Annotated[DeepLinkingSettings | None, Optional] = Field(None, alias=f"{DL}deep_linking_settings")
+    roster: Annotated[RosterClaim | None, Optional] = Field(None, alias=f"{NRPS}namesroleservice")
     sub: Annotated[OpaqueId | None, Optional] = None
     name: Text = ""
     given_name: Text = ""

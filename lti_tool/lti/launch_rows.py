@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
@@ -27,7 +27,9 @@ from lti_tool.lti.models import (
     User,
 )
 from lti_tool.lti.registry import Platform
-from lti_tool.lti.roles import CONFIGURES, FOLLOWS, granted_roles
+from lti_tool.lti.roles import CONFIGURES, FOLLOWS, granted_roles, is_staff
+
+SEEN_EVERY = timedelta(minutes=5)  # a launch writes as little as it can
 
 Found = Row[Deployment, Context, User, Membership, ResourceLink]
 
@@ -127,6 +129,7 @@ def _facts_of(verified: VerifiedLaunch, session_token: str, now: datetime) -> di
         "session_hash": digest(session_token),
         "person": verified.person,
         "message_type": claims.message_type,
+        "mentees": [mentee for mentee in claims.mentees if mentee],
         "custom": claims.custom_parameters,
         "deep_linking": claims.deep_linking.model_dump(exclude_unset=True) if claims.deep_linking else None,
         "return_url": _web_address(presentation.return_url),
@@ -183,6 +186,8 @@ def _bring_up_context(
         session.add(context)
     if claim := verified.claims.context:
         _set_changed(context, title=claim.title, label=claim.label)
+    roster = verified.claims.roster
+    _set_changed(context, memberships_url=_web_address(roster.context_memberships_url) if roster else None)
     return context
 
 
@@ -225,11 +230,16 @@ def _rewrite_membership(
     """Roles are what this launch says; somebody demoted loses the instructor sessions they had here."""
     if membership is None:
         session.flush()
-        session.add(Membership(context_id=context.id, user_id=user.id, roles=roles))
+        session.add(
+            Membership(context_id=context.id, user_id=user.id, roles=roles, is_staff=is_staff(roles), last_seen_at=now)
+        )
         return
+    if not membership.last_seen_at or now - membership.last_seen_at > SEEN_EVERY:
+        membership.last_seen_at = now
+    _set_changed(membership, is_active=True)
     if membership.roles == roles:
         return
-    membership.roles = roles
+    membership.roles, membership.is_staff = roles, is_staff(roles)
     _end_mightier_sessions(session, context, user, roles, now)
 
 

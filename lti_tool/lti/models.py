@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db import Base
@@ -82,7 +82,10 @@ class Deployment(Base):
 
 
 class Context(Base):
-    """The platform's course. A launch without one gets a context of its own per resource link."""
+    """The platform's course. A launch without one gets a context of its own per resource link.
+
+    `memberships_url` is where its roster is read (NRPS 2.0 §3.6), where the last launch granted that.
+    """
 
     __tablename__ = "contexts"
     __table_args__ = (UniqueConstraint("deployment_id", "id_on_platform"),)
@@ -92,6 +95,8 @@ class Context(Base):
     id_on_platform: Mapped[str] = mapped_column(String(300))
     title: Mapped[str] = mapped_column(Text, default="")
     label: Mapped[str] = mapped_column(Text, default="")
+    memberships_url: Mapped[str | None] = mapped_column(Text)
+    roster_read_at: Mapped[datetime | None]
 
     deployment: Mapped[Deployment] = relationship()
 
@@ -110,15 +115,26 @@ class User(Base):
 
 
 class Membership(Base):
-    """A person's roles in a context, rewritten at each launch so that a demotion takes hold."""
+    """A person's roles in a context, rewritten at each launch so that a demotion takes hold.
+
+    Somebody who is only on the roster has roles from there and no `last_seen_at`; a launch is what counts once there
+    was one. `is_staff` is what the roles say: whoever follows or watches others' learning, and has none of their own.
+    `is_active` is false where the roster says that this person left.
+    """
 
     __tablename__ = "memberships"
-    __table_args__ = (UniqueConstraint("context_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("context_id", "user_id"),
+        Index("ix_memberships_learners", "context_id", "is_staff", "user_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     roles: Mapped[list[str]] = mapped_column(default=list)
+    is_staff: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    last_seen_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()
 
@@ -145,6 +161,7 @@ class Launch(Base):
 
     `nonce` is unique: inserting the row consumes it. `session_hash` ties its pages to one browser's cookie,
     `browser_hash` to the browser that began the login, `person` tells one human at a shared desk from the next.
+    `mentees` are the platform's ids of those whom a mentor may follow (`role_scope_mentor`).
     """
 
     __tablename__ = "launches"
@@ -161,6 +178,7 @@ class Launch(Base):
     )
     message_type: Mapped[str] = mapped_column(String(64))
     roles: Mapped[list[str]] = mapped_column(default=list)
+    mentees: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
     deep_linking: Mapped[dict[str, Any] | None]
     return_url: Mapped[str | None] = mapped_column(Text)

@@ -25,11 +25,13 @@ class Role(StrEnum):
     INSTRUCTOR = "Instructor"
     TEACHING_ASSISTANT = "TeachingAssistant"
     MENTOR = "Mentor"
+    OBSERVER = "Observer"
     LEARNER = "Learner"
 
 
 CONFIGURES = frozenset({Role.ADMINISTRATOR, Role.CONTENT_DEVELOPER, Role.INSTRUCTOR})
 FOLLOWS = CONFIGURES | {Role.TEACHING_ASSISTANT}
+WATCHES = frozenset({Role.MENTOR, Role.OBSERVER})
 _SHORT_NAMES = {role.value: role for role in Role}
 _OUTSIDE_NAMES = {
     "Administrator": Role.ADMINISTRATOR,
@@ -44,20 +46,29 @@ def granted_roles(
 ) -> frozenset[Role]:
     """Read a roles claim; whoever is nothing we know is a learner.
 
-    `mentees` is the `role_scope_mentor` claim: without one, Mentor grants nothing. `institution_roles_grant` is the
+    `mentees` is the `role_scope_mentor` claim: without one, a Mentor only looks on. `institution_roles_grant` is the
     registration's choice to let institution and system roles count where no context role was sent at all.
     """
     roles = [role.strip() for role in claim if role.strip()]
     inside = [role for role in roles if not role.startswith(OUTSIDE)]
     granted = {known for role in inside if (known := _context_role(role))}
-    if not any(mentees):
-        granted.discard(Role.MENTOR)
+    if Role.MENTOR in granted and not any(mentees):
+        granted = granted - {Role.MENTOR} | {Role.OBSERVER}
     if not inside and institution_roles_grant:
         names = (role.rpartition("#")[2] for role in roles)
         granted |= {_OUTSIDE_NAMES[name] for name in names if name in _OUTSIDE_NAMES}
     if Role.TEACHING_ASSISTANT in granted:
         granted.discard(Role.INSTRUCTOR)  # Canvas sends both: the sub-role caps the plain one
     return frozenset(granted) or frozenset({Role.LEARNER})
+
+
+def is_staff(roles: Iterable[str]) -> bool:
+    """Whether these granted roles have no learning of their own here: pages are a preview, nothing is graded.
+
+    Somebody who follows a course is staff even where they also learn in it; who only watches is, unless they learn.
+    """
+    held = set(roles)
+    return not FOLLOWS.isdisjoint(held) or (Role.LEARNER not in held and not WATCHES.isdisjoint(held))
 
 
 def _context_role(role: str) -> Role | None:

@@ -20,7 +20,7 @@ from lti_tool.lti.errors import NotForYourRole, SessionEnded
 from lti_tool.lti.login_state import digest
 from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
 from lti_tool.lti.registry import frame_ancestors
-from lti_tool.lti.roles import CONFIGURES, FOLLOWS
+from lti_tool.lti.roles import CONFIGURES, FOLLOWS, is_staff
 
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
@@ -84,6 +84,11 @@ def may_follow(launch: Launch) -> bool:
 def may_configure(launch: Launch) -> bool:
     """Whether this launch's roles let it choose content and settings."""
     return not CONFIGURES.isdisjoint(launch.roles)
+
+
+def is_preview(launch: Launch) -> bool:
+    """Whether learners' pages are a preview in this launch: nothing done in it is graded or counted."""
+    return is_staff(launch.roles)
 
 
 @dataclass(frozen=True, slots=True)

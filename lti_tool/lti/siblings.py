@@ -23,6 +23,7 @@ _CARRIED = (
     "user_id",
     "message_type",
     "roles",
+    "mentees",
     "return_url",
     "locale",
     "created_at",  # the visit's longest life counts from the launch that opened it

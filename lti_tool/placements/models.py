@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db import Base
@@ -21,17 +21,105 @@ class Placement(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     resource_link_id: Mapped[int] = mapped_column(ForeignKey("resource_links.id", ondelete="CASCADE"), unique=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), index=True)
     module_id: Mapped[str] = mapped_column(String(100))
     score_maximum: Mapped[int] = mapped_column(default=100)
     quiz_settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     created_at: Mapped[datetime]
 
     resource_link: Mapped[ResourceLink] = relationship()
+    course: Mapped[CourseSettings | None] = relationship(
+        primaryjoin="foreign(Placement.context_id) == CourseSettings.context_id", viewonly=True, lazy="joined"
+    )
 
     @property
     def settings(self) -> QuizSettings:
-        """How its quiz is taken."""
-        return QuizSettings.model_validate(self.quiz_settings)
+        """How its quiz is taken: what was set here, and else what was set for the whole course."""
+        defaults = self.course.quiz_defaults if self.course else {}
+        return QuizSettings.model_validate(defaults | self.quiz_settings)
+
+
+class CourseSettings(Base):
+    """What an instructor set for all links of a course.
+
+    `own_revision` counts the changes of the course's own items and lessons: 0 where it never had any.
+    """
+
+    __tablename__ = "course_settings"
+
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True)
+    quiz_defaults: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    own_revision: Mapped[int] = mapped_column(default=0)
+
+
+class Branch(Base):
+    """A group of a course's people who work in one place."""
+
+    __tablename__ = "branches"
+    __table_args__ = (UniqueConstraint("context_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class BranchMember(Base):
+    """Which branch a person belongs to in a course: at most one.
+
+    `source` tells who says so: the launch's custom parameter, an imported roster or an instructor's hand; what a hand
+    or a roster said is not changed by a launch.
+    """
+
+    __tablename__ = "branch_members"
+    __table_args__ = (CheckConstraint("source in ('custom', 'roster', 'hand')", name="source"),)
+
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branches.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str] = mapped_column(String(16))
+
+    branch: Mapped[Branch] = relationship()
+
+
+class LocalPolicy(Base):
+    """What a library says itself at a lesson's slot, for a whole course or for one branch: Markdown, a link, a file."""
+
+    __tablename__ = "local_policies"
+    __table_args__ = (
+        Index(
+            "ix_local_policies_of_course",
+            "context_id",
+            "lesson_id",
+            unique=True,
+            sqlite_where=text("branch_id IS NULL"),
+            postgresql_where=text("branch_id IS NULL"),
+        ),
+        Index("ix_local_policies_of_branch", "context_id", "lesson_id", "branch_id", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
+    lesson_id: Mapped[str] = mapped_column(String(100))
+    branch_id: Mapped[int | None] = mapped_column(ForeignKey("branches.id", ondelete="CASCADE"))
+    body: Mapped[str] = mapped_column(Text, default="")
+    link_url: Mapped[str] = mapped_column(Text, default="")
+    link_title: Mapped[str] = mapped_column(Text, default="")
+    file_reference: Mapped[str] = mapped_column(Text, default="")
+    updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    updated_at: Mapped[datetime]
+
+    branch: Mapped[Branch | None] = relationship()
+
+
+class AttemptGrant(Base):
+    """Attempts that one person was given at one link, on top of all that rules and accommodations allow."""
+
+    __tablename__ = "attempt_grants"
+    __table_args__ = (CheckConstraint("extra_attempts between 0 and 100", name="extra_attempts"),)
+
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placements.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    extra_attempts: Mapped[int] = mapped_column(default=0)
 
 
 class Accommodation(Base):

@@ -74,6 +74,7 @@ def _custom_maximum(launch: Launch) -> int:
 def _new_row(launch: Launch, module_id: str, now: datetime) -> dict[str, Any]:
     return {
         "resource_link_id": launch.resource_link_id,
+        "context_id": launch.context_id,
         "module_id": module_id,
         "score_maximum": DEFAULT_SCORE_MAXIMUM,
         "created_at": now,

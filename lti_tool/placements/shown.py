@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lti_tool.authoring.own import NOTHING_OWN, OwnParts, read_own
+from lti_tool.content.localised import Localised
 from lti_tool.content.schema.module import Module
 from lti_tool.db import db, insert_if_absent, utcnow
 from lti_tool.errors import N_, NotFound
@@ -11,6 +13,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.service import find_placement, placement_from_custom
+from lti_tool.placements.shaping import shape
 
 
 class NoModuleYet(NotFound):
@@ -21,17 +24,30 @@ class NoModuleYet(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A link's placement and its module."""
+    """A link's placement and its module, shaped by the link's settings and with the course's own parts."""
 
     placement: Placement
     module: Module
+    own: OwnParts = NOTHING_OWN
+
+    def localised(self, language: str) -> Localised:
+        """The same module in the language of a locale; the course's own parts stay as they were written."""
+        found = catalogue().localised(self.module.id, language)
+        return found.with_module(shape(found.module, self.placement.settings, self.own))
 
 
 def find_shown(launch: Launch) -> Shown | None:
     """What the launch's link shows, or None where nobody has chosen yet or the module left the catalogue."""
     placement = _find(launch)
     module = catalogue().module(placement.module_id) if placement else None
-    return Shown(placement, module) if placement and module else None
+    return shown_at(placement, module) if placement and module else None
+
+
+def shown_at(placement: Placement, module: Module) -> Shown:
+    """What a placement makes of a module."""
+    revision = placement.course.own_revision if placement.course else 0
+    own = read_own(db.session(), placement.context_id, module.id, revision)
+    return Shown(placement, shape(module, placement.settings, own), own)
 
 
 def shown(launch: Launch) -> Shown:

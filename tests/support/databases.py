@@ -57,7 +57,7 @@ class PostgresDatabases:
         self.server.cleanup()
 
     def _forget_safety(self) -> None:
-        """No test's data outlives the machine: with hundreds of databases, writing them out at the end takes a minute."""
+        """No test's data must survive a crash: writing hundreds of databases to disk at the end takes a minute."""
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             self._execute(f"ALTER SYSTEM SET {setting} = off")
         self._execute("SELECT pg_reload_conf()")

@@ -126,7 +126,11 @@ def add_placement(session: Session, name: str) -> Placement:
         lineitems_url="https://lms.example/items?type_id=1",
         ags_scopes=[SCORE_SCOPE, RESULT_SCOPE, LINEITEM_SCOPE],
     )
-    placement = Placement(resource_link=link, module_id="yes-and", score_maximum=100, created_at=NOON)
+    session.add(link)
+    session.flush()
+    placement = Placement(
+        resource_link=link, context_id=link.context_id, module_id="yes-and", score_maximum=100, created_at=NOON
+    )
     session.add(placement)
     session.flush()
     return placement

@@ -66,8 +66,8 @@ def test_an_administrator_of_the_institution_is_let_in_where_the_registration_sa
 
 
 def test_mentor_needs_somebody_to_mentor() -> None:
-    assert granted_roles([f"{MEMBERSHIP}#Mentor"]) == LEARNER
-    assert granted_roles([f"{MEMBERSHIP}#Mentor"], mentees=[""]) == LEARNER
+    assert granted_roles([f"{MEMBERSHIP}#Mentor"]) == {Role.OBSERVER}
+    assert granted_roles([f"{MEMBERSHIP}#Mentor"], mentees=[""]) == {Role.OBSERVER}
     assert granted_roles([f"{MEMBERSHIP}#Mentor"], mentees=["sub-1"]) == {Role.MENTOR}
     assert FOLLOWS.isdisjoint({Role.MENTOR})
 
