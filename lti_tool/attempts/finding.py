@@ -57,7 +57,8 @@ def list_open(session: Session, launch: Launch) -> list[Attempt]:
     """This person's attempts in this course that are not handed in yet."""
     query = select(Attempt).join(Attempt.placement).join(Placement.resource_link)
     mine = query.where(Attempt.user_id == launch.user_id, ResourceLink.context_id == launch.context_id)
-    return list(session.scalars(mine.where(Attempt.submitted_at.is_(None)).order_by(Attempt.id)))
+    waiting = mine.where(Attempt.submitted_at.is_(None), Attempt.is_preview.is_(False))
+    return list(session.scalars(waiting.order_by(Attempt.id)))
 
 
 def list_submitted(session: Session, user_id: int, placement: Placement) -> list[Attempt]:

@@ -12,6 +12,7 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import marks_of
 from lti_tool.content.schema import Item, Quiz
 from lti_tool.lti.models import Launch
+from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement
 
 
@@ -24,6 +25,7 @@ def missed_items(session: Session, launch: Launch, placement: Placement, quiz: Q
             Attempt.user_id == launch.user_id,
             Attempt.module_id == placement.module_id,
             Attempt.submitted_at.is_not(None),
+            Attempt.is_preview == is_preview(launch),
         )
         .options(selectinload(Attempt.responses))
         .order_by(Attempt.number)

@@ -24,6 +24,7 @@ from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement
 
+SAMPLE_CODE = "SAMPLE"
 _FIND = select(Certificate).where(  # built once: that costs more than running it
     Certificate.user_id == bindparam("user"),
     Certificate.context_id == bindparam("context"),
@@ -39,6 +40,7 @@ _SUBMITTED = (
         Attempt.module_id == bindparam("module"),
         ResourceLink.context_id == bindparam("context"),
         Attempt.submitted_at.is_not(None),
+        Attempt.is_preview.is_(False),
     )
     .order_by(Attempt.submitted_at, Attempt.id)
     .options(contains_eager(Attempt.placement))
@@ -123,6 +125,19 @@ def issue(
     }
     insert_if_absent(session, Certificate, [row])
     return session.scalars(_FIND, _key(launch, module.id)).one()
+
+
+def sample(module: Module, catalogue: Catalogue, name: str, now: datetime) -> Certificate:
+    """What a certificate of this module will look like; nothing is stored, and its code verifies nothing."""
+    credit = credit_for(module, catalogue)
+    return Certificate(
+        code=SAMPLE_CODE,
+        name=name,
+        title=module.title,
+        minutes=credit.minutes,
+        competencies=[list(pair) for pair in credit.competencies],
+        issued_at=now,
+    )
 
 
 def _passing_attempt(session: Session, launch: Launch, module: Module) -> Attempt | None:

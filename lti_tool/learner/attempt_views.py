@@ -23,7 +23,7 @@ from lti_tool.learner import module_pages, quiz_pages, result_pages
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.quiz_form import changed_answers, read_answer
 from lti_tool.learner.wording import Titles, in_language, titles_of
-from lti_tool.lti.session import current_launch, is_preview
+from lti_tool.lti.session import current_launch, is_preview, may_follow
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import placement_of, shown
@@ -38,8 +38,8 @@ def start_attempt() -> ResponseReturnValue:
     """Draw a quiz, or go on with the one that is open."""
     launch = current_launch()
     found = shown(launch)
-    if is_preview(launch):
-        raise NotFound(N_("Only learners take the quiz."), advice=N_("Nothing was recorded."))
+    if is_preview(launch) and not may_follow(launch):
+        raise NotFound(N_("Only learners and instructors take the quiz."), advice=N_("Nothing was recorded."))
     launch_id = launch.id
     rules = rules_of(db.session(), launch, found.placement, found.module)
     try:
@@ -60,7 +60,7 @@ def ready() -> ResponseReturnValue:
     rules = rules_of(db.session(), launch, found.placement, found.module)
     tries = list_own(db.session(), launch, found.placement)
     quiz = module_pages.quiz_state(launch, found.module, rules, tries, utcnow())
-    if is_preview(launch) or quiz is None or quiz.start_url is None or rules.time_limit is None:
+    if quiz is None or quiz.start_url is None or rules.time_limit is None:
         return redirect(url_for("learner.module", launch_id=launch.id), 303)
     localised = found.localised(page_language()).module
     return render_template("learner/ready.html", module=localised, quiz=quiz, rules=rules)

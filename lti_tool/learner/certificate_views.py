@@ -7,10 +7,12 @@ from io import BytesIO
 
 from flask import current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from lti_tool.certificates import service as certificates
 from lti_tool.certificates.models import Certificate
 from lti_tool.certificates.names import NameNeeded, NameTooLong
+from lti_tool.certificates.rules import can_be_earned
 from lti_tool.certificates.wording import Wording, pick_locale, word
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
@@ -45,10 +47,7 @@ def issue_certificate() -> ResponseReturnValue:
 def certificate_pdf() -> ResponseReturnValue:
     """The certificate to keep: a download, so that it stays in the frame whose cookie opens it."""
     launch = current_launch()
-    _refuse_preview(launch)
-    issued = certificates.find_or_none(db.session(), launch, placement_of(launch).module_id)
-    if issued is None:
-        raise NotFound(N_("You have no certificate for this module yet."), advice=N_("Go back to the module."))
+    issued = _sample(launch) if is_preview(launch) else _own(launch)
     from lti_tool.certificates.pdf import draw_certificate  # half a second: only who prints pays for it
 
     words = word(issued, launch.locale, _verify_url(issued))
@@ -56,6 +55,20 @@ def certificate_pdf() -> ResponseReturnValue:
     response = send_file(pdf, mimetype="application/pdf", as_attachment=True, download_name=file_name(words))
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _own(launch: Launch) -> Certificate:
+    issued = certificates.find_or_none(db.session(), launch, placement_of(launch).module_id)
+    if issued is None:
+        raise NotFound(N_("You have no certificate for this module yet."), advice=N_("Go back to the module."))
+    return issued
+
+
+def _sample(launch: Launch) -> Certificate:
+    module = shown(launch).localised(pick_locale("").language).module
+    if not can_be_earned(module):
+        raise NotFound(N_("This module gives no certificate."), advice=N_("Go back to the module."))
+    return certificates.sample(module, catalogue(), gettext("Preview – not a certificate"), utcnow())
 
 
 def file_name(words: Wording) -> str:

@@ -17,6 +17,7 @@ from lti_tool.content.schema import Module
 from lti_tool.courses.service import lessons_done_in
 from lti_tool.learner.module_pages import minutes_left
 from lti_tool.lti.models import Launch, ResourceLink
+from lti_tool.lti.session import is_preview
 from lti_tool.lti.siblings import launched_links
 from lti_tool.placements.models import Placement
 
@@ -106,7 +107,11 @@ def _attempts(session: Session, launch: Launch) -> dict[int, list[Attempt]]:
         select(Attempt)
         .join(Attempt.placement)
         .join(Placement.resource_link)
-        .where(Attempt.user_id == launch.user_id, ResourceLink.context_id == launch.context_id)
+        .where(
+            Attempt.user_id == launch.user_id,
+            Attempt.is_preview == is_preview(launch),
+            ResourceLink.context_id == launch.context_id,
+        )
         .order_by(Attempt.number)
     )
     by_placement: dict[int, list[Attempt]] = defaultdict(list)

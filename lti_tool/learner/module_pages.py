@@ -19,6 +19,7 @@ from lti_tool.grades.models import ScoreDelivery
 from lti_tool.grades.queueing import is_link_graded
 from lti_tool.grades.words import GradeState, describe
 from lti_tool.lti.models import Launch
+from lti_tool.lti.session import is_preview, may_follow
 from lti_tool.templating import in_words
 
 
@@ -77,8 +78,8 @@ def step_after_result(launch: Launch, attempt: Attempt, quiz: QuizState | None) 
 def quiz_state(
     launch: Launch, module: Module, rules: Rules, tries: Sequence[Attempt], now: datetime
 ) -> QuizState | None:
-    """What the quiz's card says about starting; None for a module without a quiz."""
-    if module.quiz is None:
+    """What the quiz's card says about starting; None for a module without a quiz, and for those who only look on."""
+    if module.quiz is None or (is_preview(launch) and not may_follow(launch)):
         return None
     left = attempts_left(rules, tries)
     if any(attempt.submitted_at is None for attempt in tries):
@@ -101,7 +102,7 @@ def minutes_left(module: Module, done: Collection[str], tries: Sequence[Attempt]
 
 
 def grade_state(launch: Launch, tries: Sequence[Attempt], delivery: ScoreDelivery | None) -> GradeState | None:
-    """Where the score is, once there is one; a pre-assessment has none."""
-    if not any(attempt.submitted_at and attempt.kind != "preassessment" for attempt in tries):
+    """Where the score is, once there is one; a pre-assessment and a preview have none."""
+    if is_preview(launch) or not any(attempt.submitted_at and attempt.kind != "preassessment" for attempt in tries):
         return None
     return describe(delivery, launch.resource_link is not None and is_link_graded(launch.resource_link))

@@ -10,6 +10,7 @@ from lti_tool.attempts.finding import list_own, rules_of
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import is_key_shown
 from lti_tool.certificates import service as certificates
+from lti_tool.certificates.rules import can_be_earned
 from lti_tool.courses import service as courses
 from lti_tool.db import db, utcnow
 from lti_tool.grades import queueing
@@ -31,7 +32,7 @@ def module() -> ResponseReturnValue:
     if found is None:
         return render_template("learner/not_ready.html", attempts=_earlier_attempts(launch))
     if is_preview(launch):
-        return _page(launch, found, set(), [], preview=True)
+        return _page(launch, found, set(), list_own(db.session(), launch, found.placement), preview=True)
     done = courses.completed_lessons(db.session(), launch, found.module)
     return _page(launch, found, done, list_own(db.session(), launch, found.placement))
 
@@ -40,7 +41,7 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
     localised = found.localised(page_language())
     module = localised.module
     rules = rules_of(db.session(), launch, found.placement, module)
-    quiz = None if preview else module_pages.quiz_state(launch, module, rules, tries, utcnow())
+    quiz = module_pages.quiz_state(launch, module, rules, tries, utcnow())
     delivery = queueing.find_delivery(db.session(), found.placement, launch.user) if tries else None
     submitted = [attempt for attempt in tries if attempt.submitted_at]
     return render_template(
@@ -48,6 +49,7 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
         module=module,
         fallen_back=localised.fallen_back,
         preview=preview,
+        gives_certificate=can_be_earned(module),
         done=done,
         minutes_left=module_pages.minutes_left(module, done, tries),
         attempts=tries,

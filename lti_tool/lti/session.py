@@ -100,6 +100,8 @@ class Chrome:
     context_title: str
     return_url: str | None
     locale: str
+    is_preview: bool
+    may_follow: bool
 
 
 def chrome() -> dict[str, Chrome | None]:
@@ -143,6 +145,8 @@ def _chrome_of(launch: Launch) -> Chrome:
         context_title=launch.context.title,
         return_url=launch.return_url,
         locale=launch.locale,
+        is_preview=is_preview(launch),
+        may_follow=may_follow(launch),
     )
 
 

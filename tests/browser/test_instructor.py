@@ -78,7 +78,7 @@ def test_an_instructor_looks_at_the_module_as_a_learner_does(world: World, page:
     tool.get_by_role("link", name="Preview as a learner").click()
 
     expect_heading(tool, MODULE)
-    expect(tool.get_by_text("Nothing you do here is recorded.")).to_be_visible()
+    expect(tool.get_by_text("Nothing you do here is graded or counted.")).to_be_visible()
     expect(tool.get_by_role("button", name="quiz")).to_have_count(0)
     tool.get_by_role("link", name="Back to your instructor page").click()
     expect_heading(tool, INSTRUCTOR_HOME)

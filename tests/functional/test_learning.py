@@ -225,7 +225,7 @@ def test_an_instructor_previews_lessons_and_leaves_no_trace(world: World, sessio
     lesson = rosa.get(module.link("Name the need"))
     refused = rosa.post(f"{world.tool_url}/l/{module.launch_id}/attempts", {"csrf_token": csrf(module)})
 
-    assert "You are looking at this as a learner would" in lesson.text
+    assert "Preview: you see this as a learner does." in lesson.text
     assert refused.status == 404
     assert session.scalars(select(Attempt)).all() == []
 

@@ -1,4 +1,4 @@
-"""A tool and a platform that signs; no server between them."""
+"""The tool's two doors, for every test that needs no server behind them."""
 
 from __future__ import annotations
 
