@@ -27,7 +27,8 @@ from lti_tool.logs import set_up_logging
 from lti_tool.lti.claims import DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST
 from lti_tool.lti.extension import Lti
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import may_follow
+from lti_tool.lti.roles import Role
+from lti_tool.lti.session import is_preview, may_follow
 from lti_tool.lti.views import bp as lti_bp
 from lti_tool.lti.views import open_from_course
 from lti_tool.placements import catalogue
@@ -81,7 +82,9 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
 
 
 def _resource_link_page(launch: Launch) -> str:
-    return "instructor.home" if may_follow(launch) else "learner.module"
+    if may_follow(launch):
+        return "instructor.home"
+    return "instructor.mentees" if is_preview(launch) and Role.MENTOR in launch.roles else "learner.module"
 
 
 def _flask_config(settings: Settings) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -86,8 +88,16 @@ def check_schema() -> None:
         raise SchemaOutOfDate
 
 
+def load_models() -> None:
+    """Import every `models` module of the tool: each registers its tables with Base.metadata."""
+    package = Path(__file__).parent
+    for path in sorted(package.glob("*/models.py")):
+        importlib.import_module(f"{package.name}.{path.parent.name}.models")
+
+
 def models_differ() -> list[str]:
     """What the models say and the migrations do not, one line each: none on a healthy tree."""
+    load_models()
     try:
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-import lti_tool.activities.models
-import lti_tool.attempts.models
-import lti_tool.audit.models
-import lti_tool.authoring.models
-import lti_tool.certificates.models
-import lti_tool.community.models
-import lti_tool.competencies.models
-import lti_tool.coordinators.models
-import lti_tool.courses.models
-import lti_tool.grades.models
-import lti_tool.lti.models
-import lti_tool.placements.models  # noqa: F401  each import registers its tables
 from lti_tool.db import Base, JSONType
+from lti_tool.migrating import load_models
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:
@@ -24,6 +13,7 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
     return "lti_tool.db.JSONType" if kind == "type" and item is JSONType else False
 
 
+load_models()
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,

@@ -98,7 +98,8 @@ class ThreadExecutor:
     def _settle_safely(self, services: Services) -> bool:
         """Submit what ran out; an attempt that cannot be marked does not keep grades from being delivered."""
         try:
-            settle_run_out(services.session_factory, self._clock())
+            with self._app.app_context():
+                settle_run_out(services.session_factory, self._clock())
         except Exception as error:
             self._log_once(describe_harmlessly(error))
             return False

@@ -22,6 +22,12 @@ def is_link_graded(link: ResourceLink) -> bool:
     return is_graded(link.ags_scopes, link.lineitem_url, link.lineitems_url)
 
 
+def is_placement_graded(placement: Placement) -> bool:
+    """Whether scores of a placement are delivered: where it was placed ungraded, only to a column the platform made."""
+    link = placement.resource_link
+    return is_link_graded(link) and (placement.is_graded or link.lineitem_url is not None)
+
+
 def queue_score(
     session: Session,
     placement: Placement,
@@ -38,7 +44,7 @@ def queue_score(
     """
     if not 0 <= attempt_score <= 1:
         raise ValueError("a score is a share of its maximum, from 0 to 1")
-    if not is_link_graded(placement.resource_link):
+    if not is_placement_graded(placement):
         return None
     given = round(float(attempt_score * placement.score_maximum), DECIMALS)
     delivery = find_delivery(session, placement, user, lock=True)

@@ -12,6 +12,8 @@ from lti_tool.attempts.counting import counting_score
 from lti_tool.attempts.finding import list_submitted
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import ClosedBy, find_run_out, lock_run_out, submit
+from lti_tool.competencies import tallying
+from lti_tool.courses import progress
 from lti_tool.grades.queueing import queue_score
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
@@ -27,12 +29,14 @@ def hand_in(session: Session, attempt: Attempt, now: datetime, closed_by: Closed
     submit(session, attempt, now, closed_by)
     session.flush()
     if not attempt.is_preview:
+        tallying.add(session, attempt)
         follow_up(session, attempt.placement, attempt.user, now)
 
 
 def follow_up(session: Session, placement: Placement, user: User, now: datetime) -> None:
     """Bring up to date what is said of a person's learning at a link, after any change to it. The caller commits."""
     queue_counting_score(session, placement, user, now)
+    progress.refresh(session, placement, user.id)
 
 
 def queue_counting_score(session: Session, placement: Placement, user: User, now: datetime) -> None:

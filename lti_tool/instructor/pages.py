@@ -16,7 +16,7 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.courses.models import LessonCompletion
 from lti_tool.grades.models import DeliveryState, ScoreDelivery
-from lti_tool.grades.queueing import is_link_graded
+from lti_tool.grades.queueing import is_placement_graded
 from lti_tool.grades.reasons import say_reason
 from lti_tool.grades.words import GradeState, describe
 from lti_tool.lti.models import Launch, Membership, User
@@ -82,7 +82,7 @@ def result_rows(session: Session, launch: Launch, found: Shown) -> list[ResultRo
         delivery.user_id: delivery
         for delivery in session.scalars(select(ScoreDelivery).where(ScoreDelivery.placement_id == found.placement.id))
     }
-    graded = launch.resource_link is not None and is_link_graded(launch.resource_link)
+    graded = is_placement_graded(found.placement)
     counting = found.placement.settings.counting
     granted = {
         each.user_id: describe_accommodation(each.time_factor, each.extra_attempts)

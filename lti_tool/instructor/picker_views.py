@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,35 +11,66 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.instructor import pages
 from lti_tool.instructor.blueprint import bp
-from lti_tool.instructor.picking import PickRefused, content_items, read_choice
+from lti_tool.instructor.pick_filter import KINDS, MINUTES, offered_competencies
+from lti_tool.instructor.pick_sheet import PickSheet, read_sheet
+from lti_tool.instructor.picking import (
+    WRONG_KIND,
+    Picked,
+    PickRefused,
+    can_be_graded,
+    content_items,
+    picked_rows,
+)
+from lti_tool.lti.claims import DeepLinkingSettings
 from lti_tool.lti.deep_linking import DeepLinkResponse, settings_of
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import allow_form_to
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import configuring_launch, end_launch
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.templating import in_words
+from lti_tool.templating import in_words, page_language, translate
+
+LOOKING = ("filter", "clear")
+KIND_WORDS = {
+    "module": N_("Modules with lessons"),
+    "preassessment": N_("Pre-assessments"),
+    "certificate": N_("Certificate quizzes"),
+}
 
 
 @bp.get("/deep-linking")
 def picker() -> ResponseReturnValue:
-    """The catalogue, to add links from."""
-    return _picker_page(_deep_linking_launch())
+    """The catalogue, to add links from; the query may filter it and choose from it."""
+    settings = settings_of(_deep_linking_launch())
+    sheet = read_sheet(request.args, catalogue(), page_language())
+    return _picker_page(sheet, settings, "" if settings.accepts_links else translate(WRONG_KIND))
 
 
 @bp.post("/deep-linking")
 def pick() -> ResponseReturnValue:
-    """Answer the platform with the chosen modules, or with none; the visit ends there."""
-    tool = lti()
-    tool.signing_keys.current()  # a first key is made in a transaction of its own: before ours holds SQLite's lock
-    launch = _deep_linking_launch()
+    """Answer the platform with the chosen modules, or with none; the visit ends there.
+
+    Looking for modules without the page's script comes here as well: what was typed would not fit into an address.
+    """
+    lti().signing_keys.current()  # a first key is made in a transaction of its own: before ours holds SQLite's lock
+    launch, act = _deep_linking_launch(), request.form.get("act", "")
     settings = settings_of(launch)
+    if request.form.get("cancel"):
+        return _answer(launch, settings, [])
+    sheet = read_sheet(request.form, catalogue(), page_language(), whole=act == "whole", unfiltered=act == "clear")
+    if act in LOOKING:
+        return _picker_page(sheet, settings)
     try:
-        choice = read_choice(request.form, catalogue(), settings)
+        picked = picked_rows(sheet, settings)
     except PickRefused as problem:
-        return _picker_page(launch, error=in_words(problem)), problem.status
+        return _picker_page(sheet, settings, in_words(problem)), problem.status
+    return _answer(launch, settings, picked)
+
+
+def _answer(launch: Launch, settings: DeepLinkingSettings, picked: Sequence[Picked]) -> str:
+    tool = lti()
     response = DeepLinkResponse(launch, tool.signing_keys)
-    jwt = response.get_response_jwt(content_items(choice, tool.settings.launch_url, settings))
+    jwt = response.get_response_jwt(content_items(picked, tool.settings.launch_url, settings))
     allow_form_to(settings.deep_link_return_url)
     page = render_template("instructor/return_form.html", action=settings.deep_link_return_url, jwt=jwt)
     end_launch(launch, utcnow())
@@ -52,15 +85,16 @@ def _deep_linking_launch() -> Launch:
     return launch
 
 
-def _picker_page(launch: Launch, error: str | None = None) -> str:
-    settings = settings_of(launch)
+def _picker_page(sheet: PickSheet, settings: DeepLinkingSettings, error: str = "") -> str:
     return render_template(
         "instructor/picker.html",
-        modules=catalogue().modules,
+        sheet=sheet,
         competencies=pages.competency_statements(catalogue()),
-        chosen=request.form.getlist("module"),
+        groups=offered_competencies(catalogue()),
+        minutes=MINUTES,
+        kinds=[(kind, translate(KIND_WORDS[kind])) for kind in KINDS],
         accept_multiple=settings.accept_multiple,
         can_grade=settings.accepts_line_items,
-        score_maximum=request.form.get("score_maximum", "100"),
+        can_be_graded=can_be_graded,
         error=error,
     )

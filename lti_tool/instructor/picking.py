@@ -1,77 +1,115 @@
-"""From the picker's form to the content items that the platform gets."""
+"""From the picker's sheet to the content items that the platform gets."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from werkzeug.datastructures import MultiDict
+from flask_wtf import FlaskForm
 
-from lti_tool.content.catalogue import Catalogue
 from lti_tool.content.schema.module import Module
 from lti_tool.errors import N_, ToolError
 from lti_tool.grades.columns import LINEITEM_TAG
+from lti_tool.instructor.moments import read_zone
+from lti_tool.instructor.pick_sheet import PickRow, PickSheet
 from lti_tool.lti.claims import DeepLinkingSettings
-from lti_tool.lti.deep_linking import MAXIMUM_SCORE, ContentItem, LineItemOffer
-from lti_tool.placements.service import CUSTOM_MODULE, CUSTOM_SCORE_MAXIMUM, DEFAULT_SCORE_MAXIMUM
+from lti_tool.lti.deep_linking import ContentItem, LineItemOffer
+from lti_tool.placements.custom import (
+    CUSTOM_GRADED,
+    CUSTOM_MODULE,
+    CUSTOM_SCORE_MAXIMUM,
+    CUSTOM_TITLE,
+    NOT_GRADED,
+    format_moment,
+)
 
-LTI_LINK = "ltiResourceLink"
+WRONG_KIND = N_("Your LMS does not accept links of this kind here. Add the content as an LTI link instead.")
 
 
 class PickRefused(ToolError):
-    """A choice that cannot be sent; the page shows the sentence and keeps what was chosen."""
+    """A choice that cannot be sent; the page shows the sentence and keeps what was chosen and typed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """The modules to add, in catalogue order, and the gradebook maximum; no module means cancelled."""
+class Picked:
+    """One module as it is to be placed; `moments` are aware, by the names of the custom parameters."""
 
-    modules: Sequence[Module]
+    module: Module
+    title: str
     score_maximum: int
+    is_graded: bool
+    moments: dict[str, datetime]
+
+    @property
+    def custom(self) -> dict[str, str]:
+        """What our own placement takes up at the link's first launch; the title only where it is not the module's."""
+        custom = {CUSTOM_MODULE: self.module.id, CUSTOM_SCORE_MAXIMUM: str(self.score_maximum)}
+        if self.title != self.module.title:
+            custom[CUSTOM_TITLE] = self.title
+        if not self.is_graded:
+            custom[CUSTOM_GRADED] = NOT_GRADED
+        return custom | {name: format_moment(at) for name, at in self.moments.items()}
 
 
-def read_choice(form: MultiDict[str, str], catalogue: Catalogue, settings: DeepLinkingSettings) -> Choice:
-    """Read the form; raises PickRefused in words."""
-    if form.get("cancel"):
-        return Choice((), DEFAULT_SCORE_MAXIMUM)
-    if LTI_LINK not in settings.accept_types:
-        raise PickRefused(
-            N_("Your LMS does not accept links of this kind here. Add the content as an LTI link instead.")
-        )
-    wanted = set(form.getlist("module"))
-    modules = [module for module in catalogue.modules if module.id in wanted]
-    if not wanted:
-        raise PickRefused(N_("Choose at least one module, or press Cancel."))
-    if len(modules) < len(wanted):
+def picked_rows(sheet: PickSheet, settings: DeepLinkingSettings) -> list[Picked]:
+    """The chosen modules, in the order of the course; raises PickRefused in words."""
+    chosen = sheet.chosen
+    if not settings.accepts_links:
+        raise PickRefused(WRONG_KIND)
+    if sheet.has_unknown:
         raise PickRefused(N_("One of the modules is no longer in the catalogue. Choose again."))
-    if len(modules) > 1 and not settings.accept_multiple:
+    if not chosen:
+        raise PickRefused(N_("Choose at least one module, or press Cancel."))
+    if len(chosen) > 1 and not settings.accept_multiple:
         raise PickRefused(N_("Your LMS takes one module at a time here. Choose one."))
-    maximum = _read_maximum(form.get("score_maximum")) if settings.accepts_line_items else DEFAULT_SCORE_MAXIMUM
-    return Choice(modules, maximum)
+    forms: list[FlaskForm] = [sheet.common, *(row.form for row in chosen)]
+    wrong = [form for form in forms if not form.validate()]
+    if wrong:
+        raise PickRefused(N_("Nothing is added yet: look at the lines marked below."))
+    return _as_picked(chosen, sheet)
 
 
-def content_items(choice: Choice, launch_url: str, settings: DeepLinkingSettings) -> list[ContentItem]:
-    """Write the choice as content items; what is never graded gets no gradebook column."""
+def _as_picked(chosen: Iterable[PickRow], sheet: PickSheet) -> list[Picked]:
+    zone = read_zone(sheet.common.time_zone.data)
     return [
-        ContentItem(
-            title=module.title,
-            text=module.summary,
-            url=launch_url,
-            custom={CUSTOM_MODULE: module.id, CUSTOM_SCORE_MAXIMUM: str(choice.score_maximum)},
-            line_item=_line_item(module, choice.score_maximum) if settings.accepts_line_items else None,
+        Picked(
+            module=row.module,
+            title=row.form.title.data or row.title,
+            score_maximum=row.form.score_maximum.data or sheet.common.maximum,
+            is_graded=not row.form.not_graded.data,
+            moments=row.form.moments(zone),
         )
-        for module in choice.modules
+        for row in chosen
     ]
 
 
-def _line_item(module: Module, score_maximum: int) -> LineItemOffer | None:
-    if module.quiz is None or module.kind == "preassessment":
+def content_items(picked: Sequence[Picked], launch_url: str, settings: DeepLinkingSettings) -> list[ContentItem]:
+    """Write the choice as content items; what is never graded gets no gradebook column."""
+    return [
+        ContentItem(
+            title=each.title,
+            text=each.module.summary,
+            url=launch_url,
+            custom=each.custom,
+            line_item=_line_item(each) if settings.accepts_line_items else None,
+            opens_at=each.moments.get("opens_at"),
+            due_at=each.moments.get("due_at"),
+            closes_at=each.moments.get("closes_at"),
+            in_window=settings.accepts_windows_only,
+        )
+        for each in picked
+    ]
+
+
+def can_be_graded(module: Module) -> bool:
+    """Whether a module ever has a grade: a pre-assessment only recommends."""
+    return module.quiz is not None and module.kind != "preassessment"
+
+
+def _line_item(picked: Picked) -> LineItemOffer | None:
+    if not (picked.is_graded and can_be_graded(picked.module)):
         return None
-    return LineItemOffer(label=module.title, score_maximum=score_maximum, resource_id=module.id, tag=LINEITEM_TAG)
-
-
-def _read_maximum(text: str | None) -> int:
-    value = (text or "").strip() or str(DEFAULT_SCORE_MAXIMUM)
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAXIMUM_SCORE):
-        raise PickRefused(N_("Points must be a whole number from 1 to %(maximum)s."), params={"maximum": MAXIMUM_SCORE})
-    return int(value)
+    return LineItemOffer(
+        label=picked.title, score_maximum=picked.score_maximum, resource_id=picked.module.id, tag=LINEITEM_TAG
+    )

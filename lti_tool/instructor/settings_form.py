@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, Field, HiddenField, IntegerField, RadioField, SelectChoice
+from wtforms import Field, HiddenField, IntegerField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from lti_tool.instructor.moments import aware, moment_field, read_zone
 from lti_tool.placements.settings import NO_LIMIT, Counting, KeyShown, QuizSettings
 
-MOMENT = "%Y-%m-%dT%H:%M"
 MOMENTS = ("opens_at", "due_at", "closes_at", "key_shown_from")
-
-
-EARLIEST, LATEST = 2000, 2100  # years; at the calendar's very ends, a change of time zone overflows
 
 
 class WholeNumberField(IntegerField):
@@ -43,15 +39,6 @@ def count_field(
     return WholeNumberField(label, default=default, validators=[first, NumberRange(least, most, words)])
 
 
-def _moment(label: Any) -> DateTimeLocalField:
-    return DateTimeLocalField(label, format=[MOMENT, "%Y-%m-%dT%H:%M:%S"], validators=[Optional(), _check_year])
-
-
-def _check_year(_form: FlaskForm, field: Field) -> None:
-    if field.data and not EARLIEST <= field.data.year <= LATEST:
-        raise ValidationError(_("Choose a year from %(first)s to %(last)s.", first=EARLIEST, last=LATEST))
-
-
 class QuizSettingsForm(FlaskForm):
     """How many attempts, when, how long, and when the answers are shown."""
 
@@ -66,9 +53,9 @@ class QuizSettingsForm(FlaskForm):
         ],
     )
     wait_minutes = count_field(_("Minutes to wait between attempts"), 0, 60 * 24 * 60, required=True)
-    opens_at = _moment(_("The quiz opens"))
-    due_at = _moment(_("Due (shown to learners; nothing closes)"))
-    closes_at = _moment(_("The quiz closes"))
+    opens_at = moment_field(_("The quiz opens"))
+    due_at = moment_field(_("Due (shown to learners; nothing closes)"))
+    closes_at = moment_field(_("The quiz closes"))
     time_limit_minutes = count_field(_("Time limit in minutes"), 1, 24 * 60)
     grace_seconds = count_field(_("Seconds of grace for a slow network"), 0, 3600, required=True)
     key_shown = RadioField(
@@ -79,7 +66,7 @@ class QuizSettingsForm(FlaskForm):
             SelectChoice(KeyShown.FROM_DATE, _("From a date on")),
         ],
     )
-    key_shown_from = _moment(_("Answers are shown from"))
+    key_shown_from = moment_field(_("Answers are shown from"))
     time_zone = HiddenField()
 
     def validate_closes_at(self, field: Field) -> None:
@@ -103,23 +90,12 @@ class QuizSettingsForm(FlaskForm):
 
     def to_settings(self) -> QuizSettings:
         """The settings that were typed, with aware moments."""
-        zone = _zone(self.time_zone.data)
+        zone = read_zone(self.time_zone.data)
         values = {name: self[name].data for name in QuizSettings.model_fields}
-        return QuizSettings(**values | {name: _aware(values[name], zone) for name in MOMENTS})
+        return QuizSettings(**values | {name: aware(values[name], zone) for name in MOMENTS})
 
 
 def form_values(settings: QuizSettings) -> dict[str, Any]:
     """Settings as the form shows them; moments in UTC until the page's script puts them in the browser's zone."""
     values = settings.model_dump()
     return values | {name: values[name].astimezone(UTC).replace(tzinfo=None) for name in MOMENTS if values[name]}
-
-
-def _zone(name: str | None) -> tzinfo:
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
-
-
-def _aware(moment: datetime | None, zone: tzinfo) -> datetime | None:
-    return moment.replace(tzinfo=zone) if moment else None

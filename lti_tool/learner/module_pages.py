@@ -16,7 +16,7 @@ from lti_tool.attempts.rules import Rules, attempts_left, check_may_start
 from lti_tool.content.schema import Module
 from lti_tool.courses.service import first_unfinished
 from lti_tool.grades.models import ScoreDelivery
-from lti_tool.grades.queueing import is_link_graded
+from lti_tool.grades.queueing import is_placement_graded
 from lti_tool.grades.words import GradeState, describe
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import is_preview, may_follow
@@ -105,4 +105,4 @@ def grade_state(launch: Launch, tries: Sequence[Attempt], delivery: ScoreDeliver
     """Where the score is, once there is one; a pre-assessment and a preview have none."""
     if is_preview(launch) or not any(attempt.submitted_at and attempt.kind != "preassessment" for attempt in tries):
         return None
-    return describe(delivery, launch.resource_link is not None and is_link_graded(launch.resource_link))
+    return describe(delivery, is_placement_graded(tries[0].placement))

@@ -99,6 +99,16 @@ class DeepLinkingSettings(_Claim):
         """Whether a line item may be declared: yes unless the platform says no."""
         return self.accept_lineitem is not False
 
+    @property
+    def accepts_links(self) -> bool:
+        """Whether our kind of content is taken at all."""
+        return "ltiResourceLink" in self.accept_types
+
+    @property
+    def accepts_windows_only(self) -> bool:
+        """Whether what is added opens in windows and never in a frame of the platform's page."""
+        return set(self.accept_presentation_document_targets) == {"window"}
+
 
 class LaunchClaims(_Claim):
     """A verified message."""

@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import jwt
@@ -46,16 +47,33 @@ class LineItemOffer:
 
 
 class ContentItem(DeepLinkResource):
-    """One link to ours: title, text, address, our stable id in `custom`, and perhaps a line item."""
+    """One link to ours: title, text, address, our stable id in `custom`, and perhaps a line item and dates.
+
+    Moments are aware. Opening and closing bound when learners may get at it, `due_at` when they hand in; a platform
+    is free to ignore them (Moodle does). `in_window` is for platforms that show links in no frame.
+    """
 
     def __init__(
-        self, *, title: str, text: str, url: str, custom: dict[str, str], line_item: LineItemOffer | None
+        self,
+        *,
+        title: str,
+        text: str,
+        url: str,
+        custom: dict[str, str],
+        line_item: LineItemOffer | None,
+        opens_at: datetime | None = None,
+        due_at: datetime | None = None,
+        closes_at: datetime | None = None,
+        in_window: bool = False,
     ) -> None:
         self._title = title[:MAXIMUM_TITLE]
         self._text = text
         self._url = url
         self._custom_params = custom
         self._offer = line_item
+        self._available = _span(opens_at, closes_at)
+        self._submission = _span(None, due_at)
+        self._in_window = in_window
 
     def to_dict(self) -> dict[str, object]:
         """As deep linking 2.0 §3.2 writes an ltiResourceLink; nothing empty is sent."""
@@ -66,7 +84,19 @@ class ContentItem(DeepLinkResource):
             "url": self._url,
             "custom": dict(self._custom_params),
         }
-        return item | ({"lineItem": self._offer.to_dict()} if self._offer else {})
+        more = {
+            "lineItem": self._offer.to_dict() if self._offer else None,
+            "available": self._available,
+            "submission": self._submission,
+            "window": {"targetName": "_blank"} if self._in_window else None,
+        }
+        return item | {name: value for name, value in more.items() if value}
+
+
+def _span(start: datetime | None, end: datetime | None) -> dict[str, str]:
+    """From when to when, as deep linking 2.0 §3.2 writes it; an end that is open is left out."""
+    ends = {"startDateTime": start, "endDateTime": end}
+    return {name: at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for name, at in ends.items() if at}
 
 
 class DeepLinkResponse(DeepLink):

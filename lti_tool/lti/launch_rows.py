@@ -211,7 +211,7 @@ def _bring_up_link(
     known_lineitem = link.lineitem_url if services.lineitems else None  # ours, found or made earlier
     _set_changed(
         link,
-        title=claims.resource_link.title,
+        title=claims.resource_link.title or claims.custom_parameters.get("title", "").strip()[:255],
         lineitem_url=_web_address(services.lineitem) or known_lineitem,
         lineitems_url=_web_address(services.lineitems),
         ags_scopes=services.scope,

@@ -20,7 +20,7 @@ from lti_tool.lti.errors import NotForYourRole, SessionEnded
 from lti_tool.lti.login_state import digest
 from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
 from lti_tool.lti.registry import frame_ancestors
-from lti_tool.lti.roles import CONFIGURES, FOLLOWS, is_staff
+from lti_tool.lti.roles import CONFIGURES, FOLLOWS, Role, is_staff
 
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
@@ -72,6 +72,14 @@ def configuring_launch() -> Launch:
     """The current launch, of somebody who may change what a link shows; raises NotForYourRole."""
     launch = current_launch()
     if not may_configure(launch):
+        raise NotForYourRole
+    return launch
+
+
+def mentoring_launch() -> Launch:
+    """The current launch, of somebody whom the platform named as others' mentor; raises NotForYourRole."""
+    launch = current_launch()
+    if Role.MENTOR not in launch.roles:
         raise NotForYourRole
     return launch
 

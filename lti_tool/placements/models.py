@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db import Base
@@ -14,7 +14,11 @@ from lti_tool.placements.settings import QuizSettings
 
 
 class Placement(Base):
-    """The module one resource link shows; there is none until somebody, or the link's own `custom`, chose it."""
+    """The module one resource link shows; there is none until somebody, or the link's own `custom`, chose it.
+
+    `is_graded` is false where it was placed without a gradebook column: none is then made for it. A column that the
+    platform gives the link all the same gets its scores.
+    """
 
     __tablename__ = "placements"
     __table_args__ = (CheckConstraint("score_maximum between 1 and 100", name="score_maximum"),)
@@ -24,6 +28,7 @@ class Placement(Base):
     context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), index=True)
     module_id: Mapped[str] = mapped_column(String(100))
     score_maximum: Mapped[int] = mapped_column(default=100)
+    is_graded: Mapped[bool] = mapped_column(default=True, server_default=true())
     quiz_settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     created_at: Mapped[datetime]
 

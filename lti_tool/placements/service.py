@@ -12,11 +12,15 @@ from lti_tool.audit import record_event
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch
+from lti_tool.placements.custom import (
+    CUSTOM_MODULE,
+    DEFAULT_SCORE_MAXIMUM,
+    read_graded,
+    read_quiz_settings,
+    read_score_maximum,
+)
 from lti_tool.placements.models import Placement
 
-DEFAULT_SCORE_MAXIMUM = 100
-CUSTOM_MODULE = "module"
-CUSTOM_SCORE_MAXIMUM = "score_maximum"
 _FIND = select(Placement).where(Placement.resource_link_id == bindparam("link"))  # built once: cheaper
 
 
@@ -37,7 +41,11 @@ def placement_from_custom(launch: Launch, catalogue: Catalogue, now: datetime) -
     module_id = launch.custom.get(CUSTOM_MODULE, "")
     if launch.resource_link_id is None or catalogue.module(module_id) is None:
         return None
-    return _new_row(launch, module_id, now) | {"score_maximum": _custom_maximum(launch)}
+    return _new_row(launch, module_id, now) | {
+        "score_maximum": read_score_maximum(launch.custom),
+        "is_graded": read_graded(launch.custom),
+        "quiz_settings": read_quiz_settings(launch.custom),
+    }
 
 
 def choose_module(session: Session, launch: Launch, module_id: str, catalogue: Catalogue, now: datetime) -> Placement:
@@ -62,13 +70,6 @@ def choose_module(session: Session, launch: Launch, module_id: str, catalogue: C
         before=before,
     )
     return placement
-
-
-def _custom_maximum(launch: Launch) -> int:
-    """The maximum that the deep link was made with, so that points here read as they do in the gradebook."""
-    text = launch.custom.get(CUSTOM_SCORE_MAXIMUM, "")
-    fits = text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= DEFAULT_SCORE_MAXIMUM
-    return int(text) if fits else DEFAULT_SCORE_MAXIMUM
 
 
 def _new_row(launch: Launch, module_id: str, now: datetime) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from lti_tool.authoring.own import NOTHING_OWN, OwnParts, read_own
 from lti_tool.content.localised import Localised
 from lti_tool.content.schema.module import Module
@@ -40,14 +42,20 @@ def find_shown(launch: Launch) -> Shown | None:
     """What the launch's link shows, or None where nobody has chosen yet or the module left the catalogue."""
     placement = _find(launch)
     module = catalogue().module(placement.module_id) if placement else None
-    return shown_at(placement, module) if placement and module else None
+    return shown_at(db.session(), placement, module) if placement and module else None
 
 
-def shown_at(placement: Placement, module: Module) -> Shown:
+def shown_at(session: Session, placement: Placement, module: Module) -> Shown:
     """What a placement makes of a module."""
     revision = placement.course.own_revision if placement.course else 0
-    own = read_own(db.session(), placement.context_id, module.id, revision)
+    own = read_own(session, placement.context_id, module.id, revision)
     return Shown(placement, shape(module, placement.settings, own), own)
+
+
+def shown_module(session: Session, placement: Placement) -> Module | None:
+    """The module that a placement's learners meet; None where it left the catalogue."""
+    module = catalogue().module(placement.module_id)
+    return shown_at(session, placement, module).module if module else None
 
 
 def shown(launch: Launch) -> Shown:

@@ -270,6 +270,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('placements', schema=None) as batch_op:
         batch_op.add_column(sa.Column('context_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('is_graded', sa.Boolean(), server_default=sa.true(), nullable=False))
     op.execute(
         "UPDATE placements SET context_id ="
         " (SELECT context_id FROM resource_links WHERE resource_links.id = placements.resource_link_id)"
@@ -299,6 +300,7 @@ def downgrade() -> None:
     with op.batch_alter_table('placements', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_placements_context_id_contexts'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_placements_context_id'))
+        batch_op.drop_column('is_graded')
         batch_op.drop_column('context_id')
 
     with op.batch_alter_table('memberships', schema=None) as batch_op:

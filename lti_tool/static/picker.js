@@ -1,0 +1,61 @@
+// The picker without a round trip: looks through the modules while somebody types, and says what is chosen.
+// It folds words as the server does (pick_filter.py); without it the form is sent and comes back filtered.
+const form = document.querySelector("[data-picker]");
+const rows = [...form.querySelectorAll("[data-pick]")];
+const found = form.querySelector("[data-found]");
+const chosen = form.querySelector("[data-chosen]");
+const filters = ["q", "competency", "minutes", "kind"].map((name) => form.elements[name]);
+const [words, competency, minutes, kind] = filters;
+
+function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function fits({ dataset }) {
+  return fold(words.value).split(/\s+/).every((word) => dataset.text.includes(word))
+    && (!competency.value || dataset.codes.split(" ").includes(competency.value))
+    && (!minutes.value || Number(dataset.minutes) <= Number(minutes.value))
+    && (!kind.value || dataset.kind === kind.value);
+}
+
+function isChosen(row) {
+  return row.querySelector("[name=module]").checked;
+}
+
+function look() {
+  const fitting = rows.filter(fits);
+  for (const row of rows) row.hidden = !fitting.includes(row) && !isChosen(row);
+  const { found: some, foundNone: none } = found.dataset;
+  found.textContent = fitting.length
+    ? some.replace("%(part)s", fitting.length).replace("%(whole)s", rows.length)
+    : none;
+}
+
+function tellChosen() {
+  const titles = rows.filter(isChosen).map((row) => row.querySelector(".choice-title").textContent);
+  const { some, none } = chosen.dataset;
+  chosen.textContent = titles.length ? some.replace("%(titles)s", () => titles.join(" · ")) : none;
+}
+
+function showAll() {
+  for (const filter of filters) filter.value = "";
+  look();
+  words.focus();
+}
+
+form.addEventListener("submit", (event) => {
+  const act = event.submitter?.value;
+  if (act !== "filter" && act !== "clear") return;
+  event.preventDefault();
+  if (act === "clear") showAll();
+  else look();
+});
+for (const filter of filters) filter.addEventListener("input", look);
+form.addEventListener("change", (event) => {
+  if (event.target.name === "module") tellChosen();
+});
+form.querySelector("[value=filter]").hidden = true; // still what Enter presses, which now sends nothing
+window.addEventListener("pageshow", () => {
+  look(); // a browser that comes back here has filled the fields again
+  tellChosen();
+});
