@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 from lti_tool.db import Base, utcnow
 from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
 from lti_tool.demo_lms.messages import override
+from lti_tool.grades.settling import settle_run_out
 from lti_tool.lti.models import PlatformKeySet, Registration
 from lti_tool.lti.registrations import save_registration
 from tests.support.visitor import Page
@@ -115,6 +116,11 @@ class Door:
         """A session apart from the application's."""
         session: Session = self.app.extensions["lti"].session_factory()
         return session
+
+    def settle_run_out(self) -> int:
+        """Run the sweep as the executor does."""
+        with self.app.app_context():
+            return settle_run_out(self.session, utcnow())
 
     def registration(self, session: Session) -> Registration:
         return session.get_one(Registration, self.registration_id)

@@ -10,7 +10,6 @@ from sqlalchemy import delete, select
 from lti_tool.attempts.models import ContentSnapshot
 from lti_tool.db import utcnow
 from lti_tool.grades.models import ScoreDelivery
-from lti_tool.grades.settling import settle_run_out
 from tests.support.door import Door
 from tests.support.takers import Enter, Taker, attempts_of, set_rules, shift_attempts, stored_answers
 
@@ -223,7 +222,7 @@ def test_the_sweep_submits_what_was_saved_and_says_so(enter: Enter, door: Door) 
     learner.save(quiz, "t-single", "a")
     shift_attempts(door, "types", **OVER)
 
-    settled = settle_run_out(door.session, utcnow())
+    settled = door.settle_run_out()
 
     assert settled == 1
     page = learner.get(quiz.path)
@@ -237,7 +236,7 @@ def test_a_submit_that_comes_after_the_sweep_shows_its_result_and_changes_nothin
     learner = enter()
     quiz = begin(learner, door)
     shift_attempts(door, "types", **OVER)
-    settle_run_out(door.session, utcnow())
+    door.settle_run_out()
 
     result = learner.submit(quiz, learner.answers(quiz))
 
@@ -254,7 +253,7 @@ def test_the_sweep_leaves_alone_whoever_has_time_or_grace_left(
     if moments:
         shift_attempts(door, "types", **moments)
 
-    assert settle_run_out(door.session, utcnow()) == 0
+    assert door.settle_run_out() == 0
     assert [each.submitted_at for each in attempts_of(door, "types")] == [None]
 
 
@@ -262,7 +261,7 @@ def test_two_sweeps_at_once_submit_an_attempt_once(enter: Enter, door: Door) -> 
     begin(enter(), door)
     shift_attempts(door, "types", **OVER)
 
-    assert [settle_run_out(door.session, utcnow()) for _ in range(2)] == [1, 0]
+    assert [door.settle_run_out() for _ in range(2)] == [1, 0]
     with door.session() as session:
         assert len(session.scalars(select(ScoreDelivery)).all()) == 1
 
@@ -280,7 +279,7 @@ def test_an_attempt_that_cannot_be_marked_does_not_keep_the_others_waiting(
     shift_attempts(door, "retake", **OVER)
 
     with pytest.raises(KeyError):
-        settle_run_out(door.session, utcnow())
+        door.settle_run_out()
 
     assert attempts_of(door, "types")[0].submitted_at is None
     assert attempts_of(door, "retake")[0].closed_by == "sweep"

@@ -9,9 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from lti_tool.db import utcnow
 from lti_tool.grades.models import ScoreDelivery
-from lti_tool.grades.settling import settle_run_out
 from tests.support.door import Door
 from tests.support.quiz_course import ALL_TYPES
 from tests.support.takers import Enter, Taker, attempts_of, shift_attempts, stored_answers
@@ -90,7 +88,7 @@ def test_the_learner_and_two_sweeps_at_once_submit_an_attempt_once(enter: Enter,
     shift_attempts(door, "types", ends_at=2 * over, late_at=over)
 
     def sweep() -> int:
-        return settle_run_out(door.session, utcnow())
+        return door.settle_run_out()
 
     def submit() -> int:
         return learner.submit(quiz, learner.answers(quiz)).status
