@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Connection, Engine, and_, bindparam, select
 from sqlalchemy.orm import Session
 
+from lti_tool.authoring.checking import parse_item, parse_own_lesson
+from lti_tool.authoring.models import OwnContent, OwnVersion
+from lti_tool.content.problem import Problem
 from lti_tool.content.schema.item import Item
 from lti_tool.content.schema.lesson import Lesson
+
+MAXIMUM_KEPT = 500
+_PUBLISHED = (
+    select(OwnContent.kind, OwnContent.key, OwnVersion.source)
+    .join(
+        OwnVersion,
+        and_(OwnVersion.own_content_id == OwnContent.id, OwnVersion.number == OwnContent.published_version),
+    )
+    .where(OwnContent.context_id == bindparam("context"), OwnContent.module_id == bindparam("module"))
+    .order_by(OwnContent.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +39,41 @@ class OwnParts:
 
 
 NOTHING_OWN = OwnParts()
+_Kept = dict[tuple[int, str], tuple[int, OwnParts]]
+_kept: WeakKeyDictionary[Engine | Connection, _Kept] = WeakKeyDictionary()  # ids mean nothing in another database
+_lock = Lock()
 
 
 def read_own(session: Session, context_id: int, module_id: str, revision: int) -> OwnParts:
-    """What the course adds to a module; `revision` is its CourseSettings.own_revision, 0 costs no statement."""
-    return NOTHING_OWN
+    """What the course adds to a module; `revision` is its CourseSettings.own_revision, 0 costs no statement.
+
+    Parsed once a process for each revision: pages after that cost no statement either.
+    """
+    if not revision:
+        return NOTHING_OWN
+    key, bind = (context_id, module_id), session.get_bind()
+    with _lock:
+        kept = _kept.setdefault(bind, {})
+        found = kept.get(key)
+    if found is not None and found[0] == revision:
+        return found[1]
+    parts = read_published(session, context_id, module_id)
+    with _lock:
+        if len(kept) >= MAXIMUM_KEPT:
+            kept.clear()
+        kept[key] = (revision, parts)
+    return parts
+
+
+def read_published(session: Session, context_id: int, module_id: str) -> OwnParts:
+    """The same, straight from the database; what can no longer be read, after an upgrade, is left out."""
+    lessons: list[Lesson] = []
+    items: list[Item] = []
+    for kind, key, source in session.execute(_PUBLISHED, {"context": context_id, "module": module_id}):
+        problems: list[Problem] = []
+        if kind == "lesson":
+            lesson = parse_own_lesson(source, key, problems)
+            lessons += [lesson] if lesson and not problems else []
+        elif entry := parse_item(source, key, problems):
+            items.append(entry.item)
+    return OwnParts(tuple(lessons), tuple(items))

@@ -9,6 +9,7 @@ from pathlib import Path
 from lti_tool.content.attachment_source import AttachmentInFile
 from lti_tool.content.blueprint import Covers, bank_of, codes_of
 from lti_tool.content.item_source import ItemInFile
+from lti_tool.content.lesson_source import LessonInFile
 from lti_tool.content.lint import ACTIVITY_RULES, BANK_RULES, CHOICE_RULES, ITEM_RULES
 from lti_tool.content.lint.blueprint import bank_is_three_times_the_draw, levels_of_bank_are_those_drawn
 from lti_tool.content.lint.finding import Finding
@@ -41,14 +42,15 @@ def check_content(content_dir: Path) -> list[Problem]:
 def _lint_items(module: ModuleInFolder) -> Iterator[Problem]:
     entries = module.items or ()
     for entry in entries:
-        yield from _lint_item(entry)
+        yield from lint_item(entry)
     for rule in BANK_RULES:
         for finding in rule(module.bank):
             file = entries[0].source.file
             yield Problem(finding.severity, file, 1, "whole bank", finding.message, finding.remedy)
 
 
-def _lint_item(entry: ItemInFile) -> Iterator[Problem]:
+def lint_item(entry: ItemInFile) -> Iterator[Problem]:
+    """Yield what the craft of item writing says about one item."""
     for rule in ITEM_RULES:
         for finding in rule(entry.item):
             yield entry.problem(finding.severity, finding.path, finding.message, finding.remedy)
@@ -60,8 +62,7 @@ def _lint_item(entry: ItemInFile) -> Iterator[Problem]:
 
 def _lint_activities(module: ModuleInFolder) -> Iterator[Problem]:
     for lesson in module.lessons:
-        for entry in lesson.activities:
-            yield from _lint_data(entry.source, f"{entry.activity.kind} {entry.activity.local_id}")
+        yield from lint_lesson(lesson)
     attached: Sequence[AttachmentInFile[ScenarioFile] | AttachmentInFile[SurveyFile]] = [
         *module.scenarios.values(),
         *module.surveys.values(),
@@ -69,6 +70,12 @@ def _lint_activities(module: ModuleInFolder) -> Iterator[Problem]:
     for attachment in attached:
         if attachment.content is not None:
             yield from _lint_data(attachment.source, "")
+
+
+def lint_lesson(lesson: LessonInFile) -> Iterator[Problem]:
+    """Yield what the craft says about the activities written inside one lesson."""
+    for entry in lesson.activities:
+        yield from _lint_data(entry.source, f"{entry.activity.kind} {entry.activity.local_id}")
 
 
 def _lint_translations(module: ModuleInFolder) -> Iterator[Problem]:

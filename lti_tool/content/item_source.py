@@ -37,7 +37,12 @@ def read_items(root: Path, path: Path, problems: list[Problem]) -> tuple[ItemInF
     """Return the items that are well formed; None when the file as a whole cannot be read."""
     file = name_in(root, path)
     text = read_text(path, file, problems)
-    source = None if text is None else parse_yaml(text, file, problems)
+    return None if text is None else parse_items(text, file, problems)
+
+
+def parse_items(text: str, file: str, problems: list[Problem]) -> tuple[ItemInFile, ...] | None:
+    """Return the items of a file's text, or of what somebody typed; `file` is what problems call it."""
+    source = parse_yaml(text, file, problems)
     if source is None:
         return None
     if not isinstance(source.data, list):

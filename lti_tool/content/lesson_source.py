@@ -57,14 +57,21 @@ def read_lesson(root: Path, path: Path, attachments: Attachments, problems: list
         message = "the file's name is not that of a lesson"
         _add(problems, file, 1, message, "name it like 01-hear-the-need.en.md")
     text = read_text(path, file, problems)
-    parts = None if text is None else split_front_matter(text, file, problems)
+    return LessonInFile(file) if text is None else parse_lesson(text, file, language_of(path), attachments, problems)
+
+
+def parse_lesson(
+    text: str, file: str, language: str, attachments: Attachments, problems: list[Problem]
+) -> LessonInFile:
+    """Return the lesson of a file's text, or of what somebody typed; `file` is what problems call it."""
+    parts = split_front_matter(text, file, problems)
     if parts is None:
         return LessonInFile(file)
     source = parse_yaml(parts.front, file, problems, first_line=2)
     if source is None:
         read_lesson_text(parts, "", attachments, file, problems)
         return LessonInFile(file)
-    return _read_parts(source, parts, attachments, language_of(path), problems)
+    return _read_parts(source, parts, attachments, language, problems)
 
 
 def _read_parts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lti_tool.content.schema.item import Item
 from lti_tool.content.schema.lesson import Lesson
@@ -26,9 +26,9 @@ class Localised:
         self._wordings = wordings
         self._items: dict[str, Item] = {}
 
-    def with_module(self, module: Module) -> Localised:
-        """The same language and words around another shape of the module."""
-        return self if module is self.module else Localised(module, self.fallen_back, self._wordings)
+    def with_module(self, module: Module, in_english: Iterable[str] = ()) -> Localised:
+        """The same language and words around another shape of the module; some of its lessons are in English."""
+        return self if module is self.module else Localised(module, self.fallen_back.union(in_english), self._wordings)
 
     def item(self, item: Item) -> Item:
         """Return the item in this language, or itself where no translation of its version fits.

@@ -47,7 +47,7 @@ class Placement(Base):
 class CourseSettings(Base):
     """What an instructor set for all links of a course.
 
-    `own_revision` counts the changes of the course's own items and lessons: 0 where it never had any.
+    `own_revision` is another number after every change of the course's own items and lessons: 0 where it never had any.
     """
 
     __tablename__ = "course_settings"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lti_tool.authoring.own import NOTHING_OWN, OwnParts, read_own
+from lti_tool.content.languages import SOURCE_LANGUAGE
 from lti_tool.content.localised import Localised
 from lti_tool.content.schema.module import Module
 from lti_tool.db import db, insert_if_absent, utcnow
@@ -35,7 +36,8 @@ class Shown:
     def localised(self, language: str) -> Localised:
         """The same module in the language of a locale; the course's own parts stay as they were written."""
         found = catalogue().localised(self.module.id, language)
-        return found.with_module(shape(found.module, self.placement.settings, self.own))
+        english = {lesson.id for lesson in self.own.lessons} if language != SOURCE_LANGUAGE else ()
+        return found.with_module(shape(found.module, self.placement.settings, self.own), english)
 
 
 def find_shown(launch: Launch) -> Shown | None:

@@ -1,0 +1,145 @@
+"""The check of authors' files, run on what an instructor wrote: the same schema, references and lint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lti_tool.content.activity_source import Attachments
+from lti_tool.content.catalogue import Catalogue
+from lti_tool.content.check import lint_item, lint_lesson
+from lti_tool.content.item_source import ItemInFile, parse_items
+from lti_tool.content.languages import SOURCE_LANGUAGE
+from lti_tool.content.lesson_source import parse_lesson
+from lti_tool.content.lint import BANK_RULES
+from lti_tool.content.problem import Problem, Severity, errors_among
+from lti_tool.content.schema.item import Item
+from lti_tool.content.schema.lesson import Lesson
+from lti_tool.content.schema.module import Module
+
+LONGEST = 60_000  # characters of one version
+NOTHING_ATTACHED = Attachments({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One problem in the author's words; `where` names the field or option, and may be empty."""
+
+    severity: Severity
+    where: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a text holds, if it can be read, and all that the check says about it."""
+
+    part: Item | Lesson | None
+    told: tuple[Told, ...]
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether nothing keeps it from learners."""
+        return self.part is not None and not any(each.severity == "error" for each in self.told)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a text is checked against: the catalogue, its module, and the other items of the course's own."""
+
+    catalogue: Catalogue
+    module: Module
+    own_items: tuple[Item, ...] = ()
+
+    @property
+    def bank(self) -> tuple[Item, ...]:
+        """The items that the new one joins."""
+        return (*(self.module.quiz.items if self.module.quiz else ()), *self.own_items)
+
+
+def check_text(kind: str, text: str, key: str, around: Surroundings) -> Checked:
+    """Check one saved text of an item or a lesson."""
+    if len(text) > LONGEST:
+        words = ("this is too long", f"keep it under {LONGEST} characters")
+        return Checked(None, (Told("error", "", *words),))
+    return _CHECKS[kind](text, key, around)
+
+
+def parse_item(text: str, key: str, problems: list[Problem]) -> ItemInFile | None:
+    """The one item of a text, with problems added where it has faults."""
+    return next(iter(parse_items(text, key, problems) or ()), None)
+
+
+def parse_own_lesson(text: str, key: str, problems: list[Problem]) -> Lesson | None:
+    """The lesson of a text, with problems added where it has faults."""
+    return parse_lesson(text, key, SOURCE_LANGUAGE, NOTHING_ATTACHED, problems).lesson
+
+
+def _check_item(text: str, key: str, around: Surroundings) -> Checked:
+    problems: list[Problem] = []
+    entry = parse_item(text, key, problems)
+    if entry is not None:
+        problems += _item_references(entry, around)
+        problems += lint_item(entry)
+        problems += _bank_findings(entry, around.bank)
+    return Checked(entry.item if entry else None, _in_words(problems, key))
+
+
+def _check_lesson(text: str, key: str, around: Surroundings) -> Checked:
+    problems: list[Problem] = []
+    found = parse_lesson(text, key, SOURCE_LANGUAGE, NOTHING_ATTACHED, problems)
+    problems += lint_lesson(found)
+    for code in found.lesson.competencies if found.lesson else ():
+        if around.catalogue.competency(code) is None:
+            problems.append(_error(key, "", f"there is no competency {code}", "choose one of the list"))
+    return Checked(None if errors_among(problems) else found.lesson, _in_words(problems, key))
+
+
+_CHECKS: dict[str, Callable[[str, str, Surroundings], Checked]] = {"item": _check_item, "lesson": _check_lesson}
+
+
+def _item_references(entry: ItemInFile, around: Surroundings) -> Iterator[Problem]:
+    item, module = entry.item, around.module
+    if around.catalogue.competency(item.competency) is None:
+        message = f"there is no competency {item.competency}"
+        yield entry.problem("error", ("competency",), message, "choose one of the list")
+    elif not _is_drawn(item, module):
+        message = f"no quiz section draws items of {item.competency} at the level {item.bloom}"
+        yield entry.problem("warning", ("competency",), message, "choose another skill or level, or nobody is asked it")
+    if item.source not in {source.id for source in module.sources}:
+        yield entry.problem("error", ("source",), f"there is no source {item.source}", "choose one of the list")
+    if item.lesson is not None and around.catalogue.module_of_lesson(item.lesson) is None:
+        yield entry.problem("error", ("lesson",), f"there is no lesson {item.lesson}", "choose one of the list")
+
+
+def _is_drawn(item: Item, module: Module) -> bool:
+    sections = module.quiz.sections if module.quiz else ()
+    return any(
+        item.competency in section.covers and item.bloom in stratum.levels
+        for section in sections
+        for stratum in section.strata
+    )
+
+
+def _bank_findings(entry: ItemInFile, bank: Sequence[Item]) -> Iterator[Problem]:
+    """What the whole bank says with this item in it, and did not say without it."""
+    others = [item for item in bank if item.id != entry.item.id]
+    for rule in BANK_RULES:
+        before = {finding.severity for finding in rule(others)}
+        for finding in rule([*others, entry.item]):
+            if finding.severity not in before:
+                yield entry.problem(finding.severity, (), finding.message, finding.remedy)
+
+
+def _error(file: str, where: str, message: str, remedy: str) -> Problem:
+    return Problem("error", file, 1, where, message, remedy)
+
+
+def _in_words(problems: Sequence[Problem], key: str) -> tuple[Told, ...]:
+    """The problems once each, errors first, without the id that only we gave."""
+    told = [
+        Told(each.severity, each.where.removeprefix(key).removeprefix(", "), each.message, each.remedy)
+        for each in problems
+    ]
+    return tuple(sorted(dict.fromkeys(told), key=lambda each: each.severity != "error"))

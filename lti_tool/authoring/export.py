@@ -1,0 +1,80 @@
+"""A course's own items and lessons as files of the shared course: ready to be checked, reviewed and merged there."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lti_tool.authoring.lesson_draft import read_lesson
+from lti_tool.authoring.models import OwnContent, OwnVersion
+from lti_tool.authoring.service import get_version
+
+FIRST_PLACE, LAST_PLACE = 90, 99  # lesson files carry a place of two digits: ours come after the module's own
+README = """\
+These files are in the format of the shared course (see docs/authors.md).
+
+modules/<module>/items-to-add.yaml   add its entries to the end of that module's items.yaml
+modules/<module>/lessons/*.en.md     copy them there, and add their ids to "lessons" in module.yaml
+
+Then run: lti-tool content check
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file by its path in the shared course."""
+
+    path: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("/")[2]
+
+
+def as_file(own: OwnContent, version: OwnVersion, place: int = FIRST_PLACE) -> File:
+    """One version as a file by itself."""
+    if own.kind == "item":
+        return File(f"modules/{own.module_id}/{own.key}.yaml", version.source)
+    name = f"{min(place, LAST_PLACE):02}-{_slug(read_lesson(version.source).title)}-{own.key[-4:]}.en.md"
+    return File(f"modules/{own.module_id}/lessons/{name}", version.source)
+
+
+def published_files(everything: Iterable[OwnContent]) -> list[File]:
+    """What learners meet, module by module: the items in one file, each lesson in its own."""
+    items: dict[str, list[str]] = {}
+    files: list[File] = []
+    lessons: dict[str, int] = {}
+    for own in everything:
+        if own.published_version is None:
+            continue
+        version = get_version(own, own.published_version)
+        if own.kind == "item":
+            items.setdefault(own.module_id, []).append(version.source)
+            continue
+        place = lessons[own.module_id] = lessons.get(own.module_id, FIRST_PLACE - 1) + 1
+        files.append(as_file(own, version, place))
+    return [*_item_files(items), *files]
+
+
+def _item_files(items: Mapping[str, list[str]]) -> list[File]:
+    return [File(f"modules/{module}/items-to-add.yaml", "\n".join(texts)) for module, texts in items.items()]
+
+
+def as_zip(files: Iterable[File]) -> bytes:
+    """Return the files as one archive, with a word on where they go; equal files make equal bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in (File("README.txt", README), *files):
+            archive.writestr(zipfile.ZipInfo(file.path), file.text)
+    return stream.getvalue()
+
+
+def _slug(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "lesson"

@@ -1,0 +1,86 @@
+"""Keeping what an instructor writes: every saved state is a version that stays."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from lti_tool.authoring.models import OwnContent, OwnVersion
+from lti_tool.errors import N_, NotFound, ToolError
+
+MOST_IN_A_COURSE = 300
+MOST_VERSIONS = 200
+
+
+class TooMuchOfOnesOwn(ToolError):
+    """A course has as much of its own as we keep for one."""
+
+    status = 409
+    message = N_("This course has as many items and lessons of its own as we can keep. Take up one you already have.")
+    advice = N_("Nothing was saved.")
+
+
+class TooManyVersions(ToolError):
+    """One item or lesson was saved very often."""
+
+    status = 409
+    message = N_("This has been saved as often as we can keep. Begin a new one with the same text.")
+    advice = N_("Nothing was saved.")
+
+
+class UnknownOwn(NotFound):
+    """An item or lesson that this course does not have."""
+
+    message = N_("This course has no such item or lesson of its own.")
+
+
+def begin(session: Session, context_id: int, module_id: str, kind: str, now: datetime) -> OwnContent:
+    """Begin an item or a lesson; it is a draft until a version of it is published."""
+    if (session.scalar(select(func.count()).where(OwnContent.context_id == context_id)) or 0) >= MOST_IN_A_COURSE:
+        raise TooMuchOfOnesOwn
+    key = f"own-{secrets.token_hex(5)}"
+    own = OwnContent(context_id=context_id, module_id=module_id, kind=kind, key=key, created_at=now)
+    session.add(own)
+    session.flush()
+    return own
+
+
+def next_number(own: OwnContent) -> int:
+    """The number that the next version gets."""
+    return own.versions[-1].number + 1 if own.versions else 1
+
+
+def save(own: OwnContent, source: str, user_id: int, now: datetime) -> OwnVersion:
+    """Keep a text as the newest version; raises TooManyVersions."""
+    if len(own.versions) >= MOST_VERSIONS:
+        raise TooManyVersions
+    version = OwnVersion(number=next_number(own), source=source, written_by_id=user_id, written_at=now)
+    own.versions.append(version)
+    return version
+
+
+def list_own(session: Session, context_id: int) -> list[OwnContent]:
+    """All that a course has of its own, in the order in which it was begun, with its versions."""
+    query = select(OwnContent).where(OwnContent.context_id == context_id).order_by(OwnContent.id)
+    return list(session.scalars(query.options(selectinload(OwnContent.versions))))
+
+
+def get_own(session: Session, context_id: int, own_id: int) -> OwnContent:
+    """One of a course; raises UnknownOwn, also where it is another course's."""
+    query = select(OwnContent).where(OwnContent.id == own_id, OwnContent.context_id == context_id)
+    found = session.scalar(query.options(selectinload(OwnContent.versions)))
+    if found is None:
+        raise UnknownOwn
+    return found
+
+
+def get_version(own: OwnContent, number: int | None = None) -> OwnVersion:
+    """A version by its number, the newest where none is named; raises UnknownOwn."""
+    wanted = own.versions[-1].number if number is None and own.versions else number
+    found = next((version for version in own.versions if version.number == wanted), None)
+    if found is None:
+        raise UnknownOwn
+    return found

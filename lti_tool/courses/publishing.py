@@ -1,0 +1,62 @@
+"""Letting learners meet a course's own items and lessons, and taking them out again."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.audit import record_event
+from lti_tool.authoring.models import OwnContent, OwnVersion
+from lti_tool.courses.models import LessonCompletion
+from lti_tool.courses.progress import rebuild
+from lti_tool.db import insert_if_absent
+from lti_tool.lti.models import Launch
+from lti_tool.placements.models import CourseSettings, Placement
+
+
+def publish(session: Session, launch: Launch, own: OwnContent, version: OwnVersion, now: datetime) -> None:
+    """Show a version to learners from now on; attempts keep the version that they drew. The caller commits."""
+    _change(session, launch, own, version.number, "own_content.published", now)
+
+
+def take_out(session: Session, launch: Launch, own: OwnContent, now: datetime) -> None:
+    """Show it to nobody any more; what was answered stays. The caller commits."""
+    _change(session, launch, own, None, "own_content.taken_out", now)
+
+
+def _change(session: Session, launch: Launch, own: OwnContent, number: int | None, action: str, now: datetime) -> None:
+    before, own.published_version = own.published_version, number
+    record_event(
+        session,
+        action,
+        actor=f"user {launch.user_id}",
+        now=now,
+        context_id=own.context_id,
+        key=own.key,
+        module=own.module_id,
+        before=before,
+        version=number,
+    )
+    _mark_changed(session, own.context_id)
+    if own.kind == "lesson":
+        _recount(session, own)
+
+
+def _mark_changed(session: Session, context_id: int) -> None:
+    """Give the course's own content a new revision, drawn so that one that was rolled back is never met again."""
+    revision = secrets.randbelow(2**31 - 1) + 1
+    insert_if_absent(session, CourseSettings, [{"context_id": context_id, "quiz_defaults": {}, "own_revision": 0}])
+    session.execute(update(CourseSettings).where(CourseSettings.context_id == context_id).values(own_revision=revision))
+
+
+def _recount(session: Session, own: OwnContent) -> None:
+    """Where somebody has read the lesson, how many they have done is another number now."""
+    was_read = exists().where(LessonCompletion.context_id == own.context_id, LessonCompletion.lesson_id == own.key)
+    if not session.scalar(select(was_read)):
+        return
+    query = select(Placement).where(Placement.context_id == own.context_id, Placement.module_id == own.module_id)
+    for placement in session.scalars(query).all():
+        rebuild(session, placement)
