@@ -1,6 +1,23 @@
 """The pages an instructor meets."""
 
-from lti_tool.instructor import grade_views, mentee_views, people_views, picker_views, settings_views, views
+from lti_tool.instructor import (
+    grade_views,
+    mentee_views,
+    people_views,
+    person_views,
+    picker_views,
+    settings_views,
+    views,
+)
 from lti_tool.instructor.blueprint import bp
 
-__all__ = ["bp", "grade_views", "mentee_views", "people_views", "picker_views", "settings_views", "views"]
+__all__ = [
+    "bp",
+    "grade_views",
+    "mentee_views",
+    "people_views",
+    "person_views",
+    "picker_views",
+    "settings_views",
+    "views",
+]

@@ -13,7 +13,7 @@ from lti_tool.attempts.finding import get_own, list_own, rules_of
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import is_key_shown
 from lti_tool.attempts.starting import start_attempt as draw_attempt
-from lti_tool.attempts.submitting import ClosedBy, marks_of
+from lti_tool.attempts.submitting import ClosedBy, marked_items
 from lti_tool.certificates import service as certificates
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound, ToolError
@@ -22,12 +22,13 @@ from lti_tool.grades.settling import hand_in
 from lti_tool.learner import module_pages, quiz_pages, result_pages
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.quiz_form import changed_answers, read_answer
-from lti_tool.learner.wording import Titles, in_language, titles_of
 from lti_tool.lti.session import current_launch, is_preview, may_follow
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import placement_of, shown
 from lti_tool.quizzes.selection import DrawnItem
+from lti_tool.review.questions import result_questions
+from lti_tool.review.wording import Titles, in_language, titles_of, worded
 from lti_tool.templating import in_words, page_language
 
 Refused = dict[str, tuple[Answer, str]]
@@ -127,9 +128,9 @@ def result(attempt_id: int) -> ResponseReturnValue:
     module = catalogue().module(own.module_id)
     is_shown = own.module_id == placement.module_id  # else the link shows another module by now
     rules = rules_of(db.session(), launch, placement, module)
-    drawn, answers = _worded_items(own), saved_answers(own)
+    marked = worded(catalogue(), own.module_id, marked_items(db.session(), own), page_language())
     taught = catalogue().localised(module.id, page_language()).module if module and is_shown else None
-    scores = result_pages.competency_scores(launch, catalogue(), taught, drawn, marks_of(drawn, answers))
+    scores = result_pages.competency_scores(launch, catalogue(), taught, marked)
     key_shown = is_key_shown(rules, tries, now)
     quiz = module_pages.quiz_state(launch, module, rules, tries, now) if module and is_shown else None
     return render_template(
@@ -139,7 +140,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         closing=result_pages.how_it_closed(own),
         scores=scores,
         recommended=result_pages.recommend(catalogue(), scores, page_language()) if own.kind == "preassessment" else [],
-        questions=result_pages.result_questions(drawn, answers) if key_shown else [],
+        questions=result_questions(marked) if key_shown else [],
         held_back=None if key_shown else result_pages.when_key_is_shown(rules),
         quiz=quiz,
         certificate=certificates.look_up(db.session(), launch, module) if module and own.passed else None,

@@ -10,19 +10,22 @@ from lti_tool.attempts.answering import Answer
 from lti_tool.attempts.finding import list_own, rules_of
 from lti_tool.attempts.practice import missed_items, next_item
 from lti_tool.attempts.rules import is_key_shown
+from lti_tool.attempts.submitting import Marked
 from lti_tool.content.schema import Item, Quiz
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
-from lti_tool.learner import quiz_pages, result_pages
+from lti_tool.learner import quiz_pages
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.quiz_form import changed_answers
-from lti_tool.learner.wording import in_language
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import Shown, shown
 from lti_tool.quizzes.answers import ImpossibleAnswer
+from lti_tool.quizzes.marking import mark
 from lti_tool.quizzes.selection import DrawnItem, lay_out
+from lti_tool.review.questions import ResultQuestion, result_question
+from lti_tool.review.wording import in_language
 from lti_tool.templating import in_words, page_language
 
 ASKED = "asked"
@@ -53,7 +56,7 @@ def practice_answer() -> ResponseReturnValue:
     missed = missed_items(db.session(), launch, found.placement, quiz)
     asked, drawn = _asked(quiz), _lay_out(found, quiz.item(item_id))
     try:
-        answered = result_pages.result_question(len(asked) + 1, drawn, answer)
+        answered = result_question(len(asked) + 1, Marked(drawn, answer, mark(drawn.item, answer.tokens)))
     except ImpossibleAnswer as problem:
         typed = {item_id: (answer, in_words(problem))}
         question = quiz_pages.questions([drawn], {}, [1], typed)[0]
@@ -78,7 +81,7 @@ def _page(
     asked: list[str],
     missed: set[str],
     question: quiz_pages.Question | None = None,
-    answered: result_pages.ResultQuestion | None = None,
+    answered: ResultQuestion | None = None,
 ) -> str:
     return render_template(
         "learner/practice.html",

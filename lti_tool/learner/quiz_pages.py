@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from flask_babel import gettext as _
 
 from lti_tool.attempts.answering import Answer
-from lti_tool.content.markdown import render_inline_markdown
 from lti_tool.content.schema import BestWorstItem, ChoiceItem, MatchItem, OrderItem
 from lti_tool.learner.quiz_form import describe_answer
 from lti_tool.quizzes.answers import BEST, WORST
 from lti_tool.quizzes.selection import DrawnItem
+from lti_tool.review.questions import render
 
-render = lru_cache(maxsize=4_096)(render_inline_markdown)
 NOTHING = Answer(frozenset())
 
 

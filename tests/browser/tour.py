@@ -127,8 +127,15 @@ class Tour:
         yield "settings-refused"
         self._to("instructor")
         self.page.locator("table.results a").first.click()
-        expect(self.page.locator("#extra_attempts")).to_be_visible()
+        expect(self.page.locator("#modules")).to_be_visible()
         yield "person"
+        self.page.locator("table.results a").first.click()
+        expect(self.page.locator("#answers")).to_be_visible()
+        yield "attempt"
+        self.page.go_back()
+        self.page.locator("a[href$='/needs']").click()
+        expect(self.page.locator("#extra_attempts")).to_be_visible()
+        yield "accommodation"
         self._to("instructor/module")
         yield "choose"
         self.page.goto(f"{self._course('rosa')}/add/launch?target=window")

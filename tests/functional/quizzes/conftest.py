@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests.support.door import Door, set_up_door
 from tests.support.quiz_course import teach
-from tests.support.takers import Enter, Taker
+from tests.support.takers import Enter, entering
 
 
 @pytest.fixture
@@ -22,11 +22,4 @@ def door(app: Flask, tmp_path: Path) -> Door:
 @pytest.fixture
 def enter(door: Door) -> Enter:
     """Launch somebody into a module; the same browser may be brought along."""
-
-    def enter(person: str = "mei-ling", module: str = "types", browser: object = None, **claims: object) -> Taker:
-        browser = browser or door.browser()
-        link = {"id": f"link-{module}", "title": module}
-        page = door.enter(browser, person, custom={"module": module}, resource_link=link, **claims)
-        return Taker(door, browser, page, module)
-
-    return enter
+    return entering(door)

@@ -40,7 +40,7 @@ def user_id(door: Door, person: str) -> int:
 
 
 def help_person(teacher: Taker, person: int, **fields: Any) -> Page:
-    path = f"{teacher.base}/instructor/people/{person}"
+    path = f"{teacher.base}/instructor/people/{person}/needs"
     form = fields_of(teacher.get(path).form("Save"))
     return teacher.post(path, form | fields)
 
@@ -136,7 +136,7 @@ def test_bad_input_is_refused_in_words_with_nothing_saved_and_everything_as_type
 
 def test_learners_get_neither_page_nor_change(enter: Enter, door: Door) -> None:
     learner = enter()
-    person = f"{learner.base}/instructor/people/{user_id(door, 'mei-ling')}"
+    person = f"{learner.base}/instructor/people/{user_id(door, 'mei-ling')}/needs"
 
     for path in (f"{learner.base}/instructor/settings", person):
         assert learner.get(path).status == 403
@@ -151,7 +151,7 @@ def test_a_person_of_another_course_is_not_found(enter: Enter, door: Door) -> No
     teacher = enter("rosa")
 
     for number in (stranger, 99999):
-        path = f"{teacher.base}/instructor/people/{number}"
+        path = f"{teacher.base}/instructor/people/{number}/needs"
         assert teacher.get(path).status == 404
         assert teacher.post(path, {"time_factor": "2.0", "extra_attempts": "1"}).status == 404
     assert teacher.get(f"{teacher.base}/instructor/people/2147483648").status == 404
@@ -168,7 +168,7 @@ def test_extra_time_goes_to_an_open_attempt_at_once_and_beats_the_closing_time(e
 
     saved = help_person(teacher, user_id(door, "mei-ling"), time_factor="1.5", reason="Reads with a screen reader")
 
-    assert saved.heading == "Your module in this course"
+    assert "Saved." in saved.text
     mine, theirs = attempts_of(door, "types")
     assert mine.ends_at == mine.started_at + 30 * MINUTE
     assert mine.late_at == mine.ends_at + MINUTE

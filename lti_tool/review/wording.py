@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.submitting import Marked
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.quizzes.selection import DrawnItem
 
@@ -20,6 +21,12 @@ def in_language(catalogue: Catalogue, module_id: str, drawn: Sequence[DrawnItem]
         item = next((found for source in sources if (found := source.item(each.item)) is not each.item), each.item)
         translated.append(replace(each, item=item, language="en" if item is each.item else language))
     return translated
+
+
+def worded(catalogue: Catalogue, module_id: str, marked: Sequence[Marked], language: str) -> list[Marked]:
+    """The marked items as they read in a language; their marks are those of the originals."""
+    drawn = in_language(catalogue, module_id, [each.drawn for each in marked], language)
+    return [replace(each, drawn=its_words) for each, its_words in zip(marked, drawn, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

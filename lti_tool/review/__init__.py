@@ -1,0 +1,1 @@
+"""Looking back at an attempt: as learners see their own, and instructors those of their learners."""
