@@ -8,13 +8,11 @@ from typing import TypedDict
 
 import click
 
+from lti_tool.cli.content_folder import as_json_option, content_dir, path_argument
+from lti_tool.cli.guess import guess
 from lti_tool.content import ContentError, check_content, load_catalogue
 from lti_tool.content.problem import Problem, errors_among
 from lti_tool.content.schema import Module
-from lti_tool.errors import ToolError
-from lti_tool.settings import find_content_dir
-
-as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 
 @click.group()
@@ -23,12 +21,12 @@ def content() -> None:
 
 
 @content.command()
-@click.argument("path", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@path_argument
 @as_json_option
 @click.pass_context
 def check(context: click.Context, path: Path | None, as_json: bool) -> None:
     """Say what is wrong with the content in PATH (by default the content in use), file by file."""
-    problems = check_content(path or _content_dir())
+    problems = check_content(path or content_dir())
     errors = errors_among(problems)
     if as_json:
         click.echo(json.dumps([problem.as_dict() for problem in problems], indent=2, ensure_ascii=False))
@@ -39,12 +37,15 @@ def check(context: click.Context, path: Path | None, as_json: bool) -> None:
     context.exit(1 if errors else 0)
 
 
+content.add_command(guess)
+
+
 @content.command("list")
 @as_json_option
 def list_modules(as_json: bool) -> None:
     """List the modules that can be placed in a course."""
     try:
-        modules = load_catalogue(_content_dir()).modules
+        modules = load_catalogue(content_dir()).modules
     except ContentError as problem:
         raise click.ClickException(f"{problem.title}:\n{problem.message}") from problem
     rows = [_row(module) for module in modules]
@@ -53,13 +54,6 @@ def list_modules(as_json: bool) -> None:
         return
     for row in rows:
         click.echo(_text_row(row))
-
-
-def _content_dir() -> Path:
-    try:
-        return find_content_dir()
-    except ToolError as problem:
-        raise click.ClickException(problem.message) from problem
 
 
 class ModuleRow(TypedDict):

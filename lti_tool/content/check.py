@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lti_tool.content.attachment_source import AttachmentInFile
 from lti_tool.content.blueprint import Covers, bank_of, codes_of
+from lti_tool.content.guess_check import guess_problems
 from lti_tool.content.item_source import ItemInFile
 from lti_tool.content.lesson_source import LessonInFile
 from lti_tool.content.lint import ACTIVITY_RULES, BANK_RULES, CHOICE_RULES, ITEM_RULES
@@ -36,6 +37,7 @@ def check_content(content_dir: Path) -> list[Problem]:
         problems += _lint_quiz(module, reading, covers)
         problems += _lint_translations(module)
         problems += translation_problems(module)
+    problems += guess_problems(reading.modules)
     return in_file_order(problems)
 
 

@@ -27,7 +27,7 @@ _SMALL_WORDS = frozenset(
 
 def key_does_not_echo_the_stem(item: ChoiceItem) -> Iterator[Finding]:
     """Warn when most of a key's words stand in the stem, and more of them than of any wrong option's."""
-    stem = set(_telling(item.stem))
+    stem = set(telling(item.stem))
     distractors = max(_share(option, stem) for option in item.options if option.id not in item.keys)
     for index, option in enumerate(item.options):
         share = _share(option, stem)
@@ -42,9 +42,10 @@ def key_does_not_echo_the_stem(item: ChoiceItem) -> Iterator[Finding]:
 
 
 def _share(option: Answer, stem: set[str]) -> float:
-    said = set(_telling(option.text))
+    said = set(telling(option.text))
     return len(said & stem) / len(said) if said else 0.0
 
 
-def _telling(text: str) -> list[str]:
+def telling(text: str) -> list[str]:
+    """Return the words that carry meaning: long enough, and not one of the small words of every sentence."""
     return [word for word in words(text) if len(word) > 3 and word not in _SMALL_WORDS]
