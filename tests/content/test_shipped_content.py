@@ -38,7 +38,7 @@ def test_the_shipped_content_has_no_errors():
     assert [str(problem) for problem in errors_among(check_content(CONTENT))] == []
 
 
-@pytest.mark.parametrize(("module_id", "lessons"), [("culture-of-yes", 5), ("service-every-time", 4)])
+@pytest.mark.parametrize(("module_id", "lessons"), [("culture-of-yes", 5), ("service-every-time", 4), ("two-front-doors", 4)])
 def test_a_full_module_has_thirty_items_and_draws_ten(catalogue: Catalogue, module_id: str, lessons: int):
     module = catalogue.module(module_id)
 
