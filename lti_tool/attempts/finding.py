@@ -61,21 +61,6 @@ def list_open(session: Session, launch: Launch) -> list[Attempt]:
     return list(session.scalars(waiting.order_by(Attempt.id)))
 
 
-def list_submitted(session: Session, user_id: int, placement: Placement) -> list[Attempt]:
-    """A person's submitted attempts at the placement, whichever modules it showed, first to last; no previews."""
-    query = (
-        select(Attempt)
-        .where(
-            Attempt.placement_id == placement.id,
-            Attempt.user_id == user_id,
-            Attempt.submitted_at.is_not(None),
-            Attempt.is_preview.is_(False),
-        )
-        .order_by(Attempt.number)
-    )
-    return list(session.scalars(query))
-
-
 def rules_of(session: Session, launch: Launch, placement: Placement, module: Module | None) -> Rules:
     """The rules this person's attempts follow here and now; a preview is not bound by dates and numbers."""
     if is_preview(launch):

@@ -18,8 +18,9 @@ class Credit:
 
 
 def can_be_earned(module: Module) -> bool:
-    """Whether there is anything to certify: a pre-assessment only recommends where to start."""
-    return module.kind == "module" or (module.kind == "certificate" and module.quiz is not None)
+    """Whether there is anything to certify: a pre-assessment recommends where to start, a mere survey asks."""
+    is_taught = module.kind == "module" and bool(module.competencies)
+    return is_taught or (module.kind == "certificate" and module.quiz is not None)
 
 
 def is_complete(module: Module, done: Collection[str], *, passed: bool) -> bool:

@@ -1,24 +1,26 @@
-"""From attempts to the ledger: which score counts, and what happens to attempts whose time ran out."""
+"""From attempts and lessons to the ledger: which grade counts, and what happens to attempts whose time ran out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from fractions import Fraction
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, joinedload
 
-from lti_tool.attempts.counting import counting_score
-from lti_tool.attempts.finding import list_submitted
+from lti_tool.attempts.counting import CountingScore
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import ClosedBy, find_run_out, lock_run_out, submit
 from lti_tool.competencies import tallying
 from lti_tool.courses import progress
+from lti_tool.grades.earning import earned_grades
+from lti_tool.grades.models import ScoreDelivery
 from lti_tool.grades.queueing import queue_score
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
 
-UNGRADED = "preassessment"
+BATCH = 500
 
 
 def hand_in(session: Session, attempt: Attempt, now: datetime, closed_by: ClosedBy = ClosedBy.LEARNER) -> None:
@@ -39,33 +41,60 @@ def follow_up(session: Session, placement: Placement, user: User, now: datetime)
     progress.refresh(session, placement, user.id)
 
 
+def follow_lesson(session: Session, context_id: int, module_id: str, user: User, now: datetime) -> None:
+    """After a lesson was done: it is done at every link of the course that shows its module. The caller commits."""
+    query = select(Placement).where(Placement.context_id == context_id, Placement.module_id == module_id)
+    for placement in session.scalars(query.order_by(Placement.id)).all():
+        follow_up(session, placement, user, now)
+
+
 def queue_counting_score(session: Session, placement: Placement, user: User, now: datetime) -> None:
-    """Queue the score that counts, in the transaction that submits: submitted means it will arrive.
+    """Queue the grade, in the transaction that earned it: submitted means it will arrive.
 
     It is taken from all that this person did at this link: a change of module never lowers a highest grade.
     """
-    graded = [each for each in list_submitted(session, user.id, placement) if each.kind != UNGRADED]
-    counting = counting_score(graded, placement.settings.counting)
-    if counting is None:
-        return
-    queue_score(
-        session,
-        placement,
-        user,
-        counting.fraction,
-        started_at=counting.started_at,
-        submitted_at=counting.submitted_at,
-        now=now,
-    )
+    session.flush()
+    if grade := earned_grades(session, placement, [user.id]).get(user.id):
+        _queue(session, placement, user, grade, now)
 
 
 def queue_everybody(session: Session, placement: Placement, now: datetime) -> None:
-    """Queue the scores of all who submitted at a link, after a change of what counts."""
-    users = select(User).join(Attempt, Attempt.user_id == User.id)
-    theirs = (Attempt.placement_id == placement.id, Attempt.submitted_at.is_not(None), Attempt.is_preview.is_(False))
-    users = users.where(*theirs).distinct()
-    for user in session.scalars(users).all():
-        queue_counting_score(session, placement, user, now)
+    """Queue every grade of a link, after a change of what it is made of.
+
+    Who was sent a grade and has none by the new rule gets 0: a cell that was filled is not emptied. Somebody whose
+    attempt is open again keeps what was sent until it is handed in.
+    """
+    session.flush()
+    grades = earned_grades(session, placement)
+    for user in _users(session, list(grades)):
+        _queue(session, placement, user, grades[user.id], now)
+    for delivery in session.scalars(_sent(placement)).all():
+        if delivery.user_id in grades:
+            continue
+        nothing = CountingScore(Fraction(0), delivery.started_at, delivery.submitted_at)
+        _queue(session, placement, delivery.user, nothing, now)
+
+
+def _queue(session: Session, placement: Placement, user: User, grade: CountingScore, now: datetime) -> None:
+    queue_score(session, placement, user, grade.fraction, grade.started_at, grade.submitted_at, now)
+
+
+def _users(session: Session, user_ids: list[int]) -> Iterator[User]:
+    for first in range(0, len(user_ids), BATCH):
+        wanted = user_ids[first : first + BATCH]
+        yield from session.scalars(select(User).where(User.id.in_(wanted)).order_by(User.id)).all()
+
+
+def _sent(placement: Placement) -> Select[ScoreDelivery]:
+    """What was queued for the link, but for those who have an attempt open."""
+    is_open = exists().where(
+        Attempt.placement_id == ScoreDelivery.placement_id,
+        Attempt.user_id == ScoreDelivery.user_id,
+        Attempt.submitted_at.is_(None),
+        Attempt.is_preview.is_(False),
+    )
+    sent = select(ScoreDelivery).where(ScoreDelivery.placement_id == placement.id, ~is_open)
+    return sent.options(joinedload(ScoreDelivery.user, innerjoin=True)).order_by(ScoreDelivery.id)
 
 
 def settle_run_out(session_factory: Callable[[], Session], now: datetime) -> int:

@@ -1,4 +1,7 @@
-"""The form behind a link's quiz settings; moments are typed in the browser's time zone, which the page sends along."""
+"""The forms behind the settings of a link and of a course.
+
+Moments are typed in the browser's time zone, which the page sends along.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,13 @@ from wtforms import Field, HiddenField, IntegerField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from lti_tool.instructor.moments import aware, moment_field, read_zone
-from lti_tool.placements.settings import NO_LIMIT, Counting, KeyShown, QuizSettings
+from lti_tool.placements.settings import COURSE_WIDE, NO_LIMIT, Counting, GradedBy, KeyShown, QuizSettings, Shows
 
+KEY_SHOWN = (
+    SelectChoice(KeyShown.AFTER_ATTEMPT, _("After each attempt")),
+    SelectChoice(KeyShown.AFTER_ATTEMPTS, _("When their attempts are used up, or the quiz has closed")),
+)
+LESSONS = ("lessons_hidden", "lessons_order")
 MOMENTS = ("opens_at", "due_at", "closes_at", "key_shown_from")
 
 
@@ -39,9 +47,19 @@ def count_field(
     return WholeNumberField(label, default=default, validators=[first, NumberRange(least, most, words)])
 
 
-class QuizSettingsForm(FlaskForm):
-    """How many attempts, when, how long, and when the answers are shown."""
+class CourseSettingsForm(FlaskForm):
+    """What may hold for all links of a course: what the grade is, attempts, time, and when the answers are shown."""
 
+    pass_percent = count_field(_("Pass mark in percent"), 1, 100)
+    graded_by = RadioField(
+        _("The grade is"),
+        choices=[
+            SelectChoice(GradedBy.SCORE, _("The quiz score")),
+            SelectChoice(GradedBy.COMPLETION, _("The share of lessons done")),
+            SelectChoice(GradedBy.BOTH, _("Both, weighted")),
+        ],
+    )
+    completion_percent = count_field(_("Percent for the lessons, where the grade is both"), 1, 99, required=True)
     attempts_allowed = count_field(_("Attempts allowed"), NO_LIMIT, 100)
     counting = RadioField(
         _("Which attempt counts"),
@@ -53,18 +71,37 @@ class QuizSettingsForm(FlaskForm):
         ],
     )
     wait_minutes = count_field(_("Minutes to wait between attempts"), 0, 60 * 24 * 60, required=True)
-    opens_at = moment_field(_("The quiz opens"))
-    due_at = moment_field(_("Due (shown to learners; nothing closes)"))
-    closes_at = moment_field(_("The quiz closes"))
     time_limit_minutes = count_field(_("Time limit in minutes"), 1, 24 * 60)
     grace_seconds = count_field(_("Seconds of grace for a slow network"), 0, 3600, required=True)
     key_shown = RadioField(
         _("Learners see the answers and why"),
+        choices=KEY_SHOWN,
+    )
+
+    def to_settings(self) -> QuizSettings:
+        """The defaults that were typed."""
+        return QuizSettings(**{name: self[name].data for name in COURSE_WIDE})
+
+
+class QuizSettingsForm(CourseSettingsForm):
+    """All that one link's settings are, but for its lessons, which have lines of their own."""
+
+    shows = RadioField(
+        _("This link shows"),
         choices=[
-            SelectChoice(KeyShown.AFTER_ATTEMPT, _("After each attempt")),
-            SelectChoice(KeyShown.AFTER_ATTEMPTS, _("When their attempts are used up, or the quiz has closed")),
-            SelectChoice(KeyShown.FROM_DATE, _("From a date on")),
+            SelectChoice(Shows.WHOLE, _("The whole module")),
+            SelectChoice(Shows.LESSONS, _("The lessons alone")),
+            SelectChoice(Shows.QUIZ, _("The quiz alone")),
+            SelectChoice(Shows.SURVEY, _("The survey alone, with the lesson that asks it")),
         ],
+    )
+    items = count_field(_("Questions in an attempt"), 1, 100)
+    opens_at = moment_field(_("The quiz opens"))
+    due_at = moment_field(_("Due (shown to learners; nothing closes)"))
+    closes_at = moment_field(_("The quiz closes"))
+    key_shown = RadioField(
+        _("Learners see the answers and why"),
+        choices=[*KEY_SHOWN, SelectChoice(KeyShown.FROM_DATE, _("From a date on"))],
     )
     key_shown_from = moment_field(_("Answers are shown from"))
     time_zone = HiddenField()
@@ -88,11 +125,12 @@ class QuizSettingsForm(FlaskForm):
             return False
         return is_valid
 
-    def to_settings(self) -> QuizSettings:
-        """The settings that were typed, with aware moments."""
+    def settings_with(self, lessons_hidden: tuple[str, ...], lessons_order: tuple[str, ...]) -> QuizSettings:
+        """The settings that were typed, with aware moments, and what was said of the lessons."""
         zone = read_zone(self.time_zone.data)
-        values = {name: self[name].data for name in QuizSettings.model_fields}
-        return QuizSettings(**values | {name: aware(values[name], zone) for name in MOMENTS})
+        values = {name: self[name].data for name in QuizSettings.model_fields if name not in LESSONS}
+        values |= {name: aware(values[name], zone) for name in MOMENTS}
+        return QuizSettings(**values, lessons_hidden=lessons_hidden, lessons_order=lessons_order)
 
 
 def form_values(settings: QuizSettings) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from lti_tool.learner.quiz_form import changed_answers, read_answer
 from lti_tool.lti.session import current_launch, is_preview, may_follow
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
-from lti_tool.placements.shown import placement_of, shown
+from lti_tool.placements.shown import placement_of, shown, shown_at
 from lti_tool.quizzes.selection import DrawnItem
 from lti_tool.review.questions import result_questions
 from lti_tool.review.wording import Titles, in_language, titles_of, worded
@@ -127,9 +127,11 @@ def result(attempt_id: int) -> ResponseReturnValue:
     tries, now = list_own(db.session(), launch, placement, own.module_id), utcnow()
     module = catalogue().module(own.module_id)
     is_shown = own.module_id == placement.module_id  # else the link shows another module by now
+    found = shown_at(db.session(), placement, module) if module and is_shown else None
+    module = found.module if found else module
     rules = rules_of(db.session(), launch, placement, module)
     marked = worded(catalogue(), own.module_id, marked_items(db.session(), own), page_language())
-    taught = catalogue().localised(module.id, page_language()).module if module and is_shown else None
+    taught = found.localised(page_language()).module if found else None
     scores = result_pages.competency_scores(launch, catalogue(), taught, marked)
     key_shown = is_key_shown(rules, tries, now)
     quiz = module_pages.quiz_state(launch, module, rules, tries, now) if module and is_shown else None

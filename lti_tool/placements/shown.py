@@ -16,6 +16,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.service import find_placement, placement_from_custom
+from lti_tool.placements.settings import QuizSettings
 from lti_tool.placements.shaping import shape
 
 
@@ -47,17 +48,17 @@ def find_shown(launch: Launch) -> Shown | None:
     return shown_at(db.session(), placement, module) if placement and module else None
 
 
-def shown_at(session: Session, placement: Placement, module: Module) -> Shown:
-    """What a placement makes of a module."""
+def shown_at(session: Session, placement: Placement, module: Module, settings: QuizSettings | None = None) -> Shown:
+    """What a placement makes of a module, or would under other settings."""
     revision = placement.course.own_revision if placement.course else 0
     own = read_own(session, placement.context_id, module.id, revision)
-    return Shown(placement, shape(module, placement.settings, own), own)
+    return Shown(placement, shape(module, settings or placement.settings, own), own)
 
 
-def shown_module(session: Session, placement: Placement) -> Module | None:
-    """The module that a placement's learners meet; None where it left the catalogue."""
+def shown_module(session: Session, placement: Placement, settings: QuizSettings | None = None) -> Module | None:
+    """The module that a placement's learners meet, or would under other settings; None where it left the catalogue."""
     module = catalogue().module(placement.module_id)
-    return shown_at(session, placement, module).module if module else None
+    return shown_at(session, placement, module, settings).module if module else None
 
 
 def shown(launch: Launch) -> Shown:

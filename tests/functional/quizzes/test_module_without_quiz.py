@@ -48,5 +48,5 @@ def test_the_pages_of_a_quiz_say_that_there_is_none(enter: Enter) -> None:
 def test_an_instructor_sees_pages_that_make_sense(enter: Enter) -> None:
     teacher = enter("rosa", module="rules")
 
-    assert "Quiz settings" not in teacher.get(f"{teacher.base}/instructor").text
-    assert teacher.get(f"{teacher.base}/instructor/settings").heading == "Quiz settings"
+    assert "Settings of this link" in teacher.get(f"{teacher.base}/instructor").text
+    assert teacher.get(f"{teacher.base}/instructor/settings").heading == "Settings of this link"

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from lti_tool.db import utcnow
+from lti_tool.grades.models import ScoreDelivery
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Accommodation, Placement
 from tests.support.door import Door
@@ -272,3 +273,113 @@ def test_results_stay_as_they_are_when_settings_change(enter: Enter, door: Door)
     after = attempts_of(door, "types")[0]
     assert (after.ends_at, after.submitted_at, after.points) == (before.ends_at, before.submitted_at, before.points)
     assert "5 of 5" in learner.get(result.path).text
+
+
+def asked(page: Page) -> bool:
+    return "Nothing is saved yet. This changes what people have" in page.text
+
+
+def test_a_change_of_grades_is_counted_and_saved_only_after_a_yes_to_that_very_change(enter: Enter, door: Door) -> None:
+    teacher, learner, other = enter("rosa"), enter(), enter("yusuf")
+    for taker in (learner, other):
+        taker.take(right=1)
+        taker.take(right=5)
+    other.take(right=0)
+
+    question = keep(teacher, counting="latest")
+
+    assert asked(question)
+    assert "1 person's grade goes down." in question.text
+    assert "up." not in question.soup.select_one(".notice").text  # type: ignore[union-attr]
+    assert stored_settings(door) == {}
+    assert scores(door) == [100, 100]
+    form = fields_of(question.form("Yes, save this"))
+    assert asked(teacher.post(question.path, form | {"counting": "first"}))
+    assert stored_settings(door) == {}
+    assert teacher.post(question.path, form).heading == "Your module in this course"
+    assert stored_settings(door) == {"counting": "latest"}
+    assert scores(door) == [100, 0]
+    assert [attempt.points for attempt in attempts_of(door, "types")] == [1, 5, 1, 5, 0]
+
+
+def test_a_lesson_that_somebody_did_is_hidden_after_a_yes_and_stays_done(enter: Enter, door: Door) -> None:
+    teacher, learner = enter("rosa"), enter()
+    learner.post(f"{learner.base}/lessons/types.l1")
+
+    question = keep(teacher, shows="quiz")
+
+    assert "1 person has done a lesson that would not be shown any more" in question.text
+    teacher.post(question.path, fields_of(question.form("Yes, save this")))
+    assert "Take the quiz" in learner.again().text
+    assert learner.get(f"{learner.base}/lessons/types.l1").status == 404
+    keep(teacher, shows="whole")
+    assert "You have done this lesson" in learner.get(f"{learner.base}/lessons/types.l1").text
+
+
+def test_parts_items_and_pass_mark_rule_what_learners_meet_from_now_on(enter: Enter, door: Door) -> None:
+    teacher, learner = enter("rosa", module="retake"), enter(module="retake")
+
+    saved = keep(teacher, shows="quiz", items="4", pass_percent="75", **{"lesson-shown": []})
+
+    assert saved.heading == "Your module in this course"
+    learner.take(right=2)
+    (attempt,) = attempts_of(door, "retake")
+    assert (len(attempt.drawn), attempt.points, attempt.pass_points, attempt.passed) == (4, 2, 3, False)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"shows": "survey"}, "No lesson of this module has a survey."),
+        ({"shows": "lessons", "lesson-shown": []}, "The link would show nothing: show one lesson at least."),
+        ({"lesson-place-types.l1": "first"}, "Type the lesson's place as a whole number from 1."),
+        ({"items": "6"}, "One attempt can have 5 questions at most."),
+        ({"pass_percent": "0"}, "Type a whole number from 1 to 100."),
+        ({"graded_by": "completion", "shows": "quiz"}, "The link shows no lessons, so there is nothing to complete."),
+        ({"graded_by": "both", "shows": "lessons"}, "The link shows no quiz, so there is no score to weigh."),
+        ({"graded_by": "luck"}, "Not a valid choice."),
+        ({"completion_percent": "100"}, "Type a whole number from 1 to 99."),
+        ({"attempts_allowed": "1", "wait_minutes": "5"}, "With one attempt there is nothing to wait for: type 0."),
+        ({"key_shown": "after_attempts", "attempts_allowed": "0"}, "nobody would ever see the answers"),
+        ({"opens_at": "2030-05-02T10:00", "due_at": "2030-05-01T10:00"}, "The quiz would be due before it opens."),
+        (
+            {"opens_at": "2030-05-02T10:00", "key_shown": "from_date", "key_shown_from": "2030-05-01T10:00"},
+            "The answers would be shown before the quiz opens.",
+        ),
+    ],
+)
+def test_settings_that_contradict_each_other_are_told_where_they_do(
+    enter: Enter, door: Door, fields: dict[str, Any], words: str
+) -> None:
+    refused = keep(enter("rosa"), **fields)
+
+    assert refused.status == 400
+    assert [" ".join(each.text.split()) for each in refused.soup.select(".problem") if words in each.text]
+    assert stored_settings(door) == {}
+
+
+def test_what_is_set_for_the_course_holds_at_every_link_that_says_nothing_itself(enter: Enter, door: Door) -> None:
+    teacher, learner, elsewhere = enter("rosa"), enter(), enter("yusuf", module="retake")
+    keep(teacher, counting="first")
+    learner.take(right=1)
+    learner.take(right=5)
+    elsewhere.take(right=1)
+    elsewhere.take(right=0)
+
+    question = keep_for_course(teacher, counting="latest", time_limit_minutes="30")
+
+    assert "1 person's grade goes down." in question.text
+    teacher.post(question.path, fields_of(question.form("Yes, save this")))
+    assert scores(door) == [20, 0]
+    assert "You have 30 minutes." in learner.again().text
+    assert stored_settings(door) == {"counting": "first"}
+
+
+def keep_for_course(teacher: Taker, **fields: Any) -> Page:
+    page = teacher.get(f"{teacher.base}/instructor/settings/course")
+    return teacher.post(page.path, fields_of(page.form("Save settings")) | fields)
+
+
+def scores(door: Door) -> list[float]:
+    with door.session() as session:
+        return list(session.scalars(select(ScoreDelivery.score_given).order_by(ScoreDelivery.id)))

@@ -1,0 +1,60 @@
+"""What somebody's grade at a link is: the quiz score that counts, the share of lessons done, or both. Pure.
+
+Whoever did nothing that counts there has no grade yet, and none is sent; whoever did something has one, if only 0.
+A part that is still to do counts as 0, so a grade grows with the work: no cell is ever emptied again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from lti_tool.attempts.counting import CountingScore, counting_score
+from lti_tool.attempts.models import Attempt
+from lti_tool.placements.settings import GradedBy, QuizSettings
+
+UNGRADED = "preassessment"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The lessons that one person did of those that a link shows, and when the first and the last."""
+
+    done: int = 0
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What of a link can be graded: how many lessons it shows, and whether it has a quiz that is graded."""
+
+    lessons: int = 0
+    has_quiz: bool = True
+
+
+def grade_of(
+    settings: QuizSettings, parts: Parts, tries: Collection[Attempt], reading: Reading = Reading()
+) -> CountingScore | None:
+    """One person's grade from their submitted attempts and lessons; None where there is nothing to say yet."""
+    score = counting_score([each for each in tries if each.kind != UNGRADED], settings.counting)
+    weight = completion_weight(settings, parts)
+    if not weight:
+        return score
+    moments = [(reading.began_at, reading.ended_at), (score and score.started_at, score and score.submitted_at)]
+    known = [(began, ended) for began, ended in moments if began and ended]
+    if not known:
+        return None
+    earned = weight * Fraction(reading.done, parts.lessons) + (1 - weight) * (score.fraction if score else 0)
+    return CountingScore(earned, min(began for began, _ended in known), max(ended for _began, ended in known))
+
+
+def completion_weight(settings: QuizSettings, parts: Parts) -> Fraction:
+    """How much of the grade the lessons are, 0 to 1; a part that the link does not have weighs nothing."""
+    if not parts.lessons or settings.graded_by == GradedBy.SCORE:
+        return Fraction(0)
+    if not parts.has_quiz or settings.graded_by == GradedBy.COMPLETION:
+        return Fraction(1)
+    return Fraction(settings.completion_percent, 100)

@@ -1,0 +1,82 @@
+"""Settings that contradict each other, or the module they are for: found before they are kept, told field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lti_tool.content.schema.module import Module
+from lti_tool.errors import N_
+from lti_tool.placements.settings import NO_LIMIT, GradedBy, KeyShown, QuizSettings, Shows
+from lti_tool.placements.shaping import has_survey, shape
+from lti_tool.quizzes.resizing import largest
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What cannot be, in words for the translators' catalogue, at the place in the form where it can be mended."""
+
+    place: str
+    wording: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+def find_contradictions(module: Module, settings: QuizSettings) -> Iterator[Contradiction]:
+    """Everything that cannot be at a link that shows this module (whole, with the course's own parts)."""
+    yield from contradictions_within(settings)
+    if problem := _parts(module, settings):
+        yield problem
+        return
+    yield from _lessons(module, settings)
+    yield from _quiz(module, settings)
+    yield from _grade(shape(module, settings), settings)
+
+
+def contradictions_within(settings: QuizSettings) -> Iterator[Contradiction]:
+    """What cannot be whatever the module is."""
+    if settings.attempts_allowed == 1 and settings.wait_minutes:
+        yield Contradiction("wait_minutes", N_("With one attempt there is nothing to wait for: type 0."))
+    if settings.opens_at and settings.due_at and settings.due_at < settings.opens_at:
+        yield Contradiction("due_at", N_("The quiz would be due before it opens."))
+    shown_from = settings.key_shown_from if settings.key_shown == KeyShown.FROM_DATE else None
+    if shown_from and settings.opens_at and shown_from < settings.opens_at:
+        yield Contradiction("key_shown_from", N_("The answers would be shown before the quiz opens."))
+
+
+def _parts(module: Module, settings: QuizSettings) -> Contradiction | None:
+    if settings.shows == Shows.QUIZ and module.quiz is None:
+        return Contradiction("shows", N_("This module has no quiz to show."))
+    if settings.shows == Shows.LESSONS and not module.lessons:
+        return Contradiction("shows", N_("This module has no lessons to show."))
+    if settings.shows == Shows.SURVEY and not any(has_survey(lesson) for lesson in module.lessons):
+        return Contradiction("shows", N_("No lesson of this module has a survey."))
+    return None
+
+
+def _lessons(module: Module, settings: QuizSettings) -> Iterator[Contradiction]:
+    shaped = shape(module, settings)
+    if not shaped.lessons and shaped.quiz is None:
+        yield Contradiction("lessons", N_("The link would show nothing: show one lesson at least."))
+
+
+def _quiz(module: Module, settings: QuizSettings) -> Iterator[Contradiction]:
+    quiz = shape(module, settings).quiz
+    if quiz is None or module.quiz is None:
+        return
+    most = largest(module.quiz)
+    if settings.items is not None and settings.items > most:
+        yield Contradiction("items", N_("One attempt can have %(most)s questions at most."), {"most": most})
+    allowed = quiz.attempts if settings.attempts_allowed is None else settings.attempts_allowed
+    is_endless = allowed in (None, NO_LIMIT) and settings.closes_at is None
+    if settings.key_shown == KeyShown.AFTER_ATTEMPTS and is_endless:
+        yield Contradiction(
+            "key_shown",
+            N_("With as many attempts as wanted and no closing time, nobody would ever see the answers."),
+        )
+
+
+def _grade(shaped: Module, settings: QuizSettings) -> Iterator[Contradiction]:
+    if settings.graded_by != GradedBy.SCORE and not shaped.lessons:
+        yield Contradiction("graded_by", N_("The link shows no lessons, so there is nothing to complete."))
+    elif settings.graded_by == GradedBy.BOTH and shaped.quiz is None:
+        yield Contradiction("graded_by", N_("The link shows no quiz, so there is no score to weigh."))

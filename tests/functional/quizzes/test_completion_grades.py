@@ -1,0 +1,71 @@
+"""A grade may be the lessons done, alone or weighted with the quiz: it grows, and a filled cell is never emptied."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from lti_tool.courses.models import LearnerProgress
+from lti_tool.grades.models import ScoreDelivery
+from tests.support.door import Door
+from tests.support.takers import Enter, Taker, set_rules
+
+
+def grades(door: Door) -> list[float]:
+    with door.session() as session:
+        return list(session.scalars(select(ScoreDelivery.score_given).order_by(ScoreDelivery.id)))
+
+
+def read(taker: Taker) -> None:
+    taker.post(f"{taker.base}/lessons/{taker.module}.l1")
+
+
+@pytest.mark.parametrize(
+    ("rule", "after_lesson", "after_quiz"),
+    [
+        ({"graded_by": "score"}, [], [50]),
+        ({"graded_by": "completion"}, [100], [100]),
+        ({"graded_by": "both", "completion_percent": 40}, [40], [70]),
+        ({"graded_by": "both", "shows": "lessons"}, [100], [100]),
+        ({"graded_by": "completion", "shows": "quiz"}, [], [50]),
+    ],
+)
+def test_lessons_and_quiz_make_the_grade(
+    enter: Enter, door: Door, rule: dict[str, object], after_lesson: list[float], after_quiz: list[float]
+) -> None:
+    learner = enter(module="retake")
+    set_rules(door, "retake", **rule)
+
+    read(learner)
+    assert grades(door) == after_lesson
+    if rule.get("shows") != "lessons":
+        learner.take(right=1)
+    assert grades(door) == after_quiz
+
+
+def test_a_quiz_before_any_lesson_is_a_nought_for_completion_not_a_blank(enter: Enter, door: Door) -> None:
+    learner = enter(module="retake")
+    set_rules(door, "retake", graded_by="completion")
+
+    learner.take()
+    assert grades(door) == [0]
+    read(learner)
+    read(learner)
+
+    assert grades(door) == [100]
+
+
+def test_a_lesson_is_in_the_summary_at_once(enter: Enter, door: Door) -> None:
+    read(enter(module="retake"))
+
+    with door.session() as session:
+        assert session.scalars(select(LearnerProgress.lessons_done)).all() == [1]
+
+
+def test_an_instructor_who_looks_through_lessons_is_not_graded(enter: Enter, door: Door) -> None:
+    teacher = enter("rosa", module="retake")
+    set_rules(door, "retake", graded_by="completion")
+
+    read(teacher)
+
+    assert grades(door) == []
