@@ -9,6 +9,7 @@ from typing import TypedDict
 import click
 
 from lti_tool.cli.content_folder import as_json_option, content_dir, path_argument
+from lti_tool.cli.coverage import coverage
 from lti_tool.cli.guess import guess
 from lti_tool.content import ContentError, check_content, load_catalogue
 from lti_tool.content.problem import Problem, errors_among
@@ -37,6 +38,7 @@ def check(context: click.Context, path: Path | None, as_json: bool) -> None:
     context.exit(1 if errors else 0)
 
 
+content.add_command(coverage)
 content.add_command(guess)
 
 

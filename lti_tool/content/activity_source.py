@@ -22,7 +22,8 @@ from lti_tool.content.yaml_source import YamlPath, YamlSource, parse_yaml
 
 _ADAPTERS: dict[str, TypeAdapter[Activity]] = {name: TypeAdapter(model) for name, model in ACTIVITY_MODELS.items()}
 _ATTACHED = ("scenario", "survey")
-_FROM_HEAD = ("id", "local_id", "kind")
+_FROM_HEAD = ("id", "local_id", "kind", "behaviours")
+_ATTRIBUTES = ("id", "behaviours")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,13 @@ def read_activity(
     if fault is not None:
         _add(problems, file, block.line, head if block.name in _ADAPTERS else "", *fault)
         return None
-    facts: dict[str, object] = {"kind": block.name, "id": f"{lesson_id}.{local_id}", "local_id": local_id}
+    behaviours = block.attributes.get("behaviours", "").split()
+    facts: dict[str, object] = {
+        "kind": block.name,
+        "id": f"{lesson_id}.{local_id}",
+        "local_id": local_id,
+        "behaviours": behaviours,
+    }
     if block.name in _ATTACHED:
         return _attached(block, facts, attachments, file, head, problems)
     return _written(block, facts, file, head, problems)
@@ -67,7 +74,7 @@ def _opening_fault(block: ActivityText) -> tuple[str, str] | None:
     if "id" not in block.attributes:
         return "its id is missing", f'write :::{block.name} id="…"'
     for name in block.attributes:
-        if name != "id" and not (name == "src" and block.name in _ATTACHED):
+        if name not in _ATTRIBUTES and not (name == "src" and block.name in _ATTACHED):
             return f"{name} does not belong on this line", "remove it"
     local_id = block.attributes["id"]
     if not re.fullmatch(LOCAL_ID, local_id) or len(local_id) > MAX_LOCAL_ID:
@@ -90,7 +97,9 @@ def _written(
     for name in _FROM_HEAD:
         if name in source.data:
             message = f'"{name}" is not a field here'
-            _add(problems, file, source.line((name,)), head, message, "write the id on the line with :::")
+            _add(
+                problems, file, source.line((name,)), head, message, f"write the {_on_line(name)} on the line with :::"
+            )
             return None
     found = list(text_problems(source, (), source.data, head))
     problems += found
@@ -131,6 +140,10 @@ def _attached(
 def _at_opening(source: YamlSource, line: int) -> YamlSource:
     places: dict[YamlPath, int] = {(): line}
     return YamlSource(source.file, source.data, {**source.lines, **places})
+
+
+def _on_line(name: str) -> str:
+    return "behaviours" if name == "behaviours" else "id"
 
 
 def _known_names(name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lti_tool.content.attachment_source import AttachmentInFile
 from lti_tool.content.blueprint import Covers, bank_of, codes_of
+from lti_tool.content.coverage import coverage_problems
 from lti_tool.content.guess_check import guess_problems
 from lti_tool.content.item_source import ItemInFile
 from lti_tool.content.lesson_source import LessonInFile
@@ -38,6 +39,7 @@ def check_content(content_dir: Path) -> list[Problem]:
         problems += _lint_translations(module)
         problems += translation_problems(module)
     problems += guess_problems(reading.modules)
+    problems += coverage_problems(reading.frameworks, reading.modules)
     return in_file_order(problems)
 
 

@@ -38,6 +38,7 @@ def _build(content: FrameworkFile, parents: dict[str, str]) -> Framework:
     competencies = tuple(
         Competency(
             code=item.human_coding_scheme,
+            kind=item.item_type,
             statement=item.full_statement,
             category=_top(item.human_coding_scheme, parents),
             parent=parents.get(item.human_coding_scheme),

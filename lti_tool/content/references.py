@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from lti_tool.content.blueprint import blueprint_problems
+from lti_tool.content.lesson_source import LessonInFile
 from lti_tool.content.module_kinds import kind_problems
 from lti_tool.content.module_source import ModuleInFolder
 from lti_tool.content.problem import Problem
+from lti_tool.content.schema.lesson import Lesson
 
 _ADD_COMPETENCY = "use a code of the framework"
 
@@ -28,6 +30,7 @@ def check_references(modules: Sequence[ModuleInFolder], covers: Mapping[str, tup
         yield from blueprint_problems(module, modules, covers)
         if covers:  # an unreadable framework is one problem, not one for each tag
             yield from _competencies(module, covers)
+            yield from _behaviours(module, covers)
     yield from _repeated_ids(modules)
 
 
@@ -111,6 +114,38 @@ def _competencies(module: ModuleInFolder, codes: Mapping[str, tuple[str, ...]]) 
         for code in lesson.lesson.competencies if lesson.lesson else ():
             if code not in codes:
                 yield Problem("error", lesson.file, lesson.id_line, "front matter", _unknown(code), _ADD_COMPETENCY)
+
+
+def _behaviours(module: ModuleInFolder, covers: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    for entry in module.items or ():
+        code, above = entry.item.behaviour, (entry.item.competency,)
+        if code is not None and not _stands_below(code, above, covers):
+            yield entry.problem("error", ("behaviour",), *_misplaced(code, above))
+    for lesson in module.lessons:
+        if lesson.lesson is not None:
+            yield from _behaviours_of_lesson(lesson, lesson.lesson, covers)
+
+
+def _behaviours_of_lesson(
+    found: LessonInFile, lesson: Lesson, covers: Mapping[str, tuple[str, ...]]
+) -> Iterator[Problem]:
+    tagged = [("front matter", lesson.behaviours)]
+    tagged += [(f"{activity.kind} {activity.local_id}", activity.behaviours) for activity in lesson.activities]
+    for where, codes in tagged:
+        for code in codes:
+            if not _stands_below(code, lesson.competencies, covers):
+                yield Problem("error", found.file, found.id_line, where, *_misplaced(code, lesson.competencies))
+
+
+def _stands_below(code: str, above: Sequence[str], covers: Mapping[str, tuple[str, ...]]) -> bool:
+    return any(code in covers.get(parent, ()) and code != parent for parent in above)
+
+
+def _misplaced(code: str, above: Sequence[str]) -> tuple[str, str]:
+    return (
+        f"there is no behaviour {code} below {' or '.join(above)}",
+        "use a behaviour of the framework, or mend the tags",
+    )
 
 
 def _unknown(code: str) -> str:

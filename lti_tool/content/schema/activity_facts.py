@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints, model_validator
 
-from lti_tool.content.schema.fields import LOCAL_ID, Id, Text
+from lti_tool.content.schema.fields import LOCAL_ID, Behaviours, Id, Text
 from lti_tool.content.schema.record import Record, sha256_hex
 
 MAX_LOCAL_ID = 24
@@ -16,10 +16,14 @@ LocalId = Annotated[str, StringConstraints(pattern=LOCAL_ID, max_length=MAX_LOCA
 
 
 class ActivityFacts(Record):
-    """An activity's name: `local_id` inside its lesson, `id` (lesson id, dot, local id) everywhere else."""
+    """An activity's name: `local_id` inside its lesson, `id` (lesson id, dot, local id) everywhere else.
+
+    `behaviours` are those that it practises.
+    """
 
     id: Id
     local_id: LocalId
+    behaviours: Behaviours = ()
 
 
 class Line(Record):

@@ -12,11 +12,18 @@ from pydantic.alias_generators import to_camel
 from lti_tool.content.schema.fields import CompetencyCode, Text, WebAddress
 from lti_tool.content.schema.record import Record
 
+COMPETENCY = "Competency"
+BEHAVIOUR = "Behaviour"
+
 
 class Competency(Record):
-    """What staff can do; `category` is the code at the top of its branch, `parent` the one just above."""
+    """What staff can do; `category` is the code at the top of its branch, `parent` the one just above.
+
+    `kind` is CASE's CFItemType: a category, a competency (a statement), or a behaviour that one can see.
+    """
 
     code: CompetencyCode
+    kind: Text = COMPETENCY
     statement: Text
     category: CompetencyCode
     parent: CompetencyCode | None = None

@@ -22,7 +22,10 @@ def is_absent(value: object) -> bool:
 
 
 class ItemFacts(Record):
-    """A question about one competency at one level; `lesson` is where its answer is taught."""
+    """A question about one competency at one level; `lesson` is where its answer is taught.
+
+    `behaviour` is the one below the competency that a right answer shows.
+    """
 
     id: Id
     version: Version
@@ -32,6 +35,7 @@ class ItemFacts(Record):
     stem: Text
     shuffle: bool = True
     lesson: Id | None = Field(None, exclude_if=is_absent)
+    behaviour: CompetencyCode | None = Field(None, exclude_if=is_absent)
 
     @property
     def part_ids(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lti_tool.content.schema.activities import Activity
-from lti_tool.content.schema.fields import CompetencyCode, Id, Language, Minutes, Prose, Text, Version
+from lti_tool.content.schema.fields import Behaviours, CompetencyCode, Id, Language, Minutes, Prose, Text, Version
 from lti_tool.content.schema.record import Record
 
 
@@ -23,13 +23,14 @@ Block = Annotated[ProseBlock | Activity, Field(discriminator="kind")]
 
 
 class LessonHead(Record):
-    """The front matter of a lesson file."""
+    """The front matter of a lesson file; `behaviours` are those below its competencies that it teaches."""
 
     id: Id
     version: Version = 1
     lang: Language
     minutes: Minutes
     competencies: Annotated[tuple[CompetencyCode, ...], Field(min_length=1)]
+    behaviours: Behaviours = ()
     objectives: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
