@@ -27,6 +27,7 @@ from lti_tool.logs import set_up_logging
 from lti_tool.lti.claims import DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST
 from lti_tool.lti.extension import Lti
 from lti_tool.lti.models import Launch
+from lti_tool.lti.registration_views import bp as registration_bp
 from lti_tool.lti.roles import Role
 from lti_tool.lti.session import is_preview, may_follow
 from lti_tool.lti.views import bp as lti_bp
@@ -67,7 +68,9 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         },
     )
     csrf.exempt(lti_bp)  # its two doors are opened from other sites; state and signature guard them
+    csrf.exempt(registration_bp)  # shown in frames where no cookie holds; its form carries what was shown, signed
     app.register_blueprint(lti_bp)
+    app.register_blueprint(registration_bp)
     app.register_blueprint(learner.bp)
     app.register_blueprint(instructor.bp)
     app.register_blueprint(certificates_bp)

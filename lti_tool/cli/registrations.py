@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import click
 
+from lti_tool.cli.durations import DURATION
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.db import db, utcnow
 from lti_tool.lti import registrations as service
 from lti_tool.lti.extension import lti
+from lti_tool.lti.invitations import make_invitation
 from lti_tool.lti.models import DeploymentsPolicy, Registration, Status
 from lti_tool.lti.probing import probe
 
@@ -89,6 +92,31 @@ def enable(registration_id: int) -> None:
 def disable(registration_id: int) -> None:
     """Refuse its launches and close its open sessions; nothing is deleted."""
     _set_status(registration_id, Status.DISABLED, "Disabled")
+
+
+@registrations.command()
+@click.option("--auto-approve", is_flag=True, help="Let the LMS in at once; else its registration waits for you.")
+@click.option(
+    "--deployments",
+    "policy",
+    type=click.Choice([policy.value for policy in DeploymentsPolicy]),
+    default=DeploymentsPolicy.LISTED.value,
+    show_default=True,
+    help="What becomes of its deployments that we never heard of.",
+)
+@click.option("--expires", "lasts", type=DURATION, default="7d", show_default=True, help="Such as 12h, 7d or 2w.")
+def invite(auto_approve: bool, policy: str, lasts: timedelta) -> None:
+    """Make a link with which an LMS admin registers the LMS: it works once. It is not shown again."""
+    now = utcnow()
+    code = make_invitation(db.session(), now=now, lasts=lasts, auto_approve=auto_approve, policy=policy)
+    db.session.commit()
+    click.echo(f"{lti().settings.base_url}/lti/register?invitation={code}")
+    then = "it is let in at once" if auto_approve else "it then waits for `lti-tool registrations approve ID`"
+    click.echo(
+        f"Give this link to the LMS's admin, who pastes it into the LMS; {then}. It works once, "
+        f"until {(now + lasts).isoformat(timespec='minutes')}.",
+        err=True,
+    )
 
 
 @registrations.command("test")

@@ -16,7 +16,9 @@ from . import (
     oidc,
     pages,
     placing,
+    registration,
     tokens,
+    tool_pages,
 )
 from .platform import Platform
 from .settings import DemoSettings
@@ -34,6 +36,8 @@ _BLUEPRINTS = (
     ags_scores.bp,
     nrps.bp,
     deep_linking.bp,
+    registration.bp,
+    tool_pages.bp,
 )
 _MAX_BODY_BYTES = 1_000_000
 

@@ -10,7 +10,6 @@ from .courses import Course, Link
 from .people import Person
 from .platform import Platform
 from .redaction import readable_form
-from .settings import CLIENT_ID, DEPLOYMENT_ID
 from .texts import showable
 from .tool_keys import BadToolJwt, ToolKeyUnavailable, check_times
 from .vocabulary import CLAIM, DEEP_LINKING_RESPONSE, DL_CLAIM
@@ -49,8 +48,8 @@ def _verify(platform: Platform, token: str) -> dict[str, Any]:
     claims = platform.tool_keys.verify(token)
     check_times(claims, platform.clock(), RESPONSE_SECONDS)
     expected = {
-        "iss": CLIENT_ID,
-        CLAIM + "deployment_id": DEPLOYMENT_ID,
+        "iss": platform.client_id,
+        CLAIM + "deployment_id": platform.deployment_id,
         CLAIM + "message_type": DEEP_LINKING_RESPONSE,
         CLAIM + "version": "1.3.0",
     }

@@ -137,6 +137,24 @@ _KINDS = (
         "Names and Role Provisioning Services: context membership",
         _SPEC + "lti-nrps/v2p0#context-membership",
     ),
+    MessageKind(
+        "openid_configuration",
+        "The LMS's configuration",
+        "Tool",
+        "Demo LMS",
+        "server to server",
+        "Dynamic Registration: OpenID configuration",
+        _SPEC + "lti-dr/v1p0#openid-configuration",
+    ),
+    MessageKind(
+        "registration",
+        "Registration",
+        "Tool",
+        "Demo LMS",
+        "server to server",
+        "Dynamic Registration: tool registration",
+        _SPEC + "lti-dr/v1p0#tool-registration-request",
+    ),
     MessageKind("fault", "Misbehaviour", "You", "Demo LMS", "on the “Make it misbehave” page", "", ""),
 )
 KINDS = {kind.name: kind for kind in _KINDS}

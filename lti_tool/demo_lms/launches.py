@@ -4,7 +4,6 @@ from flask import Blueprint, request
 from flask.wrappers import Response
 
 from .people import Person
-from .settings import CLIENT_ID, DEPLOYMENT_ID
 from .single_use import Intent
 from .visitor import find_link, find_visitor, require_instructor
 from .vocabulary import DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST
@@ -31,7 +30,7 @@ def launch_selection(person_id: str, course_id: str) -> Response:
     intent = Intent(person_id, course_id, DEEP_LINKING_REQUEST, None, _document_target())
     wish = f"{visitor.person.name} wants to add content to “{visitor.course.title}”"
     sentence = f"{wish}, so the LMS asked the tool to start a login."
-    return _initiate_login(visitor.person, intent, current_platform().settings.tool_launch_url, sentence)
+    return _initiate_login(visitor.person, intent, current_platform().tools.current.launch_url, sentence)
 
 
 def _document_target() -> str:
@@ -40,14 +39,14 @@ def _document_target() -> str:
 
 def _initiate_login(person: Person, intent: Intent, target_link_uri: str, sentence: str) -> Response:
     platform = current_platform()
-    action = platform.settings.tool_login_url
+    action = platform.tools.current.login_url
     fields = {
         "iss": platform.issuer,
         "login_hint": person.sub,
         "target_link_uri": target_link_uri,
         "lti_message_hint": platform.hints.issue(intent),
-        "client_id": CLIENT_ID,
-        "lti_deployment_id": DEPLOYMENT_ID,
+        "client_id": platform.client_id,
+        "lti_deployment_id": platform.deployment_id,
     }
     platform.events.record("login", sentence, {f"Form posted to {action}": fields})
     return post_through_browser(action, fields, "Opening the tool")

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from .courses import Course, Link
 from .people import Person
-from .settings import CLIENT_ID, DEPLOYMENT_ID
 from .vocabulary import (
     AGS_CLAIM,
     AGS_SCOPES,
@@ -69,7 +68,7 @@ def deep_linking_claims(
     claims = _common_claims(platform, person, course, nonce, document_target)
     claims |= {
         CLAIM + "message_type": DEEP_LINKING_REQUEST,
-        CLAIM + "target_link_uri": platform.settings.tool_launch_url,
+        CLAIM + "target_link_uri": platform.tools.current.launch_url,
         AGS_CLAIM: _ags_claim(platform, course, None),
         DL_CLAIM + "deep_linking_settings": {
             "deep_link_return_url": platform.deep_link_return_url(course),
@@ -98,7 +97,7 @@ def _common_claims(
     now = int(platform.clock())
     return {
         "iss": platform.issuer,
-        "aud": CLIENT_ID,
+        "aud": platform.client_id,
         "sub": person.sub,
         "iat": now,
         "exp": now + ID_TOKEN_SECONDS,
@@ -108,7 +107,7 @@ def _common_claims(
         "family_name": person.family_name,
         "email": person.email,
         CLAIM + "version": "1.3.0",
-        CLAIM + "deployment_id": DEPLOYMENT_ID,
+        CLAIM + "deployment_id": platform.deployment_id,
         CLAIM + "roles": [f"{MEMBERSHIP_ROLE}{course.roles[person.id]}"],
         CLAIM + "context": _context(course),
         CLAIM + "tool_platform": _tool_platform(platform),

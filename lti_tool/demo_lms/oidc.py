@@ -12,7 +12,6 @@ from .messages import Claims
 from .people import Person
 from .platform import Platform
 from .redaction import readable_jwt
-from .settings import CLIENT_ID
 from .single_use import HintRefused, Intent
 from .vocabulary import CLAIM, DEEP_LINKING_REQUEST
 from .web import Problem, current_platform, post_through_browser
@@ -73,9 +72,10 @@ def _read_fields(platform: Platform) -> Fields:
 
 def _require_known_tool(platform: Platform, fields: Fields) -> None:
     """Only a known redirect URI is ever posted to; without one the visitor is told here."""
-    if fields.get("client_id") != CLIENT_ID:
-        raise _refuse_visibly(platform, fields, f"No tool is registered with this client_id; it must be “{CLIENT_ID}”.")
-    expected = platform.settings.tool_launch_url
+    if fields.get("client_id") != platform.client_id:
+        reason = f"No tool is registered with this client_id; it must be “{platform.client_id}”."
+        raise _refuse_visibly(platform, fields, reason)
+    expected = platform.tools.current.launch_url
     if fields.get("redirect_uri") != expected:
         raise _refuse_visibly(platform, fields, f"The redirect_uri must be exactly {expected}.")
 
@@ -115,7 +115,7 @@ def _claims(platform: Platform, intent: Intent, person: Person, nonce: str) -> C
 
 
 def _post_id_token(platform: Platform, claims: Claims, person: Person, state: str) -> Response:
-    action = platform.settings.tool_launch_url
+    action = platform.tools.current.launch_url
     id_token = platform.sign(claims)
     kind = "deep_linking_request" if _is_deep_linking(claims) else "launch"
     role = platform.courses[claims[CLAIM + "context"]["id"]].roles[person.id].lower()

@@ -20,7 +20,7 @@ _SAME_FOR_ALL = {
     "gradebook_pages.gradebook",
     "fault_pages.misbehave",
 }
-_PAGE_POSTS = {"placing", "fault_pages"}
+_PAGE_POSTS = {"placing", "fault_pages", "tool_pages"}
 
 
 @bp.before_app_request

@@ -14,10 +14,11 @@ from .gradebook import Gradebook, LineItem, ReceivedScore
 from .keys import KeyRing, PlatformKey, SigningKey
 from .people import PEOPLE, Person
 from .selections import Selections
-from .settings import CLIENT_ID, DEPLOYMENT_ID, DemoSettings
+from .settings import DemoSettings
 from .single_use import LaunchHints, SeenOnce
 from .store import Store
 from .tool_keys import ToolKeys
+from .tools import RegistrationTokens, Tool, Tools
 
 
 class Platform:
@@ -25,9 +26,6 @@ class Platform:
 
     All state is guarded by one lock and written through to the settings' `data_path`.
     """
-
-    client_id = CLIENT_ID
-    deployment_id = DEPLOYMENT_ID
 
     def __init__(self, settings: DemoSettings) -> None:
         self.settings = settings
@@ -40,13 +38,33 @@ class Platform:
         self.gradebook = Gradebook(self._store, self.lock, self.clock)
         self.events = EventLog(self._store, self.lock, self.clock)
         self.keys = KeyRing(self._store, settings.signing_key)
-        self.tool_keys = ToolKeys(settings.tool_jwks_url, self.events)
+        self.tools = Tools(settings, self._store)
+        self.tool_keys = ToolKeys(self.tools.current.jwks_url, self.events)
+        self.registration_tokens = RegistrationTokens(self.lock, self.clock)
         self.hints = LaunchHints(self.lock, self.clock)
         self.selections = Selections(self.lock, self.clock)
         self.access_tokens = AccessTokens(self.lock, self.clock)
         self.seen_jtis, self.seen_nonces = SeenOnce(self.lock, self.clock), SeenOnce(self.lock, self.clock)
         self.faults = Faults()
         self.guid = self._begin()
+
+    # The tool
+
+    @property
+    def client_id(self) -> str:
+        """Who the tool in use is here."""
+        return self.tools.current.client_id
+
+    @property
+    def deployment_id(self) -> str:
+        """Its one deployment."""
+        return self.tools.current.deployment_id
+
+    def use_tool(self, tool: Tool) -> None:
+        """Launch this registration from now on."""
+        with self.lock:
+            self.tools.use(tool)
+            self.tool_keys.url = tool.jwks_url
 
     # Where a tool finds what
 
@@ -120,7 +138,7 @@ class Platform:
         text: str = "",
     ) -> Link:
         """Place a link in a course, without a line item; `url` is the tool's launch address unless given."""
-        target = url or self.settings.tool_launch_url
+        target = url or self.tools.current.launch_url
         return self._place(Link(secrets.token_hex(5), self.courses[course_id].id, title, target, text, custom or {}))
 
     def grade(self, person_id: str, link_id: str) -> float | None:

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from .access_tokens import TOKEN_SECONDS
 from .platform import Platform
 from .redaction import abbreviate, readable_form
-from .settings import CLIENT_ID
 from .tool_keys import BadToolJwt, ToolKeyUnavailable, check_times
 from .vocabulary import KNOWN_SCOPES
 from .web import current_platform
@@ -88,8 +87,8 @@ def _require_assertion(platform: Platform, assertion: str) -> None:
 
 
 def _require_claims(platform: Platform, claims: dict[str, Any]) -> None:
-    if claims.get("iss") != CLIENT_ID or claims.get("sub") != CLIENT_ID:
-        raise BadToolJwt(f"Its iss and its sub must both be the client id, {CLIENT_ID!r}.")
+    if claims.get("iss") not in platform.tools.all or claims.get("sub") != claims["iss"]:
+        raise BadToolJwt(f"Its iss and its sub must both be the client id, such as {platform.client_id!r}.")
     if claims.get("aud") != platform.token_url:
         raise BadToolJwt(f"Its aud must be the string {platform.token_url!r}, not {claims.get('aud')!r}.")
     jti = claims.get("jti")

@@ -29,6 +29,8 @@ AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/"
 VERSION = "1.3.0"
 RESOURCE_LINK_REQUEST = "LtiResourceLinkRequest"
 DEEP_LINKING_REQUEST = "LtiDeepLinkingRequest"
+REVIEW_REQUEST = "LtiSubmissionReviewRequest"
+DATA_PRIVACY_REQUESTS = ("DataPrivacyLaunchRequest", "LtiDataPrivacyLaunchRequest")
 
 OpaqueId = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 Text = Annotated[str, BeforeValidator(lambda value: value or "")]

@@ -63,6 +63,24 @@ class Registration(Base):
     )
 
 
+class RegistrationInvitation(Base):
+    """A code with which an LMS admin may register one platform; it works once and not for ever. Only its hash is kept.
+
+    `auto_approve` lets the platform in at once; else its registration waits for the operator.
+    """
+
+    __tablename__ = "registration_invitations"
+    __table_args__ = (CheckConstraint("deployments_policy in ('listed', 'any')", name="deployments_policy"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    auto_approve: Mapped[bool] = mapped_column(default=False)
+    deployments_policy: Mapped[str] = mapped_column(String(16), default=DeploymentsPolicy.LISTED)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class Deployment(Base):
     """One installation under a registration; the boundary between tenants."""
 
@@ -85,6 +103,7 @@ class Context(Base):
     """The platform's course. A launch without one gets a context of its own per resource link.
 
     `memberships_url` is where its roster is read (NRPS 2.0 §3.6), where the last launch granted that.
+    `copy_answered_at` is when an instructor took, or declined, the settings of the course that this one copies.
     """
 
     __tablename__ = "contexts"
@@ -96,6 +115,7 @@ class Context(Base):
     title: Mapped[str] = mapped_column(Text, default="")
     label: Mapped[str] = mapped_column(Text, default="")
     memberships_url: Mapped[str | None] = mapped_column(Text)
+    copy_answered_at: Mapped[datetime | None]
     roster_read_at: Mapped[datetime | None]
 
     deployment: Mapped[Deployment] = relationship()
@@ -161,7 +181,8 @@ class Launch(Base):
 
     `nonce` is unique: inserting the row consumes it. `session_hash` ties its pages to one browser's cookie,
     `browser_hash` to the browser that began the login, `person` tells one human at a shared desk from the next.
-    `mentees` are the platform's ids of those whom a mentor may follow (`role_scope_mentor`).
+    `mentees` are the platform's ids of those whom a mentor may follow (`role_scope_mentor`), `for_user` that of the one
+    whose submission is to be reviewed.
     """
 
     __tablename__ = "launches"
@@ -181,6 +202,7 @@ class Launch(Base):
     mentees: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
     deep_linking: Mapped[dict[str, Any] | None]
+    for_user: Mapped[str] = mapped_column(String(255), default="", server_default="")
     return_url: Mapped[str | None] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(35), default="")
     created_at: Mapped[datetime]
@@ -190,6 +212,21 @@ class Launch(Base):
     context: Mapped[Context] = relationship()
     user: Mapped[User] = relationship()
     resource_link: Mapped[ResourceLink | None] = relationship()
+
+
+class SetupRefusal(Base):
+    """A login, launch or registration that was refused: what was received, for `registrations diagnose`.
+
+    `received` holds no token, no name and no person's id; the page that was shown carries the `reference`.
+    """
+
+    __tablename__ = "setup_refusals"
+
+    reference: Mapped[str] = mapped_column(String(16), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    problem: Mapped[str] = mapped_column(String(64))
+    message: Mapped[str] = mapped_column(Text)
+    received: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class SigningKey(Base):

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from lti_tool.errors import N_
 
 THROTTLED_BODY = "rate limit exceeded"
+CANVAS_ISSUERS = frozenset(f"https://canvas{stage}.instructure.com" for stage in ("", ".beta", ".test"))
+BLACKBOARD_ISSUER = "https://blackboard.com"
+BRIGHTSPACE_AUDIENCE = "https://api.brightspace.com/auth/token"
+_MOODLES_WORDS = {
+    "token_already_used": N_(
+        "Your LMS says that this registration was used before. Start again from its list of tools."
+    ),
+    "missing_registration_token": N_("Your LMS began this registration without a token. Start again from its list."),
+    "token_expired": N_(
+        "Your LMS gave this registration an hour, and that is over. Start again from its list of tools."
+    ),
+}
 
 
 def mend_link_header(value: str) -> str:
@@ -65,3 +80,22 @@ def is_stale_timestamp(status: int, detail: str) -> bool:
     https://github.com/openedx/xblock-lti-consumer/blob/master/lti_consumer/lti_1p3/extensions/rest_framework
     """
     return status == 409 or (status == 400 and "timestamp" in detail.lower())
+
+
+def speaks_for_shared_issuer(configuration_url: str, issuer: str) -> bool:
+    """Canvas and Blackboard are one issuer for all customers; only their own hosts may speak for it.
+
+    A Canvas configuration may come from a customer's host, always at the same path, which Canvas itself serves.
+    https://developerdocs.instructure.com/services/canvas/external-tools/lti/file.registration
+    """
+    parts = urlsplit(configuration_url)
+    if parts.scheme != "https":
+        return False
+    if issuer in CANVAS_ISSUERS and parts.path == "/api/lti/security/openid-configuration":
+        return parts.netloc.lower().endswith((".instructure.com", ".canvaslms.com"))
+    return issuer == BLACKBOARD_ISSUER and parts.netloc.lower() == "developer.blackboard.com"
+
+
+def explain_registration_refusal(body: str) -> str | None:
+    """Moodle says why in one word, as text/html: the words an admin can act on, or None where it is no such word."""
+    return _MOODLES_WORDS.get(body.strip()[:100])

@@ -46,6 +46,7 @@ def save_registration(
     deployment_ids: Iterable[str] = (),
     now: datetime,
     policy: str | None = None,
+    actor: str = "operator",
     **facts: Any,
 ) -> Saved:
     """Add a registration, or update the one with this issuer and client id; deployments named are let in."""
@@ -61,9 +62,9 @@ def save_registration(
     if policy:
         registration.deployments_policy = policy
     for deployment_id in deployment_ids:
-        _let_in(registration, deployment_id, now)
+        let_in(registration, deployment_id, now)
     action = "registration.added" if is_new else "registration.updated"
-    record_event(session, action, actor="operator", now=now, issuer=issuer, client_id=client_id)
+    record_event(session, action, actor=actor, now=now, issuer=issuer, client_id=client_id)
     session.flush()
     return Saved(registration, is_new)
 
@@ -153,7 +154,8 @@ def list_deployments(session: Session) -> list[dict[str, object]]:
     ]
 
 
-def _let_in(registration: Registration, deployment_id: str, now: datetime) -> None:
+def let_in(registration: Registration, deployment_id: str, now: datetime) -> None:
+    """Let a deployment in, known before or not; the caller commits."""
     if not 0 < len(deployment_id) <= MAXIMUM_ID:
         raise RegistrationRefused(f"A deployment id has 1 to {MAXIMUM_ID} characters.")
     known = {each.id_on_platform: each for each in registration.deployments}
