@@ -68,9 +68,10 @@ def list_own(session: Session, context_id: int) -> list[OwnContent]:
     return list(session.scalars(query.options(selectinload(OwnContent.versions))))
 
 
-def get_own(session: Session, context_id: int, own_id: int) -> OwnContent:
-    """One of a course; raises UnknownOwn, also where it is another course's."""
+def get_own(session: Session, context_id: int, own_id: int, *, lock: bool = False) -> OwnContent:
+    """One of a course; raises UnknownOwn, also where it is another course's. `lock` lets two savers wait in turn."""
     query = select(OwnContent).where(OwnContent.id == own_id, OwnContent.context_id == context_id)
+    query = query.with_for_update() if lock else query
     found = session.scalar(query.options(selectinload(OwnContent.versions)))
     if found is None:
         raise UnknownOwn

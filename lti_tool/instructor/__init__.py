@@ -3,6 +3,7 @@
 from lti_tool.instructor import (
     grade_views,
     mentee_views,
+    own_views,
     people_views,
     person_views,
     picker_views,
@@ -15,6 +16,7 @@ __all__ = [
     "bp",
     "grade_views",
     "mentee_views",
+    "own_views",
     "people_views",
     "person_views",
     "picker_views",

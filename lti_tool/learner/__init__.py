@@ -8,6 +8,7 @@ from lti_tool.learner import (
     lesson_views,
     module_views,
     notes_views,
+    own_preview_views,
     practice_views,
     visit_views,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "lesson_views",
     "module_views",
     "notes_views",
+    "own_preview_views",
     "practice_views",
     "visit_views",
 ]

@@ -1,0 +1,113 @@
+"""An instructor meets a draft of their own as a learner would: every version, published or not, and nothing is kept."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lti_tool.activities import kinds
+from lti_tool.attempts.answering import Answer
+from lti_tool.attempts.submitting import Marked
+from lti_tool.authoring.checking import parse_item, parse_own_lesson
+from lti_tool.authoring.service import get_own, get_version
+from lti_tool.content.schema.item import Item
+from lti_tool.content.schema.lesson import Lesson
+from lti_tool.content.schema.module import Module
+from lti_tool.db import db
+from lti_tool.errors import N_, NotFound
+from lti_tool.learner import preview_state, quiz_pages
+from lti_tool.learner.activity_pages import ActivityView, view_of
+from lti_tool.learner.blueprint import bp
+from lti_tool.learner.lesson_pages import LessonPlace, OpenLesson, activity_of
+from lti_tool.learner.lesson_views import lesson_facts
+from lti_tool.learner.quiz_form import changed_answers
+from lti_tool.lti.models import Launch
+from lti_tool.lti.session import configuring_launch
+from lti_tool.placements.catalogue import catalogue
+from lti_tool.quizzes.answers import ImpossibleAnswer
+from lti_tool.quizzes.marking import mark
+from lti_tool.quizzes.selection import lay_out
+from lti_tool.review.questions import result_question
+from lti_tool.templating import in_words
+
+PREVIEW = "/own/<int(max=2147483647):own_id>/preview/<int(max=2147483647):number>"
+SEED = 0
+
+
+class CannotBePreviewed(NotFound):
+    """A draft that has faults which keep it from being read at all."""
+
+    message = N_("This version cannot be shown yet: it still has errors. Its own page lists them.")
+    advice = N_("Go back to the page before.")
+
+
+@bp.get(PREVIEW)
+def own_preview(own_id: int, number: int) -> ResponseReturnValue:
+    """The question or the lesson as learners would meet it."""
+    launch = configuring_launch()
+    part = _part(launch, own_id, number)
+    if isinstance(part, Lesson):
+        return render_template("learner/lesson.html", **_lesson(launch, part, own_id, number))
+    return _question_page(part, own_id)
+
+
+@bp.post(PREVIEW)
+def own_preview_answered(own_id: int, number: int) -> ResponseReturnValue:
+    """What an answer to the question would be worth, and why."""
+    part = _part(configuring_launch(), own_id, number)
+    if isinstance(part, Lesson):
+        raise NotFound
+    answer = next((answer for item_id, answer in changed_answers(request.form) if item_id == part.id), None)
+    if answer is None:
+        return _question_page(part, own_id, (Answer(frozenset()), _("Choose an answer first, then check it.")))
+    try:
+        drawn = lay_out(part, SEED)
+        answered = result_question(1, Marked(drawn, answer, mark(part, answer.tokens)))
+    except ImpossibleAnswer as problem:
+        return _question_page(part, own_id, (answer, in_words(problem))), problem.status
+    return render_template("learner/own_question.html", own_id=own_id, answered=answered)
+
+
+@bp.post(f"{PREVIEW}/activities/<local_id>")
+def own_preview_activity(own_id: int, number: int, local_id: str) -> ResponseReturnValue:
+    """Try an activity of the lesson; the page carries its state along."""
+    launch = configuring_launch()
+    part = _part(launch, own_id, number)
+    if not isinstance(part, Lesson):
+        raise NotFound
+    chosen, form = activity_of(part, local_id), request.form.to_dict(flat=False)
+    outcome = kinds.act(chosen, preview_state.brought(form), form)
+    acted = view_of(chosen, outcome.state, outcome.problem, carried=preview_state.carry(outcome.state))
+    facts = _lesson(launch, part, own_id, number, acted)
+    wants_fragment = request.headers.get("X-Fragment") == "1"
+    template = "learner/activities/_fragment.html" if wants_fragment else "learner/lesson.html"
+    return render_template(template, acted=chosen.id, **facts), outcome.status
+
+
+def _part(launch: Launch, own_id: int, number: int) -> Item | Lesson:
+    own = get_own(db.session(), launch.context_id, own_id)
+    source = get_version(own, number).source
+    entry = None if own.kind == "lesson" else parse_item(source, own.key, [])
+    found = parse_own_lesson(source, own.key, []) if own.kind == "lesson" else entry.item if entry else None
+    if found is None or catalogue().module(own.module_id) is None:
+        raise CannotBePreviewed
+    return found
+
+
+def _lesson(
+    launch: Launch, lesson: Lesson, own_id: int, number: int, acted: ActivityView | None = None
+) -> dict[str, object]:
+    own = get_own(db.session(), launch.context_id, own_id)
+    module = catalogue().module(own.module_id)
+    assert isinstance(module, Module)  # noqa: S101  _part has looked
+    opened = OpenLesson(module, LessonPlace(lesson, 1, 1, None, None), preview=True)
+    here = url_for("learner.own_preview", launch_id=launch.id, own_id=own_id, number=number)
+    back = url_for("instructor.edit_own", launch_id=launch.id, own_id=own_id)
+    return lesson_facts(launch, opened, acted) | {"lesson_url": here, "back_url": back}
+
+
+def _question_page(item: Item, own_id: int, typed: tuple[Answer, str] | None = None) -> str:
+    drawn = lay_out(item, SEED)
+    question = quiz_pages.questions([drawn], {}, [1], {item.id: typed} if typed else {})[0]
+    return render_template("learner/own_question.html", own_id=own_id, question=question)
