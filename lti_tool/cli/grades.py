@@ -9,9 +9,10 @@ from flask import current_app
 
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup
 from lti_tool.db import db, utcnow
+from lti_tool.grades.outcomes import Tally
 from lti_tool.grades.overview import FailedDelivery, Overview, find_deliveries, summarise
 from lti_tool.grades.queueing import resend as make_due
-from lti_tool.grades.sender import Tally, deliver_due
+from lti_tool.grades.sender import deliver_due
 from lti_tool.grades.settling import settle_run_out
 
 
@@ -37,9 +38,7 @@ def deliver() -> None:
     services, total = current_app.extensions["lti"], Tally()
     settle_run_out(services.session_factory, utcnow())
     while (tally := deliver_due(services)).total:
-        total.delivered += tally.delivered
-        total.later += tally.later
-        total.failed += tally.failed
+        total += tally
     click.echo(f"{len(total.delivered)} delivered, {len(total.later)} to try later, {len(total.failed)} failed.")
 
 

@@ -14,14 +14,18 @@ SHORTEST_DELAY_S = 1.0
 
 @dataclass(frozen=True)
 class Patience:
-    """How steeply the waits grow, and after how many tries we give up."""
+    """How steeply the waits grow, up to `longest_s`, and after how many tries we give up; None is never."""
 
     factor: float
-    tries: int
+    tries: int | None
+    longest_s: float = LONGEST_DELAY_S
 
 
-OUTAGE = Patience(factor=2, tries=100)
-"""Network faults, throttling, 502 to 504: about three days, since a platform may be down for a weekend."""
+OUTAGE = Patience(factor=2, tries=None, longest_s=300)
+"""Network faults, throttling, 502 to 504, no access: no score's fault, so it waits as long as the platform is away.
+
+How often a platform that is away is asked is decided for all of its scores together: see lanes.
+"""
 
 SERVER_ERROR = Patience(factor=4, tries=12)
 """500, which a locked grade in Moodle answers for ever: about five hours."""
@@ -41,9 +45,9 @@ def next_delay(
     Half of each wait is left to chance, so that scores that failed together do not come back together; a
     platform's Retry-After is never undercut.
     """
-    if tries >= patience.tries:
+    if patience.tries is not None and tries >= patience.tries:
         return None
     growth = patience.factor ** min(max(tries, 1) - 1, 32)
-    longest = min(FIRST_DELAY_S * growth, LONGEST_DELAY_S)
+    longest = min(FIRST_DELAY_S * growth, patience.longest_s)
     delay = timedelta(seconds=max(pick(longest / 2, longest), SHORTEST_DELAY_S))
     return max(delay, retry_after) if retry_after else delay

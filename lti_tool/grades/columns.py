@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from lti_tool.grades.ledger import Parcel
+from lti_tool.grades.outcomes import Parcel
 from lti_tool.lti.ags import Result, Score
 
 LINEITEM_TAG = "quiz"

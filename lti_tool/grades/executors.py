@@ -1,4 +1,4 @@
-"""Who runs the sender: a thread inside each worker, started by the worker's first request."""
+"""Who runs the sender: a thread inside each worker, started by the worker's first request, or Celery."""
 
 from __future__ import annotations
 
@@ -9,27 +9,45 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 from flask import Flask
 
 from lti_tool.db import utcnow
-from lti_tool.grades import ledger
-from lti_tool.grades.sender import BATCH, Services, deliver_due, describe_harmlessly
+from lti_tool.grades import lanes
+from lti_tool.grades.models import WIDEST
+from lti_tool.grades.rounds import Manner, Services
+from lti_tool.grades.sender import deliver_lane, ready_lanes
+from lti_tool.grades.sending import describe_harmlessly
 from lti_tool.grades.settling import settle_run_out
+from lti_tool.grades.sweeping import Sweep
 from lti_tool.lti.purging import purge
 
 LONGEST_NAP_S = 5.0
 TIDY_EVERY_S = 3600.0
+SWEEP_EVERY_S = 60.0
 SHORTEST_NAP_S = 0.2
+MOST_LANES = 16
 EXTENSION = "score_executor"
 
 logger = logging.getLogger(__name__)
 
 
-class ThreadExecutor:
-    """A daemon thread that delivers what is due, at once when told, else when the next delivery falls due.
+class Executor(Protocol):
+    """Whoever sees to it that what is due is delivered."""
 
-    Before each round it submits the attempts whose time ran out while nobody was there.
+    def wake(self) -> None:
+        """Deliver now: call it after the commit that made something due."""
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Let the calls in flight finish, for so long."""
+
+
+class ThreadExecutor:
+    """A daemon thread that finds what is due, at once when told, else when the next delivery falls due.
+
+    Each platform's lane is worked along by a thread of its own, so that one which hangs delays no other. Before each
+    round the attempts are submitted whose time ran out while nobody was there.
 
     It starts with the first request that a process serves: never before a fork, which would not carry it
     over, and never in a command, which serves none.
@@ -42,8 +60,10 @@ class ThreadExecutor:
         self._wanted = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._lanes: dict[int, threading.Thread] = {}
+        self._sweep = Sweep()
         self._pid = 0
-        self._tidy_at = 0.0
+        self._tidy_at = self._sweep_at = 0.0
         self._last_error = ""
         app.extensions[EXTENSION] = self
 
@@ -59,7 +79,7 @@ class ThreadExecutor:
             if self._pid == os.getpid():
                 return
             self._pid = os.getpid()
-            self._wanted, self._stopping = threading.Event(), threading.Event()
+            self._wanted, self._stopping, self._lanes = threading.Event(), threading.Event(), {}
             self._thread = threading.Thread(target=self._run, name="score-delivery", daemon=True)
             self._thread.start()
             atexit.register(self.stop)
@@ -69,12 +89,15 @@ class ThreadExecutor:
         self._wanted.set()
 
     def stop(self, timeout_s: float = 5.0) -> None:
-        """Let the call in flight finish, for so long; what it cannot, its lease hands to the next worker."""
+        """Let the calls in flight finish, for so long; what they cannot, their leases hand to the next worker."""
         self._stopping.set()
         self._wanted.set()
-        thread = self._thread
-        if thread is not None and thread.is_alive() and self._pid == os.getpid():
-            thread.join(timeout_s)
+        if self._pid != os.getpid():
+            return
+        deadline = time.monotonic() + timeout_s
+        for thread in [self._thread, *self._lanes.values()]:
+            if thread is not None and thread.is_alive():
+                thread.join(max(deadline - time.monotonic(), 0))
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -88,22 +111,48 @@ class ThreadExecutor:
         try:
             self._tidy(services)
             is_settled = self._settle_safely(services)
-            tally = deliver_due(services, self._clock, should_stop=self._stopping.is_set)
+            for lane_id in ready_lanes(services, self._clock()):
+                self._start_lane(services, lane_id)
             self._last_error = "" if is_settled else self._last_error
-            return 0.0 if tally.total >= BATCH else self._nap(services)
+            return self._nap(services)
         except Exception as error:
             self._log_once(describe_harmlessly(error))
             return LONGEST_NAP_S
+
+    def _start_lane(self, services: Services, lane_id: int) -> None:
+        self._lanes = {each: thread for each, thread in self._lanes.items() if thread.is_alive()}
+        if lane_id in self._lanes or len(self._lanes) >= MOST_LANES:
+            return
+        thread = threading.Thread(target=self._work_lane, args=(services, lane_id), name="score-lane", daemon=True)
+        self._lanes[lane_id] = thread
+        thread.start()
+
+    def _work_lane(self, services: Services, lane_id: int) -> None:
+        """Deliver along one lane until nothing is due there; then see what else there is."""
+        manner = Manner(self._clock, should_stop=self._stopping.is_set, width=WIDEST)
+        try:
+            while deliver_lane(services, lane_id, manner).total and not self._stopping.is_set():
+                pass
+        except Exception as error:
+            self._log_once(describe_harmlessly(error))
+            return
+        self.wake()
 
     def _settle_safely(self, services: Services) -> bool:
         """Submit what ran out; an attempt that cannot be marked does not keep grades from being delivered."""
         try:
             with self._app.app_context():
                 settle_run_out(services.session_factory, self._clock())
+            self._sweep_now_and_then(services)
         except Exception as error:
             self._log_once(describe_harmlessly(error))
             return False
         return True
+
+    def _sweep_now_and_then(self, services: Services) -> None:
+        if time.monotonic() >= self._sweep_at:
+            self._sweep_at = time.monotonic() + SWEEP_EVERY_S
+            self._sweep.run(self._app, services.session_factory, self._clock())
 
     def _tidy(self, services: Services) -> None:
         """Now and then, forget old launches: the one other thing that must happen without anybody asking."""
@@ -123,7 +172,7 @@ class ThreadExecutor:
     def _nap(self, services: Services) -> float:
         with services.session_factory() as session:
             session.connection(execution_options={"reads_only": True})
-            due_at = ledger.find_next_due_at(session)
+            due_at = lanes.find_next_due_at(session)
         if due_at is None:
             return LONGEST_NAP_S
         return min(max((due_at - self._clock()).total_seconds(), SHORTEST_NAP_S), LONGEST_NAP_S)
@@ -131,6 +180,6 @@ class ThreadExecutor:
 
 def wake(app: Flask) -> None:
     """Tell the app's executor, if it has one, that something is due; for views, after their commit."""
-    executor = app.extensions.get(EXTENSION)
+    executor: Executor | None = app.extensions.get(EXTENSION)
     if executor is not None:
         executor.wake()

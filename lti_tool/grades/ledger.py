@@ -1,21 +1,22 @@
-"""The ledger's transactions: which scores are due, who sends which, and what came of it.
+"""The ledger's transactions: who sends which scores, and what came of it.
 
-A sender claims a row by a conditional UPDATE that sets a lease, and commits before it calls out. Its lease is
-its name: it may only write down what came of a row it still holds. A lease that runs out (a crash) frees it.
+A sender claims rows by setting a lease, and commits before it calls out. Its lease is its name: it may only write down
+what came of a row it still holds. A lease that runs out (a crash) frees the row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lti_tool.grades.models import DeliveryState, ScoreDelivery
-from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status
+from lti_tool.grades.lanes import OpenLane
+from lti_tool.grades.models import DeliveryState, DeliveryTry, ScoreDelivery
+from lti_tool.grades.outcomes import Outcome, Parcel, TryOutcome
+from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
 from lti_tool.placements.models import Placement
 
 LEASE = timedelta(minutes=5)
@@ -23,109 +24,121 @@ SPACING = timedelta(seconds=1)
 CLOCK_STEP = timedelta(seconds=5)
 
 AnySelect = Select[*tuple[Any, ...]]
+_QUIETLY = {"synchronize_session": False}
+_PARCELS = (  # built once: that costs more than running it
+    select(
+        ScoreDelivery.id,
+        ScoreDelivery.revision,
+        ScoreDelivery.tries,
+        ScoreDelivery.sent_at,
+        ScoreDelivery.lease_until,
+        ScoreDelivery.delivered_at,
+        ScoreDelivery.in_doubt,
+        ScoreDelivery.may_overwrite,
+        ScoreDelivery.score_given,
+        ScoreDelivery.score_maximum,
+        ScoreDelivery.told_given,
+        ScoreDelivery.told_maximum,
+        ScoreDelivery.started_at,
+        ScoreDelivery.submitted_at,
+        User.id_on_platform.label("user_id"),
+        ResourceLink.id.label("link_id"),
+        ResourceLink.id_on_platform.label("link_id_on_platform"),
+        ResourceLink.title,
+        ResourceLink.lineitem_url,
+        ResourceLink.lineitems_url,
+        ResourceLink.ags_scopes,
+        Placement.module_id,
+    )
+    .join(ScoreDelivery.placement)
+    .join(Placement.resource_link)
+    .join(ScoreDelivery.user)
+    .join(Deployment, Deployment.id == User.deployment_id)
+    .where(Deployment.status == Status.ACTIVE)
+)
+_HELD = select(
+    ScoreDelivery.id,
+    ScoreDelivery.revision,
+    ScoreDelivery.state,
+    ScoreDelivery.lease_until,
+    ScoreDelivery.tries,
+    ScoreDelivery.next_try_at,
+    ScoreDelivery.reason,
+    ScoreDelivery.may_overwrite,
+    ScoreDelivery.sent_at,
+    ScoreDelivery.delivered_at,
+    ScoreDelivery.told_given,
+    ScoreDelivery.told_maximum,
+).with_for_update()
+_WRITE = (
+    update(ScoreDelivery.__table__)  # type: ignore[arg-type]  # a table, for one statement with many rows
+    .where(ScoreDelivery.__table__.c.id == bindparam("row_id"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in (
+                "state",
+                "next_try_at",
+                "lease_until",
+                "reason",
+                "sent_at",
+                "delivered_at",
+                "in_doubt",
+                "may_overwrite",
+                "told_given",
+                "told_maximum",
+            )
+        }
+    )
+)
 
 
-@dataclass(frozen=True)
-class Parcel:
-    """All that sending one score needs, copied out of the database so that no transaction stays open."""
-
-    delivery_id: int
-    revision: int
-    lease_until: datetime
-    earliest_stamp: datetime
-    tries: int
-    score_given: float
-    score_maximum: int
-    started_at: datetime
-    submitted_at: datetime
-    was_delivered: bool
-    user_id: str
-    resource_link_id: int
-    resource_link_id_on_platform: str
-    title: str
-    module_id: str
-    scopes: Sequence[str]
-    lineitem_url: str | None
-    lineitems_url: str | None
-    registration: Registration
-
-
-def find_due(session: Session, now: datetime, limit: int) -> list[int]:
-    """Deliveries that may be claimed, the longest waiting first; none of a disabled registration."""
-    wanted = _in_service(select(ScoreDelivery.id)).where(_is_claimable(now))
-    return list(session.scalars(wanted.order_by(ScoreDelivery.next_try_at).limit(limit)))
-
-
-def find_next_due_at(session: Session) -> datetime | None:
-    """When the next delivery falls due, or the next lease runs out."""
-    due = select(func.min(ScoreDelivery.next_try_at)).where(ScoreDelivery.state == DeliveryState.DUE)
-    leased = select(func.min(ScoreDelivery.lease_until)).where(ScoreDelivery.state == DeliveryState.SENDING)
-    moments = [session.scalar(_in_service(query)) for query in (due, leased)]
-    return min((moment for moment in moments if moment is not None), default=None)
-
-
-def claim(session: Session, delivery_id: int, now: datetime) -> Parcel | None:
-    """Take a delivery for LEASE, or None where somebody else was faster. The caller commits."""
-    delivery = session.scalars(_with_everything(delivery_id)).one_or_none()
-    if delivery is None or _must_wait_for_column(session, delivery, now):
-        return None
+def claim(session: Session, lane: OpenLane, now: datetime, limit: int) -> list[Parcel]:
+    """Take up to `limit` scores for LEASE, the longest waiting first; what somebody else has is passed over."""
+    query = _PARCELS.where(ScoreDelivery.lane_id == lane.id, _is_claimable(now))
+    query = query.order_by(ScoreDelivery.next_try_at).limit(limit)
+    rows = session.execute(query.with_for_update(skip_locked=True, of=ScoreDelivery)).all()
+    rows = _without_waiting_for_column(session, rows, now)
     lease_until = now + LEASE
-    floor = delivery.sent_at + SPACING if delivery.sent_at else now
-    claimed = session.execute(
-        update(ScoreDelivery)
-        .where(ScoreDelivery.id == delivery_id, _is_claimable(now))
-        .values(
-            state=DeliveryState.SENDING,
-            lease_until=lease_until,
-            tries=ScoreDelivery.tries + 1,
-            sent_at=max(now, floor),
+    leased = {"state": DeliveryState.SENDING, "lease_until": lease_until, "in_doubt": True}
+    if rows:
+        session.execute(
+            update(ScoreDelivery)
+            .where(ScoreDelivery.id.in_([row.id for row in rows]))
+            .values(tries=ScoreDelivery.tries + 1, **leased)
+            .execution_options(**_QUIETLY)
         )
-        .returning(ScoreDelivery.revision)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if claimed is None:
-        return None
-    session.refresh(delivery)
-    return _pack(session, delivery, lease_until, floor)
+    return [_pack(row, lane.registration, lease_until, now) for row in rows]
 
 
-def record_delivered(session: Session, parcel: Parcel, stamp: datetime, now: datetime) -> bool:
-    """The platform has the score; False where it changed meanwhile, and so stays due. The caller commits."""
-    done = {"state": DeliveryState.DELIVERED, "delivered_at": now, "sent_at": stamp, "reason": ""}
-    return _record(session, parcel, done, {"delivered_at": now, "sent_at": stamp}, now)
+def record(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Write down what came of tries: each in the history, and in the ledger where the row is still held."""
+    held = {row.id: row for row in session.execute(_HELD.where(ScoreDelivery.id.in_(_ids(outcomes))))}
+    known = [outcome for outcome in outcomes if outcome.parcel.delivery_id in held]
+    if known:
+        session.execute(insert(DeliveryTry.__table__), [_history(outcome) for outcome in known])  # type: ignore[arg-type]
+    rows = [(outcome, held[outcome.parcel.delivery_id]) for outcome in known]
+    written = [_news(*pair, now) for pair in rows if pair[1].lease_until == pair[0].parcel.lease_until]
+    if written:
+        session.connection().execute(_WRITE, written)
 
 
-def record_setback(
-    session: Session, parcel: Parcel, stamp: datetime, now: datetime, reason: str, delay: timedelta | None
-) -> bool:
-    """The platform has it not: due again after `delay`, or failed for good. The caller commits."""
-    if delay is None:
-        values = {"state": DeliveryState.FAILED, "reason": reason, "sent_at": stamp}
-    else:
-        due = {"state": DeliveryState.DUE, "next_try_at": now + delay}
-        values = due | {"reason": reason, "sent_at": stamp}
-    return _record(session, parcel, values, {"sent_at": stamp}, now)
-
-
-def rest_platform(session: Session, registration_id: int, until: datetime) -> None:
-    """Let all that is due for one platform wait, without counting it as a try. The caller commits."""
-    theirs = (
-        select(Placement.id)
-        .join(Placement.resource_link)
-        .join(ResourceLink.context)
-        .join(Context.deployment)
-        .where(Deployment.registration_id == registration_id)
-    )
-    session.execute(
-        update(ScoreDelivery)
-        .where(
-            ScoreDelivery.state == DeliveryState.DUE,
-            ScoreDelivery.next_try_at < until,
-            ScoreDelivery.placement_id.in_(theirs),
+def release(session: Session, parcels: Sequence[Parcel], now: datetime) -> None:
+    """Give back what was claimed and not tried. The caller commits."""
+    table = ScoreDelivery
+    for parcel in parcels:
+        session.execute(
+            update(table)
+            .where(table.id == parcel.delivery_id, table.lease_until == parcel.lease_until)
+            .values(
+                tries=case((table.state == DeliveryState.SENDING, table.tries - 1), else_=table.tries),
+                state=DeliveryState.DUE,
+                lease_until=None,
+                next_try_at=now,
+                in_doubt=parcel.in_doubt,
+            )
+            .execution_options(**_QUIETLY)
         )
-        .values(next_try_at=until)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def store_lineitem(session: Session, parcel: Parcel, url: str) -> None:
@@ -137,22 +150,8 @@ def store_lineitem(session: Session, parcel: Parcel, url: str) -> None:
             ResourceLink.lineitem_url.is_not_distinct_from(parcel.lineitem_url),
         )
         .values(lineitem_url=url)
-        .execution_options(synchronize_session=False)
+        .execution_options(**_QUIETLY)
     )
-
-
-def _is_claimable(now: datetime) -> ColumnElement[bool]:
-    """Due and free, or left behind by a crash; a second after the last one: Moodle compares seconds."""
-    table = ScoreDelivery
-    free = or_(table.lease_until.is_(None), table.lease_until <= now)
-    due = and_(table.state == DeliveryState.DUE, table.next_try_at <= now, free)
-    left_behind = and_(table.state == DeliveryState.SENDING, table.lease_until <= now)
-    return and_(or_(due, left_behind), _is_spaced(table.sent_at, now), _is_spaced(table.delivered_at, now))
-
-
-def _is_spaced(moment: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
-    """A stamp far ahead of us means a wrong clock: then the next stamp follows it instead of waiting."""
-    return or_(moment.is_(None), moment <= now - SPACING, moment > now + CLOCK_STEP)
 
 
 def join_registration(query: AnySelect) -> AnySelect:
@@ -166,77 +165,111 @@ def join_registration(query: AnySelect) -> AnySelect:
     )
 
 
-def _in_service(query: AnySelect) -> AnySelect:
-    """Only what belongs to registrations and deployments that an operator lets in."""
-    return join_registration(query).where(Deployment.status == Status.ACTIVE, Registration.status == Status.ACTIVE)
+def _is_claimable(now: datetime) -> ColumnElement[bool]:
+    """Due and free; a second after the last one: Moodle compares seconds."""
+    table = ScoreDelivery
+    free = or_(table.lease_until.is_(None), table.lease_until <= now)
+    due = and_(table.state == DeliveryState.DUE, table.next_try_at <= now, free)
+    return and_(due, _is_spaced(table.sent_at, now), _is_spaced(table.delivered_at, now))
 
 
-def _with_everything(delivery_id: int) -> Select[ScoreDelivery]:
-    chain = (
-        joinedload(ScoreDelivery.placement)
-        .joinedload(Placement.resource_link)
-        .joinedload(ResourceLink.context)
-        .joinedload(Context.deployment)
-        .joinedload(Deployment.registration)
-    )
-    return select(ScoreDelivery).filter_by(id=delivery_id).options(chain, joinedload(ScoreDelivery.user))
+def _is_spaced(moment: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
+    """A stamp far ahead of us means a wrong clock: then the next stamp follows it instead of waiting."""
+    return or_(moment.is_(None), moment <= now - SPACING, moment > now + CLOCK_STEP)
 
 
-def _must_wait_for_column(session: Session, delivery: ScoreDelivery, now: datetime) -> bool:
+def _without_waiting_for_column(
+    session: Session, rows: Sequence[Row[*tuple[Any, ...]]], now: datetime
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """While a link has no line item, one delivery at a time looks for it: two would make two columns."""
-    link = delivery.placement.resource_link
-    if link.lineitem_url:
-        return False
-    session.execute(select(ResourceLink.id).filter_by(id=link.id).with_for_update())
-    others = select(ScoreDelivery.id).where(
-        ScoreDelivery.placement_id == delivery.placement_id,
-        ScoreDelivery.id != delivery.id,
-        ScoreDelivery.lease_until > now,
+    seekers = {row.link_id: row for row in reversed(rows) if not row.lineitem_url}
+    if not seekers:
+        return rows
+    busy = _links_being_looked_at(session, sorted(seekers), now)
+    chosen = {row.id for link_id, row in seekers.items() if link_id not in busy}
+    waiting = [row.id for row in rows if not row.lineitem_url and row.id not in chosen]
+    session.execute(
+        update(ScoreDelivery)
+        .where(ScoreDelivery.id.in_(waiting))
+        .values(next_try_at=now + SPACING)
+        .execution_options(**_QUIETLY)
     )
-    return session.scalars(others.limit(1)).first() is not None
+    return [row for row in rows if row.lineitem_url or row.id in chosen]
 
 
-def _pack(session: Session, delivery: ScoreDelivery, lease_until: datetime, floor: datetime) -> Parcel:
-    link = delivery.placement.resource_link
-    registration = link.context.deployment.registration
-    session.expunge(registration)  # stays readable after the commit
+def _links_being_looked_at(session: Session, link_ids: Collection[int], now: datetime) -> set[int]:
+    session.execute(
+        select(ResourceLink.id).where(ResourceLink.id.in_(link_ids)).order_by(ResourceLink.id).with_for_update()
+    )
+    leased = select(Placement.resource_link_id).join(ScoreDelivery, ScoreDelivery.placement_id == Placement.id)
+    return set(session.scalars(leased.where(Placement.resource_link_id.in_(link_ids), ScoreDelivery.lease_until > now)))
+
+
+def _pack(row: Row[*tuple[Any, ...]], registration: Registration, lease_until: datetime, now: datetime) -> Parcel:
+    """`earliest_stamp` comes after any stamp that a try before this one may have carried, even one that crashed."""
+    marks = [row.sent_at + SPACING if row.sent_at else now, row.lease_until or now]
     return Parcel(
-        delivery_id=delivery.id,
-        revision=delivery.revision,
+        delivery_id=row.id,
+        revision=row.revision,
         lease_until=lease_until,
-        earliest_stamp=floor,
-        tries=delivery.tries,
-        score_given=delivery.score_given,
-        score_maximum=delivery.score_maximum,
-        started_at=delivery.started_at,
-        submitted_at=delivery.submitted_at,
-        was_delivered=delivery.delivered_at is not None,
-        user_id=delivery.user.id_on_platform,
-        resource_link_id=link.id,
-        resource_link_id_on_platform=link.id_on_platform,
-        title=link.title,
-        module_id=delivery.placement.module_id,
-        scopes=tuple(link.ags_scopes),
-        lineitem_url=link.lineitem_url,
-        lineitems_url=link.lineitems_url,
+        earliest_stamp=max(marks) if row.sent_at or row.lease_until else now,
+        tries=row.tries + 1,
+        score_given=row.score_given,
+        score_maximum=row.score_maximum,
+        told_given=row.told_given,
+        told_maximum=row.told_maximum,
+        started_at=row.started_at,
+        submitted_at=row.submitted_at,
+        was_delivered=row.delivered_at is not None,
+        in_doubt=row.in_doubt,
+        may_overwrite=row.may_overwrite,
+        user_id=row.user_id,
+        resource_link_id=row.link_id,
+        resource_link_id_on_platform=row.link_id_on_platform,
+        title=row.title,
+        module_id=row.module_id,
+        scopes=tuple(row.ags_scopes),
+        lineitem_url=row.lineitem_url,
+        lineitems_url=row.lineitems_url,
         registration=registration,
     )
 
 
-def _record(
-    session: Session, parcel: Parcel, values: dict[str, Any], if_changed: dict[str, Any], now: datetime
-) -> bool:
-    """Write down the outcome if the score is still the one that was sent; else only end the lease."""
-    held = update(ScoreDelivery).where(
-        ScoreDelivery.id == parcel.delivery_id, ScoreDelivery.lease_until == parcel.lease_until
-    )
-    unchanged = held.where(ScoreDelivery.revision == parcel.revision, ScoreDelivery.state == DeliveryState.SENDING)
-    options = {"synchronize_session": False}
-    written = session.execute(
-        unchanged.values(lease_until=None, **values).returning(ScoreDelivery.id).execution_options(**options)
-    ).first()
-    if written is not None:
-        return True
-    freed = held.values(lease_until=None, next_try_at=now + SPACING, **if_changed)
-    session.execute(freed.execution_options(**options))
-    return False
+def _ids(outcomes: Sequence[Outcome]) -> list[int]:
+    return sorted(outcome.parcel.delivery_id for outcome in outcomes)
+
+
+def _history(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "delivery_id": outcome.parcel.delivery_id,
+        "at": outcome.at,
+        "outcome": outcome.kind.value,
+        "score_given": outcome.parcel.score_given,
+        "http_status": outcome.http_status,
+        "said": outcome.said,
+    }
+
+
+def _news(outcome: Outcome, row: Row[*tuple[Any, ...]], now: datetime) -> dict[str, Any]:
+    """The row as the try leaves it; a score that changed meanwhile stays due, and owes the old one nothing."""
+    parcel, arrived = outcome.parcel, outcome.kind == TryOutcome.DELIVERED
+    changed = row.revision != parcel.revision or row.state != DeliveryState.SENDING
+    told = (parcel.score_given, parcel.score_maximum) if arrived else (row.told_given, row.told_maximum)
+    return {
+        "row_id": row.id,
+        "new_state": DeliveryState.DUE.value if changed else _state_after(outcome),
+        "new_next_try_at": now + SPACING if changed else now + (outcome.delay or timedelta()),
+        "new_lease_until": None,
+        "new_reason": row.reason if changed else outcome.reason,
+        "new_sent_at": outcome.stamp,
+        "new_delivered_at": outcome.at if arrived else row.delivered_at,
+        "new_in_doubt": outcome.in_doubt,
+        "new_may_overwrite": row.may_overwrite and (changed or not arrived),
+        "new_told_given": told[0],
+        "new_told_maximum": told[1],
+    }
+
+
+def _state_after(outcome: Outcome) -> str:
+    states = {TryOutcome.DELIVERED: DeliveryState.DELIVERED, TryOutcome.FAILED: DeliveryState.FAILED}
+    return states.get(outcome.kind, DeliveryState.DUE).value

@@ -1,16 +1,19 @@
-"""The ledger of scores on their way to the platforms' gradebooks."""
+"""The ledger of scores on their way to the platforms' gradebooks, each try of each, and how each platform is doing."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db import Base
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
+
+WIDEST = 4
+"""Connections at once to one platform: it is asked serially or nearly."""
 
 
 class DeliveryState(StrEnum):
@@ -22,11 +25,38 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+class PlatformLane(Base):
+    """The way to one platform's gradebook: one worker at a time (`holder`, until `held_until`) sends along it.
+
+    A registration may lead to several hosts (Canvas), so a lane is a registration and a host. `failures` in a row pause
+    it until `paused_until`; `width` is how many connections the platform bears, from 1 to WIDEST.
+    """
+
+    __tablename__ = "platform_lanes"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "host"),
+        CheckConstraint(f"width between 1 and {WIDEST}", name="width"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"))
+    host: Mapped[str] = mapped_column(String(255))
+    holder: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    held_until: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    width: Mapped[int] = mapped_column(default=WIDEST, server_default=text(str(WIDEST)))
+    paused_until: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+
 class ScoreDelivery(Base):
     """What one person's gradebook cell should say, and how far we are with saying it.
 
     One row per (placement, user): a newer score replaces an undelivered older one, and `revision` tells a sender
-    whose lease is out that the score changed while it was talking. `score_given` is on the scale 0..`score_maximum`.
+    whose lease is out that the score changed while it was talking. `score_given` is on the scale 0..`score_maximum`;
+    `told_given` of `told_maximum` is what the gradebook was last told. `due_since` is when this score was queued.
+    `in_doubt` says that a try may have arrived without our hearing of it; `may_overwrite` that an instructor asked to
+    replace whatever a person wrote there.
     """
 
     __tablename__ = "score_deliveries"
@@ -34,12 +64,14 @@ class ScoreDelivery(Base):
         UniqueConstraint("placement_id", "user_id"),
         CheckConstraint("state in ('due', 'sending', 'delivered', 'failed')", name="state"),
         CheckConstraint("score_given >= 0 and score_given <= score_maximum", name="score_given"),
-        Index("ix_score_deliveries_due", "state", "next_try_at"),
+        Index("ix_score_deliveries_due", "lane_id", "state", "next_try_at"),
+        Index("ix_score_deliveries_waiting", "state", "due_since"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     placement_id: Mapped[int] = mapped_column(ForeignKey("placements.id", ondelete="CASCADE"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    lane_id: Mapped[int] = mapped_column(ForeignKey("platform_lanes.id", ondelete="CASCADE"))
     score_given: Mapped[float] = mapped_column(Numeric(8, 4, asdecimal=False))
     score_maximum: Mapped[int]
     started_at: Mapped[datetime]
@@ -47,11 +79,33 @@ class ScoreDelivery(Base):
     revision: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(String(16), default=DeliveryState.DUE)
     tries: Mapped[int] = mapped_column(default=0)
+    due_since: Mapped[datetime]
+    warned_at: Mapped[datetime | None]
     next_try_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    in_doubt: Mapped[bool] = mapped_column(default=False, server_default=false())
+    may_overwrite: Mapped[bool] = mapped_column(default=False, server_default=false())
     delivered_at: Mapped[datetime | None]
+    told_given: Mapped[float | None] = mapped_column(Numeric(8, 4, asdecimal=False))
+    told_maximum: Mapped[int | None]
     reason: Mapped[str] = mapped_column(Text, default="")
 
     placement: Mapped[Placement] = relationship()
     user: Mapped[User] = relationship()
+    lane: Mapped[PlatformLane] = relationship()
+
+
+class DeliveryTry(Base):
+    """One try to send a score: when, what came of it, the HTTP status and what the platform said."""
+
+    __tablename__ = "delivery_tries"
+    __table_args__ = (CheckConstraint("outcome in ('delivered', 'later', 'failed')", name="outcome"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("score_deliveries.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(16))
+    score_given: Mapped[float] = mapped_column(Numeric(8, 4, asdecimal=False))
+    http_status: Mapped[int | None]
+    said: Mapped[str] = mapped_column(Text, default="")

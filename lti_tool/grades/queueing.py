@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from lti_tool.grades.lanes import find_lane
 from lti_tool.grades.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.ags import is_graded
 from lti_tool.lti.models import ResourceLink, User
@@ -49,7 +50,8 @@ def queue_score(
     given = round(float(attempt_score * placement.score_maximum), DECIMALS)
     delivery = find_delivery(session, placement, user, lock=True)
     if delivery is None:
-        fresh = ScoreDelivery(placement_id=placement.id, user_id=user.id, revision=1, reason="")
+        lane_id = find_lane(session, placement.resource_link)
+        fresh = ScoreDelivery(placement_id=placement.id, user_id=user.id, lane_id=lane_id, revision=1, reason="")
         _set_score(fresh, given, placement.score_maximum, started_at, submitted_at, now)
         delivery = _insert(session, fresh)
         if delivery is fresh:
@@ -69,10 +71,14 @@ def find_delivery(session: Session, placement: Placement, user: User, lock: bool
 
 
 def resend(session: Session, delivery: ScoreDelivery, now: datetime) -> bool:
-    """Make a delivery due again, from its first try; False where a sender holds it. The caller commits."""
+    """Make a delivery due again, from its first try; False where a sender holds it. The caller commits.
+
+    Whoever asks for it has seen what the gradebook says: a grade that a person gave there may be replaced.
+    """
     session.refresh(delivery, with_for_update=True)
     if delivery.state == DeliveryState.SENDING and delivery.lease_until and delivery.lease_until > now:
         return False
+    delivery.may_overwrite = True
     _make_due(delivery, now)
     return True
 
@@ -110,3 +116,4 @@ def _make_due(delivery: ScoreDelivery, now: datetime) -> None:
     """A lease that is still out stays: two scores of one person are never in the air together."""
     delivery.state = DeliveryState.DUE
     delivery.next_try_at, delivery.tries, delivery.reason = now, 0, ""
+    delivery.due_since, delivery.warned_at = now, None

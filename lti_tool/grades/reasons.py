@@ -7,7 +7,7 @@ the reader's language.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 
@@ -30,14 +30,12 @@ FAILED = N_(
     "A grade or a gradebook column that is locked there looks like this."
 )
 NEWER_SCORE = N_("The learning platform holds a score that it takes to be newer (%(refusal)s).")
-NOT_IN_TIME = N_("The learning platform did not take the score in time (%(refusal)s).")
 NOT_GRADED_HERE = N_(
     "The learning platform does not grade this person here: only enrolled learners have a grade, "
     "not teachers and not those who left (%(refusal)s)."
 )
 MOVED = N_("The learning platform's gradebook has moved (%(refusal)s). Launch the link again.")
 NO_LONGER = {
-    401: N_("The learning platform does not accept this tool's access to the gradebook. (%(refusal)s)"),
     403: N_("The learning platform does not allow this tool to grade here. (%(refusal)s)"),
     404: N_(
         "The gradebook column, or this person's place in it, no longer exists on the learning platform. (%(refusal)s)"
@@ -46,9 +44,24 @@ NO_LONGER = {
 }
 REFUSED = N_("The learning platform refused the score. (%(refusal)s)")
 GIVEN_UP = N_("We stopped after %(tries)s tries; it can be sent again from here.")
-KNOWN = (NO_ACCESS, SLOW_DOWN, NOT_AVAILABLE, FAILED, NEWER_SCORE, NOT_IN_TIME, NOT_GRADED_HERE, MOVED, REFUSED)
 
-BUSY = frozenset({429, 502, 503, 504})
+CHANGED_THERE = N_(
+    "Somebody gave a higher grade in the learning platform (%(theirs)s) than this score would be (%(ours)s). "
+    "It was left as it is; send the score again to replace it."
+)
+KNOWN = (
+    NO_ACCESS,
+    SLOW_DOWN,
+    NOT_AVAILABLE,
+    FAILED,
+    NEWER_SCORE,
+    NOT_GRADED_HERE,
+    MOVED,
+    REFUSED,
+    CHANGED_THERE,
+)
+
+BUSY = frozenset({408, 425, 429, 502, 503, 504})
 
 
 @dataclass(frozen=True)
@@ -59,14 +72,30 @@ class Setback:
     patience: Patience | None = None
     retry_after: timedelta | None = None
     rests_platform: bool = False
+    is_throttled: bool = False
+    http_status: int | None = None
+
+
+OUR_FAULT = Setback(N_("This tool failed to send the score; its operator can see why in the log."), SERVER_ERROR)
+
+
+class ChangedThere(ToolError):
+    """A person gave a higher grade in the gradebook than we would send; `theirs` and `ours` are in words."""
+
+    status = 409
+    message = CHANGED_THERE
+
+    def __init__(self, theirs: str, ours: str) -> None:
+        super().__init__(params={"theirs": theirs, "ours": ours})
 
 
 def explain(error: ToolError) -> Setback:
     """What to tell the instructor about a failed try, and how to go on."""
-    if isinstance(error, TokenRefused):
-        return _explain_token(error.refusal)
     if isinstance(error, PlatformRefused):
-        return _explain_refusal(error.refusal)
+        status = error.refusal.http_status
+        is_token = isinstance(error, TokenRefused)
+        found = _explain_token(error.refusal) if is_token else _explain_refusal(error.refusal)
+        return replace(found, http_status=status)
     if isinstance(error, AddressNotAllowed):
         return Setback(f"{error.message} {error.advice}")
     if isinstance(error, AnswerTooLarge):
@@ -109,22 +138,22 @@ def _pattern(wording: str) -> re.Pattern[str]:
 
 
 def _explain_token(refusal: Refusal) -> Setback:
-    patience = OUTAGE if refusal.is_temporary else SERVER_ERROR
-    return Setback(NO_ACCESS % {"refusal": refusal}, patience, refusal.retry_after, rests_platform=True)
+    """A registration or a key is not right there: nobody's score is at fault, so none is given up."""
+    return Setback(NO_ACCESS % {"refusal": refusal}, OUTAGE, refusal.retry_after, rests_platform=True)
 
 
 def _explain_refusal(refusal: Refusal) -> Setback:
     said = {"refusal": refusal}
     if refusal.throttled:
-        return Setback(SLOW_DOWN, OUTAGE, refusal.retry_after, rests_platform=True)
+        return Setback(SLOW_DOWN, OUTAGE, refusal.retry_after, rests_platform=True, is_throttled=True)
+    if refusal.http_status == 401:
+        return _explain_token(refusal)
     if refusal.http_status in BUSY:
         return Setback(NOT_AVAILABLE % said, OUTAGE, refusal.retry_after, rests_platform=True)
     if refusal.http_status >= 500:
         return Setback(FAILED % said, SERVER_ERROR, refusal.retry_after)
     if is_stale_timestamp(refusal.http_status, refusal.detail):
         return Setback(NEWER_SCORE % said, CONFLICT, refusal.retry_after)
-    if refusal.is_temporary:
-        return Setback(NOT_IN_TIME % said, OUTAGE)
     return Setback(_final_wording(refusal) % said)
 
 

@@ -80,9 +80,12 @@ class Result:
 
     def agrees_with(self, score: Score, tolerance: float = 0.001) -> bool:
         """Whether the two are the same share of their maxima: platforms rescale and round."""
-        if self.score is None or not self.maximum:
-            return False
-        return abs(self.score / self.maximum - score.score_given / score.score_maximum) < tolerance
+        return self.share is not None and abs(self.share - score.score_given / score.score_maximum) < tolerance
+
+    @property
+    def share(self) -> float | None:
+        """How much of the maximum it is, 0 to 1 (or more, where a person gave extra points); None where it is blank."""
+        return self.score / self.maximum if self.score is not None and self.maximum else None
 
 
 class GradebookService:

@@ -12,9 +12,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, sessionmaker
 
-from lti_tool.grades.models import ScoreDelivery
-from lti_tool.grades.queueing import queue_score
-from lti_tool.grades.sender import Tally, deliver_due
+from lti_tool.grades import lanes
+from lti_tool.grades.ledger import claim, record
+from lti_tool.grades.models import DeliveryTry, PlatformLane, ScoreDelivery
+from lti_tool.grades.outcomes import Outcome, Parcel, Tally, TryOutcome
+from lti_tool.grades.queueing import queue_score, resend
+from lti_tool.grades.sender import deliver_due
 from lti_tool.lti.ags import LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE, Result, Score
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
 from lti_tool.placements.models import Placement
@@ -91,6 +94,35 @@ class Ledger:
 
     def deliver(self, **how: Any) -> Tally:
         return deliver_due(self.services, self.clock, open_gradebook=lambda _services, _parcel: self.gradebook, **how)
+
+    def resend(self, delivery_id: int) -> bool:
+        with self.session_factory() as session:
+            done = resend(session, session.get_one(ScoreDelivery, delivery_id), self.clock())
+            session.commit()
+        return done
+
+    def claim(self, limit: int = 50, holder: str = "another worker") -> list[Parcel]:
+        """Take the lane and what is due, as a worker does that then says no more."""
+        with self.session_factory() as session:
+            (lane_id,) = lanes.find_ready(session, self.clock())
+            lane = lanes.take(session, lane_id, holder, self.clock())
+            assert lane is not None
+            parcels = claim(session, lane, self.clock(), limit)
+            session.commit()
+        return parcels
+
+    def record(self, parcel: Parcel, kind: TryOutcome = TryOutcome.DELIVERED) -> None:
+        with self.session_factory() as session:
+            record(session, [Outcome(parcel, kind, self.clock(), self.clock())], self.clock())
+            session.commit()
+
+    def tries(self) -> list[DeliveryTry]:
+        with self.session_factory() as session:
+            return list(session.scalars(select(DeliveryTry).order_by(DeliveryTry.id)))
+
+    def lane(self) -> PlatformLane:
+        with self.session_factory() as session:
+            return session.scalars(select(PlatformLane).order_by(PlatformLane.id)).first()
 
     def row(self, delivery_id: int | None = None) -> ScoreDelivery:
         with self.session_factory() as session:

@@ -9,24 +9,23 @@ from sqlalchemy.exc import OperationalError
 
 from lti_tool.grades import executors
 from lti_tool.grades.executors import ThreadExecutor, wake
-from lti_tool.grades.sender import Tally
 
 
 class Rounds:
-    """Stands in for deliver_due: counts rounds, and raises what it is told to."""
+    """Stands in for the look at what is due: counts rounds, and raises what it is told to."""
 
     def __init__(self):
         self.count = 0
         self.errors = []
         self.happened = threading.Condition()
 
-    def __call__(self, services, clock, **_how):
+    def __call__(self, services, now):
         with self.happened:
             self.count += 1
             self.happened.notify_all()
             if self.errors:
                 raise self.errors.pop(0)
-        return Tally()
+        return []
 
     def wait_for(self, count):
         with self.happened:
@@ -36,7 +35,7 @@ class Rounds:
 @pytest.fixture
 def rounds(monkeypatch):
     rounds = Rounds()
-    monkeypatch.setattr(executors, "deliver_due", rounds)
+    monkeypatch.setattr(executors, "ready_lanes", rounds)
     return rounds
 
 
@@ -144,7 +143,7 @@ def test_a_forked_worker_starts_a_thread_of_its_own():
 import os, threading
 from flask import Flask
 from lti_tool.grades import executors
-executors.deliver_due = lambda *a, **k: 1 / 0
+executors.ready_lanes = lambda *a, **k: 1 / 0
 app = Flask("test")
 app.extensions["lti"] = None
 executor = executors.ThreadExecutor(app)

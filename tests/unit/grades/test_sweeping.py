@@ -1,0 +1,107 @@
+"""The sweep: what was submitted and not queued is queued, what is stuck is warned of, a new column is tried."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select
+
+from lti_tool.attempts.models import Attempt
+from lti_tool.grades.models import DeliveryState, ScoreDelivery
+from lti_tool.grades.sweeping import Sweep, try_new_columns, warn_of_stuck
+from lti_tool.lti.ags import NoLineItem
+from lti_tool.lti.models import ResourceLink
+from lti_tool.placements.models import Placement
+from tests.support.clock import NOON
+from tests.unit.grades.conftest import find_user
+
+
+@pytest.fixture
+def sweep(ledger):
+    sweeping = Sweep()
+    return lambda: sweeping.run(Flask("test"), ledger.session_factory, ledger.clock())
+
+
+@pytest.fixture
+def submitted(ledger):
+    def submit(points, user="5", **facts):
+        with ledger.session_factory() as session:
+            placement = session.get_one(Placement, ledger.placement_id)
+            person = find_user(session, placement, user)
+            number = len(session.scalars(select(Attempt).filter_by(user_id=person.id)).all()) + 1
+            values = {
+                "module_id": "yes-and",
+                "module_digest": "",
+                "module_title": "",
+                "quiz_title": "",
+                "pass_points": 7,
+                "seed": 1,
+                "drawn": [],
+                "started_at": NOON,
+                "submitted_at": NOON,
+                "points": points,
+                "points_possible": 10,
+            }
+            session.add(Attempt(placement_id=placement.id, user_id=person.id, number=number, **values | facts))
+            session.commit()
+
+    return submit
+
+
+def test_a_submitted_attempt_without_a_delivery_is_queued_with_the_score_that_counts(ledger, sweep, submitted):
+    submitted(5)
+    submitted(8)
+
+    assert sweep() == 1
+    assert (ledger.row().score_given, ledger.row().state) == (80, DeliveryState.DUE)
+    assert sweep() == 0
+
+
+@pytest.mark.parametrize("facts", [{"is_preview": True}, {"kind": "preassessment"}, {"submitted_at": None}])
+def test_what_is_not_graded_is_not_queued(sweep, submitted, facts):
+    submitted(5, **facts)
+
+    assert sweep() == 0
+
+
+def test_a_link_that_became_graded_later_gets_its_scores(ledger, sweep, submitted):
+    ledger.change(ResourceLink, lineitem_url=None, lineitems_url=None)
+    submitted(5)
+    assert sweep() == 0
+
+    ledger.change(ResourceLink, lineitem_url="https://lms.example/items/9")
+    assert sweep() == 1
+
+
+def test_a_lost_delivery_comes_back(ledger, sweep, submitted):
+    submitted(5)
+    sweep()
+    with ledger.session_factory() as session:
+        session.execute(delete(ScoreDelivery))
+        session.commit()
+
+    assert sweep() == 1
+
+
+def test_a_score_without_a_column_is_tried_again_when_a_launch_brings_one(ledger):
+    ledger.queue()
+    ledger.change(ResourceLink, lineitem_url=None)
+    ledger.change(ScoreDelivery, state=DeliveryState.FAILED, reason=NoLineItem.message)
+    assert try_new_columns(ledger.session_factory, ledger.clock()) == 0
+
+    ledger.change(ResourceLink, lineitem_url="https://lms.example/items/9")
+    assert try_new_columns(ledger.session_factory, ledger.clock()) == 1
+    assert (ledger.row().state, ledger.row().reason) == (DeliveryState.DUE, "")
+
+
+def test_a_delivery_that_waits_for_an_hour_is_warned_of_once(ledger, clock, caplog):
+    caplog.set_level(logging.WARNING)
+    ledger.queue()
+    clock.pass_(minutes=59)
+    assert warn_of_stuck(ledger.session_factory, clock()) == 0
+    clock.now += timedelta(minutes=1)
+
+    assert warn_of_stuck(ledger.session_factory, clock()) == 1
+    assert warn_of_stuck(ledger.session_factory, clock()) == 0
+    assert "1 scores for lms.example have waited since 2026-03-02 12:00 UTC" in caplog.text
