@@ -10,44 +10,50 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Delete, Select, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
 from lti_tool.attempts.counting import counting_score, find_counting
 from lti_tool.attempts.models import Attempt
 from lti_tool.courses.models import LearnerProgress, LessonCompletion
-from lti_tool.db import upsert
+from lti_tool.db import insert_if_absent, upsert
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_module
 
 KEYS = ("placement_id", "user_id")
+SUMMARIES = 71_001  # the name of our locks among all advisory ones of a Postgres database
+EMPTY = {"lessons_done": 0, "attempts": 0, "submitted": 0, "passed": False, "seconds": 0}
 Row = dict[str, Any]
 Read = tuple[int, datetime | None]
 Columns = TypeVarTuple("Columns")
 
 
 def refresh(session: Session, placement: Placement, user_id: int) -> None:
-    """Write the summary of one person at one link; the caller commits."""
+    """Write the summary of one person at one link; the caller commits.
+
+    Locks, where two changes meet on Postgres, are taken in this order everywhere: the attempt, the link's summaries
+    (here, shared), the person's summary, the person's grade.
+    """
     session.flush()
-    for row in progress_rows(session, placement, [user_id]):
+    _lock_link(session, placement, shared=True)
+    _lock_summary(session, placement, user_id)
+    rows = progress_rows(session, placement, [user_id])
+    for row in rows:
         upsert(session, LearnerProgress, row, keys=KEYS)
-
-
-def refresh_module(session: Session, context_id: int, module_id: str, user_id: int) -> None:
-    """The same at every link of a course that shows a module: a lesson read at one of them is read at all."""
-    query = select(Placement).where(Placement.context_id == context_id, Placement.module_id == module_id)
-    for placement in session.scalars(query).all():
-        refresh(session, placement, user_id)
+    if not rows:
+        session.execute(_delete(placement).where(LearnerProgress.user_id == user_id))
 
 
 def rebuild(session: Session, placement: Placement) -> None:
     """Write everybody's summary at a link anew, after a change of its settings; the caller commits."""
     session.flush()
-    session.execute(delete(LearnerProgress).where(LearnerProgress.placement_id == placement.id))
+    _lock_link(session, placement)
+    session.execute(_delete(placement))
     rows = progress_rows(session, placement)
     if rows:
         session.execute(LearnerProgress.__table__.insert(), rows)  # type: ignore[attr-defined]
-    session.expire_all()
+    for each in [each for each in session.identity_map.values() if isinstance(each, LearnerProgress)]:
+        session.expunge(each)
 
 
 def progress_rows(session: Session, placement: Placement, user_ids: Collection[int] | None = None) -> list[Row]:
@@ -55,6 +61,27 @@ def progress_rows(session: Session, placement: Placement, user_ids: Collection[i
     tries = _attempts(session, placement, user_ids)
     read = _lessons_read(session, placement, user_ids)
     return [_row(placement, user_id, tries[user_id], read.get(user_id, (0, None))) for user_id in {*tries, *read}]
+
+
+def _lock_link(session: Session, placement: Placement, *, shared: bool = False) -> None:
+    """Wait for whoever rewrites a link's summaries, then see the link as it is; on SQLite only one writes at all."""
+    if session.get_bind().dialect.name == "postgresql":
+        lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+        session.execute(select(lock(SUMMARIES, placement.id)))
+        session.refresh(placement)
+
+
+def _lock_summary(session: Session, placement: Placement, user_id: int) -> None:
+    """Hold one person's row, so that of two changes at once the later one sees the earlier."""
+    if session.get_bind().dialect.name == "postgresql":
+        key = {"placement_id": placement.id, "user_id": user_id}
+        insert_if_absent(session, LearnerProgress, [key | EMPTY])
+        session.execute(select(LearnerProgress.user_id).filter_by(**key).with_for_update())
+
+
+def _delete(placement: Placement) -> Delete:
+    deleting = delete(LearnerProgress).where(LearnerProgress.placement_id == placement.id)
+    return deleting.execution_options(synchronize_session=False)
 
 
 def _row(placement: Placement, user_id: int, tries: Sequence[Attempt], read: Read) -> Row:

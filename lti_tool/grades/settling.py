@@ -37,8 +37,8 @@ def hand_in(session: Session, attempt: Attempt, now: datetime, closed_by: Closed
 
 def follow_up(session: Session, placement: Placement, user: User, now: datetime) -> None:
     """Bring up to date what is said of a person's learning at a link, after any change to it. The caller commits."""
-    queue_counting_score(session, placement, user, now)
     progress.refresh(session, placement, user.id)
+    queue_counting_score(session, placement, user, now)
 
 
 def follow_lesson(session: Session, context_id: int, module_id: str, user: User, now: datetime) -> None:

@@ -7,6 +7,7 @@ from lti_tool.instructor import (
     people_views,
     person_views,
     picker_views,
+    result_views,
     settings_views,
     views,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "people_views",
     "person_views",
     "picker_views",
+    "result_views",
     "settings_views",
     "views",
 ]

@@ -6,10 +6,14 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.content.schema.module import Module
+from lti_tool.courses import progress
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.instructor import pages
 from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.result_filter import NO_BRANCH, Sort, read_filter
+from lti_tool.instructor.result_words import nudges, state_words
+from lti_tool.instructor.results import results_page
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import configuring_launch, instructor_launch, may_configure
 from lti_tool.placements.catalogue import catalogue
@@ -24,19 +28,29 @@ ONLY_MODULE = N_("This is the only module in the catalogue so far.")
 @bp.get("/instructor")
 def home() -> ResponseReturnValue:
     """Which module this link shows and how its learners are doing; a link without a module asks for one."""
-    launch = instructor_launch()
+    return home_page(instructor_launch())
+
+
+def home_page(launch: Launch, problem: str = "") -> str:
+    """The page, with what went wrong where something did."""
     found = find_shown(launch)
-    rows = pages.result_rows(db.session(), launch, found) if found else []
+    if found is None:
+        return render_template("instructor/empty.html", may_configure=may_configure(launch), problem=problem)
+    page = results_page(db.session(), found.placement, read_filter(request.args))
     return render_template(
         "instructor/home.html",
-        placement=found.placement if found else None,
-        module=found.module if found else None,
-        rows=rows,
-        settings_words=describe_settings(found.placement.settings) if found else [],
+        placement=found.placement,
+        module=found.module,
+        page=page,
+        states=state_words(page.counts),
+        no_branch=NO_BRANCH,
+        sorts=Sort,
+        nudges=nudges(found.module, found.placement),
+        settings_words=describe_settings(found.placement.settings),
         saved="saved" in request.args,
-        counting_words=describe_counting(found.placement.settings.counting) if found else "",
+        problem=problem,
+        counting_words=describe_counting(found.placement.settings.counting),
         may_configure=may_configure(launch),
-        lessons_total=len(found.module.lessons) if found else 0,
     )
 
 
@@ -53,9 +67,10 @@ def choose_posted() -> ResponseReturnValue:
     if launch.resource_link_id is None:
         raise NotFound(N_("This page belongs to a link in your course; you came to choose content."))
     try:
-        choose_module(db.session(), launch, request.form.get("module", ""), catalogue(), utcnow())
+        placement = choose_module(db.session(), launch, request.form.get("module", ""), catalogue(), utcnow())
     except UnknownModule as problem:
         return _choose_page(launch, notice=in_words(problem)), problem.status
+    progress.rebuild(db.session(), placement)
     db.session.commit()
     return redirect(url_for("instructor.home", launch_id=launch.id), 303)
 

@@ -15,6 +15,7 @@ from lti_tool.attempts.rules import is_key_shown
 from lti_tool.attempts.starting import start_attempt as draw_attempt
 from lti_tool.attempts.submitting import ClosedBy, marked_items
 from lti_tool.certificates import service as certificates
+from lti_tool.courses import progress
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.grades import executors, queueing
@@ -45,6 +46,8 @@ def start_attempt() -> ResponseReturnValue:
     rules = rules_of(db.session(), launch, found.placement, found.module)
     try:
         attempt = draw_attempt(db.session(), launch, found.placement, found.module, rules, utcnow())
+        if not attempt.is_preview:
+            progress.refresh(db.session(), found.placement, attempt.user_id)
         db.session.commit()
     except IntegrityError:  # two taps, or two tabs: the first one made the attempt
         db.session.rollback()

@@ -1,0 +1,90 @@
+"""Which learners the results show, in which order: read from the address, and written back into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+PER_PAGE = 50
+LAST_PAGE = 100_000
+NO_BRANCH = -1
+
+
+class State(StrEnum):
+    """How far somebody has come at the link."""
+
+    ALL = ""
+    NOT_STARTED = "not-started"
+    BEGUN = "begun"
+    NOT_PASSED = "not-passed"
+    PASSED = "passed"
+    NOT_DELIVERED = "not-delivered"
+    LEFT = "left"
+
+
+class Sort(StrEnum):
+    """By what the list is ordered; names decide among equals."""
+
+    NAME = "name"
+    LAST_SEEN = "seen"
+    LESSONS = "lessons"
+    ATTEMPTS = "attempts"
+    SCORE = "score"
+
+
+STATES, SORTS = list(State), list(Sort)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFilter:
+    """What is asked for; an empty field asks for nothing. `branch` is an id, or NO_BRANCH."""
+
+    words: str = ""
+    branch: int = 0
+    state: State = State.ALL
+    sort: Sort = Sort.NAME
+    is_reversed: bool = False
+    page: int = 1
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anybody might be left out."""
+        return bool(self.words or self.branch or self.state)
+
+    @property
+    def offset(self) -> int:
+        """How many people come before the page."""
+        return (self.page - 1) * PER_PAGE
+
+    def to_query(self, **changes: object) -> dict[str, object]:
+        """The filter, with changes, as the query of an address; only what differs from the defaults."""
+        new = replace(self, **changes)  # type: ignore[arg-type]
+        order = f"-{new.sort}" if new.is_reversed else str(new.sort)
+        values = {"q": new.words, "branch": new.branch or "", "state": str(new.state), "sort": order, "page": new.page}
+        return {name: value for name, value in values.items() if value not in ("", "name", 1)}
+
+    def sorted_by(self, sort: Sort) -> dict[str, object]:
+        """The query that a column's heading leads to: once more turns the order round."""
+        return self.to_query(sort=sort, is_reversed=self.sort == sort and not self.is_reversed, page=1)
+
+
+def read_filter(values: Mapping[str, str]) -> ResultFilter:
+    """Read an address; what no page of ours offers asks for nothing."""
+    state, order = values.get("state", ""), values.get("sort", "")
+    sort = order.removeprefix("-")
+    return ResultFilter(
+        words=values.get("q", "").replace("\0", "").strip()[:100],
+        branch=_number(values.get("branch", ""), 2**31 - 1),
+        state=State(state) if state in STATES else State.ALL,
+        sort=Sort(sort) if sort in SORTS else Sort.NAME,
+        is_reversed=order.startswith("-") and sort in SORTS,
+        page=max(1, _number(values.get("page", ""), LAST_PAGE)),
+    )
+
+
+def _number(text: str, most: int) -> int:
+    if text == str(NO_BRANCH):
+        return NO_BRANCH
+    fits = text.isascii() and text.isdigit() and len(text) <= 10
+    return min(int(text), most) if fits else 0

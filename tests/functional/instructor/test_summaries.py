@@ -1,0 +1,202 @@
+"""Summaries never drift: after whatever people did, in whatever order, they say what making them anew would say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from lti_tool.attempts.answering import Answer, drawn_items, save_answer
+from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rules import Rules
+from lti_tool.attempts.starting import start_attempt
+from lti_tool.competencies import rebuilding, tallying
+from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
+from lti_tool.courses import progress
+from lti_tool.courses.models import LearnerProgress
+from lti_tool.courses.service import complete_lesson
+from lti_tool.db import Base
+from lti_tool.grades.settling import follow_lesson, follow_up, hand_in, queue_everybody
+from lti_tool.lti.models import Context, Deployment, Launch, Membership, Registration, ResourceLink, User
+from lti_tool.placements.catalogue import LazyCatalogue, catalogue
+from lti_tool.placements.models import Branch, BranchMember, Placement
+from lti_tool.quizzes import full_answer
+from tests.support.clock import NOON
+from tests.support.learners import bad_answer
+from tests.support.quiz_course import write_quiz_course
+
+PEOPLE, MODULES = 2, ("types", "retake", "compass")
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("try_"), st.integers(0, PEOPLE - 1), st.integers(0, 2), st.integers(0, 2**32)),
+        st.tuples(st.just("begin"), st.integers(0, PEOPLE - 1), st.integers(0, 2)),
+        st.tuples(st.just("preview"), st.integers(0, PEOPLE - 1), st.integers(0, 2)),
+        st.tuples(st.just("reopen"), st.integers(0, PEOPLE - 1), st.integers(0, 9)),
+        st.tuples(st.just("read"), st.integers(0, PEOPLE - 1), st.integers(0, 2)),
+        st.tuples(st.just("move"), st.integers(0, PEOPLE - 1), st.sampled_from([None, 0, 1])),
+        st.tuples(st.just("count"), st.integers(0, 2), st.sampled_from(["highest", "latest", "first", "average"])),
+        st.tuples(st.just("show"), st.integers(0, 2), st.sampled_from(MODULES)),
+    ),
+    min_size=3,
+    max_size=14,
+)
+
+
+@pytest.fixture
+def course_app(app: Flask, tmp_path: Path) -> Iterator[Flask]:
+    app.extensions["catalogue"] = LazyCatalogue(write_quiz_course(tmp_path / "content"))
+    with app.app_context():
+        yield app
+
+
+@dataclass
+class Course:
+    """A course of three links and two people, to whom things happen; every step is a transaction."""
+
+    session: Session
+    now: datetime = NOON
+    people: list[User] = field(default_factory=list)
+    links: list[Placement] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        name = f"registration {id(self)} {datetime.now().timestamp()}"
+        urls = {"auth_login_url": "u", "token_url": "u", "jwks_url": "u"}
+        registration = Registration(issuer=name, client_id="c", created_at=NOON, **urls)
+        deployment = Deployment(registration=registration, id_on_platform="d", status="active", created_at=NOON)
+        self.context = Context(deployment=deployment, id_on_platform="course")
+        self.session.add(self.context)
+        self.session.flush()
+        for number in range(PEOPLE):
+            user = User(deployment_id=deployment.id, id_on_platform=str(number), name=f"Person {number}")
+            self.session.add(Membership(context_id=self.context.id, user=user, roles=["Learner"]))
+            self.people.append(user)
+        for number, module in enumerate(MODULES):
+            link = ResourceLink(context=self.context, id_on_platform=str(number))
+            placement = Placement(
+                resource_link=link, context_id=self.context.id, module_id=module, score_maximum=100, created_at=NOON
+            )
+            self.session.add(placement)
+            self.links.append(placement)
+        self.branches = [Branch(context_id=self.context.id, name=name) for name in ("North", "South")]
+        self.session.add_all(self.branches)
+        self.session.commit()
+
+    def act(self, step: tuple[Any, ...]) -> None:
+        self.now += timedelta(minutes=7)
+        getattr(self, step[0])(*step[1:])
+        self.session.commit()
+
+    def begin(self, person: int, link: int, roles: tuple[str, ...] = ("Learner",)) -> Attempt:
+        placement = self.links[link]
+        module = catalogue().module(placement.module_id)
+        assert module is not None
+        attempt = start_attempt(self.session, self._launch(person, roles), placement, module, Rules(), self.now)
+        if not attempt.is_preview:
+            progress.refresh(self.session, placement, attempt.user_id)
+        return attempt
+
+    def try_(self, person: int, link: int, chance: int) -> None:
+        self.tried(self.begin(person, link), Random(chance))
+
+    def tried(self, attempt: Attempt, chance: Random) -> None:
+        for each in drawn_items(self.session, attempt):
+            given = chance.choice([full_answer(each.item), frozenset(bad_answer(each.item)), None])
+            if given is not None:
+                answer = Answer(frozenset(given), chance.choice([None, 1, 3]))
+                save_answer(self.session, attempt, each.item.id, answer, self.now)
+        hand_in(self.session, attempt, self.now + timedelta(minutes=chance.randrange(90)))
+
+    def preview(self, person: int, link: int) -> None:
+        self.tried(self.begin(person, link, ("Instructor",)), Random(1))
+
+    def reopen(self, person: int, number: int) -> None:
+        """What reopening a submitted attempt does, while no other of the same module is open."""
+        query = select(Attempt).where(Attempt.user_id == self.people[person].id, Attempt.is_preview.is_(False))
+        mine = self.session.scalars(query.order_by(Attempt.id)).all()
+        for attempt in mine[number : number + 1]:
+            if any(each.submitted_at is None and each.module_id == attempt.module_id for each in mine):
+                return
+            tallying.withdraw(self.session, attempt)
+            attempt.submitted_at, attempt.points, attempt.passed, attempt.closed_by = None, None, None, ""
+            follow_up(self.session, attempt.placement, attempt.user, self.now)
+
+    def read(self, person: int, link: int) -> None:
+        module = catalogue().module(self.links[link].module_id)
+        for lesson in module.lessons if module else ():
+            complete_lesson(self.session, self._launch(person), lesson, self.now)
+            follow_lesson(self.session, self.context.id, module.id, self.people[person], self.now)
+
+    def move(self, person: int, branch: int | None) -> None:
+        user_id, context_id = self.people[person].id, self.context.id
+        self.session.execute(delete(BranchMember).where(BranchMember.user_id == user_id))
+        branch_id = None if branch is None else self.branches[branch].id
+        if branch_id is not None:
+            self.session.add(BranchMember(context_id=context_id, user_id=user_id, branch_id=branch_id, source="hand"))
+        tallying.move_to_branch(self.session, context_id, [user_id], branch_id)
+
+    def count(self, link: int, counting: str) -> None:
+        self.links[link].quiz_settings = {"counting": counting}
+        progress.rebuild(self.session, self.links[link])
+        queue_everybody(self.session, self.links[link], self.now)
+
+    def show(self, link: int, module: str) -> None:
+        self.links[link].module_id = module
+        progress.rebuild(self.session, self.links[link])
+
+    def stored(self) -> dict[str, list[dict[str, Any]]]:
+        """Every summary row of the course as the database has it."""
+        placements = [placement.id for placement in self.links]
+        kept = {
+            model.__name__: self._rows(model, model.context_id == self.context.id)
+            for model in (CompetencyTally, ItemTally, TimeTally)
+        }
+        return kept | {"LearnerProgress": self._rows(LearnerProgress, LearnerProgress.placement_id.in_(placements))}
+
+    def remade(self) -> dict[str, list[dict[str, Any]]]:
+        """What they must say."""
+        rows = [row for placement in self.links for row in progress.progress_rows(self.session, placement)]
+        made = {model.__name__: found for model, found in rebuilding.tally_rows(self.session, self.context.id).items()}
+        return {name: in_order(found) for name, found in (made | {"LearnerProgress": rows}).items()}
+
+    def _rows(self, model: type[Base], mine: Any) -> list[dict[str, Any]]:
+        names = model.__table__.columns.keys()
+        columns = [getattr(model, name) for name in names]
+        return in_order(
+            [dict(zip(names, row, strict=True)) for row in self.session.execute(select(*columns).where(mine))]
+        )
+
+    def _launch(self, person: int, roles: tuple[str, ...] = ("Learner",)) -> Launch:
+        return Launch(user_id=self.people[person].id, context_id=self.context.id, roles=list(roles))
+
+
+def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True, default=str))
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_summaries_say_what_making_them_anew_would_say(course_app: Flask, steps: list[tuple[Any, ...]]) -> None:
+    with course_app.extensions["lti"].session_factory() as session:
+        course = Course(session)
+        for step in steps:
+            course.act(step)
+            kept = course.stored()
+            assert kept == course.remade(), f"after {step}"
+
+        for placement in course.links:
+            progress.rebuild(session, placement)
+        rebuilding.rebuild(session, course.context.id)
+        session.commit()
+        assert course.stored() == kept
