@@ -10,6 +10,7 @@ from lti_tool.content.localised import Localised, localise
 from lti_tool.content.schema.framework import Competency, Framework
 from lti_tool.content.schema.module import Module
 from lti_tool.content.schema.record import canonical_json, sha256_hex
+from lti_tool.content.schema.resource import Resource
 from lti_tool.content.schema.translation import ItemWording, Translation
 
 
@@ -21,9 +22,11 @@ class Catalogue:
         modules: Sequence[Module],
         frameworks: Sequence[Framework],
         translations: Mapping[tuple[str, str], Translation] | None = None,
+        resources: Sequence[Resource] = (),
     ) -> None:
         self.modules = tuple(modules)
         self.frameworks = tuple(frameworks)
+        self.resources = tuple(resources)
         self._translations = dict(translations or {})
         self._modules = {module.id: module for module in modules}
         self._competencies = {entry.code: entry for framework in frameworks for entry in framework.competencies}
@@ -33,6 +36,18 @@ class Catalogue:
     def module(self, module_id: str) -> Module | None:
         """Return the module of that id, or None."""
         return self._modules.get(module_id)
+
+    def resources_for(self, lesson_id: str) -> tuple[Resource, ...]:
+        """Return the resources that support a lesson, in the file's order."""
+        return self._resources_by_lesson.get(lesson_id, ())
+
+    @cached_property
+    def _resources_by_lesson(self) -> dict[str, tuple[Resource, ...]]:
+        found: dict[str, tuple[Resource, ...]] = {}
+        for resource in self.resources:
+            for lesson_id in resource.lessons:
+                found[lesson_id] = (*found.get(lesson_id, ()), resource)
+        return found
 
     def module_of_lesson(self, lesson_id: str) -> Module | None:
         """Return the module that a lesson belongs to, or None: an item of a certificate may be taught anywhere."""
@@ -79,10 +94,11 @@ class Catalogue:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the digests of all modules, frameworks and translations: equal when the content is."""
+        """SHA-256 over the digests of all that is in it: equal when the content is."""
         parts = {
             "modules": [module.digest for module in self.modules],
             "frameworks": [framework.digest for framework in self.frameworks],
+            "resources": [resource.digest for resource in self.resources],
             "translations": {"/".join(key): entry.digest for key, entry in self._translations.items()},
         }
         return sha256_hex(canonical_json(parts))

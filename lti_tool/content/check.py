@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from lti_tool.content.attachment_source import AttachmentInFile
@@ -15,6 +16,7 @@ from lti_tool.content.lesson_source import LessonInFile
 from lti_tool.content.lint import ACTIVITY_RULES, BANK_RULES, CHOICE_RULES, ITEM_RULES
 from lti_tool.content.lint.blueprint import bank_is_three_times_the_draw, levels_of_bank_are_those_drawn
 from lti_tool.content.lint.finding import Finding
+from lti_tool.content.lint.resources import lint_resources
 from lti_tool.content.loader import Reading, read_content
 from lti_tool.content.module_source import ModuleInFolder
 from lti_tool.content.problem import Problem, in_file_order
@@ -27,7 +29,7 @@ from lti_tool.content.validation import place
 from lti_tool.content.yaml_source import YamlSource
 
 
-def check_content(content_dir: Path) -> list[Problem]:
+def check_content(content_dir: Path, today: date | None = None) -> list[Problem]:
     """Return all problems of a content folder in file order; what is sound is linted in any case."""
     reading = read_content(content_dir)
     covers = codes_below(reading.frameworks)
@@ -38,6 +40,7 @@ def check_content(content_dir: Path) -> list[Problem]:
         problems += _lint_quiz(module, reading, covers)
         problems += _lint_translations(module)
         problems += translation_problems(module)
+    problems += lint_resources(reading.resources, today or date.today())
     problems += guess_problems(reading.modules)
     problems += coverage_problems(reading.frameworks, reading.modules)
     return in_file_order(problems)

@@ -15,6 +15,7 @@ from lti_tool.content.framework_source import read_framework
 from lti_tool.content.module_source import ModuleInFolder, read_module
 from lti_tool.content.problem import ContentError, Problem, errors_among, in_file_order
 from lti_tool.content.references import check_references
+from lti_tool.content.resource_source import ResourceInFile, read_resources, resource_references
 from lti_tool.content.schema.fields import Id
 from lti_tool.content.schema.framework import Framework, codes_below
 from lti_tool.content.schema.record import Record
@@ -39,6 +40,7 @@ class Reading:
 
     modules: tuple[ModuleInFolder, ...]
     frameworks: tuple[Framework, ...]
+    resources: tuple[ResourceInFile, ...]
     order: tuple[str, ...]
     problems: tuple[Problem, ...]
 
@@ -55,7 +57,8 @@ def load_catalogue(content_dir: Path) -> Catalogue:
     modules = [module for module in built if module is not None]
     place = {module_id: index for index, module_id in enumerate(reading.order)}
     modules.sort(key=lambda module: place.get(module.id, len(place)))
-    return Catalogue(modules, reading.frameworks, _translations(reading.modules))
+    resources = [entry.resource for entry in reading.resources]
+    return Catalogue(modules, reading.frameworks, _translations(reading.modules), resources)
 
 
 def _translations(modules: Sequence[ModuleInFolder]) -> dict[tuple[str, str], Translation]:
@@ -74,8 +77,10 @@ def read_content(content_dir: Path) -> Reading:
     frameworks = _read_frameworks(content_dir, problems)
     problems += _codes_in_two(frameworks)
     problems += check_references(modules, codes_below(frameworks))
+    resources = read_resources(content_dir, problems)
+    problems += resource_references(resources, modules)
     order = _read_order(content_dir, modules, problems)
-    return Reading(modules, frameworks, order, tuple(problems))
+    return Reading(modules, frameworks, resources, order, tuple(problems))
 
 
 def _read_modules(content_dir: Path, problems: list[Problem]) -> tuple[ModuleInFolder, ...]:

@@ -37,6 +37,7 @@ _SHAPES = {
 _KINDS_OF_VALUE = {
     "int": "write a whole number",
     "bool": "write true or false",
+    "date": "write a day like 2026-11-24",
     "uuid": "write a UUID (32 hexadecimal digits with dashes)",
 }
 

@@ -10,6 +10,7 @@ from lti_tool.learner import (
     notes_views,
     own_preview_views,
     practice_views,
+    resource_views,
     visit_views,
 )
 from lti_tool.learner.blueprint import bp
@@ -25,5 +26,6 @@ __all__ = [
     "notes_views",
     "own_preview_views",
     "practice_views",
+    "resource_views",
     "visit_views",
 ]

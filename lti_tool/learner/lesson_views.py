@@ -18,7 +18,7 @@ from lti_tool.courses import service as courses
 from lti_tool.db import db, utcnow
 from lti_tool.grades import executors
 from lti_tool.grades.settling import follow_lesson
-from lti_tool.learner import lesson_pages, rendering
+from lti_tool.learner import lesson_pages, rendering, resource_pages
 from lti_tool.learner.activity_pages import ActivityView
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.lesson_pages import OpenLesson
@@ -82,6 +82,7 @@ def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None 
         "lessons_done": sum(each.id in done for each in opened.module.lessons),
         "activities_done": activities_done,
         "activities_total": activities_total,
+        "resources": resource_pages.list_supporting(catalogue(), opened.lesson.id),
         "competencies": lesson_pages.statements(catalogue(), opened.lesson.competencies),
         "preview": opened.preview,
         "lesson_language": opened.lesson_language,

@@ -18,6 +18,7 @@ from lti_tool.learner import module_pages
 from lti_tool.learner.blueprint import bp
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch, is_preview
+from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.service import find_placement
 from lti_tool.placements.shown import Shown, find_shown
 from lti_tool.placements.words import describe_counting
@@ -49,6 +50,7 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
         module=module,
         fallen_back=localised.fallen_back,
         preview=preview,
+        has_resources=bool(catalogue().resources),
         gives_certificate=can_be_earned(module),
         done=done,
         minutes_left=module_pages.minutes_left(module, done, tries),

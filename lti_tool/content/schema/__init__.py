@@ -19,6 +19,7 @@ from lti_tool.content.schema.item import (
 from lti_tool.content.schema.lesson import Block, Lesson, ProseBlock
 from lti_tool.content.schema.module import Module, Source
 from lti_tool.content.schema.quiz import Quiz, QuizSection, Stratum
+from lti_tool.content.schema.resource import Resource
 from lti_tool.content.schema.scenario import Scenario
 from lti_tool.content.schema.survey import Survey
 
@@ -43,6 +44,7 @@ __all__ = [
     "Quiz",
     "QuizSection",
     "Reflection",
+    "Resource",
     "Rewrite",
     "Scenario",
     "SelfAssessment",
