@@ -36,7 +36,8 @@ def count_touched(session: Session, placement: Placement) -> tuple[int, int]:
 
 
 def _open_attempts() -> Select[Attempt]:
-    return select(Attempt).where(Attempt.submitted_at.is_(None)).with_for_update(of=Attempt)
+    untouched = Attempt.points.is_(None)  # one that was opened again has the time that the instructor gave it
+    return select(Attempt).where(Attempt.submitted_at.is_(None), untouched).with_for_update(of=Attempt)
 
 
 def _reschedule(session: Session, attempts: Iterable[Attempt]) -> None:

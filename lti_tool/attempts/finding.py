@@ -11,7 +11,7 @@ from lti_tool.content.schema import Module
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.lti.session import is_preview
-from lti_tool.placements.accommodations import find_accommodation
+from lti_tool.placements.accommodations import find_allowance
 from lti_tool.placements.models import Placement
 
 _OWN_ATTEMPTS = (  # built once: that costs more than running it
@@ -65,6 +65,6 @@ def rules_of(session: Session, launch: Launch, placement: Placement, module: Mod
     """The rules this person's attempts follow here and now; a preview is not bound by dates and numbers."""
     if is_preview(launch):
         return preview_rules(placement.settings)
-    allowance = find_accommodation(session, launch.context_id, launch.user_id)
+    allowance = find_allowance(session, launch.context_id, launch.user_id, placement.id)
     attempts = module.quiz.attempts if module and module.quiz else None
     return rules_for(placement.settings, attempts, allowance)

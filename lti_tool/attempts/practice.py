@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.attempts.answering import drawn_items, saved_answers
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rulings import rulings_of
 from lti_tool.attempts.submitting import marks_of
 from lti_tool.content.schema import Item, Quiz
 from lti_tool.lti.models import Launch
@@ -33,7 +34,9 @@ def missed_items(session: Session, launch: Launch, placement: Placement, quiz: Q
     verdicts: dict[str, str] = {}
     for attempt in session.scalars(query):
         drawn = drawn_items(session, attempt)
-        for each, mark in zip(drawn, marks_of(drawn, saved_answers(attempt)), strict=True):
+        for each, mark in zip(
+            drawn, marks_of(drawn, saved_answers(attempt), rulings_of(session, attempt)), strict=True
+        ):
             verdicts[each.item.id] = mark.verdict
     return {item.id for item in quiz.items if verdicts.get(item.id, "right") != "right"}
 

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.attempts.answering import Answer, drawn_items, saved_answers
 from lti_tool.attempts.errors import AttemptClosed
-from lti_tool.attempts.models import Attempt
-from lti_tool.quizzes.marking import Mark, mark
+from lti_tool.attempts.models import Attempt, Regrade
+from lti_tool.attempts.rulings import NO_RULING, Ruling, Rulings, combine, rulings_of, standing_regrades
+from lti_tool.quizzes.marking import Mark
 from lti_tool.quizzes.scoring import score
 from lti_tool.quizzes.selection import DrawnItem
 
@@ -26,6 +27,7 @@ _RUN_OUT = (
     .limit(100)
 )
 NO_ANSWER = Answer(frozenset())
+NO_RULINGS: Rulings = {}
 
 
 class ClosedBy(StrEnum):
@@ -40,34 +42,67 @@ def submit(session: Session, attempt: Attempt, now: datetime, closed_by: ClosedB
     """Mark the saved answers and close the attempt; an unanswered item earns nothing."""
     if attempt.submitted_at is not None:
         raise AttemptClosed
-    drawn = drawn_items(session, attempt)
-    marks = marks_of(drawn, saved_answers(attempt))
-    attempt.points = float(score(marks).points)
-    attempt.passed = _is_passed(attempt, drawn, marks)
+    regrades = standing_regrades(session, attempt)
+    settle_points(session, attempt, regrades)
     attempt.submitted_at, attempt.closed_by = now, closed_by
+
+
+def settle_points(session: Session, attempt: Attempt, regrades: Sequence[Regrade]) -> None:
+    """Write down what the saved answers earn under these regrades; a pass needs the same share of what is left."""
+    found = outcome(session, attempt, combine(regrades))
+    attempt.points, attempt.points_possible = float(found.points), int(found.points_possible)
+    attempt.passed, attempt.regrades = found.passed, [each.id for each in regrades]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an attempt comes to."""
+
+    points: Fraction
+    points_possible: Fraction
+    passed: bool
+
+    @property
+    def share(self) -> Fraction:
+        """The points as a share of the possible ones."""
+        return self.points / self.points_possible if self.points_possible else Fraction(0)
+
+
+def outcome(session: Session, attempt: Attempt, rulings: Rulings) -> Outcome:
+    """What the saved answers of an attempt come to under these rulings; nothing is written."""
+    drawn = drawn_items(session, attempt)
+    marks = marks_of(drawn, saved_answers(attempt), rulings)
+    total = score(marks)
+    return Outcome(total.points, total.points_possible, _is_passed(attempt, drawn, marks))
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """One item of an attempt with its answer and what that earned."""
+    """One item of an attempt with its answer and what that earned, as it was ruled."""
 
     drawn: DrawnItem
     answer: Answer
     mark: Mark
+    ruling: Ruling = NO_RULING
 
 
 def marked_items(session: Session, attempt: Attempt) -> list[Marked]:
     """Every item of an attempt, in the order shown, marked as its points were."""
     drawn, answers = drawn_items(session, attempt), saved_answers(attempt)
-    marks = marks_of(drawn, answers)
+    rulings = rulings_of(session, attempt)
+    marks = marks_of(drawn, answers, rulings)
     return [
-        Marked(each, answers.get(each.item.id, NO_ANSWER), earned) for each, earned in zip(drawn, marks, strict=True)
+        Marked(each, answers.get(each.item.id, NO_ANSWER), earned, rulings.get(each.item.id, NO_RULING))
+        for each, earned in zip(drawn, marks, strict=True)
     ]
 
 
-def marks_of(drawn: Sequence[DrawnItem], answers: dict[str, Answer]) -> list[Mark]:
-    """The mark of each drawn item."""
-    return [mark(each.item, answers.get(each.item.id, NO_ANSWER).tokens) for each in drawn]
+def marks_of(drawn: Sequence[DrawnItem], answers: dict[str, Answer], rulings: Rulings = NO_RULINGS) -> list[Mark]:
+    """The mark of each drawn item, as it was ruled."""
+    return [
+        rulings.get(each.item.id, NO_RULING).mark(each.item, answers.get(each.item.id, NO_ANSWER).tokens)
+        for each in drawn
+    ]
 
 
 def find_run_out(session: Session, now: datetime) -> list[int]:
@@ -83,9 +118,17 @@ def lock_run_out(session: Session, attempt_id: int, now: datetime) -> Attempt | 
 
 
 def _is_passed(attempt: Attempt, drawn: Sequence[DrawnItem], marks: Sequence[Mark]) -> bool:
-    """Whether the points reached the marks in force when the attempt began: over all, and in each section."""
-    by_section: dict[str, Fraction] = defaultdict(Fraction)
+    """Whether the points reached the marks in force when the attempt began: over all, and in each section.
+
+    Where items were dropped, the same share of the others is enough.
+    """
+    by_section: dict[str, list[Mark]] = defaultdict(list)
     for each, earned in zip(drawn, marks, strict=True):
-        by_section[each.section] += earned.points
-    reached = all(by_section[section] >= least for section, least in attempt.section_minimums.items())
-    return reached and score(marks).points >= attempt.pass_points
+        by_section[each.section].append(earned)
+    minimums = attempt.section_minimums.items()
+    return _reaches(marks, attempt.pass_points) and all(_reaches(by_section[name], least) for name, least in minimums)
+
+
+def _reaches(marks: Sequence[Mark], least: int) -> bool:
+    total = score(marks)
+    return total.points * len(marks) >= least * total.points_possible

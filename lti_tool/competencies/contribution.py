@@ -58,9 +58,10 @@ def competency_points(items: Sequence[Marked]) -> dict[str, tuple[int, int]]:
 
 
 def item_sums(items: Sequence[Marked]) -> dict[str, ItemSums]:
-    """What each item of an attempt adds to its tally, by the digest of the item."""
+    """What each item of an attempt adds to its tally, by the digest of the item; one that was dropped adds nothing."""
     total = sum(sixtieths(each) for each in items)
-    return {each.drawn.item.digest: _sums(each, total - sixtieths(each)) for each in items}
+    asked = [each for each in items if each.mark.points_possible]
+    return {each.drawn.item.digest: _sums(each, total - sixtieths(each)) for each in asked}
 
 
 def minutes_spent(seconds: float) -> int:

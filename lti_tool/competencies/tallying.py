@@ -101,7 +101,7 @@ def _tally_items(session: Session, context_id: int, module_id: str, marked: list
 def _write(session: Session, tally: ItemTally, added: ItemSums, sign: int) -> None:
     sums = sums_of(tally)
     sums.add(added, sign)
-    if not sums.sums:
+    if not sums.sums["responses"]:
         session.delete(tally)
         return
     for name in SUMS:

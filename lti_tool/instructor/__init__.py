@@ -1,12 +1,15 @@
 """The pages an instructor meets."""
 
 from lti_tool.instructor import (
+    adjust_views,
     grade_views,
+    log_views,
     mentee_views,
     own_views,
     people_views,
     person_views,
     picker_views,
+    regrade_views,
     result_views,
     settings_views,
     views,
@@ -14,13 +17,16 @@ from lti_tool.instructor import (
 from lti_tool.instructor.blueprint import bp
 
 __all__ = [
+    "adjust_views",
     "bp",
     "grade_views",
+    "log_views",
     "mentee_views",
     "own_views",
     "people_views",
     "person_views",
     "picker_views",
+    "regrade_views",
     "result_views",
     "settings_views",
     "views",

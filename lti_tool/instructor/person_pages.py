@@ -55,8 +55,8 @@ def find_person(session: Session, launch: Launch, user_id: int) -> Membership:
     return found
 
 
-def find_attempt(session: Session, launch: Launch, user_id: int, attempt_id: int) -> Attempt:
-    """A learner's attempt at any link of the launch's course, previews left out; raises NotFound."""
+def find_attempt(session: Session, launch: Launch, user_id: int, attempt_id: int, *, lock: bool = False) -> Attempt:
+    """A learner's attempt at any link of the launch's course, previews left out, held if asked; raises NotFound."""
     query = (
         select(Attempt)
         .join(Attempt.placement)
@@ -67,7 +67,7 @@ def find_attempt(session: Session, launch: Launch, user_id: int, attempt_id: int
             Placement.context_id == launch.context_id,
         )
     )
-    attempt = session.scalar(query)
+    attempt = session.scalar(query.with_for_update(of=Attempt) if lock else query)
     if attempt is None:
         raise NotFound(N_("There is no such attempt in this course."))
     return attempt

@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from lti_tool.attempts.rulings import regrades_of
 from lti_tool.attempts.submitting import marked_items
 from lti_tool.db import db
 from lti_tool.instructor import person_pages
@@ -17,6 +18,7 @@ from lti_tool.placements.accommodations import find_accommodation
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.words import describe_accommodation
 from lti_tool.review.questions import result_questions
+from lti_tool.review.regraded import how_it_was_regraded
 from lti_tool.review.wording import titles_of, worded
 from lti_tool.templating import page_language
 
@@ -55,6 +57,7 @@ def attempt(user_id: int, attempt_id: int) -> ResponseReturnValue:
         attempt=found,
         titles=titles_of(catalogue(), found, page_language()),
         closing=person_pages.how_it_closed(found),
+        regraded=how_it_was_regraded(regrades_of(session, found)),
         taken=person_pages.time_taken(found),
         questions=result_questions(marked),
         may_configure=may_configure(launch),

@@ -12,6 +12,7 @@ from lti_tool.attempts.answering import Answer, drawn_items, save_answer, saved_
 from lti_tool.attempts.finding import get_own, list_own, rules_of
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import is_key_shown
+from lti_tool.attempts.rulings import regrades_of
 from lti_tool.attempts.starting import start_attempt as draw_attempt
 from lti_tool.attempts.submitting import ClosedBy, marked_items
 from lti_tool.certificates import service as certificates
@@ -29,6 +30,7 @@ from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import placement_of, shown, shown_at
 from lti_tool.quizzes.selection import DrawnItem
 from lti_tool.review.questions import result_questions
+from lti_tool.review.regraded import how_it_was_regraded, pass_goal
 from lti_tool.review.wording import Titles, in_language, titles_of, worded
 from lti_tool.templating import in_words, page_language
 
@@ -143,6 +145,8 @@ def result(attempt_id: int) -> ResponseReturnValue:
         titles=_titles(own),
         attempt=own,
         closing=result_pages.how_it_closed(own),
+        regraded=how_it_was_regraded(regrades_of(db.session(), own)),
+        pass_goal=pass_goal(own),
         scores=scores,
         recommended=result_pages.recommend(catalogue(), scores, page_language()) if own.kind == "preassessment" else [],
         questions=result_questions(marked) if key_shown else [],

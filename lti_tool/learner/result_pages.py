@@ -30,7 +30,7 @@ class CompetencyScore:
     code: str
     statement: str
     points: Fraction
-    points_possible: int
+    points_possible: Fraction
     lessons: list[tuple[str, str, str]]
 
     @property
@@ -51,12 +51,13 @@ def competency_scores(
             code=code,
             statement=found.statement if (found := catalogue.competency(code)) else code,
             points=sum((given.points for _item, given in pairs), Fraction(0)),
-            points_possible=len(pairs),
+            points_possible=sum((given.points_possible for _item, given in pairs), Fraction(0)),
             lessons=_lessons_for(launch, module, [item for item, given in pairs if given.verdict != "right"]),
         )
         for code, pairs in earned.items()
     ]
-    return sorted(scores, key=lambda score: (score.points / score.points_possible, score.code))
+    asked = [score for score in scores if score.points_possible]  # a question that was dropped asks nothing
+    return sorted(asked, key=lambda score: (score.points / score.points_possible, score.code))
 
 
 def recommend(

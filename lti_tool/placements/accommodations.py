@@ -2,23 +2,81 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import record_event
-from lti_tool.lti.models import Launch
-from lti_tool.placements.models import Accommodation
+from lti_tool.db import insert_if_absent
+from lti_tool.errors import N_, ToolError
+from lti_tool.lti.models import Launch, User
+from lti_tool.placements.models import Accommodation, AttemptGrant
 
+MOST_GRANTED = 100
 _FIND = select(Accommodation).where(
     Accommodation.context_id == bindparam("context"), Accommodation.user_id == bindparam("user")
 )
 
 
+_FIND_ALL = (
+    select(Accommodation.time_factor, Accommodation.extra_attempts, AttemptGrant.extra_attempts)
+    .select_from(User)
+    .outerjoin(Accommodation, (Accommodation.user_id == User.id) & (Accommodation.context_id == bindparam("context")))
+    .outerjoin(AttemptGrant, (AttemptGrant.user_id == User.id) & (AttemptGrant.placement_id == bindparam("placement")))
+    .where(User.id == bindparam("user"))
+)
+
+
+class TooManyGranted(ToolError):
+    """More attempts than anybody needs."""
+
+    status = 409
+    message = N_("This person was given very many attempts here already. Open one of them again instead.")
+    advice = N_("Nothing was changed.")
+
+
 def find_accommodation(session: Session, context_id: int, user_id: int) -> Accommodation | None:
     """This person's accommodation in this course, if any."""
     return session.scalar(_FIND, {"context": context_id, "user": user_id})
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """All that one person was granted at one link."""
+
+    time_factor: float = 1
+    extra_attempts: int = 0
+
+
+def find_allowance(session: Session, context_id: int, user_id: int, placement_id: int) -> Allowance:
+    """What a person was granted for the whole course and for this link together, in one statement."""
+    wanted = {"context": context_id, "user": user_id, "placement": placement_id}
+    factor, for_course, at_link = session.execute(_FIND_ALL, wanted).one_or_none() or (None, None, None)
+    return Allowance(factor or 1, (for_course or 0) + (at_link or 0))
+
+
+def grant_attempt(
+    session: Session, launch: Launch, placement_id: int, user_id: int, reason: str, now: datetime
+) -> None:
+    """Give a person one attempt more at one link. The caller commits."""
+    key = {"placement_id": placement_id, "user_id": user_id}
+    insert_if_absent(session, AttemptGrant, [key | {"extra_attempts": 0}])
+    grant = session.get_one(AttemptGrant, (placement_id, user_id), with_for_update=True, populate_existing=True)
+    if grant.extra_attempts >= MOST_GRANTED:
+        raise TooManyGranted
+    grant.extra_attempts += 1
+    record_event(
+        session,
+        "attempt.granted",
+        actor=f"user {launch.user_id}",
+        now=now,
+        context_id=launch.context_id,
+        user=user_id,
+        placement=placement_id,
+        reason=reason,
+    )
 
 
 def accommodate(
@@ -35,9 +93,10 @@ def accommodate(
         "accommodation.set",
         actor=f"user {launch.user_id}",
         now=now,
+        context_id=launch.context_id,
         user=user_id,
-        context=launch.context_id,
         time_factor=time_factor,
         extra_attempts=extra_attempts,
+        reason=reason,
     )
     return found

@@ -65,6 +65,7 @@ def choose_module(session: Session, launch: Launch, module_id: str, catalogue: C
         "placement.module_chosen",
         actor=f"user {launch.user_id}",
         now=now,
+        context_id=launch.context_id,
         resource_link=launch.resource_link_id,
         module=module_id,
         before=before,

@@ -14,13 +14,13 @@ no part.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Literal
 
-from lti_tool.content.schema import BestWorstItem, ChoiceItem, Item, MatchItem, OrderItem
+from lti_tool.content.schema import BestWorstItem, Item, MatchItem, OrderItem
 from lti_tool.quizzes.answers import BEST, WORST, check_possible, slots_of
 
 Verdict = Literal["right", "partly", "wrong"]
@@ -42,11 +42,18 @@ class Mark:
         return "partly" if self.points else "wrong"
 
 
-def mark(item: Item, answer: Collection[str]) -> Mark:
-    """Return the mark, out of one point, for an answer's tokens; raises ImpossibleAnswer for one it cannot have."""
+NOT_ASKED = Mark(Fraction(0), Fraction(0))
+
+
+def mark(item: Item, answer: Collection[str], accepted: Iterable[Collection[str]] = ()) -> Mark:
+    """Return the mark, out of one point, for an answer's tokens; raises ImpossibleAnswer for one it cannot have.
+
+    `accepted` are other answers that earn the whole point too; what is nearest to the answer given is its measure.
+    """
     check_possible(item, answer)
     tokens = frozenset(answer)
-    return Mark(max(Fraction(0), _points(item, tokens)), POINTS_POSSIBLE)
+    wanted = (full_answer(item), *map(frozenset, accepted))
+    return Mark(max(Fraction(0), *(_points(item, tokens, each) for each in wanted)), POINTS_POSSIBLE)
 
 
 def full_answer(item: Item) -> frozenset[str]:
@@ -60,23 +67,23 @@ def full_answer(item: Item) -> frozenset[str]:
     return item.keys
 
 
-def _points(item: Item, tokens: frozenset[str]) -> Fraction:
+def _points(item: Item, tokens: frozenset[str], wanted: frozenset[str]) -> Fraction:
     if isinstance(item, OrderItem):
-        return _order_points(item, tokens)
+        return _order_points(tokens, wanted)
     if isinstance(item, (MatchItem, BestWorstItem)):
-        wanted = full_answer(item)
         return Fraction(len(tokens & wanted), len(wanted))
-    return _choice_points(item, tokens)
+    return Fraction(len(tokens & wanted) - len(tokens - wanted), len(wanted))
 
 
-def _choice_points(item: ChoiceItem, chosen: frozenset[str]) -> Fraction:
-    return Fraction(len(chosen & item.keys) - len(chosen - item.keys), len(item.keys))
-
-
-def _order_points(item: OrderItem, tokens: frozenset[str]) -> Fraction:
+def _order_points(tokens: frozenset[str], wanted: frozenset[str]) -> Fraction:
     """Kendall's tau over the pairs of steps, with unplaced steps earning nothing."""
-    places = {step: int(place) for step, place in slots_of(tokens).items()}
-    pairs = list(combinations(item.part_ids, 2))
+    places = _places(tokens)
+    right_places = _places(wanted)
+    pairs = list(combinations(sorted(right_places, key=right_places.__getitem__), 2))
     placed = [(places[first], places[second]) for first, second in pairs if first in places and second in places]
     right = sum(first < second for first, second in placed)
     return Fraction(2 * right - len(placed), len(pairs))
+
+
+def _places(tokens: frozenset[str]) -> dict[str, int]:
+    return {step: int(place) for step, place in slots_of(tokens).items()}

@@ -13,6 +13,7 @@ from lti_tool.attempts.submitting import Marked
 from lti_tool.content.markdown import render_inline_markdown
 from lti_tool.content.schema import BestWorstItem, ChoiceItem, MatchItem, OrderItem
 from lti_tool.quizzes.answers import BEST, WORST, slots_of
+from lti_tool.quizzes.marking import mark
 from lti_tool.quizzes.selection import DrawnItem
 
 CERTAIN = 3
@@ -48,6 +49,8 @@ class ResultQuestion:
     is_confident_error: bool
     language: str
     rows: list[ResultRow]
+    is_dropped: bool = False
+    is_accepted: bool = False
 
 
 def result_questions(marked: Sequence[Marked]) -> list[ResultQuestion]:
@@ -72,6 +75,8 @@ def result_question(number: int, marked: Marked) -> ResultQuestion:
         is_confident_error=answer.sure == CERTAIN and earned.verdict != "right" and bool(answer.tokens),
         language=drawn.language,
         rows=_rows(drawn, answer.tokens),
+        is_dropped=marked.ruling.is_dropped,
+        is_accepted=bool(marked.ruling.accepted) and earned.points > mark(drawn.item, answer.tokens).points,
     )
 
 

@@ -1,0 +1,66 @@
+"""What instructors ruled on items after attempts were made: dropped, or another answer accepted too.
+
+An attempt names the rulings that its points take into account, so an old result says honestly what was changed, and
+one whose points a ruling would have lowered keeps them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.attempts.models import Attempt, Regrade
+from lti_tool.content.schema import Item
+from lti_tool.quizzes.marking import NOT_ASKED, Mark, mark
+
+DROP, ACCEPT = "drop", "accept"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """All that was ruled on one item, as it holds for one attempt."""
+
+    is_dropped: bool = False
+    accepted: tuple[frozenset[str], ...] = ()
+
+    def mark(self, item: Item, tokens: frozenset[str]) -> Mark:
+        """The mark of an answer under this ruling: nothing of nothing where the item was dropped."""
+        return NOT_ASKED if self.is_dropped else mark(item, tokens, self.accepted)
+
+
+NO_RULING = Ruling()
+Rulings = Mapping[str, Ruling]  # by item id: an attempt asks an item once
+
+
+def combine(regrades: Iterable[Regrade]) -> dict[str, Ruling]:
+    """Several regrades as one ruling for each item."""
+    found: dict[str, Ruling] = {}
+    for each in regrades:
+        before = found.get(each.item_id, NO_RULING)
+        accepted = (*before.accepted, frozenset(each.accepted)) if each.action == ACCEPT else before.accepted
+        found[each.item_id] = Ruling(before.is_dropped or each.action == DROP, accepted)
+    return found
+
+
+def rulings_of(session: Session, attempt: Attempt) -> Rulings:
+    """The rulings that an attempt's points take into account."""
+    return combine(regrades_of(session, attempt))
+
+
+def regrades_of(session: Session, attempt: Attempt) -> list[Regrade]:
+    """The regrades that an attempt names, as they were made; no statement where there are none."""
+    if not attempt.regrades:
+        return []
+    return list(session.scalars(select(Regrade).where(Regrade.id.in_(attempt.regrades)).order_by(Regrade.id)))
+
+
+def standing_regrades(session: Session, attempt: Attempt) -> list[Regrade]:
+    """All that was ruled in the attempt's course on what it asks: what holds for it when it is handed in."""
+    query = select(Regrade).where(
+        Regrade.context_id == attempt.placement.context_id,
+        Regrade.digest.in_([entry["digest"] for entry in attempt.drawn]),
+    )
+    return list(session.scalars(query.order_by(Regrade.id)))

@@ -1,0 +1,41 @@
+"""What was done in a course, in words: a sentence for each action of the audit log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lti_tool.errors import N_
+from lti_tool.templating import translate
+
+WORDS = {
+    "placement.module_chosen": N_("A link shows another module now: %(module)s."),
+    "placement.settings_changed": N_("Settings of %(link)s: %(changed)s"),
+    "course.settings_changed": N_("Settings of the whole course: %(changed)s"),
+    "accommodation.set": N_(
+        "%(person)s has %(time_factor)s times the time and %(extra_attempts)s attempts more, in every quiz."
+    ),
+    "attempt.granted": N_("%(person)s got one attempt more at %(link)s."),
+    "attempt.reopened": N_("Attempt %(number)s of %(person)s at %(link)s was opened again; it had %(points)s points."),
+    "item.dropped": N_("Question %(item)s was dropped. Attempts changed: %(changed)s; kept as they were: %(kept)s."),
+    "item.answer_accepted": N_("Another answer to question %(item)s was accepted. Attempts changed: %(changed)s."),
+    "branch.made": N_("A branch was made: %(name)s."),
+    "branch.renamed": N_("Branch %(before)s is called %(name)s now."),
+    "branch.removed": N_("Branch %(name)s was removed; it had %(people)s people."),
+    "branch.people_moved": N_("%(people)s people were put in other branches by hand."),
+    "branch.roster_imported": N_("A list put %(people)s people in branches; rows left out: %(refused)s."),
+    "policy.saved": N_("Local policy for lesson %(lesson)s was written (%(where)s)."),
+    "policy.removed": N_("Local policy for lesson %(lesson)s was taken away (%(where)s)."),
+    "own_content.published": N_("Own content %(key)s was published, version %(version)s."),
+    "own_content.taken_out": N_("Own content %(key)s was taken out."),
+}
+_PLACES = re.compile(r"%\((\w+)\)s")
+UNKNOWN = "–"
+
+
+def say(action: str, facts: Mapping[str, object]) -> str:
+    """One event as a sentence; an action without one is shown by its name and facts."""
+    wording = WORDS.get(action)
+    if wording is None:
+        return f"{action}: " + ", ".join(f"{name} {value}" for name, value in facts.items())
+    return translate(wording, {name: facts.get(name, UNKNOWN) for name in _PLACES.findall(wording)})

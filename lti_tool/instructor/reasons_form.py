@@ -1,0 +1,27 @@
+"""Why somebody changed something: asked wherever the log should say so."""
+
+from __future__ import annotations
+
+from flask import request
+
+from lti_tool.errors import N_, ToolError
+
+LONGEST = 300
+
+
+class ReasonNeeded(ToolError):
+    """A change without a word of why."""
+
+    title = N_("Say why")
+    message = N_(
+        "Say in a few words (300 characters at most) why you do this. It is kept with your name in the list of changes."
+    )
+    advice = N_("Nothing was changed. Go back, and type a reason.")
+
+
+def read_reason() -> str:
+    """The reason that was typed; raises ReasonNeeded."""
+    reason = request.form.get("reason", "").replace("\0", "").strip()
+    if not reason or len(reason) > LONGEST:
+        raise ReasonNeeded
+    return reason
