@@ -41,6 +41,7 @@ def _set_faults(platform: Platform) -> str:
         setattr(faults, counter, int(_number(counter, _MAX_COUNT)))
     faults.jwks_down = "jwks_down" in request.form
     faults.token_down = "token_down" in request.form
+    faults.storage_silent = "storage_silent" in request.form
     return "The LMS was told to misbehave." if faults.active() else "The LMS behaves normally."
 
 
@@ -64,12 +65,20 @@ def _revoke(platform: Platform) -> str:
     return "The LMS forgot every access token, so the tool's next call will be answered 401."
 
 
+def _offer_storage(platform: Platform) -> str:
+    platform.offers_storage = "offers_storage" in request.form
+    if platform.offers_storage:
+        return "The LMS offers Platform Storage from now on: each login names it (lti_storage_target)."
+    return "The LMS offers no Platform Storage any more."
+
+
 _ACTIONS: dict[str, Callable[[Platform], str]] = {
     "set": _set_faults,
     "reset": _reset_faults,
     "rotate": _rotate,
     "replace": _replace,
     "revoke": _revoke,
+    "storage": _offer_storage,
 }
 
 

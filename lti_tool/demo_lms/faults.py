@@ -12,7 +12,7 @@ class Faults:
 
     `slow_seconds` delays every call that the tool's server makes; `throttle`, `canvas_throttle` and `fail`
     spoil the next N calls of the grade and membership services; `drop_after_score` keeps the next N scores,
-    then hangs up without an answer.
+    then hangs up without an answer. `storage_silent` announces Platform Storage and never answers, as Canvas's app.
     """
 
     slow_seconds: float = 0
@@ -22,6 +22,7 @@ class Faults:
     drop_after_score: int = 0
     jwks_down: bool = False
     token_down: bool = False
+    storage_silent: bool = False
     sleep: Callable[[float], None] = time.sleep
     lock: threading.RLock = field(default_factory=threading.RLock)
 

@@ -48,5 +48,7 @@ def _initiate_login(person: Person, intent: Intent, target_link_uri: str, senten
         "client_id": platform.client_id,
         "lti_deployment_id": platform.deployment_id,
     }
+    if platform.offers_storage:
+        fields["lti_storage_target"] = "_parent"
     platform.events.record("login", sentence, {f"Form posted to {action}": fields})
     return post_through_browser(action, fields, "Opening the tool")

@@ -40,6 +40,7 @@ def page_chrome() -> dict[str, object]:
     return {
         "settings": platform.settings,
         "faults": platform.faults,
+        "offers_storage": platform.offers_storage,
         "switch_endpoint": request.endpoint if request.endpoint in _SAME_FOR_ALL else "pages.course",
         "members": platform.members,
         "courses_of": _courses_of,

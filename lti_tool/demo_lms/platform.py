@@ -46,6 +46,7 @@ class Platform:
         self.access_tokens = AccessTokens(self.lock, self.clock)
         self.seen_jtis, self.seen_nonces = SeenOnce(self.lock, self.clock), SeenOnce(self.lock, self.clock)
         self.faults = Faults()
+        self.offers_storage = False
         self.guid = self._begin()
 
     # The tool

@@ -36,9 +36,9 @@ class BrowserCookies:
         """The token that opens this browser's launches, when it has any."""
         return _well_formed(request.cookies.get(self.session_name))
 
-    def new_browser(self, response: Response) -> None:
-        """Give the browser a token of its own."""
-        self._set(response, self.browser_name, secrets.token_urlsafe(32))
+    def new_browser(self, response: Response, token: str | None = None) -> None:
+        """Give the browser a token of its own: a fresh one, or the one that was made for it."""
+        self._set(response, self.browser_name, token or new_token())
 
     def open_session(self, response: Response, token: str) -> None:
         """Hand over the key to a launch's pages."""
@@ -79,6 +79,11 @@ class DerivedSession(SessionInterface):
 
     def save_session(self, app: Flask, session: object, response: Response) -> None:
         """Keep nothing: sessions live on the server."""
+
+
+def new_token() -> str:
+    """A browser's own token, which says nothing but *the same browser*."""
+    return secrets.token_urlsafe(32)
 
 
 def _well_formed(token: str | None) -> str | None:

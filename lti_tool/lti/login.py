@@ -15,14 +15,24 @@ from pylti1p3.contrib.flask.oidc_login import FlaskOIDCLogin
 from pylti1p3.contrib.flask.request import FlaskRequest
 
 from lti_tool.errors import N_
+from lti_tool.lti import platform_storage
 from lti_tool.lti.errors import LoginRefused
 from lti_tool.lti.login_state import LoginState, StateSigner
+from lti_tool.lti.platform_storage import Deposit
 from lti_tool.lti.registry import Platform
 from lti_tool.lti.tool_config import ToolConf, platform_of
 
 COOKIE_CHECK = "lti_tool_cookie_check"
 IN_TAB = "lti_tool_in_tab"
-PARAMETERS = ("iss", "login_hint", "target_link_uri", "client_id", "lti_message_hint", "lti_deployment_id")
+PARAMETERS = (
+    "iss",
+    "login_hint",
+    "target_link_uri",
+    "client_id",
+    "lti_message_hint",
+    "lti_deployment_id",
+    platform_storage.PARAMETER,
+)
 REQUIRED = PARAMETERS[:3]
 MAXIMUM_LENGTH = 16_384
 
@@ -64,11 +74,15 @@ class Login(FlaskOIDCLogin):
         self._login = login
         self._signer = signer
         self._browser = browser
+        self._storage_target = platform_storage.read_target(login.parameters)
+        self._proof = platform_storage.new_proof() if self._storage_target else ""
+        self._state: LoginState
 
     def _prepare_redirect_url(self, launch_url: str) -> str:
         """Build the authentication request (security framework §5.1.1.2)."""
         platform = self.platform()
-        state = LoginState.begin(platform.id, self._browser, self._login.target_link_uri)
+        target = self._login.target_link_uri
+        self._state = LoginState.begin(platform.id, self._browser, target, self._storage_target, self._proof)
         query = {
             "scope": "openid",
             "response_type": "id_token",
@@ -76,8 +90,8 @@ class Login(FlaskOIDCLogin):
             "prompt": "none",
             "client_id": platform.client_id,
             "redirect_uri": launch_url,
-            "state": self._signer.sign(state),
-            "nonce": state.nonce,
+            "state": self._signer.sign(self._state),
+            "nonce": self._state.nonce,
             "login_hint": self._login.parameters["login_hint"],
         }
         if hint := self._login.parameters.get("lti_message_hint"):
@@ -93,6 +107,14 @@ class Login(FlaskOIDCLogin):
     def authentication_url(self, launch_url: str) -> str:
         """Where to send the browser next."""
         return self._prepare_redirect_url(launch_url)
+
+    def deposit(self, launch_url: str) -> Deposit | None:
+        """What to leave with the platform on the way there; None where it keeps nothing for tools."""
+        if not self._storage_target:
+            return None
+        next_url = self.authentication_url(launch_url)
+        frame = platform_storage.frame_of(self._storage_target, self.platform().auth_login_url)
+        return Deposit(frame, platform_storage.key_of(self._state), self._proof, next_url)
 
 
 class Unused:

@@ -1,7 +1,8 @@
 """The OIDC `state`: a signed note to ourselves, so that a login writes nothing.
 
 It names the registration, the nonce, the browser that began and where the login was headed. It is single use
-because the launch that it admits stores its nonce under a unique constraint.
+because the launch that it admits stores its nonce under a unique constraint. Where the platform keeps a proof for us
+(platform_storage), it also holds that proof's hash and the frame's name.
 """
 
 from __future__ import annotations
@@ -26,11 +27,22 @@ class LoginState:
     nonce: str
     browser_hash: str
     target_hash: str
+    storage_target: str = ""
+    proof_hash: str = ""
 
     @classmethod
-    def begin(cls, registration_id: int, browser: str, target_link_uri: str) -> LoginState:
-        """Start a login for one browser, with a fresh nonce."""
-        return cls(registration_id, secrets.token_urlsafe(24), digest(browser), digest(target_link_uri))
+    def begin(
+        cls, registration_id: int, browser: str, target_link_uri: str, storage_target: str = "", proof: str = ""
+    ) -> LoginState:
+        """Start a login for one browser, with a fresh nonce; `proof` is what the storage target will keep."""
+        hashes = digest(browser), digest(target_link_uri), storage_target, digest(proof) if proof else ""
+        return cls(registration_id, secrets.token_urlsafe(24), *hashes)
+
+    @property
+    def fields(self) -> list[int | str]:
+        """What is signed; a state without storage is as short as it can be."""
+        plain: list[int | str] = [self.registration_id, self.nonce, self.browser_hash, self.target_hash]
+        return [*plain, self.storage_target, self.proof_hash] if self.proof_hash else plain
 
 
 class StateSigner:
@@ -41,25 +53,37 @@ class StateSigner:
 
     def sign(self, state: LoginState) -> str:
         """Serialise a state for the journey through the browser and the platform."""
-        fields = [state.registration_id, state.nonce, state.browser_hash, state.target_hash]
-        signed = self._serializer.dumps(fields)
+        signed = self._serializer.dumps(state.fields)
         return signed if isinstance(signed, str) else signed.decode()
 
-    def read(self, text: str, browser: str | None) -> LoginState:
-        """Return the state, or raise LaunchRefused where it is forged, stale, or another browser's."""
+    def read(self, text: str, browser: str | None, proof: str = "") -> LoginState:
+        """Return the state, or raise LaunchRefused where it is forged, stale, or another browser's.
+
+        `proof`, from the platform's storage, stands in for the cookie of a browser that lost it.
+        """
+        state = self.open(text)
+        if not _is_bound(state, browser, proof):
+            raise LaunchRefused(
+                N_("This launch began in another browser, or this browser did not keep our cookie (state).")
+            )
+        return state
+
+    def open(self, text: str) -> LoginState:
+        """Return a state that is ours and fresh, whoever brings it; raises LaunchRefused."""
         try:
-            state = LoginState(*self._serializer.loads(text, max_age=STATE_SECONDS))
+            return LoginState(*self._serializer.loads(text, max_age=STATE_SECONDS))
         except SignatureExpired:
             raise LaunchRefused(
                 N_("Opening this took longer than five minutes, so the launch ran out of time.")
             ) from None
         except BadSignature:
             raise LaunchRefused(N_("This launch does not belong to a login that we began (state).")) from None
-        if browser is None or not secrets.compare_digest(digest(browser), state.browser_hash):
-            raise LaunchRefused(
-                N_("This launch began in another browser, or this browser did not keep our cookie (state).")
-            )
-        return state
+
+
+def _is_bound(state: LoginState, browser: str | None, proof: str) -> bool:
+    if browser is not None:
+        return secrets.compare_digest(digest(browser), state.browser_hash)
+    return bool(proof and state.proof_hash) and secrets.compare_digest(digest(proof), state.proof_hash)
 
 
 def digest(text: str) -> str:

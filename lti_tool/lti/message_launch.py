@@ -29,6 +29,7 @@ from lti_tool.lti.errors import LaunchRefused, LoginRefused, PlatformReportedErr
 from lti_tool.lti.login import Unused, check_target
 from lti_tool.lti.login_state import LoginState, StateSigner, digest
 from lti_tool.lti.platform_keys import PlatformKeys
+from lti_tool.lti.platform_storage import PROOF
 from lti_tool.lti.registry import Platform
 from lti_tool.lti.tool_config import ToolConf, platform_of
 
@@ -92,7 +93,7 @@ class Message(FlaskMessageLaunch):
 
     def validate_state(self) -> Message:
         """Ours is signed and bound to the browser; stock compares a cookie that is never deleted."""
-        self.state = self._signer.read(self._form["state"], self._browser)
+        self.state = self._signer.read(self._form["state"], self._browser, self._form.get(PROOF, ""))
         return self
 
     def validate_jwt_format(self) -> Message:

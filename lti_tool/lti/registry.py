@@ -82,6 +82,17 @@ class Registry:
             raise RegistrationNotActive
         return platform
 
+    def by_id(self, registration_id: int) -> Platform:
+        """Return the active platform of a login that we began; raises UnknownRegistration or RegistrationNotActive."""
+        with self._session_factory() as session:
+            row = session.get(Registration, registration_id)
+            if row is None:
+                raise UnknownRegistration
+            platform = Platform.of(row)
+        if not platform.is_active:
+            raise RegistrationNotActive
+        return platform
+
     def forget(self) -> None:
         """Drop what is held, after a command in this process changed a row."""
         self._kept.clear()

@@ -11,13 +11,16 @@ from sqlalchemy.exc import IntegrityError
 
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_
+from lti_tool.lti.browser import new_token
 from lti_tool.lti.errors import DeploymentNotApproved, LaunchRefused
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import allow_form_through, allow_framing
 from lti_tool.lti.launch_rows import VerifiedLaunch, store_launch
 from lti_tool.lti.login import COOKIE_CHECK, IN_TAB, Login, LoginRequest, check_target
+from lti_tool.lti.login_state import LoginState, StateSigner
 from lti_tool.lti.message_launch import Message
 from lti_tool.lti.models import Launch
+from lti_tool.lti.platform_storage import PROOF, check_own_form, frame_of, key_of
 from lti_tool.lti.registry import Platform
 
 bp = Blueprint("lti", __name__, url_prefix="/lti")
@@ -35,7 +38,7 @@ def login() -> ResponseReturnValue:
     platform = attempt.platform()
     allow_framing(platform)
     if browser:
-        return redirect(attempt.authentication_url(tool.settings.launch_url))
+        return _leave(attempt, tool.settings.launch_url)
     if wanted.cookie_was_set:
         return _ask_for_a_tab(wanted, platform)
     response = make_response(redirect(_same_login_again(), 307))  # 307 keeps a POST a POST, and its long hints
@@ -47,22 +50,27 @@ def login() -> ResponseReturnValue:
 def launch() -> ResponseReturnValue:
     """Answer any LTI message: verify, store, and redirect to the page for it, so that Back and refresh work."""
     tool = lti()
-    browser = tool.cookies.browser(request)
+    kept = tool.cookies.browser(request)
+    if kept is None and (lost := _lost_state(tool.signer)):
+        return _ask_platform_storage(lost)
     message = Message.from_request(
         request,
         tool.tool_conf,
         signer=tool.signer,
         platform_keys=tool.platform_keys,
-        browser=browser,
+        browser=kept,
         launch_url=tool.settings.launch_url,
         http=tool.http,
     )
     claims = message.verify()
     verified = VerifiedLaunch(message.platform, claims, message.state)
-    token = tool.cookies.session_token(browser or "", verified.person)
+    browser = kept or new_token()
+    token = tool.cookies.session_token(browser, verified.person)
     stored = _store_once(verified, token)
     endpoint = tool.destinations[stored.message_type](stored)
     response = make_response(redirect(url_for(endpoint, launch_id=stored.id), 303))
+    if kept is None:
+        tool.cookies.new_browser(response, browser)
     if tool.cookies.session(request) != token:
         tool.cookies.open_session(response, token)
     return response
@@ -100,6 +108,38 @@ def _store_once(verified: VerifiedLaunch, token: str) -> Launch:
         else:
             return stored
     raise LaunchRefused(N_("Too many people opened this for the first time at once."))
+
+
+def _leave(attempt: Login, launch_url: str) -> ResponseReturnValue:
+    """Go on to the platform, by way of a page that leaves our proof with it where it keeps one."""
+    deposit = attempt.deposit(launch_url)
+    if deposit is None:
+        return redirect(attempt.authentication_url(launch_url))
+    return render_template("lti/leave_proof.html", deposit=deposit)
+
+
+def _lost_state(signer: StateSigner) -> LoginState | None:
+    """The state of a launch whose cookie is gone and whose proof lies with the platform, not yet asked for."""
+    if request.form.get(PROOF):
+        check_own_form(request, lti().settings.base_url)
+        return None
+    if not (request.form.get("state") and request.form.get("id_token")):
+        return None
+    state = signer.open(request.form["state"])
+    return state if state.proof_hash else None
+
+
+def _ask_platform_storage(state: LoginState) -> ResponseReturnValue:
+    """A page that fetches the proof and posts the launch once more, from here."""
+    platform = lti().registry.by_id(state.registration_id)
+    allow_framing(platform)
+    return render_template(
+        "lti/fetch_proof.html",
+        frame=frame_of(state.storage_target, platform.auth_login_url),
+        key=key_of(state),
+        proof_field=PROOF,
+        fields={name: request.form[name] for name in ("state", "id_token")},
+    )
 
 
 def _same_login_again() -> str:

@@ -168,7 +168,6 @@ def test_what_canvas_adds_to_a_login_is_accepted(shared_door: Door) -> None:
         shared_door.browser(),
         canvas_region="eu",
         canvas_environment="prod",
-        lti_storage_target="post_message_forwarding",
     )
 
     assert login.sent["redirect_uri"] == shared_door.launch_url
