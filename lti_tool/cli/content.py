@@ -11,6 +11,7 @@ import click
 from lti_tool.cli.content_folder import as_json_option, content_dir, path_argument
 from lti_tool.cli.coverage import coverage
 from lti_tool.cli.guess import guess
+from lti_tool.cli.preview import preview
 from lti_tool.content import ContentError, check_content, load_catalogue
 from lti_tool.content.problem import Problem, errors_among
 from lti_tool.content.schema import Module
@@ -40,6 +41,7 @@ def check(context: click.Context, path: Path | None, as_json: bool) -> None:
 
 content.add_command(coverage)
 content.add_command(guess)
+content.add_command(preview)
 
 
 @content.command("list")

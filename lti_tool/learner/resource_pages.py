@@ -71,4 +71,4 @@ def _known(lesson_ids: Iterable[str], titles: Mapping[str, str]) -> tuple[str, .
 
 def _lesson_titles(catalogue: Catalogue, language: str) -> dict[str, str]:
     modules = [catalogue.localised(module.id, language).module for module in catalogue.modules]
-    return {lesson.id: f"{module.title}: {lesson.title}" for module in modules for lesson in module.lessons}
+    return {lesson.id: f"“{lesson.title}”" for module in modules for lesson in module.lessons}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from lti_tool.learner import resource_pages
+from lti_tool.learner import rendering, resource_pages
 from lti_tool.learner.blueprint import bp
 from lti_tool.lti.session import current_launch, is_preview
 from lti_tool.placements.catalogue import catalogue
@@ -16,4 +16,5 @@ from lti_tool.templating import page_language
 def resources() -> ResponseReturnValue:
     """Everything outside the course that is worth a look, kind by kind."""
     shelves = resource_pages.list_shelves(catalogue(), page_language())
-    return render_template("learner/resources.html", shelves=shelves, preview=is_preview(current_launch()))
+    preview = is_preview(current_launch())
+    return render_template("learner/resources.html", shelves=shelves, preview=preview, **rendering.renderers())

@@ -1,0 +1,47 @@
+"""A learner's launch without an LMS: the author is the learner, each module a link of one course."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_tool.lti.claims import LTI, RESOURCE_LINK_REQUEST, VERSION, read_claims
+from lti_tool.lti.launch_rows import VerifiedLaunch, store_launch
+from lti_tool.lti.login_state import LoginState
+from lti_tool.lti.models import Launch
+from lti_tool.lti.registry import Platform
+from lti_tool.placements.custom import CUSTOM_MODULE
+
+ISSUER = "https://preview.invalid"
+CLIENT_ID = "preview"
+DEPLOYMENT_ID = "preview"
+_LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
+
+
+def launch_module(
+    session: Session, platform: Platform, module_id: str, language: str, token: str, now: datetime
+) -> Launch:
+    """Store a launch of a link that shows the module, for whoever holds the session token; the caller commits."""
+    claims = read_claims(
+        {
+            f"{LTI}message_type": RESOURCE_LINK_REQUEST,
+            f"{LTI}version": VERSION,
+            f"{LTI}deployment_id": DEPLOYMENT_ID,
+            f"{LTI}roles": [_LEARNER],
+            f"{LTI}resource_link": {"id": module_id},
+            f"{LTI}context": {"id": "preview", "title": "Preview"},
+            f"{LTI}custom": {CUSTOM_MODULE: module_id},
+            f"{LTI}launch_presentation": {"locale": language},
+            "sub": "author",
+            "name": "You, as a learner",
+        }
+    )
+    state = LoginState.begin(platform.id, token, "")
+    return store_launch(session, VerifiedLaunch(platform, claims, state), token, now)
+
+
+def new_token() -> str:
+    """Return a session token for a browser that has none."""
+    return secrets.token_urlsafe(32)
