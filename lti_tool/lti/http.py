@@ -144,7 +144,9 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None:
             return is_public(str(ip.ipv4_mapped))
-        if ip.is_site_local:
+        if ip.sixtofour is not None:
+            return is_public(str(ip.sixtofour))
+        if ip.is_site_local or ip.teredo is not None:
             return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 

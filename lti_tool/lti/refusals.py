@@ -12,6 +12,7 @@ from typing import Any
 import requests
 
 from lti_tool.errors import N_, ToolError
+from lti_tool.lti.lean_http import Answer
 from lti_tool.lti.quirks import cut_echoed_request, is_throttled_by_canvas
 
 MAXIMUM_DETAIL = 300
@@ -56,7 +57,7 @@ class TokenRefused(PlatformRefused):
     message = N_("The learning platform gave us no access to its services (%(refusal)s).")
 
 
-def read_refusal(response: requests.Response, now: datetime, detail: str | None = None) -> Refusal:
+def read_refusal(response: requests.Response | Answer, now: datetime, detail: str | None = None) -> Refusal:
     """Understand an error answer, whatever its form: JSON, HTML, or nothing but a reason phrase."""
     text = response.content[:10_000].decode("utf-8", "replace")
     throttled = is_throttled_by_canvas(response.status_code, response.headers, text)
@@ -105,7 +106,7 @@ def _wording(answer: Any) -> str:
     return next((answer[name] for name in _WORDED_FIELDS if answer.get(name) and isinstance(answer[name], str)), "")
 
 
-def _own_phrase(response: requests.Response) -> str:
+def _own_phrase(response: requests.Response | Answer) -> str:
     """The reason phrase, unless it is the standard one: Moodle puts the reason there, and only there."""
     reason = response.reason or ""
     try:

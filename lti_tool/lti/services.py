@@ -18,6 +18,7 @@ from pylti1p3.service_connector import ServiceConnector, TServiceConnectorRespon
 
 from lti_tool.lti.access_tokens import AccessTokens
 from lti_tool.lti.keys import ALGORITHM, SigningKeys
+from lti_tool.lti.lean_http import Answer, LeanSession
 from lti_tool.lti.links import find_next_page
 from lti_tool.lti.refusals import PlatformRefused, TokenRefused, read_refusal
 
@@ -33,8 +34,8 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 class PlatformConnector(ServiceConnector):
     """Speaks to the services of one registration's platform.
 
-    Calls are made with no transaction open. Failures are PlatformUnreachable (no answer) or PlatformRefused
-    (an answer, but a no); both say in words what happened.
+    Tokens come over `http`, calls go over `calls`; both are made with no transaction open. Failures are
+    PlatformUnreachable (no answer) or PlatformRefused (an answer, but a no); both say in words what happened.
     """
 
     def __init__(
@@ -43,11 +44,13 @@ class PlatformConnector(ServiceConnector):
         registration_id: int,
         registration: Registration,
         http: requests.Session,
+        calls: LeanSession,
         signing_keys: SigningKeys,
         access_tokens: AccessTokens,
     ) -> None:
         super().__init__(registration, requests_session=http)
         self.registration_id = registration_id
+        self._calls = calls
         self._signing_keys = signing_keys
         self._tokens = access_tokens
 
@@ -84,12 +87,12 @@ class PlatformConnector(ServiceConnector):
 
     def _send_with_token(
         self, scopes: Sequence[str], method: Method, url: str, headers: dict[str, str], data: str | None
-    ) -> requests.Response:
+    ) -> Answer:
         body = data.encode("utf-8") if data is not None else None
         for is_last in (False, True):
             token = self.get_access_token(scopes)
             headers["Authorization"] = f"Bearer {token}"
-            response = self._requests_session.request(method, url, data=body, headers=headers)
+            response = self._calls.request(method, url, data=body, headers=headers)
             if response.status_code != requests.codes.unauthorized or is_last:
                 break
             self._tokens.drop(self.registration_id, token)
@@ -131,7 +134,7 @@ class PlatformConnector(ServiceConnector):
         return jwt.encode(claims, private_key, algorithm=ALGORITHM, headers={"kid": kid})
 
 
-def read_json(response: requests.Response) -> Any:
+def read_json(response: requests.Response | Answer) -> Any:
     """The body as JSON, whatever its Content-Type; as text where it is none; None where there is none."""
     if not response.content.strip():
         return None
@@ -141,7 +144,7 @@ def read_json(response: requests.Response) -> Any:
         return response.content.decode("utf-8", "replace")
 
 
-def _is_success(response: requests.Response) -> bool:
+def _is_success(response: requests.Response | Answer) -> bool:
     """A redirect is no success: a bearer token follows none."""
     return 200 <= response.status_code < 300
 

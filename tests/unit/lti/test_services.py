@@ -9,6 +9,7 @@ from pylti1p3.registration import Registration
 
 from lti_tool.lti.access_tokens import AccessTokens
 from lti_tool.lti.keys import SigningKeys
+from lti_tool.lti.lean_http import LeanSession
 from lti_tool.lti.refusals import PlatformRefused, TokenRefused
 from lti_tool.lti.services import PlatformConnector
 
@@ -32,6 +33,7 @@ def make_connector(platform, http, signing_keys, session_factory, clock, registr
             registration_id=registration_id,
             registration=registration,
             http=http,
+            calls=LeanSession(allow_private=True),
             signing_keys=signing_keys,
             access_tokens=AccessTokens(session_factory, clock),
         )

@@ -1,0 +1,1 @@
+"""What a delivered score costs: see __main__."""

@@ -1,0 +1,55 @@
+"""A platform that takes scores after a given latency and does nothing else: run as a process of its own.
+
+It prints its port, then answers POST /token, POST …/scores, and GET /counts with what it was asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import Counter
+
+SCORES: dict[str, float] = {}
+COUNTS: Counter[str] = Counter()
+
+
+async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, latency: float) -> None:
+    COUNTS["connections"] += 1
+    try:
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            line, *headers = head.decode("latin-1").split("\r\n")
+            sizes = [header.partition(":")[2] for header in headers if header.lower().startswith("content-length:")]
+            body = await reader.readexactly(int(sizes[0])) if sizes else b""
+            answer = await _answer(line.split(" ")[1], body, latency)
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
+            writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(answer), answer))
+    except asyncio.IncompleteReadError:
+        pass
+    finally:
+        writer.close()
+
+
+async def _answer(target: str, body: bytes, latency: float) -> bytes:
+    if target == "/counts":
+        return json.dumps({**COUNTS, "people": len(SCORES), "sum": sum(SCORES.values())}).encode()
+    if target == "/token":
+        COUNTS["tokens"] += 1
+        return json.dumps({"access_token": "t", "token_type": "bearer", "expires_in": 3600}).encode()
+    if latency:
+        await asyncio.sleep(latency)
+    score = json.loads(body)
+    COUNTS["scores"] += 1
+    SCORES[score["userId"]] = score["scoreGiven"]
+    return b""
+
+
+async def main(latency: float) -> None:
+    server = await asyncio.start_server(lambda reader, writer: serve(reader, writer, latency), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(float(sys.argv[1])))
