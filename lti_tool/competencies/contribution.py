@@ -71,7 +71,7 @@ def minutes_spent(seconds: float) -> int:
 
 def _sums(each: Marked, rest: int) -> ItemSums:
     points = sixtieths(each)
-    is_certain = each.answer.sure == CERTAIN
+    is_certain = each.answer.sure == CERTAIN and bool(each.answer.tokens)
     counts = {
         "responses": 1,
         "sum_x": points,
@@ -81,7 +81,7 @@ def _sums(each: Marked, rest: int) -> ItemSums:
         "sum_xy": points * rest,
         "unanswered": int(not is_complete(each.drawn.item, each.answer.tokens)),
         "confident": int(is_certain),
-        "confident_wrong": int(is_certain and not points),
+        "confident_wrong": int(is_certain and each.mark.verdict != "right"),
     }
     found = ItemSums(each.drawn.item.id)
     found.add(ItemSums("", Counter(counts), Counter(each.answer.tokens)))

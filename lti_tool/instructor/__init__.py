@@ -2,6 +2,7 @@
 
 from lti_tool.instructor import (
     adjust_views,
+    analysis_views,
     grade_views,
     log_views,
     mentee_views,
@@ -18,6 +19,7 @@ from lti_tool.instructor.blueprint import bp
 
 __all__ = [
     "adjust_views",
+    "analysis_views",
     "bp",
     "grade_views",
     "log_views",

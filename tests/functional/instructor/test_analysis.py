@@ -1,0 +1,99 @@
+"""What an instructor understands from first attempts, and what the page keeps to itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select
+
+from lti_tool.competencies.models import CompetencyTally
+from lti_tool.lti.models import Context, User
+from lti_tool.placements.models import Branch
+from tests.support.door import Door
+from tests.support.learners import item_ids
+from tests.support.takers import Enter, Taker
+from tests.support.visitor import Page
+
+
+def look(teacher: Taker, query: str = "") -> Page:
+    return teacher.get(f"{teacher.base}/instructor/analysis{query}")
+
+
+def table(page: Page, heading: str) -> list[list[str]]:
+    """The table behind the picture under a heading, row by row."""
+    section = page.soup.select_one(f"section[aria-labelledby={heading}]")
+    assert section is not None, page.text
+    rows = section.select_one("table").select("tbody tr")  # type: ignore[union-attr]
+    return [[" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")] for row in rows]
+
+
+def test_only_first_attempts_of_learners_are_counted(enter: Enter) -> None:
+    learner = enter()
+    learner.take(right=0)
+    learner.take(right=5)
+    enter("rosa").take(right=5)
+    enter("yusuf", module="compass").take(right=0)
+    teacher = enter("rosa")
+
+    page = look(teacher)
+
+    assert "Everything here is counted from first attempts." in page.text
+    assert [row[1] for row in table(page, "items")] == ["1"] * 5
+    assert all(row[2] in ("0 %", "33 %") or "%" in row[2] for row in table(page, "items"))
+    assert "1 first attempt; half of them took up to 1 minute" in page.text
+    assert "Nobody has handed in a first attempt" in look(teacher, "?module=retake").text
+
+
+def test_a_wrong_answer_is_counted_by_its_words_and_certainty_is_told(enter: Enter) -> None:
+    for number in range(3):
+        learner = enter(sub=f"learner-{number}", name=f"Learner {number}")
+        quiz = learner.start()
+        given = learner.answers(quiz) | {"t-single": ["c"]}
+        learner.submit(quiz, given, **{f"sure-{item_id}": "3" for item_id in item_ids(quiz)})
+    page = look(enter("rosa"))
+
+    (single,) = [row for row in table(page, "items") if "t-single" in row[0]]
+    assert "3 × Reply c of t-single" in single[0]
+    assert "0 × Reply a of t-single Right" in single[0]
+    assert single[2:] == ["0 %", "–", "Too few answers to judge yet."]
+    (sure,) = table(page, "confident")
+    assert "t-single" in sure[0]
+    assert sure[1:] == ["3", "3", "100 %"]
+    assert table(page, "items")[0][0].startswith("t-single")
+
+
+def test_small_groups_are_withheld_and_so_is_what_would_give_them_away(enter: Enter, door: Door) -> None:
+    teacher = enter("rosa")
+    fill_branches(door, {"North": 40, "South": 30, "Kiosk": 2, None: 3})
+
+    page = look(teacher)
+
+    (row,) = table(page, "heat")
+    assert row[0] == "LCS.C3 Offers what is possible"
+    # "Kiosk" and those without a branch are five people together, yet have too few answers: South goes with them.
+    assert row[1:] == ["50 % 75 people", "Withheld", "50 % 40 people", "Withheld", "Withheld"]
+    picture = page.soup.select_one("#heat-map-title")
+    assert picture is not None
+    assert len(page.soup.select("rect.withheld")) == 3
+
+
+def fill_branches(door: Door, sizes: dict[str | None, int]) -> None:
+    """People with four answers each, half of them right, in branches of these sizes."""
+    with door.session() as session:
+        context = session.scalars(select(Context)).one()
+        for name, size in sizes.items():
+            branch = Branch(context_id=context.id, name=name) if name else None
+            users = [
+                User(deployment_id=context.deployment_id, id_on_platform=f"{name} {number}") for number in range(size)
+            ]
+            session.add_all([*users, *([branch] if branch else [])])
+            session.flush()
+            rows = [
+                {"context_id": context.id, "user_id": user.id, "competency": "LCS.C3", "points": 120, "responses": 4}
+                | {"branch_id": branch.id if branch else None}
+                for user in users
+            ]
+            session.execute(insert(CompetencyTally), rows)
+        session.commit()
+
+
+def test_learners_do_not_see_it(enter: Enter) -> None:
+    assert look(enter()).status == 403
