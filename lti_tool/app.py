@@ -21,6 +21,7 @@ from lti_tool import (
     templating,
 )
 from lti_tool.certificates.views import bp as certificates_bp
+from lti_tool.community import link_check
 from lti_tool.db import db
 from lti_tool.grades import executors
 from lti_tool.logs import set_up_logging
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
             DEEP_LINKING_REQUEST: lambda _launch: "instructor.picker",
         },
     )
+    link_check.init_app(app)
     csrf.exempt(lti_bp)  # its two doors are opened from other sites; state and signature guard them
     csrf.exempt(registration_bp)  # shown in frames where no cookie holds; its form carries what was shown, signed
     app.register_blueprint(lti_bp)

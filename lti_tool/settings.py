@@ -18,6 +18,7 @@ from lti_tool.errors import ToolError
 PREFIX = "LTI_TOOL_"
 MINIMUM_SECRET_LENGTH = 32
 _ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[1-9][0-9]{0,4})?")
+_CONTACT = re.compile(r"https://[^\s<>\"']+|[^\s<>\"'@:?&]+@[^\s<>\"'@:?&]+\.[^\s<>\"'@:?&]+")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -39,6 +40,7 @@ class Settings(BaseModel):
     allow_private_platforms: bool = False
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     log_format: Literal["text", "json"] = "text"
+    ideas_contact: str = ""
     development: bool = False
 
     @field_validator("database_url")
@@ -52,6 +54,13 @@ class Settings(BaseModel):
             raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
         if backend == "sqlite" and make_url(value).database in (None, "", ":memory:"):
             raise ValueError("must name a file: a database in memory would be a different one for each thread")
+        return value
+
+    @field_validator("ideas_contact")
+    @classmethod
+    def _contact(cls, value: str) -> str:
+        if value and not _CONTACT.fullmatch(value):
+            raise ValueError("must be an e-mail address or an https:// address")
         return value
 
     @field_validator("secret_key")

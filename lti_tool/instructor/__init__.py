@@ -3,6 +3,7 @@
 from lti_tool.instructor import (
     adjust_views,
     analysis_views,
+    community_views,
     grade_views,
     log_views,
     mentee_views,
@@ -21,6 +22,7 @@ __all__ = [
     "adjust_views",
     "analysis_views",
     "bp",
+    "community_views",
     "grade_views",
     "log_views",
     "mentee_views",

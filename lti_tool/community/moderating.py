@@ -1,0 +1,56 @@
+"""Letting contributions into the course's gallery, or declining them with an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session, joinedload
+
+from lti_tool.audit import record_event
+from lti_tool.community.contributing import MOST_IN_A_COURSE, UnknownContribution
+from lti_tool.community.models import Contribution
+from lti_tool.lti.models import Launch
+
+SHOWN, DECLINED = "shown", "declined"
+DECISIONS = (SHOWN, DECLINED)
+
+
+def list_all(session: Session, context_id: int) -> Sequence[Contribution]:
+    """All of a course: those that wait first, the longest waiting on top; then the others, the newest first."""
+    waits_first = case((Contribution.state == "waiting", 0), else_=1)
+    query = (
+        select(Contribution)
+        .where(Contribution.context_id == context_id)
+        .options(joinedload(Contribution.user))
+        .order_by(waits_first, case((Contribution.state == "waiting", Contribution.id), else_=-Contribution.id))
+    )
+    return session.scalars(query.limit(MOST_IN_A_COURSE)).all()
+
+
+def get_contribution(session: Session, context_id: int, contribution_id: int) -> Contribution:
+    """One of a course; raises UnknownContribution, also where it is another course's."""
+    found = session.get(Contribution, contribution_id)
+    if found is None or found.context_id != context_id:
+        raise UnknownContribution
+    return found
+
+
+def decide(
+    session: Session, launch: Launch, contribution: Contribution, decision: str, answer: str, now: datetime
+) -> None:
+    """Show or decline it, with an answer to whoever shared it; a decision may be changed. The caller commits."""
+    record_event(
+        session,
+        f"contribution.{decision}",
+        actor=f"user {launch.user_id}",
+        now=now,
+        context_id=contribution.context_id,
+        contribution=contribution.id,
+        title=contribution.title,
+        before=contribution.state,
+        answer=answer or None,
+    )
+    contribution.state, contribution.answer = decision, answer
+    contribution.moderated_by_id, contribution.moderated_at = launch.user_id, now

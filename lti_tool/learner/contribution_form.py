@@ -1,0 +1,75 @@
+"""The form for sharing a link or an idea: what was typed, and what is wrong with it, field by field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from lti_tool.authoring.file_format import clean
+from lti_tool.community.contributing import IDEA, LICENCE_WORDS, LINK, Offer
+
+LONGEST = {"title": 200, "url": 1_000, "background": 2_000, "credit": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionForm:
+    """An offer as it was typed; `problems` has a sentence for each field that must be mended."""
+
+    offer: Offer
+    wants_credit: bool = False
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+def empty_form(kind: str = LINK) -> ContributionForm:
+    """A form that nothing was typed in."""
+    return ContributionForm(Offer(kind, "", "", "", "", "course"))
+
+
+def read_form(form: MultiDict[str, str]) -> ContributionForm:
+    """What was typed, looked through."""
+    wants_credit = bool(form.get("wants_credit"))
+    kind = form.get("kind", "")
+    offer = Offer(
+        kind=kind if kind in (LINK, IDEA) else LINK,
+        title=" ".join(clean(form.get("title", "")).split()),
+        url=clean(form.get("url", "")),
+        background=clean(form.get("background", "")),
+        credit=" ".join(clean(form.get("credit", "")).split()) if wants_credit else "",
+        licence=form.get("licence", "") if form.get("licence") in LICENCE_WORDS else "course",
+    )
+    return ContributionForm(offer, wants_credit, _problems(offer, wants_credit))
+
+
+def _problems(offer: Offer, wants_credit: bool) -> dict[str, str]:
+    found = {
+        name: _("Keep this to %(most)s characters.", most=most)
+        for name, most in LONGEST.items()
+        if len(getattr(offer, name)) > most
+    }
+    if not offer.title:
+        found["title"] = _("Give it a title.")
+    if not offer.background:
+        found["background"] = _("Say in a sentence or two where it comes from and how it helps.")
+    if offer.kind == LINK and not offer.url:
+        found["url"] = _("Paste the address of the page.")
+    elif offer.url and not is_web_address(offer.url):
+        found["url"] = _(
+            "Write a whole address that starts with https:// or http://, without a name or password in it."
+        )
+    if wants_credit and not offer.credit:
+        found["credit"] = _("Write the name to show, or take the tick away.")
+    return found
+
+
+def is_web_address(address: str) -> bool:
+    """Whether this is the address of a public page: http or https, a host with a dot, and nobody's password."""
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    is_plain = not any(letter.isspace() or letter in "<>\"'\\" for letter in address)
+    return is_plain and parts.scheme in ("http", "https") and "." in host.strip(".") and not parts.username
