@@ -31,6 +31,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.lti.registration_views import bp as registration_bp
 from lti_tool.lti.roles import Role
 from lti_tool.lti.session import is_preview, may_follow
+from lti_tool.lti.tool_facts import COURSE_PAGE, CUSTOM_PAGE
 from lti_tool.lti.views import bp as lti_bp
 from lti_tool.lti.views import open_from_course
 from lti_tool.placements import catalogue
@@ -87,6 +88,8 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
 
 
 def _resource_link_page(launch: Launch) -> str:
+    if launch.custom.get(CUSTOM_PAGE) == COURSE_PAGE:  # a link of the course's menu: no module was chosen there
+        return "instructor.course" if may_follow(launch) else "learner.course"
     if may_follow(launch):
         return "instructor.home"
     return "instructor.mentees" if is_preview(launch) and Role.MENTOR in launch.roles else "learner.module"

@@ -25,6 +25,7 @@ def course() -> ResponseReturnValue:
         "learner/course.html",
         title=launch.context.title,
         rows=rows,
+        is_of_a_module=any(row.is_here for row in rows),
         minutes_left=total_minutes_left(rows),
         next_row=next((row for row in rows if row.may_open and not row.is_done), None),
     )

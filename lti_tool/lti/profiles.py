@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lti_tool.errors import N_
+from lti_tool.lti.canvas import TOOL_ID
 from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
 from lti_tool.lti.platform_configuration import PlatformConfiguration
 from lti_tool.lti.quirks import BRIGHTSPACE_AUDIENCE
@@ -85,7 +86,7 @@ PROFILES = (
             N_("Instructors find it under “External tool” when they add an assignment or a module item."),
         ),
         _canvas_messages,
-        extra=((f"{CANVAS}privacy_level", "public"), (f"{CANVAS}tool_id", "library-service-skills")),
+        extra=((f"{CANVAS}privacy_level", "public"), (f"{CANVAS}tool_id", TOOL_ID)),
     ),
     Profile(
         "Blackboard",

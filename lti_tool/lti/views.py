@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_
 from lti_tool.lti.browser import new_token
+from lti_tool.lti.canvas import canvas_configuration
 from lti_tool.lti.errors import DeploymentNotApproved, LaunchRefused
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import allow_form_through, allow_framing
@@ -80,6 +81,12 @@ def launch() -> ResponseReturnValue:
 def open_from_course() -> ResponseReturnValue:
     """Tell whoever typed the address where the door is; Moodle's server fetches it when a link is saved."""
     return render_template("lti/open_from_course.html")
+
+
+@bp.get("/canvas.json")
+def canvas_json() -> ResponseReturnValue:
+    """What a Canvas admin's developer key is made from."""
+    return jsonify(canvas_configuration(lti().settings))
 
 
 @bp.get("/jwks.json")
