@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, make_response, render_template, request
@@ -12,9 +13,12 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from lti_tool.db import db
+from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, ToolError
+from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import set_security_headers
+from lti_tool.lti.received import what_was_received
+from lti_tool.lti.refusal_log import one_line
 from lti_tool.lti.session import chrome
 from lti_tool.templating import in_words, translate
 
@@ -42,10 +46,12 @@ def init_app(app: Flask) -> None:
 
 def _foreseen(problem: ToolError) -> Response:
     db.session.rollback()
-    reference = _refer(problem) if request.path.startswith("/lti/") or problem.status >= 500 else None
+    is_setup = request.path.startswith("/lti/")
+    reference = _refer(problem) if is_setup or problem.status >= 500 else None
     if _wants_a_sentence():
         return Response(in_words(problem), problem.status, mimetype="text/plain")
-    return _page(problem.status, problem.title, in_words(problem), problem.advice, reference)
+    received = _keep(problem, reference) if is_setup and reference else {}
+    return _page(problem.status, problem.title, in_words(problem), problem.advice, reference, received)
 
 
 def _form_without_proof(_error: CSRFError) -> Response:
@@ -83,12 +89,26 @@ def _unforeseen(error: Exception) -> Response:
 def _refer(problem: ToolError) -> str:
     """Note a refusal, in one line, under a reference that its page shows too; no token and no name is in it."""
     reference = secrets.token_hex(4)
-    one_line = "".join(letter if letter.isprintable() else " " for letter in problem.message)
-    logger.warning("[%s] %s: %s", reference, type(problem).__name__, one_line)
+    logger.warning("[%s] %s: %s", reference, type(problem).__name__, one_line(problem.message))
     return reference
 
 
-def _page(status: int, title: str, message: str, advice: str, reference: str | None = None) -> Response:
+def _keep(problem: ToolError, reference: str) -> dict[str, str]:
+    """Keep a refusal of the protocol's for `registrations diagnose`; what was received is on its page, too."""
+    received = what_was_received(request)
+    if received:
+        lti().refusal_log.keep(reference, problem, received, utcnow())
+    return received
+
+
+def _page(
+    status: int,
+    title: str,
+    message: str,
+    advice: str,
+    reference: str | None = None,
+    received: Mapping[str, str] | None = None,
+) -> Response:
     """The page; `title` and `advice` are marked words, `message` is in the reader's language already."""
     launch = chrome()["launch"]
     html = render_template(
@@ -97,6 +117,7 @@ def _page(status: int, title: str, message: str, advice: str, reference: str | N
         message=message,
         advice=translate(advice),
         reference=reference,
+        received=received or {},
         return_url=launch.return_url if launch else None,
     )
     return make_response(html, status)

@@ -11,10 +11,12 @@ from lti_tool.cli.durations import DURATION
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.db import db, utcnow
 from lti_tool.lti import registrations as service
+from lti_tool.lti.diagnosing import diagnose
 from lti_tool.lti.extension import lti
 from lti_tool.lti.invitations import make_invitation
 from lti_tool.lti.models import DeploymentsPolicy, Registration, Status
-from lti_tool.lti.probing import probe
+from lti_tool.lti.probing import Target, probe
+from lti_tool.lti.refusal_log import find_refusal
 
 
 @click.group(cls=ToolGroup)
@@ -119,15 +121,43 @@ def invite(auto_approve: bool, policy: str, lasts: timedelta) -> None:
     )
 
 
+@registrations.command("diagnose")
+@click.argument("reference", metavar="REF")
+@AS_JSON
+def diagnose_(reference: str, as_json: bool) -> None:
+    """Tell why something was refused: what was received, what is registered, what to change."""
+    found = diagnose(db.session(), find_refusal(db.session(), reference), lti().settings)
+    if as_json:
+        facts = {"reference": reference, "received": found.refusal.received, "message": found.refusal.message}
+        near = [service.summary(row) for row in found.registrations]
+        print_rows([facts | {"registered": near, "advice": found.advice}], as_json=True, empty="")
+        return
+    click.echo(f"{found.refusal.at.isoformat(timespec='seconds')}  {found.refusal.problem}: {found.refusal.message}")
+    click.echo("\nReceived:")
+    print_rows(
+        [{"what": name, "value": value} for name, value in found.refusal.received.items()], as_json=False, empty=""
+    )
+    click.echo("\nRegistered:")
+    print_rows([service.summary(row) for row in found.registrations], as_json=False, empty="Nothing that comes near.")
+    click.echo("\nWhat to change:")
+    for line in found.advice:
+        click.echo(f"- {line}")
+
+
 @registrations.command("test")
 @click.argument("registration_id", metavar="ID", type=ROW_ID)
+@AS_JSON
 @click.pass_context
-def try_out(context: click.Context, registration_id: int) -> None:
-    """Try the platform's key set and ask it for access tokens; nothing is changed there or here."""
-    findings = list(probe(lti(), _get(registration_id)))
-    rows = [{"what": each.what, "works": "yes" if each.works else "NO", "said": each.said} for each in findings]
-    print_rows(rows, as_json=False, empty="")
-    context.exit(0 if all(each.works for each in findings) else 1)
+def try_out(context: click.Context, registration_id: int, as_json: bool) -> None:
+    """Try the platform's addresses, keys, clock, tokens and services; nothing is changed there or here."""
+    registration = _get(registration_id)
+    target, connector = Target.of(db.session(), registration), lti().connector(registration)
+    db.session.rollback()  # no transaction stays open while a platform is called
+    findings = list(probe(lti(), target, connector))
+    words = {True: "yes", False: "NO", None: "-"}
+    rows = [{"what": each.what, "works": words[each.works], "said": each.said} for each in findings]
+    print_rows(rows, as_json=as_json, empty="")
+    context.exit(1 if any(each.works is False for each in findings) else 0)
 
 
 @registrations.command()

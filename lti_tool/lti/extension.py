@@ -18,6 +18,7 @@ from lti_tool.lti.lean_http import LeanSession
 from lti_tool.lti.login_state import StateSigner
 from lti_tool.lti.models import Launch, Registration
 from lti_tool.lti.platform_keys import PlatformKeys
+from lti_tool.lti.refusal_log import RefusalLog
 from lti_tool.lti.registry import Platform, Registry
 from lti_tool.lti.services import PlatformConnector
 from lti_tool.lti.session import chrome
@@ -42,6 +43,7 @@ class Lti:
         self.signing_keys = SigningKeys(self.session_factory)
         self.platform_keys = PlatformKeys(self.session_factory, self.http)
         self.access_tokens = AccessTokens(self.session_factory)
+        self.refusal_log = RefusalLog(self.session_factory)
         self.tool_conf = ToolConf(self.registry, self.signing_keys)
         app.extensions["lti"] = self
         app.context_processor(chrome)

@@ -7,17 +7,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.lti.models import AccessToken, Launch
+from lti_tool.lti.models import AccessToken, Launch, SetupRefusal
 
 KEPT = timedelta(hours=24)  # twice the longest session, and far longer than any login state
+REFUSALS_KEPT = timedelta(days=30)
 
 
 def purge(session: Session, now: datetime) -> None:
-    """Delete launches and access tokens that are long over; the caller commits.
+    """Delete launches, access tokens and refusals that are long over; the caller commits.
 
     Each person's last launch of each link stays: it is what “last here” shows.
     """
     session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
+    session.execute(delete(SetupRefusal).where(SetupRefusal.at < now - REFUSALS_KEPT))
     newer = aliased(Launch)
     is_not_the_last = (
         select(newer.id)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
 from flask.testing import FlaskCliRunner
+from sqlalchemy.orm import Session
 
 from tests.conftest import World
 
@@ -12,14 +16,33 @@ def test_a_healthy_platform_passes(world: World, runner: FlaskCliRunner) -> None
 
     assert result.exit_code == 0, result.output
     assert "1 usable" in result.output
-    assert result.output.count("granted for 3600 s") == 3
+    assert result.output.count("granted for 3600 s") == 4
+    assert "s from ours" in result.output
+    assert result.output.count("not tried") == 2, "nobody has launched yet"
 
 
-def test_what_does_not_work_is_said_in_words(world: World, runner: FlaskCliRunner) -> None:
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_after_a_launch_its_services_are_tried_too_and_no_secret_is_shown(
+    world: World, runner: FlaskCliRunner, session: Session
+) -> None:
+    world.visitor().launch("mei-ling", "front-desk", "yes-and")
+
+    result = runner.invoke(args=["registrations", "test", str(world.registration_id), "--json"])
+
+    said = {row["what"]: row["said"] for row in json.loads(result.output)}
+    assert said["its line items"] == "1 on the first page"
+    assert said["its roster"] == "8 people"
+    assert "Mei-Ling" not in result.output
+    assert "Bearer" not in result.output
+
+
+def test_what_does_not_work_is_said_in_words(world: World, runner: FlaskCliRunner, session: Session) -> None:
     world.platform.faults.jwks_down = world.platform.faults.token_down = True
+    world.registration(session).status = "pending"
+    session.commit()
 
     result = runner.invoke(args=["registrations", "test", str(world.registration_id)])
 
     assert result.exit_code == 1
     assert "without a key that we can use" in result.output
-    assert result.output.count("NO") == 4
+    assert result.output.count("NO") == 6

@@ -1,0 +1,75 @@
+"""Refusals kept under a reference for a month, so that an operator can be told what to change."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from lti_tool.errors import ToolError
+from lti_tool.lti.models import SetupRefusal
+
+PER_MINUTE = 60  # in one process: a stranger may fill the log no faster
+
+logger = logging.getLogger(__name__)
+
+
+class NoSuchReference(ToolError):
+    """A reference that no kept refusal has."""
+
+    status = 404
+
+
+class RefusalLog:
+    """Writes refusals down, within bounds; failing to is no reason to answer anything else."""
+
+    def __init__(self, session_factory: Callable[[], Session], clock: Callable[[], float] = time.monotonic) -> None:
+        self._session_factory = session_factory
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._minute, self._written = 0, 0
+
+    def keep(self, reference: str, problem: ToolError, received: Mapping[str, str], now: datetime) -> None:
+        """Keep one refusal."""
+        if not self._may_write():
+            return
+        row = SetupRefusal(
+            reference=reference,
+            at=now,
+            problem=type(problem).__name__,
+            message=one_line(problem.message),
+            received=dict(received),
+        )
+        try:
+            with self._session_factory() as session:
+                session.add(row)
+                session.commit()
+        except DBAPIError as error:
+            logger.warning("[%s] not kept: %s", reference, error.orig)
+
+    def _may_write(self) -> bool:
+        minute = int(self._clock() // 60)
+        with self._lock:
+            if minute != self._minute:
+                self._minute, self._written = minute, 0
+            self._written += 1
+            return self._written <= PER_MINUTE
+
+
+def find_refusal(session: Session, reference: str) -> SetupRefusal:
+    """The refusal with this reference; raises NoSuchReference."""
+    refusal = session.scalar(select(SetupRefusal).where(SetupRefusal.reference == reference.strip().lower()))
+    if refusal is None:
+        raise NoSuchReference(f"No refusal is kept under {reference!r}; they are kept for 30 days.")
+    return refusal
+
+
+def one_line(text: str) -> str:
+    """Text without line ends and other marks that would break a log or a database."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)

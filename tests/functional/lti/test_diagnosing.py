@@ -1,0 +1,194 @@
+"""A refusal shows what was received and a reference; `registrations diagnose REF` says what to change."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from typing import Any
+
+import pytest
+from flask.testing import FlaskCliRunner
+from sqlalchemy import delete, select, update
+
+from lti_tool.db import utcnow
+from lti_tool.lti.models import PlatformKeySet, Registration, SetupRefusal
+from lti_tool.lti.purging import REFUSALS_KEPT, purge
+from lti_tool.lti.refusal_log import PER_MINUTE
+from tests.support.door import LMS_URL, Door, register_with_keys
+from tests.support.visitor import Page
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def reference_of(page: Page) -> str:
+    found = page.soup.select_one("main .hint strong")
+    assert found, page.text
+    return found.get_text()
+
+
+def diagnose(runner: FlaskCliRunner, page: Page) -> dict[str, Any]:
+    done = runner.invoke(args=["registrations", "diagnose", reference_of(page), "--json"])
+    assert done.exit_code == 0, done.output
+    [facts] = json.loads(done.output)
+    return dict(facts)
+
+
+def log_in(door: Door, **overrides: str | None) -> Page:
+    return Page("/lti/login", door.knock(door.browser(), **overrides), "POST", {})
+
+
+def shown(page: Page) -> dict[str, str]:
+    return {row.dt.get_text(): row.dd.get_text() for row in page.soup.select("dl.facts > div")}
+
+
+def test_a_wrong_client_id_is_shown_as_received_and_what_is_registered_only_to_the_operator(
+    door: Door, runner: FlaskCliRunner
+) -> None:
+    page = log_in(door, client_id="mistyped")
+
+    assert shown(page)["client_id"] == "mistyped"
+    assert shown(page)["iss"] == LMS_URL
+    assert door.platform.client_id not in page.response.get_data(as_text=True)
+    facts = diagnose(runner, page)
+    assert facts["registered"][0]["client_id"] == door.platform.client_id
+    assert "mistyped" in facts["advice"][0]
+    assert door.platform.client_id in facts["advice"][0]
+
+
+def test_a_stranger_reads_the_same_whether_the_issuer_is_a_customer_or_not(door: Door) -> None:
+    customer, nobody = log_in(door, client_id="guess"), log_in(door, iss="https://nobody.example", client_id="guess")
+
+    assert customer.status == nobody.status
+    assert customer.soup.select_one("p.lead") == nobody.soup.select_one("p.lead")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "words"),
+    [
+        (f"{LMS_URL}/", "letter by letter"),
+        (LMS_URL.replace("http", "https"), "letter by letter"),
+        ("https://nobody.example", "registrations invite"),
+    ],
+)
+def test_an_unknown_issuer(issuer: str, words: str, door: Door, runner: FlaskCliRunner) -> None:
+    assert words in diagnose(runner, log_in(door, iss=issuer, client_id="other"))["advice"][0]
+
+
+@pytest.mark.parametrize(("status", "command"), [("pending", "approve 1"), ("disabled", "enable 1")])
+def test_a_registration_that_is_off(status: str, command: str, door: Door, runner: FlaskCliRunner) -> None:
+    with door.session() as session:
+        session.execute(update(Registration).values(status=status))
+        session.commit()
+
+    assert command in diagnose(runner, log_in(door))["advice"][0]
+
+
+def test_a_login_without_client_id_where_there_are_several(door: Door, runner: FlaskCliRunner) -> None:
+    with door.session() as session:
+        register_with_keys(session, door.platform, client_id="second")
+
+    assert "several" in diagnose(runner, log_in(door, client_id=None))["advice"][0]
+
+
+def test_an_unknown_deployment(door: Door, runner: FlaskCliRunner) -> None:
+    page = door.launch(door.browser(), deployment_id="branch-9")
+
+    assert shown(page)["deployment_id"] == "branch-9"
+    assert diagnose(runner, page)["advice"] == ["Deployment branch-9 is pending: lti-tool deployments approve 2"]
+
+
+def test_keys_that_cannot_be_fetched(door: Door, runner: FlaskCliRunner) -> None:
+    with door.session() as session:
+        session.execute(delete(PlatformKeySet))
+        session.execute(update(Registration).values(jwks_url="http://127.0.0.1:9/jwks"))
+        session.commit()
+    door.app.extensions["lti"].registry.forget()
+
+    advice = diagnose(runner, door.launch(door.browser()))["advice"]
+
+    assert "http://127.0.0.1:9/jwks" in advice[0]
+    assert "registrations test 1" in advice[0]
+
+
+@pytest.mark.parametrize(
+    ("shift", "words"), [(600, "clock is 600 seconds ahead"), (-7200, "clock is behind")], ids=["ahead", "behind"]
+)
+def test_a_clock_that_is_wrong(shift: int, words: str, door: Door, runner: FlaskCliRunner) -> None:
+    now = int(time.time()) + shift
+
+    advice = diagnose(runner, door.launch(door.browser(), iat=now, exp=now + 60))["advice"]
+
+    assert re.sub(r"59\d|60\d", "600", advice[0]).find(words) >= 0, advice
+
+
+def test_a_tool_address_that_is_not_ours(door: Door, runner: FlaskCliRunner) -> None:
+    page = log_in(door, target_link_uri="https://old.example/lti/launch")
+
+    [line] = diagnose(runner, page)["advice"]
+    assert "https://old.example/lti/launch" in line
+    assert door.launch_url in line
+
+
+def test_a_platform_that_refused_the_redirect_uri(door: Door, runner: FlaskCliRunner) -> None:
+    page = door.post(
+        door.browser(), {"error": "invalid_request", "error_description": "bad redirect_uri", "state": "x"}
+    )
+
+    assert door.launch_url in diagnose(runner, page)["advice"][0]
+
+
+def test_a_message_that_is_wrong_in_itself(door: Door, runner: FlaskCliRunner) -> None:
+    facts = diagnose(runner, door.launch(door.browser(), version="11.3"))
+
+    assert "message itself" in facts["advice"][0]
+    assert facts["received"]["version"] == "11.3"
+
+
+def test_nothing_of_a_person_and_no_token_is_kept_or_shown(door: Door) -> None:
+    browser = door.browser()
+    login = door.begin(browser)
+    claims = door.claims(login, deployment_id="branch-9")
+
+    page = door.send(browser, login, claims)
+
+    with door.session() as session:
+        kept = json.dumps(session.scalars(select(SetupRefusal.received)).one())
+    for secret in (claims["sub"], claims["name"], claims["email"], claims["nonce"], login.state):
+        assert secret not in kept
+        assert secret not in page.response.get_data(as_text=True)
+
+
+def test_what_a_stranger_sends_is_no_command_for_the_operators_shell(door: Door, runner: FlaskCliRunner) -> None:
+    page = log_in(door, client_id="x; rm -rf ~\x1b[2J\n")
+
+    [line] = diagnose(runner, page)["advice"]
+    assert line.isprintable()
+    assert "--client-id 'x; rm -rf ~" in line
+
+
+def test_the_operator_reads_a_table(door: Door, runner: FlaskCliRunner) -> None:
+    done = runner.invoke(args=["registrations", "diagnose", reference_of(log_in(door, client_id="mistyped"))])
+
+    assert done.exit_code == 0, done.output
+    for words in ("Received:", "Registered:", "What to change:", "UnknownRegistration"):
+        assert words in done.output
+
+
+def test_an_unknown_reference_is_said(door: Door, runner: FlaskCliRunner) -> None:
+    done = runner.invoke(args=["registrations", "diagnose", "0badcafe"])
+
+    assert done.exit_code == 1
+    assert "No refusal is kept under '0badcafe'" in done.output
+
+
+def test_a_stranger_cannot_fill_the_table_and_a_month_later_it_is_empty(door: Door) -> None:
+    door.app.extensions["lti"].refusal_log._clock = lambda: 0.0  # one long minute
+    browser = door.browser()
+    for _ in range(PER_MINUTE + 5):
+        door.knock(browser, client_id="guess")
+
+    with door.session() as session:
+        assert len(session.scalars(select(SetupRefusal)).all()) == PER_MINUTE
+        purge(session, utcnow() + REFUSALS_KEPT)
+        assert session.scalars(select(SetupRefusal)).all() == []
