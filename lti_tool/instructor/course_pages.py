@@ -37,7 +37,7 @@ def _links(session: Session, context_id: int) -> dict[str, int]:
         .where(Placement.context_id == context_id)
         .group_by(Placement.module_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _people(session: Session, context_id: int) -> dict[str, tuple[int, int]]:
