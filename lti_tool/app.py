@@ -25,7 +25,7 @@ from lti_tool.community import link_check
 from lti_tool.db import db
 from lti_tool.grades import executors
 from lti_tool.logs import set_up_logging
-from lti_tool.lti.claims import DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST
+from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
 from lti_tool.lti.extension import Lti
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registration_views import bp as registration_bp
@@ -67,6 +67,8 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         destinations={
             RESOURCE_LINK_REQUEST: _resource_link_page,
             DEEP_LINKING_REQUEST: lambda _launch: "instructor.picker",
+            REVIEW_REQUEST: lambda _launch: "instructor.review",
+            **dict.fromkeys(DATA_PRIVACY_REQUESTS, lambda _launch: "learner.privacy"),
         },
     )
     link_check.init_app(app)

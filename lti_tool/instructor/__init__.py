@@ -14,6 +14,7 @@ from lti_tool.instructor import (
     picker_views,
     regrade_views,
     result_views,
+    review_views,
     settings_views,
     views,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "picker_views",
     "regrade_views",
     "result_views",
+    "review_views",
     "settings_views",
     "views",
 ]

@@ -11,6 +11,7 @@ from lti_tool.learner import (
     notes_views,
     own_preview_views,
     practice_views,
+    privacy_views,
     resource_views,
     visit_views,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "notes_views",
     "own_preview_views",
     "practice_views",
+    "privacy_views",
     "resource_views",
     "visit_views",
 ]

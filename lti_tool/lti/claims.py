@@ -80,6 +80,12 @@ class EndpointClaim(_Claim):
     lineitem: Text = ""
 
 
+class ForUserClaim(_Claim):
+    """Whose submission is to be reviewed (submission review 1.0 §3.1)."""
+
+    user_id: OpaqueId
+
+
 class RosterClaim(_Claim):
     """Where the course's roster is read (NRPS 2.0 §3.6.1.1)."""
 
@@ -132,6 +138,7 @@ class LaunchClaims(_Claim):
     endpoint: Annotated[EndpointClaim | None, Optional] = Field(None, alias=f"{AGS}endpoint")
     deep_linking: Annotated[DeepLinkingSettings | None, Optional] = Field(None, alias=f"{DL}deep_linking_settings")
     roster: Annotated[RosterClaim | None, Optional] = Field(None, alias=f"{NRPS}namesroleservice")
+    for_user: Annotated[ForUserClaim | None, Optional] = Field(None, alias=f"{LTI}for_user")
     sub: Annotated[OpaqueId | None, Optional] = None
     name: Text = ""
     given_name: Text = ""

@@ -25,6 +25,7 @@ from lti_tool.lti.tool_config import PlatformRegistration
 RESPONSE_SECONDS = 300
 MAXIMUM_TITLE = 255
 MAXIMUM_SCORE = 100
+REVIEWABLE = ("InProgress", "Submitted", "Completed")  # submission review 1.0 §4.1: when the gradebook may open it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class LineItemOffer:
             "scoreMaximum": self.score_maximum,
             "resourceId": self.resource_id,
             "tag": self.tag,
+            "submissionReview": {"reviewableStatus": list(REVIEWABLE)},
         }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lti_tool.audit import record_event
 from lti_tool.db import Base
 from lti_tool.errors import N_
-from lti_tool.lti.claims import EndpointClaim, LaunchClaims, PresentationClaim, is_web_address
+from lti_tool.lti.claims import REVIEW_REQUEST, EndpointClaim, LaunchClaims, PresentationClaim, is_web_address
 from lti_tool.lti.errors import DeploymentNotApproved
 from lti_tool.lti.login_state import LoginState, digest
 from lti_tool.lti.models import (
@@ -129,6 +129,7 @@ def _facts_of(verified: VerifiedLaunch, session_token: str, now: datetime) -> di
         "session_hash": digest(session_token),
         "person": verified.person,
         "message_type": claims.message_type,
+        "for_user": claims.for_user.user_id if claims.for_user else "",
         "mentees": [mentee for mentee in claims.mentees if mentee],
         "custom": claims.custom_parameters,
         "deep_linking": claims.deep_linking.model_dump(exclude_unset=True) if claims.deep_linking else None,
@@ -203,7 +204,7 @@ def _bring_up_link(
     session: Session, link: ResourceLink | None, context: Context, claims: LaunchClaims
 ) -> ResourceLink | None:
     if claims.resource_link is None:
-        return None
+        return _link_of_column(session, context, claims)
     if link is None:
         link = ResourceLink(context=context, id_on_platform=claims.resource_link.id)
         session.add(link)
@@ -217,6 +218,17 @@ def _bring_up_link(
         ags_scopes=services.scope,
     )
     return link
+
+
+def _link_of_column(session: Session, context: Context, claims: LaunchClaims) -> ResourceLink | None:
+    """A review may name only a gradebook column: the link in this course that has it, where there is one."""
+    if claims.message_type != REVIEW_REQUEST or claims.endpoint is None:
+        return None
+    session.flush()
+    query = select(ResourceLink).where(
+        ResourceLink.context_id == context.id, ResourceLink.lineitem_url == claims.endpoint.lineitem
+    )
+    return session.scalars(query.limit(1)).first()
 
 
 def _rewrite_membership(

@@ -18,8 +18,10 @@ from pylti1p3.exception import LtiException
 
 from lti_tool.errors import N_
 from lti_tool.lti.claims import (
+    DATA_PRIVACY_REQUESTS,
     DEEP_LINKING_REQUEST,
     RESOURCE_LINK_REQUEST,
+    REVIEW_REQUEST,
     VERSION,
     LaunchClaims,
     is_web_address,
@@ -36,7 +38,7 @@ from lti_tool.lti.tool_config import ToolConf, platform_of
 CLOCK_SKEW_SECONDS = 60
 MAXIMUM_AGE_SECONDS = 3600  # generous: exp, and the login that came before, say it more exactly
 MAXIMUM_TOKEN_LENGTH = 200_000
-KNOWN_MESSAGES = frozenset({RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST})
+KNOWN_MESSAGES = frozenset({RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST, REVIEW_REQUEST, *DATA_PRIVACY_REQUESTS})
 
 
 class Message(FlaskMessageLaunch):
@@ -182,6 +184,8 @@ class Message(FlaskMessageLaunch):
             raise LaunchRefused(N_("The launch does not say which link was opened (resource_link)."))
         if claims.message_type == DEEP_LINKING_REQUEST:
             self._check_deep_linking(claims)
+        if claims.message_type == REVIEW_REQUEST:
+            self._check_review(claims)
         if claims.sub is None and not self.platform.allow_anonymous:
             raise LaunchRefused(N_("The launch does not say who opens it (sub)."))
         if claims.target_link_uri:
@@ -199,6 +203,12 @@ class Message(FlaskMessageLaunch):
             )
         if not is_web_address(claims.deep_linking.deep_link_return_url):
             raise LaunchRefused(N_("The launch asks to send content to something that is not a web address."))
+
+    def _check_review(self, claims: LaunchClaims) -> None:
+        if claims.for_user is None:
+            raise LaunchRefused(N_("The launch does not say whose work is to be reviewed (for_user)."))
+        if not (claims.resource_link or (claims.endpoint and claims.endpoint.lineitem)):
+            raise LaunchRefused(N_("The launch does not say which link's work is to be reviewed."))
 
     def _check_target(self, target_link_uri: str) -> None:
         if digest(target_link_uri) != self.state.target_hash:

@@ -18,6 +18,7 @@ DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 RETURN = "https://lms.example:8443/return?course=2&<x>"
 SETTINGS: dict[str, Any] = {"accept_types": ["ltiResourceLink"], "deep_link_return_url": RETURN}
 MODULE = "culture-of-yes"
+REVIEW = {"reviewableStatus": ["InProgress", "Submitted", "Completed"]}
 
 
 def open_picker(door: Door, browser: FlaskClient, **settings: Any) -> Page:
@@ -68,7 +69,13 @@ def test_the_answer_says_who_to_whom_and_what(door: Door) -> None:
         "title": "Yes, and!",
         "url": door.launch_url,
         "custom": {"module": MODULE, "score_maximum": "40"},
-        "lineItem": {"label": "Yes, and!", "scoreMaximum": 40, "resourceId": MODULE, "tag": "quiz"},
+        "lineItem": {
+            "label": "Yes, and!",
+            "scoreMaximum": 40,
+            "resourceId": MODULE,
+            "tag": "quiz",
+            "submissionReview": REVIEW,
+        },
     }
 
 
