@@ -22,6 +22,7 @@ from lti_tool import (
 )
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.community import link_check
+from lti_tool.competencies.branches import take_up_branch
 from lti_tool.db import db
 from lti_tool.grades import executors
 from lti_tool.logs import set_up_logging
@@ -90,6 +91,8 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
 
 
 def _resource_link_page(launch: Launch) -> str:
+    if take_up_branch(db.session(), launch):
+        db.session.commit()
     if launch.custom.get(CUSTOM_PAGE) == COURSE_PAGE:  # a link of the course's menu: no module was chosen there
         return "instructor.course" if may_follow(launch) else "learner.course"
     if may_follow(launch):

@@ -25,6 +25,8 @@ from lti_tool.learner.lesson_pages import OpenLesson
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch, is_preview
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.policies import policies_shown
+from lti_tool.placements.policy_words import PolicyView, policy_view
 from lti_tool.placements.shown import shown
 
 
@@ -83,6 +85,7 @@ def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None 
         "activities_done": activities_done,
         "activities_total": activities_total,
         "resources": resource_pages.list_supporting(catalogue(), opened.lesson.id),
+        "policies": _policies(launch, opened),
         "competencies": lesson_pages.statements(catalogue(), opened.lesson.competencies),
         "preview": opened.preview,
         "lesson_language": opened.lesson_language,
@@ -91,6 +94,12 @@ def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None 
         **rendering.renderers(opened.lesson_language),
         **opened.place.for_template(),
     }
+
+
+def _policies(launch: Launch, opened: OpenLesson) -> list[PolicyView]:
+    """What this learner's library says itself here; who looks on sees what is said to any branch."""
+    found = policies_shown(db.session(), launch, opened.lesson.id, all_branches=opened.preview)
+    return [policy_view(each, each.branch.name if each.branch else "") for each in found]
 
 
 def _surveys_to_look_into(lesson: Lesson, states: Mapping[str, State] | None) -> list[Survey]:

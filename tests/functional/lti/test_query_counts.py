@@ -26,7 +26,7 @@ STATEMENTS = {
     "login": 0,
     "repeat launch": 3,
     "module page": 7,
-    "lesson page": 4,
+    "lesson page": 5,
     "quiz page": 4,
     "save an answer": 4,
     "result page": 7,

@@ -1,0 +1,46 @@
+"""The form behind a library's own words at a lesson."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from lti_tool.placements.policies import PolicyText
+from lti_tool.placements.policy_check import find_problems, is_web_address
+from lti_tool.templating import translate
+
+LONGEST_BODY = 10_000
+MOST_TOLD = 10
+
+
+def _clean(text: str | None) -> str:
+    return (text or "").replace("\0", "").replace("\r\n", "\n").strip()
+
+
+class PolicyForm(FlaskForm):
+    """Text, a link, a file; at least what makes sense together."""
+
+    body = TextAreaField(_("Your own text"), filters=[_clean], validators=[Length(max=LONGEST_BODY)])
+    link_title = StringField(_("What the link is called"), filters=[_clean], validators=[Length(max=200)])
+    link_url = StringField(_("Link"), filters=[_clean], validators=[Length(max=2000)])
+    file_reference = StringField(_("Where to find a file"), filters=[_clean], validators=[Length(max=300)])
+
+    def validate_body(self, field: Field) -> None:
+        """Say of each line what would not be shown."""
+        problems = [translate(each.wording, each.params) for each in find_problems(field.data)]
+        if problems:
+            field.errors = [*field.errors, *problems[: MOST_TOLD - 1]]
+            raise ValidationError(problems[MOST_TOLD - 1] if len(problems) >= MOST_TOLD else problems[-1])
+
+    def validate_link_url(self, field: Field) -> None:
+        """A link of the web, and one at all where it has a name."""
+        if field.data and not is_web_address(field.data):
+            raise ValidationError(_("Type a whole web address that starts with https:// or http://."))
+        if self.link_title.data and not field.data:
+            raise ValidationError(_("The link has a name but no address. Type the address, or take the name out."))
+
+    def to_text(self) -> PolicyText:
+        """What was typed."""
+        return PolicyText(self.body.data, self.link_url.data, self.link_title.data, self.file_reference.data)

@@ -1,0 +1,84 @@
+"""What a library says itself at a lesson: for a whole course, and for single branches on top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from lti_tool.audit import record_event
+from lti_tool.lti.models import Launch
+from lti_tool.placements.models import Branch, BranchMember, LocalPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyText:
+    """Markdown, a link with its title, a reference to a file; whatever is empty is left out."""
+
+    body: str = ""
+    link_url: str = ""
+    link_title: str = ""
+    file_reference: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.body or self.link_url or self.file_reference)
+
+
+def policies_shown(session: Session, launch: Launch, lesson_id: str, *, all_branches: bool) -> Sequence[LocalPolicy]:
+    """What this person meets at a lesson: the course's own, then their branch's; who previews sees every branch's."""
+    own_branch = select(BranchMember.branch_id).filter_by(context_id=launch.context_id, user_id=launch.user_id)
+    query = (
+        select(LocalPolicy)
+        .outerjoin(LocalPolicy.branch)
+        .where(LocalPolicy.context_id == launch.context_id, LocalPolicy.lesson_id == lesson_id)
+        .options(joinedload(LocalPolicy.branch))
+        .order_by(LocalPolicy.branch_id.is_not(None), Branch.name)
+    )
+    if not all_branches:
+        query = query.where(or_(LocalPolicy.branch_id.is_(None), LocalPolicy.branch_id == own_branch.scalar_subquery()))
+    return session.scalars(query).all()
+
+
+def policies_of_course(session: Session, context_id: int) -> Sequence[LocalPolicy]:
+    """Everything that a course says at its lessons."""
+    query = select(LocalPolicy).where(LocalPolicy.context_id == context_id).options(joinedload(LocalPolicy.branch))
+    return session.scalars(query).all()
+
+
+def find_policy(session: Session, context_id: int, lesson_id: str, branch_id: int | None) -> LocalPolicy | None:
+    """What is said at one lesson for one branch, or for all."""
+    at_lesson = select(LocalPolicy).where(LocalPolicy.context_id == context_id, LocalPolicy.lesson_id == lesson_id)
+    is_for = LocalPolicy.branch_id.is_(None) if branch_id is None else LocalPolicy.branch_id == branch_id
+    return session.scalars(at_lesson.where(is_for)).one_or_none()
+
+
+def save_policy(
+    session: Session, launch: Launch, lesson_id: str, branch: Branch | None, text: PolicyText, now: datetime
+) -> None:
+    """Keep what is said at a lesson; nothing to say takes it away. The caller commits."""
+    found = find_policy(session, launch.context_id, lesson_id, branch.id if branch else None)
+    if not text and found is None:
+        return
+    if not text:
+        session.delete(found)
+    else:
+        if found is None:
+            found = LocalPolicy(
+                context_id=launch.context_id, lesson_id=lesson_id, branch_id=branch.id if branch else None
+            )
+            session.add(found)
+        found.body, found.link_url = text.body, text.link_url
+        found.link_title, found.file_reference = text.link_title, text.file_reference
+        found.updated_by_id, found.updated_at = launch.user_id, now
+    record_event(
+        session,
+        "policy.saved" if text else "policy.removed",
+        actor=f"user {launch.user_id}",
+        now=now,
+        context_id=launch.context_id,
+        lesson=lesson_id,
+        where=branch.name if branch else "–",
+    )
