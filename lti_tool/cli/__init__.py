@@ -13,6 +13,7 @@ import lti_tool
 from lti_tool.errors import ToolError
 
 COMMANDS = {
+    "coordinators": "lti_tool.cli.coordinators:coordinators",
     "content": "lti_tool.cli.content:content",
     "db": "lti_tool.cli.database:database",
     "demo": "lti_tool.cli.demo:demo",
