@@ -12,11 +12,15 @@ from lti_tool.content.blueprint import Covers, bank_of, codes_of
 from lti_tool.content.coverage import coverage_problems
 from lti_tool.content.guess_check import guess_problems
 from lti_tool.content.item_source import ItemInFile
+from lti_tool.content.lesson_check import lesson_problems, prose_problems
 from lti_tool.content.lesson_source import LessonInFile
 from lti_tool.content.lint import ACTIVITY_RULES, BANK_RULES, CHOICE_RULES, ITEM_RULES
 from lti_tool.content.lint.blueprint import bank_is_three_times_the_draw, levels_of_bank_are_those_drawn
+from lti_tool.content.lint.duplicates import like_stems
 from lti_tool.content.lint.finding import Finding
 from lti_tool.content.lint.resources import lint_resources
+from lti_tool.content.lint.review_dates import review_is_due
+from lti_tool.content.lint.spanish import item_is_readable_in_spanish
 from lti_tool.content.loader import Reading, read_content
 from lti_tool.content.module_source import ModuleInFolder
 from lti_tool.content.problem import Problem, in_file_order
@@ -24,6 +28,7 @@ from lti_tool.content.schema.choice_items import ChoiceItem
 from lti_tool.content.schema.framework import codes_below
 from lti_tool.content.schema.scenario import ScenarioFile
 from lti_tool.content.schema.survey import SurveyFile
+from lti_tool.content.schema.translation import ItemWording
 from lti_tool.content.translation_check import translation_problems
 from lti_tool.content.validation import place
 from lti_tool.content.yaml_source import YamlSource
@@ -32,28 +37,42 @@ from lti_tool.content.yaml_source import YamlSource
 def check_content(content_dir: Path, today: date | None = None) -> list[Problem]:
     """Return all problems of a content folder in file order; what is sound is linted in any case."""
     reading = read_content(content_dir)
+    today = today or date.today()
     covers = codes_below(reading.frameworks)
     problems = list(reading.problems)
     for module in reading.modules:
-        problems += _lint_items(module)
+        problems += _lint_items(module, today)
+        problems += lesson_problems(module, today)
         problems += _lint_activities(module)
         problems += _lint_quiz(module, reading, covers)
         problems += _lint_translations(module)
         problems += translation_problems(module)
-    problems += lint_resources(reading.resources, today or date.today())
+    problems += lint_resources(reading.resources, today)
+    problems += _lint_stems(reading.modules)
     problems += guess_problems(reading.modules)
     problems += coverage_problems(reading.frameworks, reading.modules)
     return in_file_order(problems)
 
 
-def _lint_items(module: ModuleInFolder) -> Iterator[Problem]:
+def _lint_items(module: ModuleInFolder, today: date) -> Iterator[Problem]:
     entries = module.items or ()
     for entry in entries:
         yield from lint_item(entry)
+        for finding in review_is_due(entry.item.review_by, today):
+            yield entry.problem(finding.severity, finding.path, finding.message, finding.remedy)
     for rule in BANK_RULES:
         for finding in rule(module.bank):
             file = entries[0].source.file
             yield Problem(finding.severity, file, 1, "whole bank", finding.message, finding.remedy)
+
+
+def _lint_stems(modules: Sequence[ModuleInFolder]) -> Iterator[Problem]:
+    entries = {entry.item.id: entry for module in modules for entry in module.items or ()}
+    homes = {entry.item.id: entry.source.file for entry in entries.values()}
+    for found in like_stems([entry.item for entry in entries.values()]):
+        if found.severity == "warning" or homes[found.item_id] != homes[found.other_id]:
+            remedy = f"rewrite or remove one of them (the other is in {homes[found.other_id]})"
+            yield entries[found.item_id].problem(found.severity, ("stem",), found.message, remedy)
 
 
 def lint_item(entry: ItemInFile) -> Iterator[Problem]:
@@ -80,7 +99,8 @@ def _lint_activities(module: ModuleInFolder) -> Iterator[Problem]:
 
 
 def lint_lesson(lesson: LessonInFile) -> Iterator[Problem]:
-    """Yield what the craft says about the activities written inside one lesson."""
+    """Yield what the craft says about the activities written inside one lesson, and about its prose."""
+    yield from prose_problems(lesson.file, lesson.prose)
     for entry in lesson.activities:
         yield from _lint_data(entry.source, f"{entry.activity.kind} {entry.activity.local_id}")
 
@@ -92,6 +112,14 @@ def _lint_translations(module: ModuleInFolder) -> Iterator[Problem]:
         for item_id in translation.items:
             if translation.items_source is not None:
                 yield from _lint_data(translation.items_source, item_id, item_id)
+                if translation.language == "es":
+                    yield from _lint_spanish(translation.items_source, item_id, translation.items[item_id])
+
+
+def _lint_spanish(source: YamlSource, item_id: str, wording: ItemWording) -> Iterator[Problem]:
+    for finding in item_is_readable_in_spanish(wording):
+        line = source.line((item_id, *finding.path))
+        yield Problem(finding.severity, source.file, line, item_id, finding.message, finding.remedy)
 
 
 def _lint_data(source: YamlSource, head: str, part: str | None = None) -> Iterator[Problem]:

@@ -33,15 +33,17 @@ class LessonInFile:
     id_line: int = 1
     lesson: Lesson | None = None
     activities: tuple[ActivityInFile, ...] = ()
+    prose: tuple[ProseText, ...] = ()
 
 
 @dataclass(frozen=True)
 class LessonText:
-    """The title and the blocks below the front matter, in any language."""
+    """The title and the blocks below the front matter, in any language; `prose` knows its lines."""
 
     title: str
     blocks: tuple[ProseBlock | Activity, ...]
     activities: tuple[ActivityInFile, ...]
+    prose: tuple[ProseText, ...]
 
 
 def language_of(path: Path) -> str:
@@ -85,8 +87,10 @@ def _read_parts(
     lesson = None
     if head is not None and text is not None:
         lesson = Lesson(**head.model_dump(), title=text.title, blocks=text.blocks)
-    activities = text.activities if text else ()
-    return LessonInFile(source.file, lesson_id, source.line(("id",)), lesson, activities)
+    line = source.line(("id",))
+    if text is None:
+        return LessonInFile(source.file, lesson_id, line, lesson)
+    return LessonInFile(source.file, lesson_id, line, lesson, text.activities, text.prose)
 
 
 def raw_id(source: YamlSource) -> str | None:
@@ -128,7 +132,10 @@ def read_lesson_text(
     title = _title(opening, parts.body_line, file, problems)
     if title and not blocks and complete:
         _add(problems, file, parts.body_line, "the lesson has no text", "write the lesson below its title")
-    return LessonText(title, tuple(blocks), tuple(activities)) if title and blocks and complete else None
+    if not (title and blocks and complete):
+        return None
+    prose = tuple(text for text in texts if isinstance(text, ProseText))
+    return LessonText(title, tuple(blocks), tuple(activities), prose)
 
 
 def _check_prose(block: ProseText, file: str, problems: list[Problem]) -> None:

@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.content.framework_source import read_framework
 from lti_tool.content.module_source import ModuleInFolder, read_module
-from lti_tool.content.problem import ContentError, Problem, errors_among, in_file_order
+from lti_tool.content.problem import ContentError, Problem, in_file_order, stops_among
 from lti_tool.content.references import check_references
 from lti_tool.content.resource_source import ResourceInFile, read_resources, resource_references
 from lti_tool.content.schema.fields import Id
@@ -48,7 +48,7 @@ class Reading:
 def load_catalogue(content_dir: Path) -> Catalogue:
     """Return the catalogue of a content folder; ContentError, with all problems, when it cannot be served."""
     reading = read_content(content_dir)
-    errors = errors_among(reading.problems)
+    errors = stops_among(reading.problems)
     if errors:
         raise ContentError(in_file_order(errors))
     covers = codes_below(reading.frameworks)

@@ -13,7 +13,10 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault; `file` is relative to the content folder, `line` counts from 1, `where` may be empty."""
+    """One fault; `file` is relative to the content folder, `line` counts from 1, `where` may be empty.
+
+    `stops` is false for an error of craft that is found in reading: it fails the check and does not stop the serving.
+    """
 
     severity: Severity
     file: str
@@ -21,6 +24,7 @@ class Problem:
     where: str
     message: str
     remedy: str
+    stops: bool = True
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
@@ -30,7 +34,9 @@ class Problem:
 
     def as_dict(self) -> dict[str, str | int]:
         """Return the fields as plain data, for JSON."""
-        return asdict(self)
+        fields = asdict(self)
+        del fields["stops"]
+        return fields
 
 
 class ContentError(ToolError):
@@ -46,8 +52,13 @@ class ContentError(ToolError):
 
 
 def errors_among(problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems that stop the content from being served."""
+    """Return the errors."""
     return [problem for problem in problems if problem.severity == "error"]
+
+
+def stops_among(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the errors that stop the content from being served."""
+    return [problem for problem in errors_among(problems) if problem.stops]
 
 
 def in_file_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from lti_tool.content.activity_source import Attachments
 from lti_tool.content.attachment_source import AttachmentInFile
+from lti_tool.content.blocks import ProseText
 from lti_tool.content.front_matter import split_front_matter
 from lti_tool.content.lesson_source import check_language, raw_id, read_lesson_text
 from lti_tool.content.module_folder import TranslationFiles, translated_name
@@ -46,7 +47,7 @@ _SURVEY = TypeAdapter(SurveyWording)
 
 @dataclass
 class TranslationInFiles:
-    """What could be read of a translation, and where each part stands; `texts` are activities, to be linted."""
+    """What could be read of a translation, and where it stands; `texts` (activities) and `prose` are to be linted."""
 
     language: str
     module: tuple[ModuleWording, YamlSource] | None = None
@@ -56,6 +57,7 @@ class TranslationInFiles:
     scenarios: dict[str, tuple[ScenarioWording, YamlSource]] = field(default_factory=dict)
     surveys: dict[str, tuple[SurveyWording, YamlSource]] = field(default_factory=dict)
     texts: list[tuple[str, YamlSource]] = field(default_factory=list)
+    prose: list[tuple[str, tuple[ProseText, ...]]] = field(default_factory=list)
 
     def build(self) -> Translation:
         """Return the translation without its files."""
@@ -177,6 +179,7 @@ def _read_lesson(
         entry.activity.id for entry in body.activities if entry.src and (entry.activity.kind, entry.src) in untranslated
     )
     found.texts += [(f"{entry.activity.kind} {entry.activity.local_id}", entry.source) for entry in body.activities]
+    found.prose.append((file, body.prose))
     lesson = TranslatedLesson(**head.model_dump(), title=body.title, blocks=body.blocks, english=english)
     if head.id in found.lessons:
         message = f"the lesson {head.id} is translated twice (also in {found.lessons[head.id][1].file})"

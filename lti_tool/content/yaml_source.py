@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from lti_tool.content.bare_words import is_ambiguous
 from lti_tool.content.problem import Problem
 
 YamlPath = tuple[str | int, ...]
@@ -103,7 +104,14 @@ class _Builder:
             return self._mapping(events, path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
-        return event.value if isinstance(event, yaml.ScalarEvent) else ""
+        return self._scalar(event) if isinstance(event, yaml.ScalarEvent) else ""
+
+    def _scalar(self, event: Any) -> str:
+        text = str(event.value)
+        if event.style in (None, "") and is_ambiguous(text):
+            message, remedy = f"{text} without quotes is no text for other programs", f'write "{text}"'
+            self.problems.append(Problem("error", self.file, self._line(event), "", message, remedy, stops=False))
+        return text
 
     def _mapping(self, events: Iterator[Any], path: YamlPath) -> dict[str, object]:
         mapping: dict[str, object] = {}

@@ -4,9 +4,21 @@ After Haladyna, Downing and Rodriguez (2002), https://doi.org/10.1207/S15324818A
 options, Rodriguez (2005).
 """
 
-from lti_tool.content.lint import activities, bank, cues, lengths, options, parts, reading_level, wording
+from lti_tool.content.lint import (
+    accessibility,
+    activities,
+    bank,
+    cues,
+    lengths,
+    manners,
+    options,
+    parts,
+    reading_level,
+    wording,
+)
 from lti_tool.content.lint.activities import ActivityRule
 from lti_tool.content.lint.finding import BankRule, ChoiceRule, Finding, ItemRule
+from lti_tool.content.lint.prose import ProseRule
 
 ITEM_RULES: tuple[ItemRule, ...] = (
     parts.parts_differ,
@@ -42,14 +54,25 @@ ACTIVITY_RULES: tuple[ActivityRule, ...] = (
     activities.no_negative_labels,
 )
 
+PROSE_RULES: tuple[ProseRule, ...] = (
+    accessibility.one_title,
+    accessibility.headings_are_in_order,
+    accessibility.links_say_where_they_lead,
+    accessibility.tables_have_heads,
+    manners.no_contact_data_in_prose,
+    manners.no_negative_labels_in_prose,
+)
+
 __all__ = [
     "ACTIVITY_RULES",
     "BANK_RULES",
     "CHOICE_RULES",
     "ITEM_RULES",
+    "PROSE_RULES",
     "ActivityRule",
     "BankRule",
     "ChoiceRule",
     "Finding",
     "ItemRule",
+    "ProseRule",
 ]

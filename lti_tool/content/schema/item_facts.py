@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -24,7 +25,8 @@ def is_absent(value: object) -> bool:
 class ItemFacts(Record):
     """A question about one competency at one level; `lesson` is where its answer is taught.
 
-    `behaviour` is the one below the competency that a right answer shows.
+    `behaviour` is the one below the competency that a right answer shows, `review_by` the day by which its facts are
+    looked at again.
     """
 
     id: Id
@@ -35,6 +37,7 @@ class ItemFacts(Record):
     stem: Text
     shuffle: bool = True
     lesson: Id | None = Field(None, exclude_if=is_absent)
+    review_by: date | None = Field(None, exclude_if=is_absent)
     behaviour: CompetencyCode | None = Field(None, exclude_if=is_absent)
 
     @property

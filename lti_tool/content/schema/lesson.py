@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -9,6 +10,7 @@ from pydantic import Field
 
 from lti_tool.content.schema.activities import Activity
 from lti_tool.content.schema.fields import Behaviours, CompetencyCode, Id, Language, Minutes, Prose, Text, Version
+from lti_tool.content.schema.item_facts import is_absent
 from lti_tool.content.schema.record import Record
 
 
@@ -23,7 +25,10 @@ Block = Annotated[ProseBlock | Activity, Field(discriminator="kind")]
 
 
 class LessonHead(Record):
-    """The front matter of a lesson file; `behaviours` are those below its competencies that it teaches."""
+    """The front matter of a lesson file; `behaviours` are those below its competencies that it teaches.
+
+    Facts that age, such as those of the law, have a day (`review_by`) by which somebody looks at them again.
+    """
 
     id: Id
     version: Version = 1
@@ -31,6 +36,7 @@ class LessonHead(Record):
     minutes: Minutes
     competencies: Annotated[tuple[CompetencyCode, ...], Field(min_length=1)]
     behaviours: Behaviours = ()
+    review_by: date | None = Field(None, exclude_if=is_absent)
     objectives: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 

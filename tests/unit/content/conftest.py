@@ -99,7 +99,7 @@ objectives: ["Name the need."]
 
 A request is a first guess.
 
-## Ask
+## Ask at your library
 
 Ask one open question.
 """

@@ -47,7 +47,10 @@ def test_a_lesson_is_prose_and_activities_in_their_order(lesson: Lesson):
     assert kinds == [
         "prose", "rewrite", "sort", "reflection", "self_assessment", "checklist", "scenario", "prose", "survey",
     ]  # fmt: skip
-    assert lesson.prose == "A request is a first guess.\n\n## Ask\n\nAsk one open question.\n\nSome words between."
+    assert (
+        lesson.prose
+        == "A request is a first guess.\n\n## Ask at your library\n\nAsk one open question.\n\nSome words between."
+    )
 
 
 def test_an_activity_has_an_id_in_its_lesson_and_one_in_the_catalogue(lesson: Lesson):

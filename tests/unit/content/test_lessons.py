@@ -10,6 +10,7 @@ from lti_tool.content import ContentError, load_catalogue
 
 FOLDER = "modules/tiny/lessons"
 FILE = f"{FOLDER}/01-hear.en.md"
+ASK = "## Ask at your library"
 
 
 def only_problem_of(tree: Any) -> str:
@@ -23,7 +24,7 @@ def test_the_first_heading_is_the_title_and_not_part_of_the_prose(tree: Any):
     lesson = load_catalogue(tree.root).module("tiny").lesson("tiny.l1")
 
     assert lesson.title == "Hear the need"
-    assert lesson.prose.startswith("A request is a first guess.\n\n## Ask")
+    assert lesson.prose.startswith("A request is a first guess.\n\n## Ask at your library")
     assert lesson.objectives == ("Name the need.",)
 
 
@@ -44,16 +45,21 @@ LESSON_FAULTS = [
     ('["LCS.C3"]', '["LCS.X"]', 2, "there is no competency LCS.X"),
     ("# Hear the need\n", "", 8, "the lesson has no title"),
     ("# Hear the need", "#", 8, "the lesson's title is empty"),
-    ("## Ask", "<div>", 12, "raw HTML is not allowed (<div>)"),
-    ("## Ask", "A line\nand <b>bold</b>", 13, "raw HTML is not allowed (<b>)"),
-    ("## Ask", "<!-- later -->", 12, "raw HTML is not allowed (<!-- later -->)"),
-    ("## Ask", ':::rewrite id="x"', 12, 'the activity :::rewrite id="x" has no end; close it with :::'),
-    ("## Ask", "A line\n:::", 13, "this ::: closes nothing"),
-    ("## Ask", "A line\n  :::", 13, "no activity (:::) can stand here"),
-    ("## Ask", "![x](https://example.org/x.png)", 12, "pictures are not supported yet"),
-    ("## Ask", "A line\n[x](javascript:alert(1))", 13, "the link to javascript:alert(1) is not allowed"),
-    ("## Ask", "[x](../secret)", 12, "the link to ../secret is not allowed"),
-    ("## Ask", "[x][y]\n\n[y]: data:text/html,hi", 12, "the link to data:text/html,hi is not allowed"),
+    (ASK, "<div>", 12, "raw HTML is not allowed (<div>)"),
+    (ASK, "A line\nand <b>bold</b>", 13, "raw HTML is not allowed (<b>)"),
+    (ASK, "<!-- later -->", 12, "raw HTML is not allowed (<!-- later -->)"),
+    (ASK, ':::rewrite id="x"', 12, 'the activity :::rewrite id="x" has no end; close it with :::'),
+    (ASK, "A line\n:::", 13, "this ::: closes nothing"),
+    (ASK, "A line\n  :::", 13, "no activity (:::) can stand here"),
+    (ASK, "![x](https://example.org/x.png)", 12, "pictures are not supported yet"),
+    (
+        ASK,
+        "A line\n[x](javascript:alert(1))",
+        13,
+        "the link to javascript:alert(1) is not allowed",
+    ),
+    (ASK, "[x](../secret)", 12, "the link to ../secret is not allowed"),
+    (ASK, "[x][y]\n\n[y]: data:text/html,hi", 12, "the link to data:text/html,hi is not allowed"),
 ]
 
 
@@ -70,13 +76,13 @@ def test_a_faulty_lesson_is_explained_with_its_line(tree: Any, old: str, new: st
 
 
 def test_html_in_a_code_span_is_only_text(tree: Any):
-    tree.edit_lesson("## Ask", "Write `<b>` and\n\n    <b> or :::\n")
+    tree.edit_lesson(ASK, "Write `<b>` and\n\n    <b> or :::\n")
 
     assert load_catalogue(tree.root)
 
 
 def test_safe_links_are_allowed(tree: Any):
-    tree.edit_lesson("## Ask", "[a](https://example.org) <http://example.org> [m](mailto:a@example.org)")
+    tree.edit_lesson(ASK, "[a](https://example.org) <http://example.org> [m](mailto:a@example.org)")
 
     assert load_catalogue(tree.root)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lti_tool.content.lint import CHOICE_RULES, ITEM_RULES, bank, cues, lengths, options, parts, reading_level, wording
+from lti_tool.content.lint.syllables import english_syllables, spanish_syllables
 
 FOUR = ("That one is free now.", "Seats are over there.", "We cannot book those.", "Here, take that one.")
 
@@ -164,7 +165,14 @@ def test_locked_items_with_spread_keys_and_shuffled_items_pass(make_item: Any):
     [("the", 1), ("asked", 1), ("wanted", 2), ("table", 2), ("library", 3), ("closed", 1), ("boxes", 2), ("b", 1)],
 )
 def test_syllables_are_counted_by_ear(word: str, count: int):
-    assert reading_level.syllables(word) == count
+    assert english_syllables(word) == count
+
+
+@pytest.mark.parametrize(
+    ("word", "count"), [("día", 2), ("aquí", 2), ("también", 2), ("leer", 2), ("biblioteca", 4), ("y", 1), ("idea", 3)]
+)
+def test_spanish_syllables_are_counted_by_ear(word: str, count: int):
+    assert spanish_syllables(word) == count
 
 
 def test_a_text_without_words_has_no_grade():

@@ -35,7 +35,12 @@ def each_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.usefixtures("each_parser")
 class TestBothParsers:
     def test_a_bare_yes_and_a_time_stay_text(self):
-        assert read("a: Yes\nb: 10:30\nc: ~\nd: 1.0").data == {"a": "Yes", "b": "10:30", "c": "~", "d": "1.0"}
+        problems: list[Problem] = []
+        source = parse_yaml("a: Yes\nb: 10:30\nc: ~\nd: 1.0\ne: 'no'\nf: 12\ng: true\n", "f.yaml", problems)
+
+        assert source is not None
+        assert source.data == {"a": "Yes", "b": "10:30", "c": "~", "d": "1.0", "e": "no", "f": "12", "g": "true"}
+        assert [(problem.line, problem.stops) for problem in problems] == [(line, False) for line in (1, 2, 3, 4)]
 
     def test_every_value_knows_its_line(self):
         source = read("a: 1\nb:\n- x\n- {c: y,\n   d: z}\n")
