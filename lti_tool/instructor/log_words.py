@@ -12,6 +12,7 @@ WORDS = {
     "placement.module_chosen": N_("A link shows another module now: %(module)s."),
     "placement.settings_changed": N_("Settings of %(link)s: %(changed)s"),
     "course.settings_changed": N_("Settings of the whole course: %(changed)s"),
+    "course.copied": N_("The settings of the course that this one is a copy of were taken over: %(links)s links."),
     "accommodation.set": N_(
         "%(person)s has %(time_factor)s times the time and %(extra_attempts)s attempts more, in every quiz."
     ),

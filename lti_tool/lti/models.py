@@ -103,7 +103,8 @@ class Context(Base):
     """The platform's course. A launch without one gets a context of its own per resource link.
 
     `memberships_url` is where its roster is read (NRPS 2.0 §3.6), where the last launch granted that.
-    `copy_answered_at` is when an instructor took, or declined, the settings of the course that this one copies.
+    `copy_answered_at` is when an instructor took, or declined, the settings of the course that this one is a copy of;
+    `copied_from` is that course's id on the platform, once they were taken.
     """
 
     __tablename__ = "contexts"
@@ -116,6 +117,7 @@ class Context(Base):
     label: Mapped[str] = mapped_column(Text, default="")
     memberships_url: Mapped[str | None] = mapped_column(Text)
     copy_answered_at: Mapped[datetime | None]
+    copied_from: Mapped[str] = mapped_column(String(300), default="", server_default="")
     roster_read_at: Mapped[datetime | None]
 
     deployment: Mapped[Deployment] = relationship()

@@ -17,7 +17,8 @@ CLAIMS = ("iss", "sub", "name", "given_name", "family_name", "email", "locale")
 CUSTOM_PAGE = "page"
 COURSE_PAGE = "course"
 CUSTOM_CONTEXT_HISTORY = "context_id_history"
-VARIABLES = {CUSTOM_CONTEXT_HISTORY: "Context.id.history"}
+CUSTOM_LINK_HISTORY = "resource_link_id_history"
+VARIABLES = {CUSTOM_CONTEXT_HISTORY: "Context.id.history", CUSTOM_LINK_HISTORY: "ResourceLink.id.history"}
 
 
 def addresses(settings: Settings) -> dict[str, str]:

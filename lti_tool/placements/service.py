@@ -41,7 +41,7 @@ def placement_from_custom(launch: Launch, catalogue: Catalogue, now: datetime) -
     module_id = launch.custom.get(CUSTOM_MODULE, "")
     if launch.resource_link_id is None or catalogue.module(module_id) is None:
         return None
-    return _new_row(launch, module_id, now) | {
+    return new_row(launch, module_id, now) | {
         "score_maximum": read_score_maximum(launch.custom),
         "is_graded": read_graded(launch.custom),
         "quiz_settings": read_quiz_settings(launch.custom),
@@ -57,7 +57,7 @@ def choose_module(session: Session, launch: Launch, module_id: str, catalogue: C
     if placement and before == module_id:
         return placement
     if placement is None:
-        placement = Placement(**_new_row(launch, module_id, now))
+        placement = Placement(**new_row(launch, module_id, now))
         session.add(placement)
     placement.module_id = module_id
     record_event(
@@ -73,7 +73,8 @@ def choose_module(session: Session, launch: Launch, module_id: str, catalogue: C
     return placement
 
 
-def _new_row(launch: Launch, module_id: str, now: datetime) -> dict[str, Any]:
+def new_row(launch: Launch, module_id: str, now: datetime) -> dict[str, Any]:
+    """A placement of the launch's link as it begins."""
     return {
         "resource_link_id": launch.resource_link_id,
         "context_id": launch.context_id,

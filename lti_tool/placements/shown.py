@@ -14,6 +14,7 @@ from lti_tool.db import db, insert_if_absent, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.copies import row_of_copy
 from lti_tool.placements.models import Placement
 from lti_tool.placements.service import find_placement, placement_from_custom
 from lti_tool.placements.settings import QuizSettings
@@ -84,12 +85,14 @@ def _find(launch: Launch) -> Placement | None:
 
 
 def _take_up_custom(launch: Launch) -> Placement | None:
-    """A new link that names its module is placed at its first page.
+    """A new link that names its module, or is the copy of one whose settings were taken, is placed at its first page.
 
     This commits, which is otherwise a view's part: it happens in a GET, and SQLite refuses a read that turns into a
     write, so the insert opens a transaction of its own.
     """
     row = placement_from_custom(launch, catalogue(), utcnow())
+    if launch.context.copied_from:
+        row = row_of_copy(db.session(), launch, catalogue(), row, utcnow())
     if row is None:
         return None
     db.session.rollback()

@@ -27,7 +27,7 @@ def test_canvas_reads_where_our_doors_are(configuration: dict[str, Any], door: D
     assert configuration["target_link_uri"] == f"{door.url}/lti/launch"
     assert configuration["public_jwk_url"] == f"{door.url}/lti/jwks.json"
     assert len(configuration["scopes"]) == 5
-    assert configuration["custom_fields"] == {"context_id_history": "$Context.id.history"}
+    assert configuration["custom_fields"]["context_id_history"] == "$Context.id.history"
 
 
 def test_canvas_reads_three_placements_of_which_two_pick_content(configuration: dict[str, Any]) -> None:

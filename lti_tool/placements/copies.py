@@ -1,0 +1,99 @@
+"""Copied courses: which course one comes from, and which of its links each new link is the copy of.
+
+Settings are copied, never people or attempts, and only within one deployment: another customer's course is never found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from lti_tool.content.catalogue import Catalogue
+from lti_tool.lti.history import read_history
+from lti_tool.lti.models import Context, Launch, ResourceLink
+from lti_tool.lti.tool_facts import CUSTOM_CONTEXT_HISTORY, CUSTOM_LINK_HISTORY
+from lti_tool.placements.custom import CUSTOM_MOMENTS
+from lti_tool.placements.models import CourseSettings, Placement
+from lti_tool.placements.service import new_row
+from lti_tool.placements.settings import QuizSettings
+
+
+def find_source(session: Session, launch: Launch) -> Context | None:
+    """The nearest course before this one that has links of ours; None where none is, or the offer was answered."""
+    if launch.context.copy_answered_at:
+        return None
+    ids = read_history(launch.custom.get(CUSTOM_CONTEXT_HISTORY, ""))
+    if not ids:
+        return None
+    known = {each.id_on_platform: each for each in session.scalars(_courses(launch, ids))}
+    return next((known[each] for each in ids if each in known), None)
+
+
+def find_original(session: Session, launch: Launch, link: ResourceLink, module_id: str | None) -> Placement | None:
+    """The link that this one's history names, else the one with its module (and title), else the one with its title."""
+    originals = _originals(session, launch)
+    history = read_history(launch.custom.get(CUSTOM_LINK_HISTORY, "")) if link.id == launch.resource_link_id else []
+    return (
+        _only(each for each in originals if each.resource_link.id_on_platform in history)
+        or _only(each for each in originals if each.module_id == module_id and each.resource_link.title == link.title)
+        or _only(each for each in originals if each.module_id == module_id)
+        or (None if module_id else _only(each for each in originals if each.resource_link.title == link.title))
+    )
+
+
+def row_of_copy(
+    session: Session, launch: Launch, catalogue: Catalogue, row: dict[str, Any] | None, now: datetime
+) -> dict[str, Any] | None:
+    """The row for a new link of a copied course: as its own parameters say, with its original's settings."""
+    link = launch.resource_link
+    original = find_original(session, launch, link, row["module_id"] if row else None) if link else None
+    if original is None or catalogue.module(original.module_id) is None:
+        return row
+    if row is None:
+        row = new_row(launch, original.module_id, now) | {
+            "score_maximum": original.score_maximum,
+            "is_graded": original.is_graded,
+        }
+    course = session.get(CourseSettings, launch.context_id)
+    return row | {"quiz_settings": settings_ahead(original, now).stored(course.quiz_defaults if course else None)}
+
+
+def settings_ahead(original: Placement, now: datetime) -> QuizSettings:
+    """A link's settings without dates that are over: the course that was copied may have ended."""
+    settings = original.settings
+    over = {name: None for name in CUSTOM_MOMENTS if (at := getattr(settings, name)) and at <= now}
+    return settings.model_copy(update=over)
+
+
+def _courses(launch: Launch, ids: Collection[str]) -> Select[Context]:
+    has_links = select(Placement.id).where(Placement.context_id == Context.id).exists()
+    return select(Context).where(
+        Context.deployment_id == launch.context.deployment_id,
+        Context.id_on_platform.in_(ids),
+        Context.id != launch.context_id,
+        has_links,
+    )
+
+
+def _originals(session: Session, launch: Launch) -> Sequence[Placement]:
+    query = (
+        select(Placement)
+        .join(Placement.resource_link)
+        .join(ResourceLink.context)
+        .where(
+            Context.deployment_id == launch.context.deployment_id,
+            Context.id_on_platform == launch.context.copied_from,
+        )
+        .options(joinedload(Placement.resource_link))
+    )
+    return session.scalars(query).all()
+
+
+def _only(found: Iterable[Placement]) -> Placement | None:
+    """The one, where there is one; of several nobody can say which is meant."""
+    placements = list(found)
+    return placements[0] if len(placements) == 1 else None
