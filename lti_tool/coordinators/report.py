@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Integer, case, distinct, func, select
+from sqlalchemy import Integer, bindparam, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.competencies.models import CompetencyTally
@@ -20,6 +20,14 @@ from lti_tool.placements.shown import shown_module
 
 SIXTIETHS = 60
 Cells = dict[str, Group]
+_PASSED = case((LearnerProgress.passed, 1), else_=0)
+_BY_LINK = (
+    select(Placement.context_id, Placement.module_id, func.count(), func.sum(_PASSED))
+    .join(LearnerProgress, LearnerProgress.placement_id == Placement.id)
+    .join(Context, Context.id == Placement.context_id)
+    .where(Context.deployment_id == bindparam("deployment"))
+    .group_by(Placement.id, Placement.context_id, Placement.module_id)
+)
 
 
 @dataclass(slots=True)
@@ -100,21 +108,29 @@ def _count_modules(
     session: Session, deployment_id: int, courses: Mapping[int, CourseCounts], without_quiz: Collection[str]
 ) -> None:
     """How many began each module and how many finished it: passed its quiz or, where it has none, did all lessons."""
-    passed = func.max(case((LearnerProgress.passed, 1), else_=0), type_=Integer).label("passed")
-    person = (
-        select(Placement.context_id, Placement.module_id, LearnerProgress.user_id, passed)
-        .join(LearnerProgress, LearnerProgress.placement_id == Placement.id)
-        .join(Context, Context.id == Placement.context_id)
-        .where(Context.deployment_id == deployment_id)
-        .group_by(Placement.context_id, Placement.module_id, LearnerProgress.user_id)
-        .subquery()
-    )
-    query = select(person.c.context_id, person.c.module_id, func.count(), func.sum(person.c.passed))
-    for context_id, module_id, began, finished in session.execute(query.group_by("context_id", "module_id")):
-        courses[context_id].modules[module_id] = Share(began, int(finished))
+    placed: dict[tuple[int, str], list[Share]] = defaultdict(list)
+    for context_id, module_id, began, finished in session.execute(_BY_LINK, {"deployment": deployment_id}):
+        placed[context_id, module_id].append(Share(began, int(finished)))
+    for (context_id, module_id), shares in placed.items():
+        twice = len(shares) > 1  # somebody who met the module at two links is one person
+        share = _count_once(session, context_id, module_id) if twice else shares[0]
+        courses[context_id].modules[module_id] = share
     for (context_id, module_id), finished in _finished_reading(session, deployment_id, without_quiz).items():
         began = courses[context_id].modules[module_id].group
         courses[context_id].modules[module_id] = Share(began, min(began, finished))
+
+
+def _count_once(session: Session, context_id: int, module_id: str) -> Share:
+    passed = func.max(_PASSED, type_=Integer).label("passed")
+    person = (
+        select(LearnerProgress.user_id, passed)
+        .join(Placement, Placement.id == LearnerProgress.placement_id)
+        .where(Placement.context_id == context_id, Placement.module_id == module_id)
+        .group_by(LearnerProgress.user_id)
+        .subquery()
+    )
+    began, finished = session.execute(select(func.count(), func.sum(person.c.passed)).select_from(person)).one()
+    return Share(began, int(finished))
 
 
 def _finished_reading(

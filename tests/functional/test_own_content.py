@@ -17,6 +17,7 @@ from lti_tool.authoring.item_draft import LETTERS, ItemDraft
 from lti_tool.authoring.models import OwnVersion
 from lti_tool.courses.models import LearnerProgress, LessonCompletion
 from lti_tool.grades.models import ScoreDelivery
+from tests.functional.activities.test_cost import count
 from tests.support.door import ROLE, Door
 from tests.support.learners import csrf
 from tests.support.own_items import LESSON, item_draft
@@ -54,9 +55,9 @@ LESSON_FIELDS: Fields = {
 class Author:
     """Rosa, at her own content of a course."""
 
-    def __init__(self, door: Door, person: str = "rosa", **launch: object) -> None:
-        self.door, self.browser = door, door.browser()
-        self.home = door.enter(self.browser, person, custom={"module": "window"}, **launch)
+    def __init__(self, door: Door, person: str = "rosa", module: str = "window", **launch: object) -> None:
+        self.door, self.browser, self.module = door, door.browser(), module
+        self.home = door.enter(self.browser, person, custom={"module": module}, **launch)
 
     @property
     def base(self) -> str:
@@ -72,7 +73,7 @@ class Author:
         return self.door.get(self.browser, answer.location) if answer.status_code == 303 else page
 
     def write(self, kind: str, fields: Fields) -> Page:
-        return self.post("/instructor/own/new", {"module": "window", "kind": kind} | fields)
+        return self.post("/instructor/own/new", {"module": self.module, "kind": kind} | fields)
 
     def show(self, page: Page, number: int = 1) -> Page:
         return self.post(f"{page.path.partition('?')[0].removeprefix(self.base)}/publish/{number}")
@@ -233,6 +234,19 @@ def test_only_who_configures_writes(role: str, small_door: Door, session: Sessio
     posts = ("/instructor/own/1", "/instructor/own/1/publish/1", "/instructor/own/1/take-out", "/own/1/preview/1")
     assert [other.post(path).status for path in posts] == [403] * 4
     assert len(session.scalars(select(OwnVersion)).all()) == 1
+
+
+def test_own_content_costs_a_page_no_statement_once_it_was_read(small_door: Door) -> None:
+    browser, page = learner(small_door)
+    without = count(small_door, lambda: small_door.get(browser, page.path))
+    rosa = Author(small_door)
+    rosa.show(rosa.write("lesson", LESSON_FIELDS))
+    rosa.show(rosa.write("single", fields_of(item_draft())))
+
+    with_own = count(small_door, lambda: small_door.get(browser, page.path))
+
+    assert LESSON.title in small_door.get(browser, page.path).text
+    assert len(with_own) == len(without), "\n".join(with_own)
 
 
 def test_another_course_has_none_of_it(small_door: Door) -> None:
