@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from lti_tool.content.lint.cues import telling
 from lti_tool.content.lint.reading import words
+from lti_tool.content.lint.reading_level import reading_grade
 from lti_tool.content.testwise.questions import Question
 
 Cue = Callable[[Question], Sequence[float]]
@@ -26,6 +27,7 @@ _ABSOLUTES = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVES = re.compile(r"\b(no|not|cannot|without|refuse|deny|\w+n't)\b", re.IGNORECASE)
+_PIECES = re.compile(r"[,;:]|[.!?](?=\s|$)")
 _POLICY = re.compile(
     r"\b(polic(?:y|ies)|rules?|procedures?|standards?|supervisors?|managers?|leads?|director|report|records?|notes?"
     r"|logs?|document|write|ask|offer|explain|reason|describe|check|confirm|agree|private|privately|calm|calmly"
@@ -101,6 +103,20 @@ CUES: dict[str, Cue] = {
     "fewest negatives": without_negatives,
     "sounds like policy": sounds_like_policy,
 }
+
+
+def in_most_pieces(question: Question) -> list[float]:
+    """The option in most pieces: who knows the answer gives a reason and a next step, and takes a breath between."""
+    return _counts(_PIECES, question)
+
+
+def plainest(question: Question) -> list[float]:
+    """The option that is easiest to read: authors polish the answer that they would like to hear."""
+    return [-reading_grade([text]) for text in question.options]
+
+
+# Found after most banks were written. They warn until the banks are mended.
+WATCHED_CUES: dict[str, Cue] = {"in most pieces": in_most_pieces, "plainest": plainest}
 
 
 def _counts(pattern: re.Pattern[str], question: Question) -> list[float]:

@@ -9,12 +9,16 @@ from statistics import pstdev
 
 from lti_tool.content.testwise.banks import Bank
 from lti_tool.content.testwise.credit import chance_of, earned, expected
-from lti_tool.content.testwise.cues import CUES
+from lti_tool.content.testwise.cues import CUES, WATCHED_CUES
 from lti_tool.content.testwise.model import Choice, Vector, fit, worth
 from lti_tool.content.testwise.questions import Question
 
 COMBINED = "all cues together"
+COMBINED_WITH_WATCHED = "with the watched cues"
+WATCHED = (*WATCHED_CUES, COMBINED_WITH_WATCHED)
 FOLDS = 5
+
+Values = dict[str, Sequence[float]]  # what a strategy thinks of each option, by item
 
 
 @dataclass(frozen=True)
@@ -59,19 +63,23 @@ def guess_all(banks: Sequence[Bank]) -> Guesses:
     return Guesses(_scores(questions, values), {bank.name: _scores(bank.questions, values) for bank in banks})
 
 
-def _values(questions: Sequence[Question]) -> dict[str, dict[str, Sequence[float]]]:
-    values: dict[str, dict[str, Sequence[float]]] = {
-        name: {question.item_id: cue(question) for question in questions} for name, cue in CUES.items()
+def _values(questions: Sequence[Question]) -> dict[str, Values]:
+    values: dict[str, Values] = {
+        name: {question.item_id: cue(question) for question in questions} for name, cue in (CUES | WATCHED_CUES).items()
     }
-    values[COMBINED] = _combined(questions, values)
-    return values
+    together = {
+        COMBINED: _combined(questions, [values[name] for name in CUES]),
+        COMBINED_WITH_WATCHED: _combined(questions, [values[name] for name in CUES | WATCHED_CUES]),
+    }
+    order = [*CUES, COMBINED, *WATCHED]
+    return {name: (values | together)[name] for name in order}
 
 
-def _scores(questions: Sequence[Question], values: dict[str, dict[str, Sequence[float]]]) -> tuple[Score, ...]:
+def _scores(questions: Sequence[Question], values: dict[str, Values]) -> tuple[Score, ...]:
     return tuple(_score(name, questions, of_item) for name, of_item in values.items())
 
 
-def _score(name: str, questions: Sequence[Question], of_item: dict[str, Sequence[float]]) -> Score:
+def _score(name: str, questions: Sequence[Question], of_item: Values) -> Score:
     credits = {question.item_id: earned(question, of_item[question.item_id]) for question in questions}
     points = sum(credits.values())
     by_chance = sum(map(expected, questions))
@@ -79,25 +87,23 @@ def _score(name: str, questions: Sequence[Question], of_item: dict[str, Sequence
     return Score(name, len(questions), points, by_chance, chance_of(points, questions), guessed)
 
 
-def _combined(
-    questions: Sequence[Question], values: dict[str, dict[str, Sequence[float]]]
-) -> dict[str, Sequence[float]]:
+def _combined(questions: Sequence[Question], columns: Sequence[Values]) -> Values:
     """Return the model's value of each option, from weights learned on the other folds."""
-    cues = {question.item_id: _compared(question, values) for question in questions}
+    cues = {question.item_id: _compared(question, columns) for question in questions}
     choices = {question.item_id: list(_choices(question, cues[question.item_id])) for question in questions}
-    whole = fit((choice for own in choices.values() for choice in own), len(CUES))
-    found: dict[str, Sequence[float]] = {}
+    whole = fit((choice for own in choices.values() for choice in own), len(columns))
+    found: Values = {}
     for fold in range(FOLDS):
         learned = [choice for item_id, own in choices.items() if _fold(item_id) != fold for choice in own]
-        weights = fit(learned, len(CUES), whole, steps=2)
+        weights = fit(learned, len(columns), whole, steps=2)
         found |= {item_id: worth(own, weights) for item_id, own in cues.items() if _fold(item_id) == fold}
     return found
 
 
-def _compared(question: Question, values: dict[str, dict[str, Sequence[float]]]) -> tuple[Vector, ...]:
+def _compared(question: Question, columns: Sequence[Values]) -> tuple[Vector, ...]:
     """Return each option's cues as distances from the middle of its own question: only what differs can tell."""
-    columns = [_standardised(values[name][question.item_id]) for name in CUES]
-    return tuple(list(option) for option in zip(*columns, strict=True))
+    compared = [_standardised(column[question.item_id]) for column in columns]
+    return tuple(list(option) for option in zip(*compared, strict=True))
 
 
 def _standardised(column: Sequence[float]) -> Vector:
