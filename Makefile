@@ -8,7 +8,7 @@ export PORT ?= 8000
 export DEMO_LMS_PORT ?= 8001
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench coverage format messages migration lock clean
+.PHONY: help demo test check bench coverage roles format messages migration lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: $(VENV)/dev ## measure what a launch costs, against a bare Flask app
 
 coverage: $(VENV)/app ## write docs/coverage.md anew: what the content teaches, practises and tests
 	@$(BIN)/lti-tool content coverage content > docs/coverage.md
+
+roles: $(VENV)/dev ## write the table of docs/roles.md anew: which page each role may open
+	@$(BIN)/python -m tests.support.role_walk
 
 format: $(VENV)/dev ## put the code in its one format
 	$(BIN)/ruff format .

@@ -13,9 +13,11 @@ from lti_tool.community.results import SurveyResult
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.content.languages import SOURCE_LANGUAGE
 from lti_tool.content.localised import Localised
+from lti_tool.content.policy_slot import has_slot, split_at_slot
 from lti_tool.content.schema.activities import Activity
 from lti_tool.content.schema.lesson import Lesson, ProseBlock
 from lti_tool.content.schema.module import Module
+from lti_tool.content.schema.record import revised
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner import rendering
 from lti_tool.learner.activity_pages import ActivityView, view_of
@@ -60,10 +62,20 @@ class Prose:
     kind: str = "prose"
 
 
+@dataclass(frozen=True, slots=True)
+class PolicySlot:
+    """Where the library's own words are shown."""
+
+    kind: str = "slot"
+
+
 class UnknownActivity(NotFound):
     """An activity that the lesson does not have."""
 
     message = N_("This lesson has no such activity.")
+
+
+Part = Prose | ActivityView | PolicySlot
 
 
 def open_lesson(localised: Localised, lesson_id: str, *, preview: bool) -> OpenLesson:
@@ -108,12 +120,29 @@ def blocks(
     shown_instead: ActivityView | None = None,
     *,
     preview: bool,
-) -> list[Prose | ActivityView]:
-    """The lesson's parts in order; `shown_instead` takes the place of its own activity's view."""
-    return [_block(lesson, block, states, results, shown_instead, preview) for block in lesson.blocks]
+    has_policies: bool = False,
+) -> list[Part]:
+    """The lesson's parts in order; `shown_instead` takes the place of its own activity's view.
+
+    Where the library says something itself, its place is among them: in the author's section for it, else at the end.
+    """
+    parts: list[Part] = []
+    for block in lesson.blocks:
+        if has_policies and isinstance(block, ProseBlock) and has_slot(block.markdown):
+            parts += _around_slot(lesson, block)
+        else:
+            parts.append(_block(lesson, block, states, results, shown_instead, preview))
+    is_placed = any(isinstance(part, PolicySlot) for part in parts)
+    return parts if is_placed or not has_policies else [*parts, PolicySlot()]
 
 
-def activities_done(parts: Iterable[Prose | ActivityView]) -> tuple[int, int]:
+def _around_slot(lesson: Lesson, block: ProseBlock) -> list[Part]:
+    before, after = split_at_slot(block.markdown)
+    rest = [Prose(rendering.prose(lesson, revised(block, markdown=after)))] if after.strip() else []
+    return [Prose(rendering.prose(lesson, revised(block, markdown=before))), PolicySlot(), *rest]
+
+
+def activities_done(parts: Iterable[Part]) -> tuple[int, int]:
     """How many of the lesson's activities are done, and how many there are."""
     done = [part.is_done for part in parts if isinstance(part, ActivityView)]
     return sum(done), len(done)

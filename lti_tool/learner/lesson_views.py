@@ -75,7 +75,10 @@ def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None 
     states = {} if opened.preview else activities.read_states(session, launch, opened.lesson)
     answered = _surveys_to_look_into(opened.lesson, states if not opened.preview else None)
     results = community.read_results(session, launch.context_id, answered)
-    parts = lesson_pages.blocks(opened.lesson, states, results, acted, preview=opened.preview)
+    policies = _policies(launch, opened)
+    parts = lesson_pages.blocks(
+        opened.lesson, states, results, acted, preview=opened.preview, has_policies=bool(policies)
+    )
     activities_done, activities_total = lesson_pages.activities_done(parts)
     return {
         "module": opened.module,
@@ -85,7 +88,7 @@ def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None 
         "activities_done": activities_done,
         "activities_total": activities_total,
         "resources": resource_pages.list_supporting(catalogue(), opened.lesson.id),
-        "policies": _policies(launch, opened),
+        "policies": policies,
         "competencies": lesson_pages.statements(catalogue(), opened.lesson.competencies),
         "preview": opened.preview,
         "lesson_language": opened.lesson_language,

@@ -12,7 +12,7 @@ from lti_tool.placements.models import LocalPolicy
 from lti_tool.placements.policies import PolicyText
 from lti_tool.placements.policy_check import is_web_address
 
-BELOW_ITS_HEADING = 3
+BELOW_ITS_HEADING = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from lti_tool.content.loader import load_catalogue
+from lti_tool.content.policy_slot import SLOT_HEADINGS
+from lti_tool.content.schema.lesson import Lesson
+from lti_tool.learner import lesson_pages
 from lti_tool.placements.models import Branch, LocalPolicy
+from lti_tool.settings import shipped_dir
 from tests.functional.adjusting.test_branches import confirm as carry_out
 from tests.functional.adjusting.test_branches import look_through
 from tests.support.door import Door
@@ -36,7 +41,7 @@ def test_learners_meet_it_in_the_lesson_marked_as_their_librarys(enter: Enter, d
 
     preview = write(teacher, **OURS, act="preview")
     assert "Not saved yet." in preview.text
-    assert "At your library" in preview.text
+    assert "Your library says" in preview.text
     assert meet(learner) == ""
     saved = write(teacher, **OURS)
 
@@ -105,3 +110,35 @@ def test_a_lesson_that_the_course_does_not_have_takes_none(enter: Enter) -> None
 
     assert teacher.get(f"{teacher.base}/instructor/policies/retake.l1").status == 404
     assert "Quiz" not in teacher.get(f"{teacher.base}/instructor/policies").heading
+
+
+def test_it_stands_in_the_authors_section_for_it_and_else_at_the_end() -> None:
+    lesson = lesson_with("## Why\n\nSo.\n\n## At your library\n\nFind out.\n\n## Try this\n\nDo.")
+    plain = lesson_with("## Why\n\nSo.")
+
+    assert kinds(lesson) == ["prose", "slot", "prose"]
+    assert kinds(plain) == ["prose", "slot"]
+    assert kinds(lesson, has_policies=False) == ["prose"]
+    first, _slot, last = lesson_pages.blocks(lesson, {}, {}, preview=False, has_policies=True)
+    assert "Find out." in str(first)
+    assert "Find out." not in str(last)
+    assert "<h2>Try this</h2>" in str(last)
+
+
+@pytest.mark.parametrize("language", SLOT_HEADINGS)
+def test_every_shipped_lesson_has_the_place_once(language: str) -> None:
+    catalogue = load_catalogue(shipped_dir("content"))
+    for module in catalogue.modules:
+        localised = catalogue.localised(module.id, language)
+        for lesson in localised.module.lessons:
+            own_language = "en" if lesson.id in localised.fallen_back else language
+            assert lesson.prose.count(f"## {SLOT_HEADINGS[own_language]}") == 1, lesson.id
+
+
+def lesson_with(markdown: str) -> Lesson:
+    facts = {"id": "x", "lang": "en", "minutes": 1, "competencies": ("LCS.C3",), "objectives": ("One.",), "title": "X"}
+    return Lesson.model_validate(facts | {"blocks": [{"kind": "prose", "markdown": markdown}]})
+
+
+def kinds(lesson: Lesson, *, has_policies: bool = True) -> list[str]:
+    return [part.kind for part in lesson_pages.blocks(lesson, {}, {}, preview=False, has_policies=has_policies)]
