@@ -57,6 +57,11 @@ def regrades_of(session: Session, attempt: Attempt) -> list[Regrade]:
     return list(session.scalars(select(Regrade).where(Regrade.id.in_(attempt.regrades)).order_by(Regrade.id)))
 
 
+def dropped_items(session: Session, context_id: int) -> set[str]:
+    """The digests of what a course dropped: nobody there is asked it again."""
+    return set(session.scalars(select(Regrade.digest).where(Regrade.context_id == context_id, Regrade.action == DROP)))
+
+
 def standing_regrades(session: Session, attempt: Attempt) -> list[Regrade]:
     """All that was ruled in the attempt's course on what it asks: what holds for it when it is handed in."""
     query = select(Regrade).where(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +15,14 @@ from lti_tool.attempts.errors import NoQuiz
 from lti_tool.attempts.finding import list_own
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import Rules, check_may_start, ends_at
+from lti_tool.attempts.rulings import dropped_items
 from lti_tool.attempts.snapshots import store_items
 from lti_tool.content.schema import Module, Quiz
+from lti_tool.content.schema.record import revised
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement
-from lti_tool.quizzes.selection import DrawnItem, draw_items
+from lti_tool.quizzes.selection import BankTooSmall, DrawnItem, draw_items
 
 SEED_BITS = 62
 
@@ -38,7 +41,7 @@ def start_attempt(
         raise NoQuiz
     check_may_start(rules, tries, now)
     seed = secrets.randbits(SEED_BITS)
-    drawn = draw_items(module.quiz, seed, last_seen(tries))
+    drawn = _draw(module.quiz, dropped_items(session, placement.context_id), seed, last_seen(tries))
     store_items(session, [each.item for each in drawn], now)
     attempt = _new_attempt(module, module.quiz, drawn, now)
     attempt.placement_id, attempt.user_id, attempt.seed = placement.id, launch.user_id, seed
@@ -48,6 +51,15 @@ def start_attempt(
     session.add(attempt)
     session.flush()
     return attempt
+
+
+def _draw(quiz: Quiz, dropped: Collection[str], seed: int, seen: Mapping[str, int]) -> tuple[DrawnItem, ...]:
+    """What a seed draws without what was dropped; where too little is left, the whole bank is drawn from."""
+    if dropped:
+        kept = revised(quiz, items=tuple(item for item in quiz.items if item.digest not in dropped))
+        with suppress(BankTooSmall):
+            return draw_items(kept, seed, seen)
+    return draw_items(quiz, seed, seen)
 
 
 def last_seen(tries: Sequence[Attempt]) -> dict[str, int]:

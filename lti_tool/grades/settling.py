@@ -19,6 +19,7 @@ from lti_tool.grades.models import ScoreDelivery
 from lti_tool.grades.queueing import queue_score
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
+from lti_tool.placements.settings import GradedBy
 
 BATCH = 500
 
@@ -46,6 +47,14 @@ def follow_lesson(session: Session, context_id: int, module_id: str, user: User,
     query = select(Placement).where(Placement.context_id == context_id, Placement.module_id == module_id)
     for placement in session.scalars(query.order_by(Placement.id)).all():
         follow_up(session, placement, user, now)
+
+
+def follow_module(session: Session, context_id: int, module_id: str, now: datetime) -> None:
+    """After a module got a lesson more or less: grades that lessons make are others now. The caller commits."""
+    query = select(Placement).where(Placement.context_id == context_id, Placement.module_id == module_id)
+    for placement in session.scalars(query.order_by(Placement.id)).all():
+        if placement.settings.graded_by != GradedBy.SCORE:
+            queue_everybody(session, placement, now)
 
 
 def queue_counting_score(session: Session, placement: Placement, user: User, now: datetime) -> None:

@@ -12,6 +12,7 @@ from lti_tool.authoring.models import OwnContent
 from lti_tool.courses import publishing
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, ToolError
+from lti_tool.grades.settling import follow_module
 from lti_tool.instructor import own_pages
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.own_form import (
@@ -111,6 +112,7 @@ def publish_own(own_id: int, number: int) -> ResponseReturnValue:
     if not own_pages.check(own, version, around).can_be_shown:
         raise NotReadyToShow
     publishing.publish(db.session(), launch, own, version, utcnow())
+    follow_module(db.session(), launch.context_id, own.module_id, utcnow())
     db.session.commit()
     return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own_id, shown=1), 303)
 
@@ -122,6 +124,7 @@ def take_out_own(own_id: int) -> ResponseReturnValue:
     launch_id = launch.id
     own = service.get_own(db.session(), launch.context_id, own_id, lock=True)
     publishing.take_out(db.session(), launch, own, utcnow())
+    follow_module(db.session(), launch.context_id, own.module_id, utcnow())
     db.session.commit()
     return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own_id, out=1), 303)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts.models import Attempt
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.placements.models import Placement
+from lti_tool.placements.settings import GradedBy
 
 
 def competency_statements(catalogue: Catalogue) -> dict[str, str]:
@@ -18,6 +19,11 @@ def competency_statements(catalogue: Catalogue) -> dict[str, str]:
 
 def consequences(session: Session, placement: Placement) -> str | None:
     """Whom a change of module touches, said before it is made."""
+    if placement.settings.graded_by != GradedBy.SCORE:
+        return gettext(
+            "The grade of this link counts lessons done. With another module it is counted from that module's lessons "
+            "at once, so grades can fall."
+        )
     query = select(func.count(func.distinct(Attempt.user_id))).where(
         Attempt.placement_id == placement.id,
         Attempt.module_id == placement.module_id,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.content.schema.module import Module
 from lti_tool.courses import progress
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
+from lti_tool.grades import executors
+from lti_tool.grades.settling import follow_module
 from lti_tool.instructor import pages
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.result_filter import NO_BRANCH, Sort, read_filter
@@ -66,12 +68,15 @@ def choose_posted() -> ResponseReturnValue:
     launch = configuring_launch()
     if launch.resource_link_id is None:
         raise NotFound(N_("This page belongs to a link in your course; you came to choose content."))
+    now = utcnow()
     try:
-        placement = choose_module(db.session(), launch, request.form.get("module", ""), catalogue(), utcnow())
+        placement = choose_module(db.session(), launch, request.form.get("module", ""), catalogue(), now)
     except UnknownModule as problem:
         return _choose_page(launch, notice=in_words(problem)), problem.status
     progress.rebuild(db.session(), placement)
+    follow_module(db.session(), placement.context_id, placement.module_id, now)
     db.session.commit()
+    executors.wake(current_app)
     return redirect(url_for("instructor.home", launch_id=launch.id), 303)
 
 

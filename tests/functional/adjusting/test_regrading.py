@@ -144,6 +144,23 @@ def test_what_was_ruled_holds_for_attempts_that_are_handed_in_later(enter: Enter
     assert_in_step(door)
 
 
+def test_what_was_dropped_is_not_asked_again_while_the_bank_has_others(enter: Enter, door: Door) -> None:
+    teacher, learner = enter("rosa", module="retake"), enter(module="retake")
+    learner.take()
+    dropped = attempts_of(door, "retake")[0].drawn[0]
+    page = teacher.post(
+        f"{teacher.base}/instructor/regrade/{dropped['digest']}", {"reason": "Out of date", "action": "drop"}
+    )
+    confirm(teacher, page, action="drop")
+
+    for _ in range(3):
+        learner.take()
+
+    asked = [entry["item"] for attempt in attempts_of(door, "retake")[1:] for entry in attempt.drawn]
+    assert len(asked) == 6
+    assert dropped["item"] not in asked
+
+
 def test_a_yes_to_other_consequences_does_not_count(enter: Enter, door: Door) -> None:
     teacher, learner, other = enter("rosa"), enter(), enter("yusuf")
     take(learner, t_single=["b"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,29 +15,44 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.answering import Answer, drawn_items, save_answer
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.reopening import CannotReopen
 from lti_tool.attempts.rules import Rules
+from lti_tool.attempts.snapshots import read_items
 from lti_tool.attempts.starting import start_attempt
-from lti_tool.competencies import rebuilding, tallying
+from lti_tool.competencies import rebuilding
+from lti_tool.competencies.branches import place_people
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
 from lti_tool.courses import progress
 from lti_tool.courses.models import LearnerProgress
 from lti_tool.courses.service import complete_lesson
 from lti_tool.db import Base
-from lti_tool.grades.settling import follow_lesson, follow_up, hand_in, queue_everybody
+from lti_tool.grades.reconfiguring import reconfigure
+from lti_tool.grades.regrading import Proposal, regrade
+from lti_tool.grades.reopening import reopen
+from lti_tool.grades.settling import follow_lesson, hand_in
 from lti_tool.lti.models import Context, Deployment, Launch, Membership, Registration, ResourceLink, User
 from lti_tool.placements.catalogue import LazyCatalogue, catalogue
-from lti_tool.placements.models import Branch, BranchMember, Placement
+from lti_tool.placements.models import Branch, Placement
+from lti_tool.placements.settings import QuizSettings
 from lti_tool.quizzes import full_answer
 from tests.support.clock import NOON
 from tests.support.learners import bad_answer
 from tests.support.quiz_course import write_quiz_course
 
 PEOPLE, MODULES = 2, ("types", "retake", "compass")
+RULES: tuple[dict[str, Any], ...] = (
+    {"counting": "latest"},
+    {"counting": "average", "items": 1},
+    {"graded_by": "completion"},
+    {"graded_by": "both", "counting": "first"},
+    {"shows": "quiz"},
+    {},
+)
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("try_"), st.integers(0, PEOPLE - 1), st.integers(0, 2), st.integers(0, 2**32)),
@@ -45,7 +61,8 @@ STEPS = st.lists(
         st.tuples(st.just("reopen"), st.integers(0, PEOPLE - 1), st.integers(0, 9)),
         st.tuples(st.just("read"), st.integers(0, PEOPLE - 1), st.integers(0, 2)),
         st.tuples(st.just("move"), st.integers(0, PEOPLE - 1), st.sampled_from([None, 0, 1])),
-        st.tuples(st.just("count"), st.integers(0, 2), st.sampled_from(["highest", "latest", "first", "average"])),
+        st.tuples(st.just("configure"), st.integers(0, 2), st.sampled_from(RULES)),
+        st.tuples(st.just("regrade"), st.integers(0, 30), st.booleans(), st.booleans()),
         st.tuples(st.just("show"), st.integers(0, 2), st.sampled_from(MODULES)),
     ),
     min_size=3,
@@ -122,15 +139,12 @@ class Course:
         self.tried(self.begin(person, link, ("Instructor",)), Random(1))
 
     def reopen(self, person: int, number: int) -> None:
-        """What reopening a submitted attempt does, while no other of the same module is open."""
+        """Open a submitted attempt again, where that may be."""
         query = select(Attempt).where(Attempt.user_id == self.people[person].id, Attempt.is_preview.is_(False))
         mine = self.session.scalars(query.order_by(Attempt.id)).all()
         for attempt in mine[number : number + 1]:
-            if any(each.submitted_at is None and each.module_id == attempt.module_id for each in mine):
-                return
-            tallying.withdraw(self.session, attempt)
-            attempt.submitted_at, attempt.points, attempt.passed, attempt.closed_by = None, None, None, ""
-            follow_up(self.session, attempt.placement, attempt.user, self.now)
+            with suppress(CannotReopen):
+                reopen(self.session, self._launch(person), attempt, "It was a mistake", self.now)
 
     def read(self, person: int, link: int) -> None:
         module = catalogue().module(self.links[link].module_id)
@@ -139,17 +153,22 @@ class Course:
             follow_lesson(self.session, self.context.id, module.id, self.people[person], self.now)
 
     def move(self, person: int, branch: int | None) -> None:
-        user_id, context_id = self.people[person].id, self.context.id
-        self.session.execute(delete(BranchMember).where(BranchMember.user_id == user_id))
-        branch_id = None if branch is None else self.branches[branch].id
-        if branch_id is not None:
-            self.session.add(BranchMember(context_id=context_id, user_id=user_id, branch_id=branch_id, source="hand"))
-        tallying.move_to_branch(self.session, context_id, [user_id], branch_id)
+        wanted = {self.people[person].id: None if branch is None else self.branches[branch].id}
+        place_people(self.session, self.context.id, wanted, "hand")
 
-    def count(self, link: int, counting: str) -> None:
-        self.links[link].quiz_settings = {"counting": counting}
-        progress.rebuild(self.session, self.links[link])
-        queue_everybody(self.session, self.links[link], self.now)
+    def configure(self, link: int, rules: dict[str, Any]) -> None:
+        new = QuizSettings.model_validate(rules)
+        reconfigure(self.session, self._launch(0), self.links[link], new, self.now)
+
+    def regrade(self, number: int, may_lower: bool, drops: bool) -> None:
+        """Rule on one of the items that were asked: drop it, or accept a wrong answer too."""
+        tried = select(Attempt).join(Attempt.placement).where(Placement.context_id == self.context.id)
+        asked = {entry["digest"]: None for each in self.session.scalars(tried) for entry in each.drawn}
+        for digest in list(asked)[number : number + 1]:
+            item = read_items(self.session, [digest])[digest]
+            accepted = frozenset() if drops else frozenset(bad_answer(item))
+            proposal = Proposal(item, "drop" if drops else "accept", accepted, may_lower)
+            regrade(self.session, self._launch(0), proposal, "Two are right", self.now)
 
     def show(self, link: int, module: str) -> None:
         self.links[link].module_id = module
