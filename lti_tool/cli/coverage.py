@@ -10,8 +10,9 @@ import click
 
 from lti_tool.cli.content_folder import as_json_option, content_dir, path_argument
 from lti_tool.content.coverage import Coverage, cover
-from lti_tool.content.loader import read_content
-from lti_tool.content.schema import Competency, Framework
+from lti_tool.content.loader import Reading, read_content
+from lti_tool.content.measures import Measures, measure
+from lti_tool.content.schema import Competency
 
 INTRODUCTION = """\
 # Coverage
@@ -19,6 +20,13 @@ INTRODUCTION = """\
 What the course teaches, lets people practise, and tests, behaviour by behaviour. Made from the content by
 `lti-tool content coverage`; `make coverage` writes it anew.
 """
+MODULES_HEAD = """\
+## Modules
+
+Grades are Flesch-Kincaid's: the school year that a text asks for. The certificate draws from the other banks.
+
+| Module | Minutes | Lessons | Activities | Items | Grade of lessons | Grade of items |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |"""
 HEAD = "| Behaviour | Taught in | Practised in | Items |\n| --- | --- | --- | ---: |"
 
 
@@ -26,28 +34,43 @@ HEAD = "| Behaviour | Taught in | Practised in | Items |\n| --- | --- | --- | --
 @path_argument
 @as_json_option
 def coverage(path: Path | None, as_json: bool) -> None:
-    """Show where each behaviour is taught, practised and tested, as a Markdown table."""
+    """Show what each module holds, and where each behaviour is taught, practised and tested, as Markdown tables."""
     reading = read_content(path or content_dir())
     rows = cover(reading.frameworks, reading.modules)
     if as_json:
         click.echo(json.dumps([_data(row) for row in rows], indent=2, ensure_ascii=False))
         return
-    for line in _document(reading.frameworks, rows):
+    for line in _document(reading, rows):
         click.echo(line)
 
 
-def _document(frameworks: Sequence[Framework], rows: Sequence[Coverage]) -> Iterator[str]:
+def _document(reading: Reading, rows: Sequence[Coverage]) -> Iterator[str]:
     yield INTRODUCTION
+    yield from _modules(measure(reading.modules, reading.order))
+    yield "\n## Behaviours\n"
     full = sum(bool(row.lessons and (row.items or row.activities)) for row in rows)
     yield f"{full} of {len(rows)} behaviours are taught, and tested by items or practised in activities."
-    for framework in frameworks:
+    for framework in reading.frameworks:
         for entry in framework.competencies:
             below = [row for row in rows if row.behaviour.parent == entry.code]
             if entry.parent is None:
-                yield f"\n## {_name(entry)}"
+                yield f"\n### {_name(entry)}"
             elif below:
-                yield f"\n### {_name(entry)}\n\n{HEAD}"
+                yield f"\n#### {_name(entry)}\n\n{HEAD}"
                 yield from map(_line, below)
+
+
+def _modules(measured: Sequence[Measures]) -> Iterator[str]:
+    yield MODULES_HEAD
+    for each in measured:
+        counts = f"{each.minutes} | {each.lessons} | {each.activities} | {each.items}"
+        yield f"| {each.title} | {counts} | {_grade(each.lesson_grade)} | {_grade(each.item_grade)} |"
+    total = [sum(getattr(each, name) for each in measured) for name in ("minutes", "lessons", "activities", "items")]
+    yield f"| **All** | {' | '.join(map(str, total))} | | |"
+
+
+def _grade(grade: float) -> str:
+    return f"{grade:.1f}" if grade else "–"
 
 
 def _name(entry: Competency) -> str:
