@@ -16,7 +16,7 @@ help: ## list these commands
 demo: $(VENV)/app ## run the tool with a demo LMS and print one URL to open (PORT, DEMO_LMS_PORT)
 	@$(BIN)/lti-tool demo
 
-test: $(VENV)/dev ## run every test (TEST_ARGS="-k launch" for some)
+test: $(VENV)/dev $(VENV)/openedx/installed ## run every test (TEST_ARGS="-k launch" for some)
 	@$(BIN)/python -m tests.browser.find_browser
 	@$(BIN)/python -m tests.browser.webkit.find_webkit
 	@$(BIN)/python -m pytest -n auto $(TEST_ARGS)
@@ -70,6 +70,12 @@ $(VENV)/app: requirements/app.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tool needs (once) …"
 	@$(PIP) --require-hashes -r requirements/app.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/openedx/installed: requirements/openedx.txt | $(VENV)/bin/python
+	@echo "Installing Open edX's platform for the tests, apart from all else (once) …"
+	@$(PYTHON) -m venv $(VENV)/openedx
+	@$(VENV)/openedx/bin/pip --disable-pip-version-check --quiet install --require-hashes -r requirements/openedx.txt
 	@touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/app

@@ -9,9 +9,10 @@ OPTIONS = ["--universal", "--python-version=3.11", "--generate-hashes", "--no-he
 OPTIONS += ["--no-emit-index-url", "--no-emit-find-links"]
 
 
-def lock(name: str, *groups: str, constraint: str | None = None) -> None:
-    """Resolve pyproject.toml with these dependency groups into one file."""
-    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", *OPTIONS, "pyproject.toml"]
+def lock(name: str, *groups: str, constraint: str | None = None, with_tool: bool = True) -> None:
+    """Resolve these dependency groups of pyproject.toml, with what the tool itself needs or without, into one file."""
+    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", *OPTIONS]
+    command += ["pyproject.toml"] if with_tool else []
     command += [f"--group={group}" for group in groups] + [f"--output-file=requirements/{name}"]
     command += [f"--constraint=requirements/{constraint}"] if constraint else []
     subprocess.run(command, check=True, cwd=FOLDER.parent)  # noqa: S603  our own arguments
@@ -19,3 +20,4 @@ def lock(name: str, *groups: str, constraint: str | None = None) -> None:
 
 lock("app.txt", "build")
 lock("dev.txt", "build", "test", "check", constraint="app.txt")
+lock("openedx.txt", "openedx", with_tool=False)

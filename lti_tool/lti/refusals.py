@@ -94,7 +94,7 @@ def _find_detail(text: str) -> str:
 
 
 def _wording(answer: Any) -> str:
-    """The best text: error_description (OAuth), detail (RFC 9457), errors[].message (Canvas), reason."""
+    """The best text: error_description (OAuth), detail (RFC 9457), errors (Canvas), reason; else the fields' errors."""
     if isinstance(answer, str):
         return answer
     if isinstance(answer, list):
@@ -103,7 +103,14 @@ def _wording(answer: Any) -> str:
         return ""
     if "errors" in answer:
         return _wording(answer["errors"])
-    return next((answer[name] for name in _WORDED_FIELDS if answer.get(name) and isinstance(answer[name], str)), "")
+    worded = (answer[name] for name in _WORDED_FIELDS if answer.get(name) and isinstance(answer[name], str))
+    return next(worded, "") or _field_errors(answer)
+
+
+def _field_errors(answer: dict[str, Any]) -> str:
+    """What is wrong with which field, as Django REST framework says it: `{"timestamp": ["…"]}` (Open edX)."""
+    said = ((name, text) for name, texts in answer.items() if isinstance(texts, list) for text in texts[:1])
+    return "; ".join(f"{name}: {text}" for name, text in said if isinstance(text, str))
 
 
 def _own_phrase(response: requests.Response | Answer) -> str:

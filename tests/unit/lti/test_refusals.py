@@ -36,6 +36,7 @@ def test_a_standard_reason_phrase_says_nothing():
             "Not Found: Grade item 2 doesn't exist",
         ),
         (b"User could not be found:", "User could not be found:"),
+        (b'{"timestamp": ["Only later."], "userId": ["Missing."]}', "timestamp: Only later.; userId: Missing."),
         (b"<!DOCTYPE html><p>Error", ""),
         (b'{"errors": []}', ""),
         (b'{"error": {"no": "text"}}', ""),
