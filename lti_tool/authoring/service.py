@@ -13,6 +13,7 @@ from lti_tool.errors import N_, NotFound, ToolError
 
 MOST_IN_A_COURSE = 300
 MOST_VERSIONS = 200
+LONGEST = 60_000  # characters of one version
 
 
 class TooMuchOfOnesOwn(ToolError):
@@ -29,6 +30,14 @@ class TooManyVersions(ToolError):
     status = 409
     message = N_("This has been saved as often as we can keep. Begin a new one with the same text.")
     advice = N_("Nothing was saved.")
+
+
+class TooLong(ToolError):
+    """Far more than an item or a short lesson holds."""
+
+    status = 413
+    message = N_("This is too long for a question or a short lesson.")
+    advice = N_("Nothing was saved. Go back and shorten it.")
 
 
 class UnknownOwn(NotFound):
@@ -54,7 +63,9 @@ def next_number(own: OwnContent) -> int:
 
 
 def save(own: OwnContent, source: str, user_id: int, now: datetime) -> OwnVersion:
-    """Keep a text as the newest version; raises TooManyVersions."""
+    """Keep a text as the newest version; raises TooManyVersions, TooLong."""
+    if len(source) > LONGEST:
+        raise TooLong
     if len(own.versions) >= MOST_VERSIONS:
         raise TooManyVersions
     version = OwnVersion(number=next_number(own), source=source, written_by_id=user_id, written_at=now)

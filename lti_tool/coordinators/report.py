@@ -80,8 +80,11 @@ def make_report(session: Session, deployment_id: int, modules: Collection[Module
 
 
 def _courses(session: Session, deployment_id: int) -> dict[int, CourseCounts]:
-    rows = session.execute(select(Context.id, Context.title).where(Context.deployment_id == deployment_id))
-    return {row.id: CourseCounts(row.id, row.title) for row in rows}
+    query = select(Context.id, Context.title).where(
+        Context.deployment_id == deployment_id,
+        Context.id_on_platform.not_like("person:%"),  # where somebody came from no course
+    )
+    return {row.id: CourseCounts(row.id, row.title) for row in session.execute(query)}
 
 
 def _count_people(session: Session, deployment_id: int, courses: Mapping[int, CourseCounts]) -> None:
@@ -101,7 +104,8 @@ def _count_people(session: Session, deployment_id: int, courses: Mapping[int, Co
     )
     started = dict(session.execute(begun).all())
     for context_id, people in session.execute(enrolled):
-        courses[context_id].learners = Share(people, min(people, started.get(context_id, 0)))
+        if context_id in courses:
+            courses[context_id].learners = Share(people, min(people, started.get(context_id, 0)))
 
 
 def _count_modules(

@@ -29,6 +29,8 @@ WORDS = {
     "policy.removed": N_("Local policy for lesson %(lesson)s was taken away (%(where)s)."),
     "own_content.published": N_("Own content %(key)s was published, version %(version)s."),
     "own_content.taken_out": N_("Own content %(key)s was taken out."),
+    "contribution.shown": N_("A contribution was shown to everybody: %(title)s."),
+    "contribution.declined": N_("A contribution was not shown, or taken down: %(title)s."),
 }
 _PLACES = re.compile(r"%\((\w+)\)s")
 UNKNOWN = "–"

@@ -13,6 +13,7 @@ from lti_tool.courses.models import LearnerProgress
 from lti_tool.lti.models import Launch, Membership, User
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
+from lti_tool.placements.shown import shown_module
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,10 @@ def _mentees(session: Session, launch: Launch) -> list[User]:
 
 
 def _placed(session: Session, launch: Launch) -> list[tuple[int, Module]]:
-    query = select(Placement.id, Placement.module_id).where(Placement.context_id == launch.context_id)
+    query = select(Placement).where(Placement.context_id == launch.context_id)
     order = {module.id: place for place, module in enumerate(catalogue().modules)}
-    rows = sorted(session.execute(query), key=lambda row: (order.get(row.module_id, len(order)), row.id))
-    return [(row.id, module) for row in rows if (module := catalogue().module(row.module_id))]
+    rows = sorted(session.scalars(query), key=lambda row: (order.get(row.module_id, len(order)), row.id))
+    return [(row.id, module) for row in rows if (module := shown_module(session, row))]
 
 
 def _standings(session: Session, launch: Launch, user_ids: list[int]) -> dict[int, dict[int, LearnerProgress]]:

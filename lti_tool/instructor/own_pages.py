@@ -20,6 +20,7 @@ from lti_tool.instructor.own_form import LESSON
 from lti_tool.lti.models import Launch, User
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
+from lti_tool.placements.settings import GradedBy
 
 Draft = ItemDraft | LessonDraft
 LEVELS = {
@@ -129,6 +130,14 @@ def version_rows(session: Session, own: OwnContent) -> list[VersionRow]:
         )
         for version in reversed(own.versions)
     ]
+
+
+def links_graded_by_lessons(session: Session, own: OwnContent) -> int:
+    """How many of the course's links have grades that this lesson is part of; none for an item."""
+    if own.kind != LESSON:
+        return 0
+    query = select(Placement).where(Placement.context_id == own.context_id, Placement.module_id == own.module_id)
+    return sum(placement.settings.graded_by != GradedBy.SCORE for placement in session.scalars(query))
 
 
 def _row(own: OwnContent) -> OwnRow:

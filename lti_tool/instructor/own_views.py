@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, render_template, request, url_for
+from datetime import datetime
+
+from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.authoring import export, service
@@ -12,6 +14,7 @@ from lti_tool.authoring.models import OwnContent
 from lti_tool.courses import publishing
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, ToolError
+from lti_tool.grades import executors
 from lti_tool.grades.settling import follow_module
 from lti_tool.instructor import own_pages
 from lti_tool.instructor.blueprint import bp
@@ -111,9 +114,11 @@ def publish_own(own_id: int, number: int) -> ResponseReturnValue:
     around = own_pages.surroundings(db.session(), launch, own.module_id)
     if not own_pages.check(own, version, around).can_be_shown:
         raise NotReadyToShow
-    publishing.publish(db.session(), launch, own, version, utcnow())
-    follow_module(db.session(), launch.context_id, own.module_id, utcnow())
+    now = utcnow()
+    publishing.publish(db.session(), launch, own, version, now)
+    _follow(own, now)
     db.session.commit()
+    executors.wake(current_app)
     return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own_id, shown=1), 303)
 
 
@@ -123,9 +128,11 @@ def take_out_own(own_id: int) -> ResponseReturnValue:
     launch = configuring_launch()
     launch_id = launch.id
     own = service.get_own(db.session(), launch.context_id, own_id, lock=True)
-    publishing.take_out(db.session(), launch, own, utcnow())
-    follow_module(db.session(), launch.context_id, own.module_id, utcnow())
+    now = utcnow()
+    publishing.take_out(db.session(), launch, own, now)
+    _follow(own, now)
     db.session.commit()
+    executors.wake(current_app)
     return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own_id, out=1), 303)
 
 
@@ -144,6 +151,12 @@ def own_files() -> ResponseReturnValue:
     launch = configuring_launch()
     files = export.published_files(service.list_own(db.session(), launch.context_id))
     return _download(export.as_zip(files), "own-content.zip", "application/zip")
+
+
+def _follow(own: OwnContent, now: datetime) -> None:
+    """Grades that lessons are part of change with a lesson."""
+    if own.kind == LESSON:
+        follow_module(db.session(), own.context_id, own.module_id, now)
 
 
 def _typed(kind: str) -> own_pages.Draft:
@@ -173,6 +186,7 @@ def _form_page(
         levels=[(level, translate(words)) for level, words in own_pages.LEVELS.items()],
         own=own,
         number=number,
+        graded_links=own_pages.links_graded_by_lessons(db.session(), own) if own else 0,
         checked=own_pages.check(own, version, around) if own and version else None,
         versions=own_pages.version_rows(db.session(), own) if own else [],
     )

@@ -20,6 +20,7 @@ from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.lti.session import is_preview
 from lti_tool.lti.siblings import launched_links
 from lti_tool.placements.models import Placement
+from lti_tool.placements.shown import shown_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,10 @@ def course_rows(session: Session, launch: Launch, catalogue: Catalogue, language
     order = {module.id: place for place, module in enumerate(catalogue.modules)}
     rows = []
     for placement in sorted(placements, key=lambda each: (order.get(each.module_id, 0), each.id)):
-        if catalogue.module(placement.module_id) is None:
+        original = catalogue.module(placement.module_id)
+        if original is None:
             continue
-        module = catalogue.localised(placement.module_id, language).module
+        module = shown_at(session, placement, original).localised(language).module
         mine = [each for each in tries[placement.id] if each.module_id == module.id]
         rows.append(_row(launch, placement, module, done, mine, placement.resource_link_id in launched))
     return rows

@@ -125,11 +125,25 @@ class Tour:
         self.page.locator("form[data-time-zone-form]").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
         expect(self.page.locator(".problem").first).to_be_visible()
         yield "settings-refused"
+        for name in ("own-question", "own-lesson"):
+            kind = "match" if name == "own-question" else "lesson"
+            self._to(f"instructor/own/new?module=culture-of-yes&kind={kind}")
+            self.page.locator("main form button.button").last.click()
+            expect(self.page.locator("#versions")).to_be_visible()
+            yield name
+        self._to("instructor/own")
+        yield "own"
+        self._to("community/share")
+        yield "share"
+        self._to("instructor/community")
+        yield "community"
+        self._to("coordinator")
+        yield "coordinator-code"
         self._to("instructor")
-        self.page.locator("table.results a").first.click()
+        self.page.locator("table.results tbody a").first.click()
         expect(self.page.locator("#modules")).to_be_visible()
         yield "person"
-        self.page.locator("table.results a").first.click()
+        self.page.locator("table.results tbody a").first.click()
         expect(self.page.locator("#answers")).to_be_visible()
         yield "attempt"
         self.page.go_back()

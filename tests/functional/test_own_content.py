@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
@@ -17,6 +17,7 @@ from lti_tool.authoring.item_draft import LETTERS, ItemDraft
 from lti_tool.authoring.models import OwnVersion
 from lti_tool.courses.models import LearnerProgress, LessonCompletion
 from lti_tool.grades.models import ScoreDelivery
+from lti_tool.placements.models import Placement
 from tests.functional.activities.test_cost import count
 from tests.support.door import ROLE, Door
 from tests.support.learners import csrf
@@ -234,6 +235,29 @@ def test_only_who_configures_writes(role: str, small_door: Door, session: Sessio
     posts = ("/instructor/own/1", "/instructor/own/1/publish/1", "/instructor/own/1/take-out", "/own/1/preview/1")
     assert [other.post(path).status for path in posts] == [403] * 4
     assert len(session.scalars(select(OwnVersion)).all()) == 1
+
+
+def test_a_lesson_that_grades_are_made_of_sends_them_again_and_says_so_before(
+    small_door: Door, session: Session
+) -> None:
+    rosa = Author(small_door)
+    browser, page = learner(small_door)
+    settings = {"graded_by": "completion"}
+    session.execute(update(Placement).values(quiz_settings=settings))
+    session.commit()
+    browser.post(f"{page.path}lessons/window.l1", base_url=small_door.url, data={"csrf_token": csrf(page)})
+    assert session.scalars(select(ScoreDelivery.score_given)).all() == [100]
+    session.rollback()
+
+    draft = rosa.write("lesson", LESSON_FIELDS)
+    assert "Lessons done are part of the grade of 1 link here." in draft.text
+    rosa.show(draft)
+
+    assert session.scalars(select(ScoreDelivery.score_given)).all() == [50]
+    session.rollback()
+    assert "1 of 2 lessons done" in small_door.get(browser, f"{page.path}course").text
+    rosa.post(f"{draft.path.partition('?')[0].removeprefix(rosa.base)}/take-out")
+    assert session.scalars(select(ScoreDelivery.score_given)).all() == [100]
 
 
 def test_own_content_costs_a_page_no_statement_once_it_was_read(small_door: Door) -> None:
