@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from lti_tool.db import utcnow
 from lti_tool.lti.models import Launch, ResourceLink
+from lti_tool.placements.models import Placement
 from tests.support.door import Door
 from tests.support.visitor import Page
 
@@ -77,3 +79,25 @@ def test_a_link_that_moodle_does_not_grade_has_no_line_item(door: Door) -> None:
 
 def test_moodles_deep_linking_request_opens_the_picker(door: Door) -> None:
     assert replay(door, "deep_linking_teacher").heading == "Add modules to your course"
+
+
+def test_moodles_submission_review_opens_that_students_page(door: Door) -> None:
+    replay(door, "student")
+
+    page = replay(door, "submission_review")
+
+    assert page.status == 303
+    assert "/instructor/people/" in page.response.location
+
+
+def test_a_course_that_moodle_copied_is_offered_its_settings(door: Door) -> None:
+    replay(door, "student")  # from course 2, of which the copy says that it comes
+    with door.session() as session:
+        link = session.scalars(select(ResourceLink)).one()
+        facts = {"resource_link_id": link.id, "context_id": link.context_id, "module_id": "culture-of-yes"}
+        session.add(Placement(created_at=utcnow(), **facts))
+        session.commit()
+
+    page = replay(door, "teacher_of_a_copied_course")
+
+    assert "This course is a copy of “Library customer service”" in page.text
