@@ -23,6 +23,7 @@ from lti_tool import (
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.community import link_check
 from lti_tool.competencies.branches import take_up_branch
+from lti_tool.competencies.recounting import SUMMARIES, recount_course
 from lti_tool.db import db
 from lti_tool.grades import executors
 from lti_tool.logs import set_up_logging
@@ -31,12 +32,14 @@ from lti_tool.lti.extension import Lti
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registration_views import bp as registration_bp
 from lti_tool.lti.roles import Role
+from lti_tool.lti.roster_task import ROSTER, read_roster
 from lti_tool.lti.session import is_preview, may_follow
 from lti_tool.lti.tool_facts import COURSE_PAGE, CUSTOM_PAGE
 from lti_tool.lti.views import bp as lti_bp
 from lti_tool.lti.views import open_from_course
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, load_settings, shipped_dir
+from lti_tool.work.runner import WorkRunner
 
 MAXIMUM_REQUEST_BYTES = 512 * 1024
 csrf = CSRFProtect()
@@ -86,6 +89,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     styleguide.init_app(app)
     serving.init_app(app)
     executors.ThreadExecutor(app).start_on_first_request()
+    WorkRunner(app, {ROSTER: read_roster, SUMMARIES: recount_course})
     cli.init_app(app)
     return app
 

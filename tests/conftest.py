@@ -83,9 +83,10 @@ def settings(database_url: str, tool_port: int) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
+    app = create_app(settings, AUTOMATIC_ROSTER=False)
     yield app
     app.extensions["score_executor"].stop()
+    app.extensions["work"].wait()
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()

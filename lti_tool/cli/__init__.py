@@ -21,6 +21,7 @@ COMMANDS = {
     "grades": "lti_tool.cli.grades:grades",
     "keys": "lti_tool.cli.keys:keys",
     "registrations": "lti_tool.cli.registrations:registrations",
+    "summaries": "lti_tool.cli.summaries:summaries",
 }
 
 

@@ -21,6 +21,7 @@ from lti_tool.instructor import (
     review_views,
     settings_views,
     views,
+    work_views,
 )
 from lti_tool.instructor.blueprint import bp
 
@@ -46,4 +47,5 @@ __all__ = [
     "review_views",
     "settings_views",
     "views",
+    "work_views",
 ]

@@ -8,16 +8,18 @@ from flask_babel import gettext as _
 
 from lti_tool.competencies.item_statistics import ENOUGH, Flag
 from lti_tool.competencies.privacy_floor import LEAST_PEOPLE, LEAST_RESPONSES
+from lti_tool.competencies.recounting import SUMMARIES
 from lti_tool.db import db
 from lti_tool.errors import N_
 from lti_tool.instructor import pages
 from lti_tool.instructor.analysis_pages import analyse
 from lti_tool.instructor.blueprint import bp
-from lti_tool.lti.session import instructor_launch
+from lti_tool.lti.session import instructor_launch, may_configure
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import find_shown
 from lti_tool.review.questions import render
 from lti_tool.templating import translate
+from lti_tool.work import service
 
 FLAG_WORDS = {
     Flag.TOO_FEW: N_("Too few answers to judge yet."),
@@ -47,6 +49,8 @@ def analysis() -> ResponseReturnValue:
         percent=_percent,
         render=render,
         enough=ENOUGH,
+        may_configure=may_configure(launch),
+        work=service.latest(db.session(), launch.context_id, SUMMARIES),
         least_people=LEAST_PEOPLE,
         least_responses=LEAST_RESPONSES,
     )

@@ -16,6 +16,7 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.result_filter import NO_BRANCH, Sort, read_filter
 from lti_tool.instructor.result_words import nudges, state_words
 from lti_tool.instructor.results import results_page
+from lti_tool.instructor.work_views import roster_of
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import configuring_launch, instructor_launch, may_configure
 from lti_tool.placements.catalogue import catalogue
@@ -44,6 +45,7 @@ def home_page(launch: Launch, problem: str = "") -> str:
         placement=found.placement,
         module=found.module,
         page=page,
+        roster=roster_of(db.session(), launch, utcnow()),
         states=state_words(page.counts),
         no_branch=NO_BRANCH,
         sorts=Sort,

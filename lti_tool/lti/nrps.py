@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ MAXIMUM_PAGES = 200
 MAXIMUM_MEMBERS = 50_000
 MAXIMUM_ID = 255
 ACTIVE = "active"
+ENDLESS = N_("The learning platform's list of people does not end.")
 
 
 class OddRoster(ToolError):
@@ -36,28 +37,31 @@ class Member:
     is_active: bool
 
 
-def read_members(connector: PlatformConnector, memberships_url: str) -> list[Member]:
-    """The whole roster; raises PlatformRefused, PlatformUnreachable or OddRoster.
+def read_members(
+    connector: PlatformConnector, memberships_url: str, on_page: Callable[[int], None] = lambda _count: None
+) -> list[Member]:
+    """The whole roster; raises PlatformRefused, PlatformUnreachable or OddRoster. `on_page` hears how many came so far.
 
     No `rlid` and no `limit` are sent: Moodle answers a foreign one with 502, and pages as it likes without.
     """
-    members = {member.id_on_platform: member for member in _members(connector, memberships_url)}
+    members: dict[str, Member] = {}
+    for page in _pages(connector, memberships_url):
+        members |= {member.id_on_platform: member for member in page}
+        if len(members) > MAXIMUM_MEMBERS:
+            raise OddRoster(ENDLESS)
+        on_page(len(members))
     return list(members.values())
 
 
-def _members(connector: PlatformConnector, memberships_url: str) -> Iterator[Member]:
+def _pages(connector: PlatformConnector, memberships_url: str) -> Iterator[list[Member]]:
     url: str | None = memberships_url
     seen: set[str] = set()
-    count = 0
     while url and url not in seen:
         seen.add(url)
-        if len(seen) > MAXIMUM_PAGES or count > MAXIMUM_MEMBERS:
-            raise OddRoster(N_("The learning platform's list of people does not end."))
+        if len(seen) > MAXIMUM_PAGES:
+            raise OddRoster(ENDLESS)
         answer = connector.make_service_request([SCOPE], url, accept=CONTAINER_TYPE)
-        for entry in _entries(answer["body"]):
-            if member := _read_member(entry):
-                count += 1
-                yield member
+        yield [member for entry in _entries(answer["body"]) if (member := _read_member(entry))]
         url = answer["next_page_url"]
 
 

@@ -1,4 +1,5 @@
-// Keeps the line "your score is on its way" true: asks again and again, ever more slowly, until the answer is final.
+// Keeps a line true that says how far something is (a score on its way, long work): asks again and
+// again, ever more slowly, until the answer is final.
 const FIRST = 2000; // ms
 const SLOWEST = 15000;
 
@@ -22,7 +23,7 @@ function watch(box, wait = FIRST) {
   if (isFinal(box)) return;
   setTimeout(async () => {
     try {
-      const fresh = await fetchFragment(box.dataset.gradeUrl);
+      const fresh = await fetchFragment(box.dataset.gradeUrl ?? box.dataset.workUrl);
       if (!fresh) return;
       show(box, fresh);
     } catch {
@@ -32,4 +33,4 @@ function watch(box, wait = FIRST) {
   }, wait);
 }
 
-for (const box of document.querySelectorAll("[data-grade-url]")) watch(box);
+for (const box of document.querySelectorAll("[data-grade-url], [data-work-url]")) watch(box);

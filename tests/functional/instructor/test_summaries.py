@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskCliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -41,8 +42,10 @@ from lti_tool.placements.models import Branch, Placement
 from lti_tool.placements.settings import QuizSettings
 from lti_tool.quizzes import full_answer
 from tests.support.clock import NOON
+from tests.support.door import Door
 from tests.support.learners import bad_answer
 from tests.support.quiz_course import write_quiz_course
+from tests.support.takers import Enter
 
 PEOPLE, MODULES = 2, ("types", "retake", "compass")
 RULES: tuple[dict[str, Any], ...] = (
@@ -219,3 +222,19 @@ def test_summaries_say_what_making_them_anew_would_say(course_app: Flask, steps:
         rebuilding.rebuild(session, course.context.id)
         session.commit()
         assert course.stored() == kept
+
+
+def test_an_operator_makes_all_summaries_anew(enter: Enter, door: Door, runner: FlaskCliRunner) -> None:
+    enter().take()
+    with door.session() as session:
+        before = session.execute(select(LearnerProgress.user_id, LearnerProgress.score_share)).all()
+        session.execute(delete(LearnerProgress))
+        session.commit()
+
+    done = runner.invoke(args=["summaries", "rebuild"])
+    nobody = runner.invoke(args=["summaries", "rebuild", "--course", "99"])
+
+    assert (done.exit_code, done.output) == (0, "course 1: done (1 of 1)\n")
+    assert (nobody.exit_code, nobody.output) == (1, "Error: There is no such course with content of ours.\n")
+    with door.session() as session:
+        assert session.execute(select(LearnerProgress.user_id, LearnerProgress.score_share)).all() == before

@@ -32,7 +32,7 @@ STATEMENTS = {
     "result page": 7,
     "practice page": 6,
     "course page": 5,
-    "instructor home": 7,
+    "instructor home": 8,
 }
 LIMIT = 6  # of a lesson or a quiz page
 

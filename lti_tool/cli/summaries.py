@@ -1,0 +1,31 @@
+"""`lti-tool summaries`: making the figures that instructors see anew from attempts and lessons."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import select
+
+from lti_tool.cli.group import ROW_ID, ToolGroup
+from lti_tool.competencies.recounting import recount_course
+from lti_tool.db import db, utcnow
+from lti_tool.errors import NotFound
+from lti_tool.placements.models import Placement
+
+
+@click.group(cls=ToolGroup)
+def summaries() -> None:
+    """Look after the summaries behind results and analysis."""
+
+
+@summaries.command()
+@click.option("--course", type=ROW_ID, help="Only this course, by our own id; else all of them.")
+def rebuild(course: int | None) -> None:
+    """Make every summary anew; needed after a content update that takes lessons away."""
+    query = select(Placement.context_id).distinct().order_by(Placement.context_id)
+    found = db.session.scalars(query if course is None else query.where(Placement.context_id == course)).all()
+    if course is not None and not found:
+        raise NotFound("There is no such course with content of ours.")
+    db.session.rollback()
+    for number, context_id in enumerate(found, start=1):
+        recount_course(context_id, lambda _done, _total: None, utcnow())
+        click.echo(f"course {context_id}: done ({number} of {len(found)})")

@@ -1,0 +1,46 @@
+"""What long work a course has been asked for, and how far it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_tool.db import Base
+
+
+class WorkState(StrEnum):
+    """Where a piece of work is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class CourseWork(Base):
+    """The latest piece of work of one kind in one course; a second wish while it waits or runs is the same one.
+
+    `done` of `total` are whatever the work counts (0: not known yet). While it runs a lease is out; when that is over
+    its worker has died, and the next one begins again. `reason` says, in words for translation, why it failed.
+    """
+
+    __tablename__ = "course_work"
+    __table_args__ = (CheckConstraint("state in ('waiting', 'running', 'done', 'failed')", name="state"),)
+
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    state: Mapped[str] = mapped_column(String(8), default=WorkState.WAITING)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    asked_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will change by itself."""
+        return self.state in (WorkState.DONE, WorkState.FAILED)

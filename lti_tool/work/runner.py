@@ -1,0 +1,131 @@
+"""Does what courses asked for, in a thread that lives as long as there is something to do.
+
+The wish is a row, so that it survives a closed tab and a restarted server: whoever next looks at the page, or asks for
+anything, wakes a thread again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from queue import SimpleQueue
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from lti_tool.db import utcnow
+from lti_tool.errors import N_, ToolError
+from lti_tool.work import service
+
+EXTENSION = "work"
+UNFORESEEN = N_("Something went wrong that we did not foresee. Try again; if it stays, tell whoever runs this tool.")
+Report = Callable[[int, int], None]
+Task = Callable[[int, Report, datetime], None]
+
+logger = logging.getLogger(__name__)
+
+
+class WorkRunner:
+    """The one thread of a process that does long work; `tasks` are by kind, called in an app context, outside any
+    transaction, with the course's id, how to report progress, and the moment."""
+
+    def __init__(self, app: Flask, tasks: Mapping[str, Task], clock: Callable[[], datetime] = utcnow) -> None:
+        self._app = app
+        self._tasks = tasks
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._is_wanted = False
+        self._wished: SimpleQueue[tuple[int, str]] = SimpleQueue()
+        app.extensions[EXTENSION] = self
+
+    def wake(self) -> None:
+        """See to it that somebody works; call it after the commit that asked."""
+        with self._lock:
+            self._is_wanted = True
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="course-work", daemon=True)
+                self._thread.start()
+
+    def ask_soon(self, context_id: int, kind: str) -> None:
+        """Ask for work from a page that only reads: the thread writes the wish down."""
+        self._wished.put((context_id, kind))
+        self.wake()
+
+    def wait(self, timeout_s: float = 30.0) -> None:
+        """Until nothing is left to do; for tests and commands."""
+        thread = self._thread
+        if thread is not None:
+            thread.join(timeout_s)
+
+    def _run(self) -> None:
+        while self._is_still_wanted():
+            try:
+                with self._app.app_context():
+                    self._work_off()
+            except Exception:
+                logger.exception("course work")
+
+    def _is_still_wanted(self) -> bool:
+        """Whether somebody called since the last look; else the thread is over, in the same moment."""
+        with self._lock:
+            if not self._is_wanted:
+                self._thread = None
+            wanted, self._is_wanted = self._is_wanted, False
+            return wanted
+
+    def _work_off(self) -> None:
+        """Do what waits, until nothing does."""
+        while True:
+            self._ask_wished()
+            with self._app.extensions["lti"].reading_session() as session:
+                waiting = service.find_waiting(session, self._clock())
+            if not any(self._do(context_id, kind) for context_id, kind in waiting):
+                return
+
+    def _ask_wished(self) -> None:
+        while not self._wished.empty():
+            context_id, kind = self._wished.get()
+            with self._session() as session:
+                service.ask(session, context_id, kind, self._clock())
+                session.commit()
+
+    def _do(self, context_id: int, kind: str) -> bool:
+        with self._session() as session:
+            is_mine = service.take_up(session, context_id, kind, self._clock())
+            session.commit()
+        if is_mine:
+            reason = self._attempt(context_id, kind)
+            with self._session() as session:
+                service.finish(session, context_id, kind, self._clock(), reason)
+                session.commit()
+        return is_mine
+
+    def _attempt(self, context_id: int, kind: str) -> str:
+        """Do it; why it failed, else nothing."""
+
+        def report(done: int, total: int) -> None:
+            with self._session() as session:
+                service.report(session, context_id, kind, done, total, self._clock())
+                session.commit()
+
+        try:
+            self._tasks[kind](context_id, report, self._clock())
+        except ToolError as problem:
+            return problem.message if problem.params else problem.wording
+        except Exception:
+            logger.exception("work %s of course %s", kind, context_id)
+            return UNFORESEEN
+        return ""
+
+    def _session(self) -> Session:
+        session: Session = self._app.extensions["lti"].session_factory()
+        return session
+
+
+def runner() -> WorkRunner:
+    """The current application's."""
+    found: WorkRunner = current_app.extensions[EXTENSION]
+    return found

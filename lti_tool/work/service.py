@@ -1,0 +1,60 @@
+"""Asking for work, taking it up, and telling how far it is. Nothing here commits but what says so."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, CursorResult, or_, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.db import insert_if_absent
+from lti_tool.work.models import CourseWork, WorkState
+
+LEASE = timedelta(minutes=3)
+
+
+def ask(session: Session, context_id: int, kind: str, now: datetime) -> None:
+    """Wish for a piece of work, unless it waits or runs already. The caller commits, then wakes the runner."""
+    key = {"context_id": context_id, "kind": kind}
+    blank = {"state": WorkState.DONE, "done": 0, "total": 0, "reason": "", "asked_at": now}
+    insert_if_absent(session, CourseWork, [key | blank])
+    over = CourseWork.state.in_((WorkState.DONE, WorkState.FAILED))
+    fresh = {"state": WorkState.WAITING, "done": 0, "total": 0, "reason": "", "finished_at": None, "lease_until": None}
+    session.execute(update(CourseWork).filter_by(**key).where(over).values(**fresh, asked_at=now))
+
+
+def latest(session: Session, context_id: int, kind: str) -> CourseWork | None:
+    """The latest piece of work of this kind, whatever became of it."""
+    return session.get(CourseWork, (context_id, kind))
+
+
+def find_waiting(session: Session, now: datetime) -> list[tuple[int, str]]:
+    """What nobody does: waiting, or left by a worker that died; oldest first."""
+    query = select(CourseWork.context_id, CourseWork.kind).where(_is_free(now)).order_by(CourseWork.asked_at)
+    return [(context_id, kind) for context_id, kind in session.execute(query)]
+
+
+def take_up(session: Session, context_id: int, kind: str, now: datetime) -> bool:
+    """Make it this worker's; False where another one was faster."""
+    mine = update(CourseWork).filter_by(context_id=context_id, kind=kind).where(_is_free(now))
+    values = {"state": WorkState.RUNNING, "lease_until": now + LEASE, "done": 0, "total": 0}
+    taken: CursorResult[tuple[()]] = session.execute(mine.values(**values))  # type: ignore[assignment]
+    return taken.rowcount == 1
+
+
+def report(session: Session, context_id: int, kind: str, done: int, total: int, now: datetime) -> None:
+    """Tell how far it is, and that its worker is alive."""
+    running = update(CourseWork).filter_by(context_id=context_id, kind=kind)
+    session.execute(running.values(done=done, total=total, lease_until=now + LEASE))
+
+
+def finish(session: Session, context_id: int, kind: str, now: datetime, reason: str = "") -> None:
+    """It is done, or failed for a reason."""
+    state = WorkState.FAILED if reason else WorkState.DONE
+    values = {"state": state, "reason": reason, "finished_at": now, "lease_until": None}
+    session.execute(update(CourseWork).filter_by(context_id=context_id, kind=kind).values(**values))
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    is_left = (CourseWork.state == WorkState.RUNNING) & (CourseWork.lease_until < now)
+    return or_(CourseWork.state == WorkState.WAITING, is_left)

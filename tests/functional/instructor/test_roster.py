@@ -1,0 +1,146 @@
+"""The LMS's own list of who is in the course: asked for by a button, read in the background, over real HTTP."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.courses.models import LearnerProgress
+from lti_tool.db import utcnow
+from lti_tool.lti.models import Context, Membership, User
+from lti_tool.work.models import CourseWork
+from tests.conftest import World
+from tests.support.door import Door
+from tests.support.learners import csrf
+from tests.support.takers import Enter
+from tests.support.visitor import Page, Visitor
+
+COURSE, LINK = "front-desk", "yes-and"
+BUTTON = "Bring the roster up to date"
+
+
+def press(world: World, rosa: Visitor, home: Page) -> Page:
+    rosa.submit(home, BUTTON)
+    world.tool.extensions["work"].wait()
+    return rosa.get(home.url)
+
+
+def line(page: Page, name: str) -> str:
+    (row,) = [each for each in page.soup.select("table.people tbody tr") if name in each.get_text(" ")]
+    return " ".join(row.get_text(" ").split())
+
+
+def test_people_who_have_not_come_yet_are_listed_and_who_left_is_grey(
+    world: World, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.visitor().launch("mei-ling", COURSE, LINK)
+    rosa = world.visitor()
+    home = rosa.launch("rosa", COURSE, LINK)
+    assert "Yusuf" not in home.text
+    assert "it has not been read yet" in home.text
+
+    page = press(world, rosa, home)
+
+    assert "Not started" in line(page, "Yusuf")
+    assert "last read" in page.text
+    assert "Done, " in page.text
+    listed = page.soup.select_one("table.people").get_text()  # type: ignore[union-attr]
+    staff = session.scalars(select(User.name).join(Membership).where(Membership.is_staff.is_(True))).all()
+    assert "Rosa Delgado" in staff
+    assert not [name for name in staff if name in listed]
+
+    session.rollback()
+    monkeypatch.delitem(world.platform.courses[COURSE].roles, "yusuf")
+    page = press(world, rosa, page)
+
+    assert "Left the course" in line(page, "Yusuf")
+    assert "Left the course" not in line(page, "Mei-Ling")
+
+
+def test_a_platform_that_does_not_answer_is_told_in_words_and_changes_nobody(world: World, session: Session) -> None:
+    rosa = world.visitor()
+    home = rosa.launch("rosa", COURSE, LINK)
+    session.execute(update(Context).values(memberships_url="http://127.0.0.1:1/memberships"))
+    session.commit()
+
+    page = press(world, rosa, home)
+
+    assert "That did not work. The learning platform could not be reached." in page.text
+    assert list(session.scalars(select(User.name))) == ["Rosa Delgado"]
+
+
+def test_without_the_service_the_page_says_what_to_do_and_all_else_works(enter: Enter, door: Door) -> None:
+    enter().take()
+    claim = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+    teacher = enter("rosa", **{claim: None})
+
+    page = teacher.get(f"{teacher.base}/instructor")
+    refused = teacher.post(f"{teacher.base}/instructor/roster")
+
+    assert "Mei-Ling" in line(page, "Mei-Ling")
+    assert "does not let this tool read who is in the course" in page.text
+    assert BUTTON not in page.text
+    assert refused.status == 409
+    assert "Names and Role Provisioning" in refused.text
+
+
+def test_a_roster_that_is_older_than_a_day_is_read_again_by_itself(world: World, session: Session) -> None:
+    world.tool.config["AUTOMATIC_ROSTER"] = True
+    rosa = world.visitor()
+    home = rosa.launch("rosa", COURSE, LINK)
+    world.tool.extensions["work"].wait()
+    assert "Not started" in line(rosa.get(home.url), "Yusuf")
+    first = session.scalars(select(CourseWork.asked_at)).one()
+    session.rollback()
+
+    rosa.get(home.url)
+    world.tool.extensions["work"].wait()
+    assert session.scalars(select(CourseWork.asked_at)).one() == first
+
+    session.execute(update(CourseWork).values(asked_at=utcnow() - timedelta(hours=2)))
+    session.execute(update(Context).values(roster_read_at=utcnow() - timedelta(hours=25)))
+    session.commit()
+    rosa.get(home.url)
+    world.tool.extensions["work"].wait()
+    assert session.scalars(select(CourseWork.asked_at)).one() > first
+
+
+def test_work_that_a_dead_server_left_is_done_by_whoever_looks(world: World, session: Session) -> None:
+    rosa = world.visitor()
+    home = rosa.launch("rosa", COURSE, LINK)
+    context_id = session.scalars(select(Context.id)).one()
+    left = {"state": "running", "done": 3, "total": 0, "reason": "", "asked_at": utcnow() - timedelta(hours=1)}
+    session.add(CourseWork(context_id=context_id, kind="roster", lease_until=utcnow() - timedelta(minutes=1), **left))
+    session.commit()
+    assert "Reading: 3 so far. You may close this page; it goes on." in rosa.get(home.url).text
+
+    status = f"{world.tool_url}/l/{home.launch_id}/instructor/work/roster"
+    assert 'data-final="false"' in rosa.get(status).response.get_data(as_text=True)
+    world.tool.extensions["work"].wait()
+
+    assert "Done, " in rosa.get(status).text
+    assert rosa.get(status.replace("roster", "nothing")).status == 404
+
+
+def test_everything_is_counted_anew_and_says_the_same(enter: Enter, door: Door, session: Session) -> None:
+    enter().take(right=3)
+    teacher = enter("rosa")
+    before = teacher.get(f"{teacher.base}/instructor").soup.select_one("table.people").text  # type: ignore[union-attr]
+    session.execute(delete(LearnerProgress))
+    session.commit()
+
+    teacher.post(f"{teacher.base}/instructor/recount", {"csrf_token": csrf(teacher.home)})
+    door.app.extensions["work"].wait()
+
+    assert teacher.get(f"{teacher.base}/instructor").soup.select_one("table.people").text == before  # type: ignore[union-attr]
+    assert "Done, " in teacher.get(f"{teacher.base}/instructor/analysis").text
+
+
+def test_learners_ask_for_no_work(enter: Enter) -> None:
+    learner = enter()
+
+    for path in ("instructor/roster", "instructor/recount"):
+        assert learner.post(f"{learner.base}/{path}").status == 403
