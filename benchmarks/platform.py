@@ -16,6 +16,7 @@ from jwt.algorithms import RSAAlgorithm
 CLIENT_ID = "benchmark-client"
 DEPLOYMENT_ID = "1"
 KID = "benchmark-key"
+INSTRUCTOR = "instructor"
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 AGS_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 
@@ -72,7 +73,7 @@ class Platform:
             "given_name": "Person",
             "family_name": person,
             "email": f"{person}@library.example",
-            f"{LTI}roles": ["http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"],
+            f"{LTI}roles": [f"http://purl.imsglobal.org/vocab/lis/v2/membership#{_role(person)}"],
             f"{LTI}lis": {"person_sourcedid": f"S-{person}", "course_section_sourcedid": ""},
             f"{LTI}ext": {"user_username": person, "lms": "moodle-2"},
         }
@@ -104,6 +105,10 @@ class Platform:
         public = json.loads(RSAAlgorithm.to_jwk(self._key.public_key()))
         jwk = {"kty": "RSA", "kid": KID, "alg": "RS256", "use": "sig", "n": public["n"], "e": public["e"]}
         return json.dumps({"keys": [jwk]}).encode()
+
+
+def _role(person: str) -> str:
+    return "Instructor" if person == INSTRUCTOR else "Learner"
 
 
 def _key_set_handler(key_set: bytes) -> type[BaseHTTPRequestHandler]:

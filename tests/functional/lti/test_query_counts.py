@@ -33,6 +33,8 @@ STATEMENTS = {
     "practice page": 6,
     "course page": 5,
     "instructor home": 8,
+    "analysis": 8,
+    "one learner": 8,
 }
 LIMIT = 6  # of a lesson or a quiz page
 
@@ -179,3 +181,6 @@ def test_the_instructors_page_costs_the_same_for_one_learner_and_for_thirty(quie
 
     assert f"Learner {learners - 1}" in door.get(browser, home.path).text
     assert_costs(door, "instructor home", lambda: door.get(browser, home.path))
+    assert_costs(door, "analysis", lambda: door.get(browser, f"{home.path}/analysis"))
+    learner_path = str(door.get(browser, home.path).soup.select("table.people tbody a")[0]["href"])
+    assert_costs(door, "one learner", lambda: door.get(browser, learner_path))
