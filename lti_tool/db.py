@@ -105,10 +105,10 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Take SQLite's write lock at the start: a read that turns into a write fails at once, whatever the timeout.
 
-    See https://www.sqlite.org/lang_transaction.html: SQLITE_BUSY_SNAPSHOT is not retried.
+    See https://www.sqlite.org/lang_transaction.html: SQLITE_BUSY_SNAPSHOT is not retried. A request that should only
+    read does not take it, unless its session says `reads_only=False`.
     """
     if connection.dialect.name == "sqlite":
-        reads_only = connection.get_execution_options().get("reads_only") or (
-            has_request_context() and request.method in ("GET", "HEAD")
-        )
+        should_read = has_request_context() and request.method in ("GET", "HEAD")
+        reads_only = connection.get_execution_options().get("reads_only", should_read)
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from lti_tool.content import ContentError, check_content
 from lti_tool.content.problem import Problem
@@ -52,9 +53,11 @@ def open_module(module_id: str) -> ResponseReturnValue:
     tool = lti()
     token = tool.cookies.session(request) or new_token()
     platform = tool.registry.find(ISSUER, CLIENT_ID)
-    launch = launch_module(db.session(), platform, module_id, request.args.get("language", "en"), token, utcnow())
-    db.session.commit()
-    response: Response = make_response(redirect(url_for("learner.module", launch_id=launch.id), 303))
+    language = request.args.get("language", "en")
+    with Session(db.engine.execution_options(reads_only=False)) as session:  # a frame can only GET
+        launch_id = launch_module(session, platform, module_id, language, token, utcnow()).id
+        session.commit()
+    response: Response = make_response(redirect(url_for("learner.module", launch_id=launch_id), 303))
     tool.cookies.open_session(response, token)
     return response
 

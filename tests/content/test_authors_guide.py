@@ -7,10 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from lti_tool.content import check_content, load_catalogue
 from lti_tool.content.schema.activities import ACTIVITY_MODELS
 from lti_tool.content.schema.item import ITEM_TYPES
+from lti_tool.preview import set_up_preview
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = re.compile(r"\*\*`content/(?P<file>[^`]+)`\*\*\n\n```\w+\n(?P<text>.*?)\n```\n", re.DOTALL)
@@ -35,8 +37,17 @@ def test_the_examples_have_no_problems_but_for_what_they_leave_untranslated(guid
 
 
 def test_the_examples_show_every_item_type_and_every_activity(guide: Path):
-    (module,) = load_catalogue(guide).modules
+    module = load_catalogue(guide).module("first-hello")
 
+    assert module is not None
     assert module.quiz is not None
     assert {item.type for item in module.quiz.items} == set(ITEM_TYPES)
     assert {activity.kind for activity in module.lessons[0].activities} == set(ACTIVITY_MODELS)
+
+
+def test_the_steps_of_the_guide_lead_to_a_module_that_a_learner_can_open(app: Flask, guide: Path):
+    set_up_preview(app, guide)
+    page = app.test_client().get("/preview/open/our-closing-time", follow_redirects=True, base_url="http://localhost")
+
+    assert page.status_code == 200
+    assert "Closing time at our library" in page.get_data(as_text=True)
