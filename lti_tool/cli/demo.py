@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -18,12 +19,14 @@ from flask.cli import ScriptInfo
 
 from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
+from lti_tool.lti.invitations import make_invitation
 from lti_tool.lti.registrations import save_registration
 from lti_tool.migrating import upgrade_schema
 
 CLIENT_ID = "demo-client"
 DEPLOYMENT_ID = "demo-deployment"
 START_SECONDS = 30
+INVITATION_LASTS = timedelta(days=1)
 
 
 class DemoFailed(ToolError):
@@ -49,8 +52,8 @@ def demo(context: click.Context, port: int, lms_port: int, folder: Path) -> None
     os.environ.update(_settings(folder, tool_url))
     try:
         _require_free(port, lms_port)
-        _prepare(context.ensure_object(ScriptInfo), lms_url)
-        _run(tool_url, lms_url, port, lms_port, folder)
+        code = _prepare(context.ensure_object(ScriptInfo), lms_url)
+        _run(tool_url, lms_url, port, lms_port, folder, f"{tool_url}/lti/register?invitation={code}")
     except ToolError as problem:
         raise click.ClickException(problem.message) from None
 
@@ -84,8 +87,8 @@ def _secret(path: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-def _prepare(info: ScriptInfo, lms_url: str) -> None:
-    """Migrate the database and register the demo LMS as `registrations add` would."""
+def _prepare(info: ScriptInfo, lms_url: str) -> str:
+    """Migrate the database, register the demo LMS as `registrations add` would, and make an invitation's code."""
     with info.load_app().app_context():
         upgrade_schema()
         save_registration(
@@ -100,11 +103,13 @@ def _prepare(info: ScriptInfo, lms_url: str) -> None:
             jwks_url=f"{lms_url}/jwks.json",
             frame_origins=(lms_url,),
         )
+        code = make_invitation(db.session(), now=utcnow(), lasts=INVITATION_LASTS, auto_approve=True)
         db.session.commit()
         db.engine.dispose()
+    return code
 
 
-def _run(tool_url: str, lms_url: str, port: int, lms_port: int, folder: Path) -> None:
+def _run(tool_url: str, lms_url: str, port: int, lms_port: int, folder: Path, link: str) -> None:
     gunicorn = ["-m", "gunicorn", "--workers", "2", "--threads", "4", "--log-level", "warning"]
     tool = _start(*gunicorn, "--bind", f"127.0.0.1:{port}", "lti_tool.main:app")
     lms_options = ("--base-url", lms_url, "--tool-url", tool_url, "--data", str(folder / "demo-lms.json"))
@@ -112,7 +117,7 @@ def _run(tool_url: str, lms_url: str, port: int, lms_port: int, folder: Path) ->
     try:
         _wait_for(f"{tool_url}/healthz", tool)
         _wait_for(f"{lms_url}/jwks.json", lms)
-        _say(lms_url, tool_url, folder)
+        _say(lms_url, tool_url, folder, link)
         while tool.poll() is None and lms.poll() is None:
             time.sleep(0.5)
     except KeyboardInterrupt:
@@ -147,10 +152,11 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     raise DemoFailed(f"{url} did not answer; what went wrong is said above.")
 
 
-def _say(lms_url: str, tool_url: str, folder: Path) -> None:
+def _say(lms_url: str, tool_url: str, folder: Path, link: str) -> None:
     click.echo(
         f"\n  Open  {lms_url}/\n\n"
         f"  A small LMS with two courses is there. Be one of its learners, open “Yes, and!”, read, take the quiz\n"
         f"  and watch the grade arrive; be an instructor and add a module. Its event log shows every LTI message.\n\n"
+        f"  To see how an LMS is registered, paste this at {lms_url}/tools (it works once):\n  {link}\n\n"
         f"  The tool itself answers at {tool_url}. Data: {folder}. Ctrl-C stops both.\n"
     )

@@ -14,11 +14,12 @@ bp = Blueprint("gradebook_pages", __name__)
 
 @dataclass(frozen=True)
 class Cell:
-    """One grade to show: points or nothing yet, and what the tool said beside it."""
+    """One grade to show: points or nothing yet, what the tool said beside it, and the link whose work it is for."""
 
     points: float | None
     state: str
     comment: str
+    link_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,4 +66,4 @@ def _cell(item: LineItem, person: Person) -> Cell:
         return Cell(None, "", "")
     points = result.scaled_to(item.score_maximum)
     state = "" if points is not None else f"{result.activity_progress}, {result.grading_progress}"
-    return Cell(points, state, result.comment or "")
+    return Cell(points, state, result.comment or "", item.link_id or "")

@@ -6,7 +6,12 @@ from flask.wrappers import Response
 from .people import Person
 from .single_use import Intent
 from .visitor import find_link, find_visitor, require_instructor
-from .vocabulary import DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST
+from .vocabulary import (
+    DATA_PRIVACY_REQUEST,
+    DEEP_LINKING_REQUEST,
+    RESOURCE_LINK_REQUEST,
+    SUBMISSION_REVIEW_REQUEST,
+)
 from .web import current_platform, post_through_browser
 
 bp = Blueprint("launches", __name__)
@@ -30,6 +35,28 @@ def launch_selection(person_id: str, course_id: str) -> Response:
     intent = Intent(person_id, course_id, DEEP_LINKING_REQUEST, None, _document_target())
     wish = f"{visitor.person.name} wants to add content to “{visitor.course.title}”"
     sentence = f"{wish}, so the LMS asked the tool to start a login."
+    return _initiate_login(visitor.person, intent, current_platform().tools.current.launch_url, sentence)
+
+
+@bp.get("/as/<person_id>/courses/<course_id>/links/<link_id>/review/<learner_id>")
+def review(person_id: str, course_id: str, link_id: str, learner_id: str) -> Response:
+    """Open, from the gradebook, one learner's work in the tool; learners open their own."""
+    visitor = find_visitor(person_id, course_id)
+    link = find_link(visitor.course, link_id)
+    learner = find_visitor(learner_id, course_id).person
+    if learner != visitor.person:
+        require_instructor(visitor)
+    intent = Intent(person_id, course_id, SUBMISSION_REVIEW_REQUEST, link.id, _document_target(), learner.id)
+    wish = f"{visitor.person.name} wants to see the work of {learner.name} for “{link.title}”"
+    return _initiate_login(visitor.person, intent, link.url, f"{wish}, so the LMS asked the tool to start a login.")
+
+
+@bp.get("/as/<person_id>/courses/<course_id>/privacy")
+def privacy(person_id: str, course_id: str) -> Response:
+    """Ask the tool what it holds on the visitor."""
+    visitor = find_visitor(person_id, course_id)
+    intent = Intent(person_id, course_id, DATA_PRIVACY_REQUEST, None, _document_target())
+    sentence = f"{visitor.person.name} asked what the tool holds on them, so the LMS asked it to start a login."
     return _initiate_login(visitor.person, intent, current_platform().tools.current.launch_url, sentence)
 
 

@@ -10,11 +10,13 @@ from .vocabulary import (
     AGS_SCOPES,
     CLAIM,
     COURSE_OFFERING,
+    DATA_PRIVACY_REQUEST,
     DEEP_LINKING_REQUEST,
     DL_CLAIM,
     MEMBERSHIP_ROLE,
     NRPS_CLAIM,
     RESOURCE_LINK_REQUEST,
+    SUBMISSION_REVIEW_REQUEST,
 )
 
 if TYPE_CHECKING:
@@ -56,8 +58,9 @@ def launch_claims(
         CLAIM + "resource_link": {"id": link.id, "title": link.title, "description": link.text},
         AGS_CLAIM: _ags_claim(platform, course, link),
     }
-    if link.custom:
-        claims[CLAIM + "custom"] = dict(link.custom)
+    custom = link.custom | _tool_parameters(platform)
+    if custom:
+        claims[CLAIM + "custom"] = custom
     return claims
 
 
@@ -83,6 +86,31 @@ def deep_linking_claims(
         },
     }
     return claims
+
+
+def review_claims(
+    platform: "Platform",
+    person: Person,
+    link: Link,
+    learner: Person,
+    nonce: str | None,
+    document_target: str = "iframe",
+) -> Claims:
+    """The claims of a submission review: a launch of the link, with whose work is meant (Submission Review 1.0)."""
+    claims = launch_claims(platform, person, link, nonce, document_target)
+    return claims | {CLAIM + "message_type": SUBMISSION_REVIEW_REQUEST, CLAIM + "for_user": {"user_id": learner.sub}}
+
+
+def privacy_claims(
+    platform: "Platform", person: Person, course: Course, nonce: str | None, document_target: str = "iframe"
+) -> Claims:
+    """The claims of a data privacy launch: about a person, in no course."""
+    claims = _common_claims(platform, person, course, nonce, document_target) | {
+        CLAIM + "message_type": DATA_PRIVACY_REQUEST,
+        CLAIM + "target_link_uri": platform.tools.current.launch_url,
+        CLAIM + "for_user": {"user_id": person.sub},
+    }
+    return {name: value for name, value in claims.items() if name not in (CLAIM + "context", NRPS_CLAIM)}
 
 
 def override(claims: Claims, overrides: Claims) -> Claims:
@@ -122,6 +150,12 @@ def _common_claims(
             "service_versions": ["2.0"],
         },
     }
+
+
+def _tool_parameters(platform: "Platform") -> dict[str, str]:
+    """What the tool asked for at its registration; no course here is a copy, so the one variable we know is empty."""
+    known = {"$Context.id.history": ""}
+    return {name: known.get(value, value) for name, value in platform.tools.current.custom.items()}
 
 
 def _context(course: Course) -> Claims:

@@ -13,12 +13,17 @@ from .people import Person
 from .platform import Platform
 from .redaction import readable_jwt
 from .single_use import HintRefused, Intent
-from .vocabulary import CLAIM, DEEP_LINKING_REQUEST
+from .vocabulary import CLAIM, DATA_PRIVACY_REQUEST, DEEP_LINKING_REQUEST, SUBMISSION_REVIEW_REQUEST
 from .web import Problem, current_platform, post_through_browser
 
 bp = Blueprint("oidc", __name__)
 
 _FIXED = {"scope": "openid", "response_type": "id_token", "response_mode": "form_post", "prompt": "none"}
+_KINDS = {
+    DEEP_LINKING_REQUEST: "deep_linking_request",
+    SUBMISSION_REVIEW_REQUEST: "submission_review",
+    DATA_PRIVACY_REQUEST: "data_privacy",
+}
 Fields = Mapping[str, str]
 
 
@@ -107,19 +112,25 @@ def _require_hint(platform: Platform, fields: Fields) -> tuple[Intent, Person]:
 
 
 def _claims(platform: Platform, intent: Intent, person: Person, nonce: str) -> Claims:
+    course = platform.courses[intent.course_id]
+    if intent.message_type == DATA_PRIVACY_REQUEST:
+        return messages.privacy_claims(platform, person, course, nonce, intent.document_target)
     if intent.message_type == DEEP_LINKING_REQUEST or intent.link_id is None:
-        course = platform.courses[intent.course_id]
         return messages.deep_linking_claims(platform, person, course, nonce, intent.document_target)
     link = platform.links[intent.link_id]
+    if intent.learner_id:
+        learner = platform.people[intent.learner_id]
+        return messages.review_claims(platform, person, link, learner, nonce, intent.document_target)
     return messages.launch_claims(platform, person, link, nonce, intent.document_target)
 
 
 def _post_id_token(platform: Platform, claims: Claims, person: Person, state: str) -> Response:
     action = platform.tools.current.launch_url
     id_token = platform.sign(claims)
-    kind = "deep_linking_request" if _is_deep_linking(claims) else "launch"
-    role = platform.courses[claims[CLAIM + "context"]["id"]].roles[person.id].lower()
-    sentence = f"The LMS told the tool, in a signed message, that {person.name} comes as {_article(role)} {role}."
+    kind = _KINDS.get(claims[CLAIM + "message_type"], "launch")
+    sentence = (
+        f"The LMS told the tool, in a signed message, that {person.name} comes as {_role(platform, claims, person)}."
+    )
     details = {f"Form posted to {action}": {"state": state, "id_token": readable_jwt(id_token)}}
     platform.events.record(kind, sentence, details)
     return post_through_browser(action, {"id_token": id_token, "state": state}, "Opening the tool")
@@ -140,8 +151,13 @@ def _record(platform: Platform, sentence: str, fields: Fields, refused: bool = F
     platform.events.record("authorize", sentence, details, "refused" if refused else "ok")
 
 
-def _is_deep_linking(claims: Claims) -> bool:
-    return bool(claims[CLAIM + "message_type"] == DEEP_LINKING_REQUEST)
+def _role(platform: Platform, claims: Claims, person: Person) -> str:
+    """What the person is, as a sentence says it; a privacy launch belongs to no course."""
+    context = claims.get(CLAIM + "context")
+    if context is None:
+        return "themselves, in no course"
+    role = platform.courses[context["id"]].roles[person.id].lower()
+    return f"{_article(role)} {role}"
 
 
 def _article(word: str) -> str:

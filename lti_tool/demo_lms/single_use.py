@@ -17,6 +17,7 @@ class Intent:
     message_type: str
     link_id: str | None = None
     document_target: str = "iframe"
+    learner_id: str | None = None
 
 
 class HintRefused(Exception):
