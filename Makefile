@@ -8,7 +8,7 @@ export PORT ?= 8000
 export DEMO_LMS_PORT ?= 8001
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench coverage roles format messages migration lock clean
+.PHONY: help demo test check bench fuzz coverage roles format messages migration lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ coverage: $(VENV)/app ## write docs/coverage.md anew: what the content teaches, 
 
 roles: $(VENV)/dev ## write the table of docs/roles.md anew: which page each role may open
 	@$(BIN)/python -m tests.support.role_walk
+
+fuzz: $(VENV)/dev ## many odd launches, logins and registrations (FUZZ_EXAMPLES=2500 for each kind, on each database)
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2500} $(BIN)/python -m pytest -n auto --timeout 3600 tests/certification/test_fuzz.py $(TEST_ARGS)
 
 format: $(VENV)/dev ## put the code in its one format
 	$(BIN)/ruff format .
