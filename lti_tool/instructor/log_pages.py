@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.audit import AuditEvent
-from lti_tool.instructor.log_words import UNKNOWN, say
+from lti_tool.instructor.log_words import EVERYBODY, UNKNOWN, WORDS, say
 from lti_tool.lti.models import Membership, User
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
+from lti_tool.templating import translate
 
 PER_PAGE = 50
 BY_USER = "user "
@@ -53,8 +54,13 @@ def read_log(session: Session, context_id: int, before: int | None) -> LogPage:
 def _line(event: AuditEvent, names: dict[str, str], links: dict[str, str]) -> LogLine:
     facts = dict(event.detail)
     why = facts.pop("reason", "")
-    facts["person"] = names.get(str(facts.get("user")), UNKNOWN)
-    facts["link"] = links.get(str(facts.get("placement")), UNKNOWN)
+    if event.action in WORDS:
+        facts |= {
+            "person": names.get(str(facts.get("user")), UNKNOWN),
+            "link": links.get(str(facts.get("placement")), UNKNOWN),
+            "lesson": _lesson_title(str(facts.get("lesson", ""))),
+            "where": facts.get("where") or translate(EVERYBODY),
+        }
     number = event.actor.removeprefix(BY_USER)
     who = names.get(number, UNKNOWN) if event.actor.startswith(BY_USER) else event.actor
     return LogLine(event.at, who, say(event.action, facts), why)
@@ -74,6 +80,11 @@ def _links(session: Session, context_id: int) -> dict[str, str]:
     query = select(Placement).where(Placement.context_id == context_id)
     found = session.scalars(query.options(joinedload(Placement.resource_link, innerjoin=True)))
     return {str(each.id): each.resource_link.title or _module_title(each) for each in found}
+
+
+def _lesson_title(lesson_id: str) -> str:
+    found = (module.lesson(lesson_id) for module in catalogue().modules)
+    return next((lesson.title for lesson in found if lesson), lesson_id)
 
 
 def _module_title(placement: Placement) -> str:

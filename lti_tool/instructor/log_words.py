@@ -25,20 +25,50 @@ WORDS = {
     "branch.removed": N_("Branch %(name)s was removed; it had %(people)s people."),
     "branch.people_moved": N_("%(people)s people were put in other branches by hand."),
     "branch.roster_imported": N_("A list put %(people)s people in branches; rows left out: %(refused)s."),
-    "policy.saved": N_("Local policy for lesson %(lesson)s was written (%(where)s)."),
-    "policy.removed": N_("Local policy for lesson %(lesson)s was taken away (%(where)s)."),
+    "policy.saved": N_("Local policy at “%(lesson)s” was written, for %(where)s."),
+    "policy.removed": N_("Local policy at “%(lesson)s” was taken away, for %(where)s."),
     "own_content.published": N_("Own content %(key)s was published, version %(version)s."),
+    "contribution.shown": N_("What somebody shared is shown: %(title)s."),
+    "contribution.declined": N_("What somebody shared was declined: %(title)s."),
     "own_content.taken_out": N_("Own content %(key)s was taken out."),
     "contribution.shown": N_("A contribution was shown to everybody: %(title)s."),
     "contribution.declined": N_("A contribution was not shown, or taken down: %(title)s."),
 }
 _PLACES = re.compile(r"%\((\w+)\)s")
 UNKNOWN = "–"
+EVERYBODY = N_("everybody")
+SETTINGS = {
+    "shows": N_("what the link shows"),
+    "lessons_hidden": N_("lessons hidden"),
+    "lessons_order": N_("order of lessons"),
+    "items": N_("questions in an attempt"),
+    "pass_percent": N_("pass mark in percent"),
+    "graded_by": N_("what the grade is"),
+    "completion_percent": N_("percent for the lessons"),
+    "attempts_allowed": N_("attempts allowed"),
+    "counting": N_("which attempt counts"),
+    "wait_minutes": N_("minutes to wait"),
+    "opens_at": N_("opens"),
+    "due_at": N_("due"),
+    "closes_at": N_("closes"),
+    "time_limit_minutes": N_("time limit in minutes"),
+    "grace_seconds": N_("seconds of grace"),
+    "key_shown": N_("when answers are shown"),
+    "key_shown_from": N_("answers shown from"),
+}
 
 
 def say(action: str, facts: Mapping[str, object]) -> str:
     """One event as a sentence; an action without one is shown by its name and facts."""
     wording = WORDS.get(action)
+    if "changed" in facts:
+        facts = {**facts, "changed": _name_settings(str(facts["changed"]))}
     if wording is None:
         return f"{action}: " + ", ".join(f"{name} {value}" for name, value in facts.items())
     return translate(wording, {name: facts.get(name, UNKNOWN) for name in _PLACES.findall(wording)})
+
+
+def _name_settings(changed: str) -> str:
+    """“counting: highest → latest; …” with each setting called what its form calls it."""
+    pairs = (part.partition(": ") for part in changed.split("; "))
+    return "; ".join(f"{translate(SETTINGS.get(name, name))}{colon}{rest}" for name, colon, rest in pairs)

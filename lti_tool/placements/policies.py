@@ -80,5 +80,5 @@ def save_policy(
         now=now,
         context_id=launch.context_id,
         lesson=lesson_id,
-        where=branch.name if branch else "–",
+        where=branch.name if branch else None,
     )

@@ -56,7 +56,7 @@ def test_learners_meet_it_in_the_lesson_marked_as_their_librarys(enter: Enter, d
     write(teacher)
     assert meet(learner) == ""
     log = teacher.get(f"{teacher.base}/instructor/log").text
-    assert "was written" in log
+    assert "Local policy at “Hear the need” was written, for everybody." in log
     assert "was taken away" in log
 
 

@@ -1,0 +1,35 @@
+"""The list of changes has a sentence for whatever is done in a course."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+
+import lti_tool
+from lti_tool.community.moderating import DECISIONS
+from lti_tool.instructor.log_words import SETTINGS, WORDS, say
+from lti_tool.placements.settings import QuizSettings
+
+IN_A_COURSE = r'"((?:placement|course|accommodation|attempt|item|branch|policy|own_content)\.(?!id")[a-z_]+)"'
+
+
+def test_every_action_has_its_words() -> None:
+    files = Path(lti_tool.__file__).parent.rglob("*.py")
+    done = {action for file in files for action in re.findall(IN_A_COURSE, file.read_text(encoding="utf-8"))}
+
+    assert done | {f"contribution.{decision}" for decision in DECISIONS} == set(WORDS)
+    assert set(SETTINGS) == set(QuizSettings.model_fields)
+
+
+def test_settings_are_called_what_their_form_calls_them() -> None:
+    app = Flask(__name__)
+    Babel(app)
+    with app.test_request_context():
+        said = say("course.settings_changed", {"changed": "counting: highest → latest; items: – → 5"})
+        unknown = say("odd.thing", {"key": "x"})
+
+    assert said.endswith("which attempt counts: highest → latest; questions in an attempt: – → 5")
+    assert unknown == "odd.thing: key x"
