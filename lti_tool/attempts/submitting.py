@@ -49,7 +49,11 @@ def submit(session: Session, attempt: Attempt, now: datetime, closed_by: ClosedB
 
 def settle_points(session: Session, attempt: Attempt, regrades: Sequence[Regrade]) -> None:
     """Write down what the saved answers earn under these regrades; a pass needs the same share of what is left."""
-    found = outcome(session, attempt, combine(regrades))
+    write_outcome(attempt, outcome(session, attempt, combine(regrades)), regrades)
+
+
+def write_outcome(attempt: Attempt, found: Outcome, regrades: Sequence[Regrade]) -> None:
+    """Keep what an attempt comes to under these regrades."""
     attempt.points, attempt.points_possible = float(found.points), int(found.points_possible)
     attempt.passed, attempt.regrades = found.passed, [each.id for each in regrades]
 

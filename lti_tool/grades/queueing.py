@@ -37,18 +37,20 @@ def queue_score(
     started_at: datetime,
     submitted_at: datetime,
     now: datetime,
+    known: ScoreDelivery | None = None,
 ) -> ScoreDelivery | None:
     """Say what a person's gradebook cell should hold; None where the link is not graded.
 
     `attempt_score` (0..1) is the score that counts, chosen by the caller. A score that is delivered, or on
-    its way, and has not changed is left alone. The caller commits.
+    its way, and has not changed is left alone. `known` is the person's delivery where the caller holds it already.
+    The caller commits.
     """
     if not 0 <= attempt_score <= 1:
         raise ValueError("a score is a share of its maximum, from 0 to 1")
     if not is_placement_graded(placement):
         return None
     given = round(float(attempt_score * placement.score_maximum), DECIMALS)
-    delivery = find_delivery(session, placement, user, lock=True)
+    delivery = known or find_delivery(session, placement, user, lock=True)
     if delivery is None:
         lane_id = find_lane(session, placement.resource_link)
         fresh = ScoreDelivery(placement_id=placement.id, user_id=user.id, lane_id=lane_id, revision=1, reason="")

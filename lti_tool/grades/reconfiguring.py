@@ -56,6 +56,12 @@ class Touched:
         )
 
 
+def count_people(session: Session, placement: Placement) -> Touched:
+    """Who has an attempt at a link, for a page on which nothing is changed yet."""
+    is_open, submitted = count_touched(session, placement)
+    return Touched(is_open, submitted)
+
+
 def weigh(session: Session, placement: Placement, new: QuizSettings) -> Touched:
     """Whom new settings of a link would touch."""
     is_open, submitted = count_touched(session, placement)
@@ -119,9 +125,10 @@ def _follow(
         if placement.settings == before(placement):
             continue
         session.flush()
+        earned = earned_grades(session, placement, settings=before(placement))
         reschedule_link(session, placement)
         progress.rebuild(session, placement)
-        queue_everybody(session, placement, now)
+        queue_everybody(session, placement, now, earned)
 
 
 def _record(

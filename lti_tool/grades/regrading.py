@@ -13,13 +13,16 @@ from datetime import datetime
 from sqlalchemy import Select, String, cast, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from lti_tool.attempts.answering import saved_answers
 from lti_tool.attempts.models import Attempt, Regrade
-from lti_tool.attempts.rulings import ACCEPT, DROP, combine, regrades_of
-from lti_tool.attempts.submitting import Outcome, outcome, settle_points
+from lti_tool.attempts.rulings import ACCEPT, DROP, NO_RULING, combine, regrades_of
+from lti_tool.attempts.snapshots import read_items
+from lti_tool.attempts.submitting import NO_ANSWER, Outcome, outcome, write_outcome
 from lti_tool.audit import record_event
 from lti_tool.competencies import rebuilding, tallying
 from lti_tool.content.schema import Item
 from lti_tool.courses import progress
+from lti_tool.grades.earning import earned_grades
 from lti_tool.grades.settling import follow_up, queue_everybody
 from lti_tool.lti.models import Launch, User
 from lti_tool.placements.models import Placement
@@ -79,25 +82,29 @@ def find_answered(session: Session, context_id: int, digest: str) -> Attempt | N
     return session.scalar(_asking(context_id, digest).limit(1))
 
 
-def propose(session: Session, context_id: int, proposal: Proposal) -> list[ScoreChange]:
-    """Every score that a ruling would change, by name; nothing is written."""
+def propose(session: Session, context_id: int, proposal: Proposal, *, lock: bool = False) -> list[ScoreChange]:
+    """Every score that a ruling would change, by name; nothing is written. `lock` holds them until the commit."""
     row = proposal.as_row(context_id)
     changes = [
-        change for attempt in _attempts(session, context_id, proposal) if (change := _change(session, attempt, row))
+        change
+        for attempt in _attempts(session, context_id, proposal, lock)
+        if (change := _change(session, attempt, row))
     ]
     return sorted(changes, key=lambda each: (each.user.name.casefold(), each.user.id, each.attempt.number))
 
 
 def regrade(session: Session, launch: Launch, proposal: Proposal, reason: str, now: datetime) -> list[ScoreChange]:
     """Make a ruling, with all that follows; return what it changed. The caller commits."""
-    changes = propose(session, launch.context_id, proposal)
+    changes = propose(session, launch.context_id, proposal, lock=True)
     row = proposal.as_row(launch.context_id)
     row.reason, row.made_by_id, row.made_at = reason, launch.user_id, now
     session.add(row)
     session.flush()
-    changed = [each.attempt for each in changes if not each.is_kept]
-    _rewrite(session, launch.context_id, changed, row)
-    _follow(session, changed, now)
+    changed = [each for each in changes if not each.is_kept]
+    if len(changed) < MANY:
+        _rewrite_each(session, changed, row, now)
+    else:
+        _rewrite_many(session, launch.context_id, changed, row, now)
     record_event(
         session,
         "item.dropped" if proposal.action == DROP else "item.answer_accepted",
@@ -126,14 +133,16 @@ def _asking(context_id: int, digest: str) -> Select[Attempt]:
     )
 
 
-def _attempts(session: Session, context_id: int, proposal: Proposal) -> Iterator[Attempt]:
-    query = _asking(context_id, proposal.item.digest).order_by(Attempt.id).with_for_update(of=Attempt)
+def _attempts(session: Session, context_id: int, proposal: Proposal, lock: bool) -> Iterator[Attempt]:
+    query = _asking(context_id, proposal.item.digest).order_by(Attempt.id)
     loaded = query.options(selectinload(Attempt.responses), joinedload(Attempt.user, innerjoin=True))
-    yield from session.scalars(loaded)
+    yield from session.scalars(loaded.with_for_update(of=Attempt) if lock else loaded)
 
 
 def _change(session: Session, attempt: Attempt, row: Regrade) -> ScoreChange | None:
     made = regrades_of(session, attempt)
+    if row.action == ACCEPT and not _is_touched(session, attempt, made, row):
+        return None
     before, after = (outcome(session, attempt, combine(each)) for each in (made, [*made, row]))
     if before == after:
         return None
@@ -141,26 +150,35 @@ def _change(session: Session, attempt: Attempt, row: Regrade) -> ScoreChange | N
     return ScoreChange(attempt, attempt.user, before, after, is_kept=falls and not row.may_lower)
 
 
-def _rewrite(session: Session, context_id: int, attempts: Sequence[Attempt], row: Regrade) -> None:
-    """New points, with the tallies in step: each takes its part back before it changes, and adds it again after."""
-    one_by_one = len(attempts) < MANY
-    for attempt in attempts:
-        if one_by_one:
-            tallying.withdraw(session, attempt)
-        settle_points(session, attempt, [*regrades_of(session, attempt), row])
+def _is_touched(session: Session, attempt: Attempt, made: list[Regrade], row: Regrade) -> bool:
+    """Whether the mark of the item itself changes: looked at first, because mostly it does not."""
+    item = read_items(session, [row.digest])[row.digest]
+    tokens = saved_answers(attempt).get(row.item_id, NO_ANSWER).tokens
+    before, after = (combine(each).get(row.item_id, NO_RULING).mark(item, tokens) for each in (made, [*made, row]))
+    return before != after
+
+
+def _rewrite_each(session: Session, changes: Sequence[ScoreChange], row: Regrade, now: datetime) -> None:
+    """New points with the tallies in step: each attempt takes its part back before it changes, and adds it after."""
+    for change in changes:
+        tallying.withdraw(session, change.attempt)
+        write_outcome(change.attempt, change.after, [*regrades_of(session, change.attempt), row])
         session.flush()
-        if one_by_one:
-            tallying.add(session, attempt)
-    if not one_by_one:
-        rebuilding.rebuild(session, context_id)
+        tallying.add(session, change.attempt)
+    for placement, user in {(change.attempt.placement, change.user) for change in changes}:
+        follow_up(session, placement, user, now)
 
 
-def _follow(session: Session, attempts: Sequence[Attempt], now: datetime) -> None:
-    """Summaries and grades of everybody whose points changed."""
-    if len(attempts) < MANY:
-        for placement, user in {(attempt.placement, attempt.user) for attempt in attempts}:
-            follow_up(session, placement, user, now)
-        return
-    for placement in {attempt.placement for attempt in attempts}:
+def _rewrite_many(
+    session: Session, context_id: int, changes: Sequence[ScoreChange], row: Regrade, now: datetime
+) -> None:
+    """The same for very many, with every summary made anew."""
+    placements = list({change.attempt.placement for change in changes})
+    earned = [earned_grades(session, placement) for placement in placements]
+    for change in changes:
+        write_outcome(change.attempt, change.after, [*regrades_of(session, change.attempt), row])
+    session.flush()
+    rebuilding.rebuild(session, context_id)
+    for placement, before in zip(placements, earned, strict=True):
         progress.rebuild(session, placement)
-        queue_everybody(session, placement, now)
+        queue_everybody(session, placement, now, before)

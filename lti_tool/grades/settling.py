@@ -14,9 +14,9 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import ClosedBy, find_run_out, lock_run_out, submit
 from lti_tool.competencies import tallying
 from lti_tool.courses import progress
-from lti_tool.grades.earning import earned_grades
+from lti_tool.grades.earning import Grades, earned_grades
 from lti_tool.grades.models import ScoreDelivery
-from lti_tool.grades.queueing import queue_score
+from lti_tool.grades.queueing import is_placement_graded, queue_score
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import GradedBy
@@ -67,16 +67,18 @@ def queue_counting_score(session: Session, placement: Placement, user: User, now
         _queue(session, placement, user, grade, now)
 
 
-def queue_everybody(session: Session, placement: Placement, now: datetime) -> None:
-    """Queue every grade of a link, after a change of what it is made of.
+def queue_everybody(session: Session, placement: Placement, now: datetime, before: Grades | None = None) -> None:
+    """Queue the grades of a link after a change of what they are made of; `before` spares those that stay the same.
 
     Who was sent a grade and has none by the new rule gets 0: a cell that was filled is not emptied. Somebody whose
     attempt is open again keeps what was sent until it is handed in.
     """
+    if not is_placement_graded(placement):
+        return
     session.flush()
-    grades = earned_grades(session, placement)
-    for user in _users(session, list(grades)):
-        _queue(session, placement, user, grades[user.id], now)
+    grades, known = earned_grades(session, placement), before or {}
+    for user, delivery in _people(session, placement, [each for each in grades if known.get(each) != grades[each]]):
+        _queue(session, placement, user, grades[user.id], now, delivery)
     for delivery in session.scalars(_sent(placement)).all():
         if delivery.user_id in grades:
             continue
@@ -84,14 +86,26 @@ def queue_everybody(session: Session, placement: Placement, now: datetime) -> No
         _queue(session, placement, delivery.user, nothing, now)
 
 
-def _queue(session: Session, placement: Placement, user: User, grade: CountingScore, now: datetime) -> None:
-    queue_score(session, placement, user, grade.fraction, grade.started_at, grade.submitted_at, now)
+def _queue(
+    session: Session,
+    placement: Placement,
+    user: User,
+    grade: CountingScore,
+    now: datetime,
+    known: ScoreDelivery | None = None,
+) -> None:
+    queue_score(session, placement, user, grade.fraction, grade.started_at, grade.submitted_at, now, known=known)
 
 
-def _users(session: Session, user_ids: list[int]) -> Iterator[User]:
+def _people(session: Session, placement: Placement, user_ids: list[int]) -> Iterator[tuple[User, ScoreDelivery | None]]:
+    """People with what was queued for them here, held until the commit; some hundreds in two statements."""
     for first in range(0, len(user_ids), BATCH):
-        wanted = user_ids[first : first + BATCH]
-        yield from session.scalars(select(User).where(User.id.in_(wanted)).order_by(User.id)).all()
+        wanted = sorted(user_ids)[first : first + BATCH]
+        sent = select(ScoreDelivery).where(ScoreDelivery.placement_id == placement.id)
+        held = sent.where(ScoreDelivery.user_id.in_(wanted)).order_by(ScoreDelivery.id).with_for_update()
+        found = {each.user_id: each for each in session.scalars(held.execution_options(populate_existing=True))}
+        for user in session.scalars(select(User).where(User.id.in_(wanted)).order_by(User.id)).all():
+            yield user, found.get(user.id)
 
 
 def _sent(placement: Placement) -> Select[ScoreDelivery]:

@@ -48,7 +48,6 @@ def analysis() -> ResponseReturnValue:
         flag_words=lambda flag: translate(FLAG_WORDS[flag]),
         percent=_percent,
         render=render,
-        may_configure=may_configure(launch),
         enough=ENOUGH,
         may_configure=may_configure(launch),
         work=service.latest(db.session(), launch.context_id, SUMMARIES),

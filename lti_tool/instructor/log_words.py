@@ -28,8 +28,6 @@ WORDS = {
     "policy.saved": N_("Local policy at “%(lesson)s” was written, for %(where)s."),
     "policy.removed": N_("Local policy at “%(lesson)s” was taken away, for %(where)s."),
     "own_content.published": N_("Own content %(key)s was published, version %(version)s."),
-    "contribution.shown": N_("What somebody shared is shown: %(title)s."),
-    "contribution.declined": N_("What somebody shared was declined: %(title)s."),
     "own_content.taken_out": N_("Own content %(key)s was taken out."),
     "contribution.shown": N_("A contribution was shown to everybody: %(title)s."),
     "contribution.declined": N_("A contribution was not shown, or taken down: %(title)s."),

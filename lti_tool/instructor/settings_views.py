@@ -12,7 +12,7 @@ from lti_tool.content.schema.module import Module
 from lti_tool.content.schema.record import sha256_hex
 from lti_tool.db import db, utcnow
 from lti_tool.grades import executors
-from lti_tool.grades.reconfiguring import Touched, reconfigure, reconfigure_course, weigh, weigh_course
+from lti_tool.grades.reconfiguring import Touched, count_people, reconfigure, reconfigure_course, weigh, weigh_course
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.lesson_choices import LessonChoice, choices_of, hidden_and_order, read_choices
 from lti_tool.instructor.settings_form import CourseSettingsForm, QuizSettingsForm, form_values
@@ -131,6 +131,6 @@ def _link_page(
         form=form,
         choices=choices,
         largest=largest(module.quiz) if module.quiz else 0,
-        touched=touched or weigh(db.session(), found.placement, found.placement.settings),
+        touched=touched or count_people(db.session(), found.placement),
         confirming=confirming,
     )
