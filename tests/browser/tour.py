@@ -125,6 +125,7 @@ class Tour:
         self.page.locator("form[data-time-zone-form]").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
         expect(self.page.locator(".problem").first).to_be_visible()
         yield "settings-refused"
+        yield from self._configure()
         for name in ("own-question", "own-lesson"):
             kind = "match" if name == "own-question" else "lesson"
             self._to(f"instructor/own/new?module=culture-of-yes&kind={kind}")
@@ -146,7 +147,9 @@ class Tour:
         self.page.locator("table.results tbody a").first.click()
         expect(self.page.locator("#answers")).to_be_visible()
         yield "attempt"
-        self.page.go_back()
+        yield from self._regrade()
+        self.page.locator(".back a").click()
+        expect(self.page.locator("#modules")).to_be_visible()
         self.page.locator("a[href$='/needs']").click()
         expect(self.page.locator("#extra_attempts")).to_be_visible()
         yield "accommodation"
@@ -155,6 +158,47 @@ class Tour:
         self.page.goto(f"{self._course('rosa')}/add/launch?target=window")
         expect(self.page.locator("main form")).to_be_visible()
         yield "picker"
+
+    def _configure(self) -> Iterator[str]:
+        """What is asked before grades change, branches, a list of people, a library's own words."""
+        self._to("instructor/settings")
+        self.page.locator("[name=graded_by][value=completion]").check()
+        self.page.locator("form[data-time-zone-form]").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
+        expect(self.page.locator("[name=confirmed]")).to_be_attached()
+        yield "settings-confirm"
+        self._to("instructor/branches")
+        self.page.locator("#name").fill("Main Street")
+        self.page.locator("form:has(#name) button").click()
+        expect(self.page.locator(".branch-list")).to_be_visible()
+        yield "branches"
+        listed = "name,branch\nYusuf Demir,Main Street\nNobody Known,=1+1\n"
+        self.page.locator("#list").set_input_files(
+            {"name": "people.csv", "mimeType": "text/csv", "buffer": listed.encode()}
+        )
+        self.page.locator("form:has(#list) button").click()
+        expect(self.page.locator("#problems")).to_be_visible()
+        yield "branch-list"
+        self._to("instructor/branches/people")
+        yield "branch-people"
+        self._to("instructor/policies/culture-of-yes.l1")
+        self.page.locator("#body").fill("We **waive** fines under $5.\n\n- Say so at once")
+        self.page.locator("[name=act][value=preview]").click()
+        expect(self.page.locator("#your-library")).to_be_visible()
+        yield "policy"
+
+    def _regrade(self) -> Iterator[str]:
+        """From an attempt: what dropping its first question would change; and the list of changes."""
+        here = self.page.url
+        address = self.page.locator("a[href*='/regrade/']").first.get_attribute("href")
+        self.page.goto(f"{self.world.tool_url}{address}")
+        self.page.locator("[name=action][value=drop]").check()
+        self.page.locator("#reason").fill("Two answers are right")
+        self.page.locator("main form button.button").last.click()
+        expect(self.page.locator("#changes")).to_be_visible()
+        yield "regrade"
+        self._to("instructor/log")
+        yield "changes"
+        self.page.goto(here)
 
     def doors(self) -> Iterator[str]:
         """What one meets before and after a visit, and what is said when something is not right."""
