@@ -181,7 +181,7 @@ def _grade(own: Attempt, placement: Placement) -> dict[str, object]:
     launch = current_launch()
     delivery = queueing.find_delivery(db.session(), placement, launch.user)
     return {
-        "grade_state": module_pages.grade_state(launch, [own], delivery),
+        "grade_state": module_pages.grade_state(launch, placement, [own], delivery),
         "grade_url": url_for("learner.grade_status", launch_id=launch.id, attempt_id=own.id),
     }
 

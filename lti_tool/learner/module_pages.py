@@ -20,6 +20,8 @@ from lti_tool.grades.queueing import is_placement_graded
 from lti_tool.grades.words import GradeState, describe
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import is_preview, may_follow
+from lti_tool.placements.models import Placement
+from lti_tool.placements.settings import GradedBy
 from lti_tool.templating import in_words
 
 
@@ -101,8 +103,12 @@ def minutes_left(module: Module, done: Collection[str], tries: Sequence[Attempt]
     return reading + max(1, module.minutes - sum(lesson.minutes for lesson in module.lessons))
 
 
-def grade_state(launch: Launch, tries: Sequence[Attempt], delivery: ScoreDelivery | None) -> GradeState | None:
+def grade_state(
+    launch: Launch, placement: Placement, tries: Sequence[Attempt], delivery: ScoreDelivery | None
+) -> GradeState | None:
     """Where the score is, once there is one; a pre-assessment and a preview have none."""
-    if is_preview(launch) or not any(attempt.submitted_at and attempt.kind != "preassessment" for attempt in tries):
+    has_score = any(attempt.submitted_at and attempt.kind != "preassessment" for attempt in tries)
+    counts_lessons = placement.settings.graded_by != GradedBy.SCORE and delivery is not None
+    if is_preview(launch) or not (has_score or counts_lessons):
         return None
-    return describe(delivery, is_placement_graded(tries[0].placement))
+    return describe(delivery, is_placement_graded(placement))

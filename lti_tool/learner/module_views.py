@@ -21,7 +21,7 @@ from lti_tool.lti.session import current_launch, is_preview
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.service import find_placement
 from lti_tool.placements.shown import Shown, find_shown
-from lti_tool.placements.words import describe_counting
+from lti_tool.placements.words import describe_counting, describe_grade
 from lti_tool.templating import page_language
 
 
@@ -43,7 +43,8 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
     module = localised.module
     rules = rules_of(db.session(), launch, found.placement, module)
     quiz = module_pages.quiz_state(launch, module, rules, tries, utcnow())
-    delivery = queueing.find_delivery(db.session(), found.placement, launch.user) if tries else None
+    grade_words = describe_grade(found.placement.settings)
+    delivery = queueing.find_delivery(db.session(), found.placement, launch.user) if tries or grade_words else None
     submitted = [attempt for attempt in tries if attempt.submitted_at]
     return render_template(
         "learner/module.html",
@@ -62,7 +63,8 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
         quiz=quiz,
         may_practise=bool(submitted) and module.kind == "module" and is_key_shown(rules, tries, utcnow()),
         next_step=module_pages.next_step(launch, module, done, quiz, tries),
-        grade_state=module_pages.grade_state(launch, tries, delivery),
+        grade_state=module_pages.grade_state(launch, found.placement, tries, delivery),
+        grade_words=grade_words,
         grade_url=_grade_url(launch, submitted),
         certificate=certificates.look_up(db.session(), launch, found.module, done=done),
     )

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lti_tool.errors import N_
-from lti_tool.placements.settings import NO_LIMIT, Counting, KeyShown, QuizSettings
+from lti_tool.placements.settings import NO_LIMIT, Counting, GradedBy, KeyShown, QuizSettings, Shows
 from lti_tool.templating import format_datetime, format_points
 
 
@@ -23,6 +23,13 @@ def describe_counting(counting: Counting) -> str:
 def describe_settings(settings: QuizSettings) -> list[str]:
     """What an instructor set, one phrase each; nothing where all is as the module says."""
     found = [
+        _SHOWN_WORDS.get(settings.shows) and _(_SHOWN_WORDS[settings.shows]),
+        ngettext("%(num)d lesson hidden", "%(num)d lessons hidden", len(settings.lessons_hidden))
+        if settings.lessons_hidden
+        else "",
+        ngettext("%(num)d question", "%(num)d questions", settings.items) if settings.items else "",
+        settings.pass_percent and _("pass mark %(percent)s %%", percent=settings.pass_percent),
+        describe_grade(settings),
         _attempts(settings.attempts_allowed),
         ngettext("%(num)d minute to wait between attempts", "%(num)d minutes to wait", settings.wait_minutes)
         if settings.wait_minutes
@@ -38,6 +45,15 @@ def describe_settings(settings: QuizSettings) -> list[str]:
     return [words for words in found if words]
 
 
+def describe_grade(settings: QuizSettings) -> str:
+    """What the grade is made of, for learners and instructors; empty where it is simply the quiz score."""
+    if settings.graded_by == GradedBy.COMPLETION:
+        return str(_("The grade is the share of lessons done."))
+    if settings.graded_by == GradedBy.BOTH:
+        return str(_("Lessons done are %(percent)s %% of the grade.", percent=settings.completion_percent))
+    return ""
+
+
 def describe_accommodation(time_factor: float, extra_attempts: int) -> str:
     """What one person was granted, in a few words; empty where nothing."""
     parts = [
@@ -47,6 +63,11 @@ def describe_accommodation(time_factor: float, extra_attempts: int) -> str:
     return ", ".join(part for part in parts if part)
 
 
+_SHOWN_WORDS = {
+    Shows.LESSONS: N_("the lessons alone"),
+    Shows.QUIZ: N_("the quiz alone"),
+    Shows.SURVEY: N_("the survey alone"),
+}
 _KEY_WORDS = {
     KeyShown.AFTER_ATTEMPTS: N_("answers shown when the attempts are used up"),
     KeyShown.FROM_DATE: N_("answers shown from a date"),

@@ -38,6 +38,9 @@ def test_lessons_and_quiz_make_the_grade(
 
     read(learner)
     assert grades(door) == after_lesson
+    assert bool(learner.again().soup.select(".grade")) == bool(after_lesson)
+    counts_lessons = rule["graded_by"] != "score"
+    assert counts_lessons == ("the grade" in learner.again().text.lower())
     if rule.get("shows") != "lessons":
         learner.take(right=1)
     assert grades(door) == after_quiz
