@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
+from flask_babel import format_date, get_locale
 
 from lti_tool.activities import service as activities
 from lti_tool.activities.outcome import State
@@ -87,6 +87,7 @@ def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None 
         "lessons_done": sum(each.id in done for each in opened.module.lessons),
         "activities_done": activities_done,
         "activities_total": activities_total,
+        "review_by": format_date(opened.lesson.review_by, "long") if opened.lesson.review_by else None,
         "resources": resource_pages.list_supporting(catalogue(), opened.lesson.id),
         "policies": policies,
         "competencies": lesson_pages.statements(catalogue(), opened.lesson.competencies),

@@ -70,6 +70,17 @@ def test_a_saved_file_is_read_anew(author: FlaskClient, folder: Path):
     assert "Service, each and every time" in text(author, "/preview/open/service-every-time")
 
 
+def test_a_lesson_says_by_when_its_facts_of_law_are_looked_at_again(author: FlaskClient, folder: Path):
+    path = folder / "modules/service-every-time/lessons/01-what-service-stands-on.en.md"
+    lesson = path.read_text(encoding="utf-8")
+    path.write_text(lesson.replace("objectives:", 'review_by: "2027-05-31"\nobjectives:', 1), encoding="utf-8")
+
+    opened = author.get("/preview/open/service-every-time", follow_redirects=True, base_url="http://localhost")
+
+    page = text(author, f"{opened.request.path}/lessons/service-every-time.l1")
+    assert "We look at them again by May 31, 2027." in page
+
+
 def test_errors_are_on_the_page_and_nothing_partial_is_served(author: FlaskClient, folder: Path):
     edit(folder, TITLE, 'titel: "Service, every time"')
 
