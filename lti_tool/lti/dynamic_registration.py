@@ -102,7 +102,8 @@ def land(
 ) -> Registration:
     """Keep what came of it: a new registration as the invitation says, or a known one brought up to date.
 
-    A known one keeps its name and its status: who switched it off meant it. The caller commits.
+    A known one keeps its name, and its status unless it waited and the invitation lets in: who switched it off meant
+    it. The caller commits.
     """
     configuration, profile = offer.configuration, profile_of(offer.configuration)
     query = select(Registration).where(
@@ -121,6 +122,8 @@ def land(
             "status": Status.ACTIVE if invitation.auto_approve else Status.PENDING,
             "policy": invitation.deployments_policy,
         }
+    elif known.status == Status.PENDING and invitation.auto_approve:
+        facts["status"] = Status.ACTIVE
     actor = f"invitation {invitation.id}"
     saved = save_registration(session, configuration.issuer, granted.client_id, now=now, actor=actor, **facts)
     if granted.deployment_id and (saved.is_new or invitation.auto_approve):

@@ -153,6 +153,14 @@ def test_a_disabled_registration_stays_disabled(admin: Admin, line: Line, sessio
     assert session.scalars(select(Registration.status)).one() == "disabled"
 
 
+def test_one_that_waited_is_let_in_by_an_invitation_that_says_so(admin: Admin, line: Line, session: Session) -> None:
+    register(admin, line, configuration())
+
+    register(admin, line, configuration(), auto_approve=True)
+
+    assert session.scalars(select(Registration.status)).one() == "active"
+
+
 def test_any_lms_may_frame_the_page_and_no_cookie_is_needed(admin: Admin, line: Line) -> None:
     page = admin.open(admin.invite())
 
