@@ -153,6 +153,10 @@ class Tour:
         self.page.locator("a[href$='/needs']").click()
         expect(self.page.locator("#extra_attempts")).to_be_visible()
         yield "accommodation"
+        self._to("instructor/analysis")
+        yield "analysis"
+        self._to("instructor/results/print")
+        yield "results-print"
         self._to("instructor/module")
         yield "choose"
         self.page.goto(f"{self._course('rosa')}/add/launch?target=window")

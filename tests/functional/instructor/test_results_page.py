@@ -180,6 +180,7 @@ def test_the_file_is_made_in_constant_memory(teacher: Taker, door: Door) -> None
         lines = sum(chunk.count(b"\n") for chunk in answer.iter_encoded())
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
+        answer.close()
         assert lines == people + 1
         return most
 

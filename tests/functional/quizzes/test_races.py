@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
+from lti_tool.courses.models import LearnerProgress
 from lti_tool.grades.models import ScoreDelivery
 from tests.support.door import Door
 from tests.support.quiz_course import ALL_TYPES
@@ -99,3 +100,18 @@ def test_the_learner_and_two_sweeps_at_once_submit_an_attempt_once(enter: Enter,
     assert status == 200
     assert swept + again == (attempt.closed_by == "sweep")
     assert attempt.points == 1
+
+
+def test_a_lesson_and_a_quiz_finished_at_once_are_both_in_the_summary(enter: Enter, door: Door) -> None:
+    reader, taker = devices(enter, 2)
+    quiz = taker.start()
+    given = taker.answers(quiz)
+
+    at_once(
+        lambda act: act(),
+        [lambda: reader.post(f"{reader.base}/lessons/types.l1"), lambda: taker.submit(quiz, given)],
+    )
+
+    with door.session() as session:
+        summary = session.scalars(select(LearnerProgress)).one()
+        assert (summary.lessons_done, summary.submitted, summary.score_share) == (1, 1, 1.0)

@@ -1,0 +1,76 @@
+"""The picker as people use it: in three clicks, in a frame of 360 pixels, and with nothing but a keyboard."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.desks import PHONE, Desks
+from tests.browser.stories import expect_heading, open_course_page, tool_in
+from tests.conftest import World
+
+PICKER = "Add modules to your course"
+
+
+def test_three_clicks_place_a_module(world: World, page: Page) -> None:
+    open_course_page(page, world, "rosa")
+
+    page.get_by_role("link", name="Add content").click()
+    tool_in(page).get_by_role("checkbox", name=re.compile("^Service, every time")).check()
+    tool_in(page).get_by_role("button", name="Add to course").click()
+
+    expect(page.get_by_role("status")).to_have_text("Added: Service, every time.")
+
+
+def test_in_a_narrow_frame_by_keyboard_alone(world: World, desks: Desks) -> None:
+    page = phone(desks).new_page()
+    open_course_page(page, world, "rosa", "add")
+    tool = tool_in(page)
+    expect_heading(tool, PICKER)
+    assert tool.locator("html").evaluate("html => html.scrollWidth <= html.clientWidth")
+
+    tool.get_by_label("Search").focus()
+    page.keyboard.type("yes, and")
+    page.keyboard.press("Enter")  # looks, and sends nothing
+    expect_heading(tool, PICKER)
+    expect(tool.locator("[data-pick]:visible").first).to_contain_text("Yes, and!")
+
+    choice = tool.get_by_role("checkbox", name=re.compile("^Yes, and!"))
+    press_tab_to(page, choice)
+    page.keyboard.press("Space")
+    expect(choice).to_be_checked()
+    expect(tool.get_by_text("Chosen: Yes, and!.")).to_be_attached()
+
+    options = tool.locator("[data-pick]:visible details.pick-options summary")
+    press_tab_to(page, options)
+    page.keyboard.press("Enter")
+    title = tool.locator("[data-pick]:visible").get_by_label("Title of the link")
+    press_tab_to(page, title)
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Say yes first")
+    assert_not_covered(title)
+    press_tab_to(page, tool.get_by_role("button", name="Add to course"))
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("status")).to_have_text("Added: Say yes first.")
+
+
+def phone(desks: Desks) -> BrowserContext:
+    return desks.fresh(viewport=PHONE)
+
+
+def press_tab_to(page: Page, wanted: Locator, most: int = 40) -> None:
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("each => each === document.activeElement"):
+            return
+    raise AssertionError(f"{wanted} is not within {most} presses of Tab")
+
+
+def assert_not_covered(field: Locator) -> None:
+    """What is in focus is not under the bar that sticks to the bottom."""
+    assert field.evaluate(
+        """each => { const { left, top, width, height } = each.getBoundingClientRect();
+        return each.contains(document.elementFromPoint(left + width / 2, top + height / 2)); }"""
+    )
