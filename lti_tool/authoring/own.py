@@ -67,13 +67,19 @@ def read_own(session: Session, context_id: int, module_id: str, revision: int) -
 
 def read_published(session: Session, context_id: int, module_id: str) -> OwnParts:
     """The same, straight from the database; what can no longer be read, after an upgrade, is left out."""
-    lessons: list[Lesson] = []
-    items: list[Item] = []
-    for kind, key, source in session.execute(_PUBLISHED, {"context": context_id, "module": module_id}):
-        problems: list[Problem] = []
-        if kind == "lesson":
-            lesson = parse_own_lesson(source, key, problems)
-            lessons += [lesson] if lesson and not problems else []
-        elif entry := parse_item(source, key, problems):
-            items.append(entry.item)
-    return OwnParts(tuple(lessons), tuple(items))
+    rows = session.execute(_PUBLISHED, {"context": context_id, "module": module_id})
+    parts = [part for kind, key, source in rows if (part := read_part(kind, key, source))]
+    return OwnParts(
+        lessons=tuple(part for part in parts if isinstance(part, Lesson)),
+        items=tuple(part for part in parts if not isinstance(part, Lesson)),
+    )
+
+
+def read_part(kind: str, key: str, source: str) -> Item | Lesson | None:
+    """What a stored text says; None where it has faults."""
+    problems: list[Problem] = []
+    if kind == "lesson":
+        lesson = parse_own_lesson(source, key, problems)
+        return None if problems else lesson
+    entry = parse_item(source, key, problems)
+    return entry.item if entry else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,7 +11,7 @@ from flask_babel import gettext as _
 from lti_tool.activities import kinds
 from lti_tool.attempts.answering import Answer
 from lti_tool.attempts.submitting import Marked
-from lti_tool.authoring.checking import parse_item, parse_own_lesson
+from lti_tool.authoring.own import read_part
 from lti_tool.authoring.service import get_own, get_version
 from lti_tool.content.schema.item import Item
 from lti_tool.content.schema.lesson import Lesson
@@ -42,72 +44,79 @@ class CannotBePreviewed(NotFound):
     advice = N_("Go back to the page before.")
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One version: what it says, the module it is for, and where its pages are."""
+
+    part: Item | Lesson
+    module: Module
+    preview_url: str
+    edit_url: str
+
+
 @bp.get(PREVIEW)
 def own_preview(own_id: int, number: int) -> ResponseReturnValue:
     """The question or the lesson as learners would meet it."""
     launch = configuring_launch()
-    part = _part(launch, own_id, number)
-    if isinstance(part, Lesson):
-        return render_template("learner/lesson.html", **_lesson(launch, part, own_id, number))
-    return _question_page(part, own_id)
+    draft = _find(launch, own_id, number)
+    if isinstance(draft.part, Lesson):
+        return render_template("learner/lesson.html", **_lesson(launch, draft, draft.part))
+    return _question_page(draft, draft.part)
 
 
 @bp.post(PREVIEW)
 def own_preview_answered(own_id: int, number: int) -> ResponseReturnValue:
     """What an answer to the question would be worth, and why."""
-    part = _part(configuring_launch(), own_id, number)
-    if isinstance(part, Lesson):
+    draft = _find(configuring_launch(), own_id, number)
+    item = draft.part
+    if isinstance(item, Lesson):
         raise NotFound
-    answer = next((answer for item_id, answer in changed_answers(request.form) if item_id == part.id), None)
+    answer = next((answer for item_id, answer in changed_answers(request.form) if item_id == item.id), None)
     if answer is None:
-        return _question_page(part, own_id, (Answer(frozenset()), _("Choose an answer first, then check it.")))
+        return _question_page(draft, item, (Answer(frozenset()), _("Choose an answer first, then check it.")))
     try:
-        drawn = lay_out(part, SEED)
-        answered = result_question(1, Marked(drawn, answer, mark(part, answer.tokens)))
+        answered = result_question(1, Marked(lay_out(item, SEED), answer, mark(item, answer.tokens)))
     except ImpossibleAnswer as problem:
-        return _question_page(part, own_id, (answer, in_words(problem))), problem.status
-    return render_template("learner/own_question.html", own_id=own_id, answered=answered)
+        return _question_page(draft, item, (answer, in_words(problem))), problem.status
+    return render_template("learner/own_question.html", edit_url=draft.edit_url, answered=answered)
 
 
 @bp.post(f"{PREVIEW}/activities/<local_id>")
 def own_preview_activity(own_id: int, number: int, local_id: str) -> ResponseReturnValue:
     """Try an activity of the lesson; the page carries its state along."""
     launch = configuring_launch()
-    part = _part(launch, own_id, number)
-    if not isinstance(part, Lesson):
+    draft = _find(launch, own_id, number)
+    if not isinstance(draft.part, Lesson):
         raise NotFound
-    chosen, form = activity_of(part, local_id), request.form.to_dict(flat=False)
+    chosen, form = activity_of(draft.part, local_id), request.form.to_dict(flat=False)
     outcome = kinds.act(chosen, preview_state.brought(form), form)
     acted = view_of(chosen, outcome.state, outcome.problem, carried=preview_state.carry(outcome.state))
-    facts = _lesson(launch, part, own_id, number, acted)
     wants_fragment = request.headers.get("X-Fragment") == "1"
     template = "learner/activities/_fragment.html" if wants_fragment else "learner/lesson.html"
+    facts = _lesson(launch, draft, draft.part, acted)
     return render_template(template, acted=chosen.id, **facts), outcome.status
 
 
-def _part(launch: Launch, own_id: int, number: int) -> Item | Lesson:
+def _find(launch: Launch, own_id: int, number: int) -> Draft:
     own = get_own(db.session(), launch.context_id, own_id)
-    source = get_version(own, number).source
-    entry = None if own.kind == "lesson" else parse_item(source, own.key, [])
-    found = parse_own_lesson(source, own.key, []) if own.kind == "lesson" else entry.item if entry else None
-    if found is None or catalogue().module(own.module_id) is None:
-        raise CannotBePreviewed
-    return found
-
-
-def _lesson(
-    launch: Launch, lesson: Lesson, own_id: int, number: int, acted: ActivityView | None = None
-) -> dict[str, object]:
-    own = get_own(db.session(), launch.context_id, own_id)
+    part = read_part(own.kind, own.key, get_version(own, number).source)
     module = catalogue().module(own.module_id)
-    assert isinstance(module, Module)  # noqa: S101  _part has looked
-    opened = OpenLesson(module, LessonPlace(lesson, 1, 1, None, None), preview=True)
-    here = url_for("learner.own_preview", launch_id=launch.id, own_id=own_id, number=number)
-    back = url_for("instructor.edit_own", launch_id=launch.id, own_id=own_id)
-    return lesson_facts(launch, opened, acted) | {"lesson_url": here, "back_url": back}
+    if part is None or module is None:
+        raise CannotBePreviewed
+    return Draft(
+        part,
+        module,
+        url_for("learner.own_preview", launch_id=launch.id, own_id=own_id, number=number),
+        url_for("instructor.edit_own", launch_id=launch.id, own_id=own_id),
+    )
 
 
-def _question_page(item: Item, own_id: int, typed: tuple[Answer, str] | None = None) -> str:
-    drawn = lay_out(item, SEED)
-    question = quiz_pages.questions([drawn], {}, [1], {item.id: typed} if typed else {})[0]
-    return render_template("learner/own_question.html", own_id=own_id, question=question)
+def _lesson(launch: Launch, draft: Draft, lesson: Lesson, acted: ActivityView | None = None) -> dict[str, object]:
+    opened = OpenLesson(draft.module, LessonPlace(lesson, 1, 1, None, None), preview=True)
+    facts = lesson_facts(launch, opened, acted)
+    return facts | {"lesson_url": draft.preview_url, "back_url": draft.edit_url}
+
+
+def _question_page(draft: Draft, item: Item, typed: tuple[Answer, str] | None = None) -> str:
+    question = quiz_pages.questions([lay_out(item, SEED)], {}, [1], {item.id: typed} if typed else {})[0]
+    return render_template("learner/own_question.html", edit_url=draft.edit_url, question=question)
