@@ -57,6 +57,33 @@ def begin(session: Session, context_id: int, module_id: str, kind: str, now: dat
     return own
 
 
+def copy_own(session: Session, source_id: int, context_id: int, now: datetime, *, is_shown: bool) -> int:
+    """Begin in another course what a course has of its own, and return how many that is.
+
+    Of each, the newest version and the one that learners meet come along, under the same key and numbers; what the
+    other course has already stays. `is_shown` says whether learners there meet at once what they meet here.
+    """
+    theirs = set(session.scalars(select(OwnContent.key).where(OwnContent.context_id == context_id)))
+    room = max(0, MOST_IN_A_COURSE - len(theirs))
+    fresh = [own for own in list_own(session, source_id) if own.versions and own.key not in theirs][:room]
+    session.add_all(_copy(own, context_id, now, is_shown=is_shown) for own in fresh)
+    return len(fresh)
+
+
+def _copy(own: OwnContent, context_id: int, now: datetime, *, is_shown: bool) -> OwnContent:
+    facts = ("number", "source", "written_by_id", "written_at")
+    kept = [version for version in own.versions if version.number in (own.published_version, own.versions[-1].number)]
+    return OwnContent(
+        context_id=context_id,
+        module_id=own.module_id,
+        kind=own.kind,
+        key=own.key,
+        published_version=own.published_version if is_shown else None,
+        created_at=now,
+        versions=[OwnVersion(**{name: getattr(version, name) for name in facts}) for version in kept],
+    )
+
+
 def next_number(own: OwnContent) -> int:
     """The number that the next version gets."""
     return own.versions[-1].number + 1 if own.versions else 1

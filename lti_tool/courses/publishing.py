@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.audit import record_event
 from lti_tool.authoring.models import OwnContent, OwnVersion
-from lti_tool.courses.models import LessonCompletion
+from lti_tool.authoring.service import copy_own
+from lti_tool.courses.models import LearnerProgress, LessonCompletion
 from lti_tool.courses.progress import rebuild
 from lti_tool.db import insert_if_absent
 from lti_tool.lti.models import Launch
@@ -25,6 +26,23 @@ def publish(session: Session, launch: Launch, own: OwnContent, version: OwnVersi
 def take_out(session: Session, launch: Launch, own: OwnContent, now: datetime) -> None:
     """Show it to nobody any more; what was answered stays. The caller commits."""
     _change(session, launch, own, None, "own_content.taken_out", now)
+
+
+def take_along(session: Session, launch: Launch, source_id: int, now: datetime) -> None:
+    """Copy another course's own content to the launch's; as drafts where somebody has learned here already.
+
+    A lesson more would change what they have done, and what that is worth. The caller commits.
+    """
+    context_id = launch.context_id
+    learned = exists().where(Placement.context_id == context_id, LearnerProgress.placement_id == Placement.id)
+    count = copy_own(session, source_id, context_id, now, is_shown=not session.scalar(select(learned)))
+    if not count:
+        return
+    record_event(
+        session, "own_content.copied", actor=f"user {launch.user_id}", now=now, context_id=context_id, count=count
+    )
+    session.flush()
+    _mark_changed(session, context_id)
 
 
 def _change(session: Session, launch: Launch, own: OwnContent, number: int | None, action: str, now: datetime) -> None:

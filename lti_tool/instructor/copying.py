@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import record_event
+from lti_tool.courses.publishing import take_along
 from lti_tool.db import insert_if_absent
 from lti_tool.grades.reconfiguring import placements_of, reconfigure, reconfigure_course, weigh, weigh_course
 from lti_tool.lti.models import Context, Launch
@@ -28,6 +29,7 @@ def take_over(session: Session, launch: Launch, source: Context, now: datetime) 
     context.copied_from, context.copy_answered_at = source.id_on_platform, now
     _take_defaults(session, launch, source, now)
     _take_policies(session, launch, source)
+    take_along(session, launch, source.id, now)
     taken = _take_links(session, launch, now)
     record_event(
         session, "course.copied", actor=f"user {launch.user_id}", now=now, context_id=launch.context_id, links=taken

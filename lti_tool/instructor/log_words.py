@@ -29,6 +29,7 @@ WORDS = {
     "policy.removed": N_("Local policy at “%(lesson)s” was taken away, for %(where)s."),
     "own_content.published": N_("Own content %(key)s was published, version %(version)s."),
     "own_content.taken_out": N_("Own content %(key)s was taken out."),
+    "own_content.copied": N_("Own content of the course that this one is a copy of was taken over: %(count)s pieces."),
     "contribution.shown": N_("A contribution was shown to everybody: %(title)s."),
     "contribution.declined": N_("A contribution was not shown, or taken down: %(title)s."),
 }

@@ -58,7 +58,7 @@ class Author:
 
     def __init__(self, door: Door, person: str = "rosa", module: str = "window", **launch: object) -> None:
         self.door, self.browser, self.module = door, door.browser(), module
-        self.home = door.enter(self.browser, person, custom={"module": module}, **launch)
+        self.home = door.enter(self.browser, person, **{"custom": {"module": module}} | launch)
 
     @property
     def base(self) -> str:
@@ -271,6 +271,35 @@ def test_own_content_costs_a_page_no_statement_once_it_was_read(small_door: Door
 
     assert LESSON.title in small_door.get(browser, page.path).text
     assert len(with_own) == len(without), "\n".join(with_own)
+
+
+def in_a_copy(door: Door, person: str = "rosa") -> Author:
+    """A course that the LMS made from the first one, as it says itself."""
+    place = {"context": {"id": "copy", "title": "A copy"}, "resource_link": {"id": "copied", "title": "Window"}}
+    return Author(door, person, **place, custom={"module": "window", "context_id_history": "front-desk"})
+
+
+@pytest.mark.parametrize("somebody_learned", [False, True])
+def test_a_copied_course_takes_it_along_but_changes_nobodys_progress(
+    somebody_learned: bool, small_door: Door, session: Session
+) -> None:
+    rosa = Author(small_door)
+    rosa.show(rosa.write("lesson", LESSON_FIELDS))
+    if somebody_learned:
+        learner_there = in_a_copy(small_door, "mei-ling")
+        learner_there.post("/lessons/window.l1")
+    there = in_a_copy(small_door)
+
+    there.post("/instructor/copy")
+
+    assert LESSON.title in there.get("/instructor/own").text
+    assert (LESSON.title in there.get("/").text) == (not somebody_learned)
+    sources = session.scalars(select(OwnVersion.source)).all()
+    assert len(sources) == 2
+    assert len(set(sources)) == 1
+    session.rollback()
+    there.post("/instructor/own/2", LESSON_FIELDS | {"title": "Another title"})
+    assert "Another title" not in rosa.get("/instructor/own").text
 
 
 def test_another_course_has_none_of_it(small_door: Door) -> None:
