@@ -54,6 +54,7 @@ class OwnGroup:
 
     module_id: str
     module: Module | None
+    is_placed: bool
     rows: list[OwnRow]
 
 
@@ -70,9 +71,13 @@ class VersionRow:
 def groups(session: Session, launch: Launch, everything: Iterable[OwnContent]) -> list[OwnGroup]:
     """Every module that something can be added to, or was, with what it has."""
     rows: dict[str, list[OwnRow]] = {module.id: [] for module in placed_modules(session, launch)}
+    placed = set(rows)
     for own in everything:
         rows.setdefault(own.module_id, []).append(_row(own))
-    return [OwnGroup(module_id, catalogue().module(module_id), found) for module_id, found in rows.items()]
+    return [
+        OwnGroup(module_id, catalogue().module(module_id), module_id in placed, found)
+        for module_id, found in rows.items()
+    ]
 
 
 def placed_modules(session: Session, launch: Launch) -> list[Module]:
@@ -83,6 +88,12 @@ def placed_modules(session: Session, launch: Launch) -> list[Module]:
     named = {row.module_id for row in placed}
     found = [module for module in catalogue().modules if module.id in named and module.kind == "module"]
     return sorted(found, key=lambda module: module.id not in here)
+
+
+def require_placed(session: Session, launch: Launch, module_id: str) -> None:
+    """Raise NoModuleForIt unless the module is one of this course."""
+    if module_id not in {module.id for module in placed_modules(session, launch)}:
+        raise NoModuleForIt
 
 
 def surroundings(session: Session, launch: Launch, module_id: str) -> Surroundings:

@@ -62,8 +62,9 @@ def own_content() -> ResponseReturnValue:
 def new_own() -> ResponseReturnValue:
     """An empty form for one kind of item, or for a lesson."""
     launch = configuring_launch()
-    kind = kind_of(request.args)
-    return _form_page(launch, request.args.get("module", ""), _empty(kind))
+    module_id = request.args.get("module", "")
+    own_pages.require_placed(db.session(), launch, module_id)
+    return _form_page(launch, module_id, _empty(kind_of(request.args)))
 
 
 @bp.post(f"{OWN}/new")
@@ -71,10 +72,9 @@ def new_own_posted() -> ResponseReturnValue:
     """Begin it with what was typed, as a draft."""
     launch = configuring_launch()
     launch_id, kind, now = launch.id, kind_of(request.form), utcnow()
-    around = own_pages.surroundings(db.session(), launch, request.form.get("module", ""))
-    if around.module.id not in {module.id for module in own_pages.placed_modules(db.session(), launch)}:
-        raise own_pages.NoModuleForIt
-    own = service.begin(db.session(), launch.context_id, around.module.id, LESSON if kind == LESSON else "item", now)
+    module_id = request.form.get("module", "")
+    own_pages.require_placed(db.session(), launch, module_id)
+    own = service.begin(db.session(), launch.context_id, module_id, LESSON if kind == LESSON else "item", now)
     service.save(own, own_pages.write(_typed(kind), own, 1), launch.user_id, now)
     db.session.commit()
     return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own.id, saved=1), 303)
