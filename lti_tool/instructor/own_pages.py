@@ -122,9 +122,9 @@ def check(own: OwnContent, version: OwnVersion, around: Surroundings) -> Checked
 
 
 def skills(module: Module) -> list[Competency]:
-    """The competencies to choose from: those that the module's quiz draws, then the module's other ones."""
-    drawn = [code for section in (module.quiz.sections if module.quiz else ()) for code in section.covers]
-    codes = dict.fromkeys([*drawn, *module.competencies])
+    """The competencies to choose from: those that the module's bank asks for, then the module's other ones."""
+    asked = [item.competency for item in (module.quiz.items if module.quiz else ())]
+    codes = dict.fromkeys([*asked, *module.competencies])
     return [found for code in codes if (found := catalogue().competency(code))]
 
 
