@@ -11,7 +11,7 @@ import click
 from lti_tool.cli.content_folder import as_json_option, content_dir, path_argument
 from lti_tool.content.guess_check import guess_at
 from lti_tool.content.loader import read_content
-from lti_tool.content.testwise import COMBINED, COMBINED_WITH_WATCHED, Guesses, Score, give_aways
+from lti_tool.content.testwise import COMBINED, Guesses, Score, give_aways
 
 HEAD = f"{'':24}{'questions':>9}{'scores':>8}{'chance':>8}{'beats it by':>13}{'p':>8}"
 
@@ -36,10 +36,9 @@ def _overview(guesses: Guesses) -> Iterator[str]:
     yield HEAD
     for score in guesses.pooled:
         yield _line(score.strategy, score)
-    for strategy in (COMBINED, COMBINED_WITH_WATCHED):
-        yield f"\n{strategy}, bank by bank"
-        for name, scores in guesses.banks.items():
-            yield from (_line(name, score) for score in scores if score.strategy == strategy)
+    yield f"\n{COMBINED}, bank by bank"
+    for name, scores in guesses.banks.items():
+        yield _line(name, scores[-1])
     for found in give_aways(guesses):
         yield f"\n{found.severity}: {found.bank or 'all banks'}: {found.message}"
 

@@ -4,7 +4,7 @@ What it tries is what seasoned test takers try (Millman, Bishop and Ebel, An Ana
 """
 
 from lti_tool.content.testwise.banks import Bank
-from lti_tool.content.testwise.guesser import COMBINED, COMBINED_WITH_WATCHED, Guesses, Score, guess_all
+from lti_tool.content.testwise.guesser import COMBINED, Guesses, Score, guess_all
 from lti_tool.content.testwise.verdict import give_aways
 
-__all__ = ["COMBINED", "COMBINED_WITH_WATCHED", "Bank", "Guesses", "Score", "give_aways", "guess_all"]
+__all__ = ["COMBINED", "Bank", "Guesses", "Score", "give_aways", "guess_all"]

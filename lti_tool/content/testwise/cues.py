@@ -91,6 +91,16 @@ def sounds_like_policy(question: Question) -> list[float]:
     return _counts(_POLICY, question)
 
 
+def in_most_pieces(question: Question) -> list[float]:
+    """The option in most pieces: who knows the answer gives a reason and a next step, and takes a breath between."""
+    return _counts(_PIECES, question)
+
+
+def plainest(question: Question) -> list[float]:
+    """The option that is easiest to read: authors polish the answer that they would like to hear."""
+    return [-reading_grade([text]) for text in question.options]
+
+
 CUES: dict[str, Cue] = {
     "longest": longest,
     "most hedged": most_hedged,
@@ -102,21 +112,9 @@ CUES: dict[str, Cue] = {
     "fewest absolutes": without_absolutes,
     "fewest negatives": without_negatives,
     "sounds like policy": sounds_like_policy,
+    "in most pieces": in_most_pieces,
+    "plainest": plainest,
 }
-
-
-def in_most_pieces(question: Question) -> list[float]:
-    """The option in most pieces: who knows the answer gives a reason and a next step, and takes a breath between."""
-    return _counts(_PIECES, question)
-
-
-def plainest(question: Question) -> list[float]:
-    """The option that is easiest to read: authors polish the answer that they would like to hear."""
-    return [-reading_grade([text]) for text in question.options]
-
-
-# Found after most banks were written. They warn until the banks are mended.
-WATCHED_CUES: dict[str, Cue] = {"in most pieces": in_most_pieces, "plainest": plainest}
 
 
 def _counts(pattern: re.Pattern[str], question: Question) -> list[float]:

@@ -9,13 +9,11 @@ from statistics import pstdev
 
 from lti_tool.content.testwise.banks import Bank
 from lti_tool.content.testwise.credit import chance_of, earned, expected
-from lti_tool.content.testwise.cues import CUES, WATCHED_CUES
+from lti_tool.content.testwise.cues import CUES
 from lti_tool.content.testwise.model import Choice, Vector, fit, worth
 from lti_tool.content.testwise.questions import Question
 
 COMBINED = "all cues together"
-COMBINED_WITH_WATCHED = "with the watched cues"
-WATCHED = (*WATCHED_CUES, COMBINED_WITH_WATCHED)
 FOLDS = 5
 
 Values = dict[str, Sequence[float]]  # what a strategy thinks of each option, by item
@@ -65,14 +63,9 @@ def guess_all(banks: Sequence[Bank]) -> Guesses:
 
 def _values(questions: Sequence[Question]) -> dict[str, Values]:
     values: dict[str, Values] = {
-        name: {question.item_id: cue(question) for question in questions} for name, cue in (CUES | WATCHED_CUES).items()
+        name: {question.item_id: cue(question) for question in questions} for name, cue in CUES.items()
     }
-    together = {
-        COMBINED: _combined(questions, [values[name] for name in CUES]),
-        COMBINED_WITH_WATCHED: _combined(questions, [values[name] for name in CUES | WATCHED_CUES]),
-    }
-    order = [*CUES, COMBINED, *WATCHED]
-    return {name: (values | together)[name] for name in order}
+    return values | {COMBINED: _combined(questions, list(values.values()))}
 
 
 def _scores(questions: Sequence[Question], values: dict[str, Values]) -> tuple[Score, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from lti_tool.content.problem import Severity
-from lti_tool.content.testwise.guesser import WATCHED, Guesses, Score
+from lti_tool.content.testwise.guesser import Guesses, Score
 
 MOST_EXCESS = 0.07
 LEVEL = 0.01
@@ -30,19 +30,15 @@ def give_aways(guesses: Guesses) -> Iterator[GiveAway]:
     """Yield an error for each strategy that beats chance by over 7 points on all questions, a warning for each bank.
 
     With few questions luck alone does that, so both must be unlikely (p < 0.01; Holm's correction over the banks),
-    and of less than a dozen questions nothing is said. Cues that are only watched warn.
+    and of less than a dozen questions nothing is said.
     """
     for score in guesses.pooled:
         if score.questions >= MIN_QUESTIONS and score.excess > MOST_EXCESS and score.luck < LEVEL:
-            yield GiveAway(_severity(score), None, _words(score), _REMEDY)
+            yield GiveAway("error", None, _words(score), _REMEDY)
     for place in range(len(guesses.pooled)):
         scores = {name: own[place] for name, own in guesses.banks.items() if own[place].questions >= MIN_QUESTIONS}
         for name in unlikely({name: score.luck for name, score in scores.items()}):
             yield GiveAway("warning", name, _words(scores[name]), _REMEDY)
-
-
-def _severity(score: Score) -> Severity:
-    return "warning" if score.strategy in WATCHED else "error"
 
 
 def unlikely(luck: Mapping[str, float]) -> list[str]:

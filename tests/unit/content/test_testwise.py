@@ -17,7 +17,7 @@ from lti_tool.cli.content import content
 from lti_tool.content.testwise import COMBINED, Bank, give_aways, guess_all
 from lti_tool.content.testwise.credit import chance_of, earned, expected, odds_by_chance
 from lti_tool.content.testwise.cues import CUES
-from lti_tool.content.testwise.guesser import WATCHED, Guesses
+from lti_tool.content.testwise.guesser import Guesses
 from lti_tool.content.testwise.model import solve
 from lti_tool.content.testwise.questions import Question
 from lti_tool.content.testwise.verdict import unlikely
@@ -61,6 +61,7 @@ def test_a_bank_without_give_aways_passes_and_scores_like_chance():
         ("most hedged", {"tell": " if it might"}),
         ("most polite", {"tell": " please"}),
         ("sounds like policy", {"tell": " policy"}),
+        ("in most pieces", {"tell": ", the shelf, the lamp"}),
     ],
 )
 def test_a_planted_give_away_is_found_alone_and_combined(strategy: str, planted: dict[str, Any]):
@@ -71,14 +72,6 @@ def test_a_planted_give_away_is_found_alone_and_combined(strategy: str, planted:
     failed = [found.message for found in give_aways(guesses) if found.severity == "error"]
     assert any(f'"{strategy}"' in message for message in failed)
     assert any(f'"{COMBINED}"' in message for message in failed)
-
-
-def test_a_cue_that_is_only_watched_warns():
-    banks = [plain_bank(f"told-{n}", tell=", the shelf, the lamp") for n in range(3)]
-    found = [entry for entry in give_aways(guess_all(banks)) if '"in most pieces"' in entry.message]
-
-    assert {entry.severity for entry in found} == {"warning"}
-    assert None in {entry.bank for entry in found}
 
 
 def test_a_cue_that_points_away_from_the_key_is_found_by_the_model():
@@ -167,7 +160,7 @@ def test_the_report_shows_every_cue_and_every_bank(tree: Any):
 def test_the_report_as_json(tree: Any):
     data = json.loads(run(str(tree.root), "--json").stdout)
 
-    assert {row["strategy"] for row in data["pooled"]} == {*CUES, COMBINED, *WATCHED}
+    assert {row["strategy"] for row in data["pooled"]} == {*CUES, COMBINED}
     assert data["banks"]["tiny"][0]["questions"] == 3
 
 
