@@ -30,8 +30,14 @@ check: $(VENV)/dev ## format, lint, types, import rules, migrations, content
 	  && $(BIN)/lti-tool db upgrade && $(BIN)/lti-tool db check; status=$$?; rm -rf $$folder; exit $$status
 	$(BIN)/lti-tool content check
 
-bench: $(VENV)/dev ## measure what a launch costs, against a bare Flask app
+.PHONY: chaos
+chaos: $(VENV)/dev ## break the platform, the worker, the database and the clock, in full: are all grades there? (half an hour)
+	@CHAOS_EXAMPLES=1500 $(BIN)/python -m pytest -q -n 2 --timeout 7200 tests/chaos
+	@$(BIN)/python -m tests.chaos.table
+
+bench: $(VENV)/dev ## measure what a launch costs, against a bare Flask app, and what a grade costs
 	@$(BIN)/python -m benchmarks.launch
+	@$(BIN)/python -m benchmarks.grades --deliveries 2000 --rows 1000 100000
 
 coverage: $(VENV)/app ## write docs/coverage.md anew: what the content teaches, practises and tests
 	@$(BIN)/lti-tool content coverage content > docs/coverage.md

@@ -16,6 +16,7 @@ from lti_tool import (
     instructor,
     language,
     learner,
+    metrics,
     serving,
     styleguide,
     templating,
@@ -85,10 +86,11 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.register_blueprint(certificates_bp)
     app.add_url_rule("/", "front_door", open_from_course)
     health.init_app(app)
+    metrics.init_app(app, settings)
     error_pages.init_app(app)
     styleguide.init_app(app)
     serving.init_app(app)
-    executors.ThreadExecutor(app).start_on_first_request()
+    executors.install(app, settings.broker_url)
     WorkRunner(app, {ROSTER: read_roster, SUMMARIES: recount_course})
     cli.init_app(app)
     return app

@@ -41,6 +41,8 @@ class Settings(BaseModel):
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     log_format: Literal["text", "json"] = "text"
     ideas_contact: str = ""
+    metrics: bool = False
+    broker_url: str = ""
     development: bool = False
 
     @field_validator("database_url")
@@ -61,6 +63,13 @@ class Settings(BaseModel):
     def _contact(cls, value: str) -> str:
         if value and not _CONTACT.fullmatch(value):
             raise ValueError("must be an e-mail address or an https:// address")
+        return value
+
+    @field_validator("broker_url")
+    @classmethod
+    def _known_broker(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "amqp://", "amqps://")):
+            raise ValueError("must start with redis://, rediss://, amqp:// or amqps://")
         return value
 
     @field_validator("secret_key")

@@ -1,6 +1,6 @@
 """A platform that takes scores after a given latency and does nothing else: run as a process of its own.
 
-It prints its port, then answers POST /token, POST …/scores, and GET /counts with what it was asked for.
+It prints its port, then answers POST /token, POST …/scores, GET …/results, and GET /counts with what it was asked for.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
+from urllib.parse import parse_qs, urlsplit
 
 SCORES: dict[str, float] = {}
 COUNTS: Counter[str] = Counter()
@@ -25,8 +26,8 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, late
             answer = await _answer(line.split(" ")[1], body, latency)
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
             writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(answer), answer))
-    except asyncio.IncompleteReadError:
-        pass
+    except (asyncio.IncompleteReadError, ConnectionError):
+        pass  # the other side hung up
     finally:
         writer.close()
 
@@ -39,10 +40,20 @@ async def _answer(target: str, body: bytes, latency: float) -> bytes:
         return json.dumps({"access_token": "t", "token_type": "bearer", "expires_in": 3600}).encode()
     if latency:
         await asyncio.sleep(latency)
+    if not body:
+        return _results(target)
     score = json.loads(body)
     COUNTS["scores"] += 1
     SCORES[score["userId"]] = score["scoreGiven"]
     return b""
+
+
+def _results(target: str) -> bytes:
+    """What is held for the person who is asked for."""
+    COUNTS["results"] += 1
+    user = parse_qs(urlsplit(target).query).get("user_id", [""])[0]
+    held = [{"userId": user, "resultScore": SCORES[user], "resultMaximum": 100}] if user in SCORES else []
+    return json.dumps(held).encode()
 
 
 async def main(latency: float) -> None:

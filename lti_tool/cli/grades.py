@@ -7,13 +7,16 @@ import json
 import click
 from flask import current_app
 
-from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup
+from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.db import db, utcnow
+from lti_tool.errors import ToolError
+from lti_tool.grades.checking import Difference, Finding, check_link, find_links, mend, recreate_column
 from lti_tool.grades.outcomes import Tally
 from lti_tool.grades.overview import FailedDelivery, Overview, find_deliveries, summarise
 from lti_tool.grades.queueing import resend as make_due
 from lti_tool.grades.sender import deliver_due
 from lti_tool.grades.settling import settle_run_out
+from lti_tool.grades.sweeping import Sweep
 
 
 @click.group(cls=ToolGroup)
@@ -25,7 +28,7 @@ def grades() -> None:
 @AS_JSON
 def status(as_json: bool) -> None:
     """Count deliveries by registration and state; list those that failed, with the reason."""
-    overview = summarise(db.session())
+    overview = summarise(db.session(), utcnow())
     if as_json:
         click.echo(json.dumps(overview.to_json(), indent=2))
     else:
@@ -34,9 +37,13 @@ def status(as_json: bool) -> None:
 
 @grades.command()
 def deliver() -> None:
-    """Hand in attempts whose time ran out, then deliver all that is due; what waits for a later try stays waiting."""
+    """Hand in attempts whose time ran out, queue what was not queued, then deliver all that is due.
+
+    What waits for a later try stays waiting.
+    """
     services, total = current_app.extensions["lti"], Tally()
     settle_run_out(services.session_factory, utcnow())
+    Sweep().run_through(current_app._get_current_object(), services.session_factory, utcnow())  # type: ignore[attr-defined]  # the proxy's own door
     while (tally := deliver_due(services)).total:
         total += tally
     click.echo(f"{len(total.delivered)} delivered, {len(total.later)} to try later, {len(total.failed)} failed.")
@@ -60,6 +67,64 @@ def resend(delivery_id: int | None, failed: bool, registration_id: int | None) -
     click.echo(f"{due} due again.{busy}")
 
 
+@grades.command()
+@click.option("--registration", "registration_id", type=ROW_ID, help="The links of one registration alone.")
+@click.option("--fix", is_flag=True, help="Send again what is missing or not up to date.")
+@click.option("--overwrite", is_flag=True, help="With --fix: also what a person changed in the gradebook.")
+@click.option("--recreate", is_flag=True, help="With --fix: also ask for columns anew that were deleted there.")
+@AS_JSON
+def reconcile(registration_id: int | None, fix: bool, overwrite: bool, recreate: bool, as_json: bool) -> None:
+    """Compare the gradebooks with the ledger and list what differs; exit status 1 if a platform could not be read."""
+    if (overwrite or recreate) and not fix:
+        raise click.UsageError("--overwrite and --recreate say what --fix may do: add --fix.")
+    findings, unread = _compare(registration_id)
+    if fix:
+        due = _fix(findings, overwrite, recreate)
+    if as_json:
+        click.echo(json.dumps([finding.to_json() for finding in findings], indent=2))
+    else:
+        print_rows([_as_row(finding) for finding in findings], as_json=False, empty="Nothing differs.")
+        if fix:
+            click.echo(f"{due} due again.")
+    if unread:
+        raise click.ClickException(f"{unread} gradebook columns could not be read.")
+
+
+def _compare(registration_id: int | None) -> tuple[list[Finding], int]:
+    """Column by column, with progress on stderr."""
+    services, findings, unread = current_app.extensions["lti"], [], 0
+    with services.session_factory() as session:
+        links = find_links(session, registration_id=registration_id)
+    for done, link_id in enumerate(links, 1):
+        try:
+            findings += check_link(services, link_id)
+        except ToolError as problem:
+            unread += 1
+            click.echo(f"link {link_id}: {problem.message}", err=True)
+        click.echo(f"{done} of {len(links)} gradebook columns read", err=True)
+    return findings, unread
+
+
+def _fix(findings: list[Finding], overwrite: bool, recreate: bool) -> int:
+    session, now = db.session(), utcnow()
+    due = mend(session, findings, now, overwrite=overwrite)
+    if recreate:
+        gone = [finding.link_id for finding in findings if finding.kind == Difference.NO_COLUMN]
+        due += sum(recreate_column(session, link_id, now) for link_id in gone)
+    session.commit()
+    return due
+
+
+def _as_row(finding: Finding) -> dict[str, object]:
+    return {
+        "differs": finding.kind,
+        "link": finding.title or finding.link_id,
+        "delivery": finding.delivery_id,
+        "ours": finding.ours,
+        "theirs": finding.theirs,
+    }
+
+
 def _print_overview(overview: Overview) -> None:
     if not overview.counts:
         click.echo("No scores yet.")
@@ -67,6 +132,10 @@ def _print_overview(overview: Overview) -> None:
         click.echo(f"registration {row.registration_id} ({row.name}): {row.count} {row.state}")
     if overview.oldest_due_at:
         click.echo(f"waiting since {overview.oldest_due_at:%Y-%m-%d %H:%M} UTC")
+    if overview.stuck:
+        click.echo(f"stuck: {overview.stuck} have waited for more than an hour")
+    for lane in overview.paused:
+        click.echo(f"paused: registration {lane.registration_id}, {lane.host}, until {lane.until}: {lane.reason}")
     for delivery in overview.failed:
         _print_failed(delivery)
 

@@ -15,6 +15,7 @@ from flask import Flask
 
 from lti_tool.db import utcnow
 from lti_tool.grades import lanes
+from lti_tool.grades.checks import any_waiting, run_waiting
 from lti_tool.grades.models import WIDEST
 from lti_tool.grades.rounds import Manner, Services
 from lti_tool.grades.sender import deliver_lane, ready_lanes
@@ -62,6 +63,7 @@ class ThreadExecutor:
         self._thread: threading.Thread | None = None
         self._lanes: dict[int, threading.Thread] = {}
         self._sweep = Sweep()
+        self._checker: threading.Thread | None = None
         self._pid = 0
         self._tidy_at = self._sweep_at = 0.0
         self._last_error = ""
@@ -95,7 +97,7 @@ class ThreadExecutor:
         if self._pid != os.getpid():
             return
         deadline = time.monotonic() + timeout_s
-        for thread in [self._thread, *self._lanes.values()]:
+        for thread in [self._thread, self._checker, *self._lanes.values()]:
             if thread is not None and thread.is_alive():
                 thread.join(max(deadline - time.monotonic(), 0))
 
@@ -111,6 +113,7 @@ class ThreadExecutor:
         try:
             self._tidy(services)
             is_settled = self._settle_safely(services)
+            self._start_checks(services)
             for lane_id in ready_lanes(services, self._clock()):
                 self._start_lane(services, lane_id)
             self._last_error = "" if is_settled else self._last_error
@@ -137,6 +140,20 @@ class ThreadExecutor:
             self._log_once(describe_harmlessly(error))
             return
         self.wake()
+
+    def _start_checks(self, services: Services) -> None:
+        """Comparisons that somebody asked for run beside the deliveries, one after the other."""
+        if self._checker is None or not self._checker.is_alive():
+            if not any_waiting(services, self._clock()):
+                return
+            self._checker = threading.Thread(target=self._check, args=(services,), name="grade-check", daemon=True)
+            self._checker.start()
+
+    def _check(self, services: Services) -> None:
+        try:
+            run_waiting(services, self._clock)
+        except Exception as error:
+            self._log_once(describe_harmlessly(error))
 
     def _settle_safely(self, services: Services) -> bool:
         """Submit what ran out; an attempt that cannot be marked does not keep grades from being delivered."""
@@ -176,6 +193,16 @@ class ThreadExecutor:
         if due_at is None:
             return LONGEST_NAP_S
         return min(max((due_at - self._clock()).total_seconds(), SHORTEST_NAP_S), LONGEST_NAP_S)
+
+
+def install(app: Flask, broker_url: str = "") -> None:
+    """Give the app its executor: Celery's workers where there is a broker, else a thread of its own."""
+    if broker_url:
+        from lti_tool.grades.celery_executor import CeleryExecutor  # Celery takes time to load: only where it is used
+
+        CeleryExecutor(app, broker_url)
+    else:
+        ThreadExecutor(app).start_on_first_request()
 
 
 def wake(app: Flask) -> None:

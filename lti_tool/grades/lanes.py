@@ -8,7 +8,7 @@ a time holds a lane, any number of workers opens no more connections than one.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -135,6 +135,17 @@ def recover(session: Session, lane_id: int, delivered: int) -> None:
         update(PlatformLane)
         .where(PlatformLane.id == lane_id, troubled)
         .values(failures=0, paused_until=None, reason="", width=_widened(widens))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def count_tries(session: Session, lane_id: int, tries: Mapping[str, int]) -> None:
+    """Keep count of a lane's tries by outcome: delivered, later, failed."""
+    counted = {kind: getattr(PlatformLane, kind) + count for kind, count in tries.items()}
+    session.execute(
+        update(PlatformLane)
+        .where(PlatformLane.id == lane_id)
+        .values(**counted)
         .execution_options(synchronize_session=False)
     )
 

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, false, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lti_tool.db import Base
+from lti_tool.db import Base, JSONType
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
 
@@ -29,7 +41,8 @@ class PlatformLane(Base):
     """The way to one platform's gradebook: one worker at a time (`holder`, until `held_until`) sends along it.
 
     A registration may lead to several hosts (Canvas), so a lane is a registration and a host. `failures` in a row pause
-    it until `paused_until`; `width` is how many connections the platform bears, from 1 to WIDEST.
+    it until `paused_until`; `width` is how many connections the platform bears, from 1 to WIDEST. `delivered`, `later`
+    and `failed` count its tries, for whoever watches.
     """
 
     __tablename__ = "platform_lanes"
@@ -47,6 +60,9 @@ class PlatformLane(Base):
     width: Mapped[int] = mapped_column(default=WIDEST, server_default=text(str(WIDEST)))
     paused_until: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    delivered: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
+    later: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
+    failed: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
 
 
 class ScoreDelivery(Base):
@@ -109,3 +125,24 @@ class DeliveryTry(Base):
     score_given: Mapped[float] = mapped_column(Numeric(8, 4, asdecimal=False))
     http_status: Mapped[int | None]
     said: Mapped[str] = mapped_column(Text, default="")
+
+
+class GradeCheck(Base):
+    """A comparison of what the gradebooks of one course hold with what they should; one for each course, the last.
+
+    `done` of `total` links are read; `findings` are what differs, as checking.Finding says it. A worker holds it while
+    it runs, until `held_until`.
+    """
+
+    __tablename__ = "grade_checks"
+    __table_args__ = (CheckConstraint("state in ('waiting', 'running', 'done', 'failed')", name="state"),)
+
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONType, default=list)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    asked_at: Mapped[datetime]
+    held_until: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]

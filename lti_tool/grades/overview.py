@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.grades.ledger import join_registration
-from lti_tool.grades.models import DeliveryState, ScoreDelivery
+from lti_tool.grades.models import DeliveryState, PlatformLane, ScoreDelivery
+from lti_tool.grades.sweeping import STUCK_AFTER
 from lti_tool.lti.models import Registration
 
 MAXIMUM_LISTED = 100
@@ -37,10 +38,23 @@ class FailedDelivery:
 
 
 @dataclass(frozen=True)
+class PausedLane:
+    """A platform that is left alone until then, and why."""
+
+    registration_id: int
+    host: str
+    until: str
+    failures: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Overview:
     """The whole ledger, summed up."""
 
     counts: list[Count]
+    paused: list[PausedLane]
+    stuck: int
     failed: list[FailedDelivery]
     oldest_due_at: datetime | None
 
@@ -50,8 +64,8 @@ class Overview:
         return asdict(self) | {"oldest_due_at": oldest}
 
 
-def summarise(session: Session) -> Overview:
-    """Three grouped queries, however large the ledger; at most MAXIMUM_LISTED failures are listed."""
+def summarise(session: Session, now: datetime) -> Overview:
+    """Some grouped queries, however large the ledger; at most MAXIMUM_LISTED failures are listed."""
     state = ScoreDelivery.state
     named = (Registration.id, Registration.name, Registration.issuer, state)
     grouped = join_registration(select(*named, func.count()).select_from(ScoreDelivery)).group_by(*named)
@@ -67,8 +81,22 @@ def summarise(session: Session) -> Overview:
         failed=[
             FailedDelivery(*row) for row in session.execute(failed.order_by(ScoreDelivery.id).limit(MAXIMUM_LISTED))
         ],
-        oldest_due_at=session.scalar(select(func.min(ScoreDelivery.submitted_at)).where(state.in_(waiting))),
+        oldest_due_at=session.scalar(select(func.min(ScoreDelivery.due_since)).where(state.in_(waiting))),
+        paused=_paused(session, now),
+        stuck=session.scalar(
+            select(func.count()).where(state.in_(waiting), ScoreDelivery.due_since <= now - STUCK_AFTER)
+        )
+        or 0,
     )
+
+
+def _paused(session: Session, now: datetime) -> list[PausedLane]:
+    lanes = select(PlatformLane).where(PlatformLane.paused_until > now).order_by(PlatformLane.id)
+    return [
+        PausedLane(lane.registration_id, lane.host, until.isoformat(), lane.failures, lane.reason)
+        for lane in session.scalars(lanes)
+        if (until := lane.paused_until)
+    ]
 
 
 def find_deliveries(

@@ -119,6 +119,11 @@ def say_reason(stored: str) -> str:
     return " ".join(said)
 
 
+def fits(wording: str, stored: str) -> bool:
+    """Whether a stored reason begins with this sentence of ours."""
+    return _pattern(wording).match(stored) is not None
+
+
 def _say_first(stored: str) -> tuple[str, str]:
     """The first sentence that we know, translated, and what stands after it."""
     for wording in (*KNOWN, *NO_LONGER.values(), GIVEN_UP):

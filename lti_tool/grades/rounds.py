@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -144,6 +144,7 @@ class Round:
         now = self._manner.clock()
         with self._services.session_factory() as session:
             ledger.record(session, outcomes, now)
+            lanes.count_tries(session, self._lane.id, Counter(outcome.kind for outcome in outcomes))
             self._tell_lane(session, outcomes, now)
             session.commit()
 

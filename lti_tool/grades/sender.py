@@ -10,11 +10,13 @@ from datetime import datetime
 
 from lti_tool.db import utcnow
 from lti_tool.grades import lanes
+from lti_tool.grades.models import WIDEST
 from lti_tool.grades.outcomes import Tally
 from lti_tool.grades.rounds import Manner, Round, Services
 
-ROUND = 500
-"""Scores of one platform in one go: after that, what it bears is looked at anew."""
+ROUND = 2000
+CAREFUL_ROUND = 100
+"""Scores of one platform in one go, and of one in trouble: after that, what it bears is looked at anew."""
 
 
 def deliver_due(services: Services, clock: Callable[[], datetime] = utcnow, limit: int = ROUND, **how: object) -> Tally:
@@ -46,7 +48,8 @@ def deliver_lane(services: Services, lane_id: int, manner: Manner, limit: int = 
         session.commit()
     if lane is None:
         return Tally()
-    one_round = Round(services, lane, holder, manner, 1 if lane.is_probe else limit)
+    most = 1 if lane.is_probe else limit if lane.width == WIDEST else min(limit, CAREFUL_ROUND)
+    one_round = Round(services, lane, holder, manner, most)
     try:
         one_round.run(min(lane.width, manner.width))
     finally:

@@ -14,13 +14,12 @@ from lti_tool.grades.backoff import next_delay
 from lti_tool.grades.columns import Gradebook, find_column, find_successor
 from lti_tool.grades.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.grades.reasons import OUR_FAULT, ChangedThere, Setback, explain, give_up
-from lti_tool.lti.ags import Result, Score
+from lti_tool.lti.ags import GONE, Result, Score
 from lti_tool.lti.http import PlatformUnreachable
 from lti_tool.lti.quirks import is_stale_timestamp
 from lti_tool.lti.refusals import PlatformRefused
 
 FURTHEST_STAMP = timedelta(days=1)
-GONE = frozenset({404, 410})
 TOLERANCE = 0.001
 
 logger = logging.getLogger(__name__)

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.links import add_path
 from lti_tool.lti.quirks import canvas_submission
+from lti_tool.lti.refusals import PlatformRefused
 from lti_tool.lti.services import PlatformConnector
 
 SCORE_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
@@ -23,6 +24,7 @@ RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 LINEITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
 LINEITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 MAXIMUM_PAGES = 100
+GONE = frozenset({404, 410})
 
 
 class NoLineItem(ToolError):
@@ -169,6 +171,31 @@ class GradebookService:
         results = answer if isinstance(answer, list) else []
         theirs = (r for r in results if isinstance(r, dict) and str(r.get("userId")) == user_id)
         return next((_read_result(result) for result in theirs), None)
+
+    def read_results(self, lineitem_url: str) -> dict[str, Result]:
+        """Everybody's results, by the platform's user id; without `limit`, but page by page where it pages."""
+        found: dict[str, Result] = {}
+        url: str | None = add_path(lineitem_url, "results")
+        seen: set[str] = set()
+        while url and url not in seen and len(seen) < MAXIMUM_PAGES:
+            seen.add(url)
+            answer = self._connector.make_service_request([RESULT_SCOPE], url, accept=RESULTS_TYPE)
+            rows = answer["body"] if isinstance(answer["body"], list) else []
+            found |= {str(row.get("userId")): _read_result(row) for row in rows if isinstance(row, dict)}
+            url = answer["next_page_url"]
+        return found
+
+    def has_lineitem(self, lineitem_url: str) -> bool:
+        """Whether a line item is still there; True where we may not look."""
+        if not self._list_scopes():
+            return True
+        try:
+            self._connector.make_service_request(self._list_scopes(), lineitem_url, accept=LINEITEM_TYPE)
+        except PlatformRefused as error:
+            if error.refusal.http_status in GONE:
+                return False
+            raise
+        return True
 
     def _create_lineitem(self, lineitems_url: str, item: dict[str, Any]) -> str:
         answer = self._connector.make_service_request(

@@ -19,12 +19,15 @@ function show(box, fresh) {
   box.replaceChildren(document.adoptNode(fresh));
 }
 
+const isDone = (box, fresh) => "gradeReload" in box.dataset && fresh.dataset.final === "true";
+
 function watch(box, wait = FIRST) {
   if (isFinal(box)) return;
   setTimeout(async () => {
     try {
       const fresh = await fetchFragment(box.dataset.gradeUrl ?? box.dataset.workUrl);
       if (!fresh) return;
+      if (isDone(box, fresh)) return location.reload(); // what stands under it has changed too
       show(box, fresh);
     } catch {
       // the network or the server is away: ask again later

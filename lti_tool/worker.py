@@ -1,0 +1,25 @@
+"""The Celery door: `celery -A lti_tool.worker worker` delivers grades, and `… beat` says when to look."""
+
+from __future__ import annotations
+
+import sys
+
+from lti_tool.app import create_app
+from lti_tool.db import db
+from lti_tool.errors import ToolError
+from lti_tool.grades.celery_executor import make_celery
+from lti_tool.serving import NotReady, check_ready
+from lti_tool.settings import Settings
+
+try:
+    flask_app = create_app()
+    settings: Settings = flask_app.extensions["settings"]
+    if not settings.broker_url:
+        raise NotReady("LTI_TOOL_BROKER_URL is not set: without a broker the web process delivers by itself.")
+    check_ready(flask_app)
+except ToolError as problem:
+    sys.exit(f"lti-tool worker cannot run: {problem.message}")
+
+with flask_app.app_context():
+    db.engine.dispose()  # no connection is carried over a fork
+celery = make_celery(flask_app, settings.broker_url)
