@@ -38,13 +38,13 @@ def test_an_instructor_reads_every_attempt_of_the_course_and_every_answer(enter:
     assert "4 of 5" in page.text
     assert "Score that counts: 80 %" in page.text
     assert "0 of 2" in page.text
-    assert "1 minute" in attempt.text or "0 minutes" in attempt.text
+    assert "0 minutes" in attempt.text
     first = attempt.soup.select("article")[0].get_text(" ")
     assert f"What fits {missed}?" in first
     assert "Was certain" in first
     assert "Chosen" in first
     assert "Because t-single a says so." in first
-    assert "You " not in attempt.soup.select_one("main").text  # type: ignore[union-attr]
+    assert not [each for each in attempt.soup.select("article") if "You " in each.text or "Your " in each.text]
     assert teacher.get(attempt.link("Back to Mei-Ling")).heading == page.heading
 
 
