@@ -17,6 +17,7 @@ from lti_tool.instructor.picking import (
     WRONG_KIND,
     Picked,
     PickRefused,
+    added_words,
     can_be_graded,
     content_items,
     picked_rows,
@@ -56,7 +57,7 @@ def pick() -> ResponseReturnValue:
     launch, act = _deep_linking_launch(), request.form.get("act", "")
     settings = settings_of(launch)
     if request.form.get("cancel"):
-        return _answer(launch, settings, [])
+        return _answer(launch, settings, [], error="" if settings.accepts_links else translate(WRONG_KIND))
     sheet = read_sheet(request.form, catalogue(), page_language(), whole=act == "whole", unfiltered=act == "clear")
     if act in LOOKING:
         return _picker_page(sheet, settings)
@@ -64,12 +65,14 @@ def pick() -> ResponseReturnValue:
         picked = picked_rows(sheet, settings)
     except PickRefused as problem:
         return _picker_page(sheet, settings, in_words(problem)), problem.status
-    return _answer(launch, settings, picked)
+    return _answer(launch, settings, picked, message=added_words(picked))
 
 
-def _answer(launch: Launch, settings: DeepLinkingSettings, picked: Sequence[Picked]) -> str:
+def _answer(
+    launch: Launch, settings: DeepLinkingSettings, picked: Sequence[Picked], *, message: str = "", error: str = ""
+) -> str:
     tool = lti()
-    response = DeepLinkResponse(launch, tool.signing_keys)
+    response = DeepLinkResponse(launch, tool.signing_keys, message=message, error=error)
     jwt = response.get_response_jwt(content_items(picked, tool.settings.launch_url, settings))
     allow_form_to(settings.deep_link_return_url)
     page = render_template("instructor/return_form.html", action=settings.deep_link_return_url, jwt=jwt)
@@ -95,6 +98,8 @@ def _picker_page(sheet: PickSheet, settings: DeepLinkingSettings, error: str = "
         kinds=[(kind, translate(KIND_WORDS[kind])) for kind in KINDS],
         accept_multiple=settings.accept_multiple,
         can_grade=settings.accepts_line_items,
+        accepts_links=settings.accepts_links,
+        asks_once_more=settings.auto_create is False,
         can_be_graded=can_be_graded,
         error=error,
     )

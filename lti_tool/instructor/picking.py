@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from lti_tool.content.schema.module import Module
@@ -100,6 +101,11 @@ def content_items(picked: Sequence[Picked], launch_url: str, settings: DeepLinki
         )
         for each in picked
     ]
+
+
+def added_words(picked: Sequence[Picked]) -> str:
+    """What the LMS may tell the instructor of the choice."""
+    return gettext("Added: %(titles)s.", titles=" · ".join(each.title for each in picked))
 
 
 def can_be_graded(module: Module) -> bool:

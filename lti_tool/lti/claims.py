@@ -93,13 +93,17 @@ class RosterClaim(_Claim):
 
 
 class DeepLinkingSettings(_Claim):
-    """What the platform takes back from the picker; `data` is echoed as it came."""
+    """What the platform takes back from the picker; `data` is echoed as it came.
+
+    `accept_media_types` speaks of files alone (deep linking 2.0 §4.4.1), of which we send none, so it is not read.
+    """
 
     deep_link_return_url: Annotated[str, StringConstraints(min_length=1)]
     accept_types: list[str] = Field(min_length=1)
     accept_presentation_document_targets: list[str] = Field(default_factory=list)
     accept_multiple: bool = True
     accept_lineitem: bool | None = None
+    auto_create: bool | None = None
     data: Any = None
 
     @property

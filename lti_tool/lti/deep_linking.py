@@ -102,10 +102,11 @@ def _span(start: datetime | None, end: datetime | None) -> dict[str, str]:
 
 
 class DeepLinkResponse(DeepLink):
-    """The signed answer to one deep linking request."""
+    """The signed answer to one deep linking request; the platform may show `message`, or `error`, to the instructor."""
 
-    def __init__(self, launch: Launch, signing_keys: SigningKeys) -> None:
+    def __init__(self, launch: Launch, signing_keys: SigningKeys, *, message: str = "", error: str = "") -> None:
         self._signing_keys = signing_keys
+        self._said = {f"{DL}msg": message, f"{DL}errormsg": error, f"{DL}errorlog": error}
         deployment = launch.context.deployment
         registration = PlatformRegistration(Platform.of(deployment.registration), signing_keys)
         super().__init__(registration, deployment.id_on_platform, launch.deep_linking)  # type: ignore[arg-type]  # a TypedDict of the same keys
@@ -126,7 +127,7 @@ class DeepLinkResponse(DeepLink):
         }
         if "data" in self._deep_link_settings:
             message[f"{DL}data"] = self._deep_link_settings["data"]
-        return message
+        return message | {name: words for name, words in self._said.items() if words}
 
     def encode_jwt(self, message: dict[str, Any]) -> str:
         """Sign with today's key, parsed once per process."""

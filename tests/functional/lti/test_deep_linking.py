@@ -62,6 +62,7 @@ def test_the_answer_says_who_to_whom_and_what(door: Door) -> None:
         f"{LTI}message_type": "LtiDeepLinkingResponse",
         f"{LTI}version": "1.3.0",
         f"{DL}data": "op@que ü",
+        f"{DL}msg": "Added: Yes, and!.",
     }
     assert item.pop("text")
     assert item == {
@@ -127,13 +128,47 @@ def test_a_platform_that_takes_one_link_gets_one(door: Door) -> None:
     assert page.heading == "Add a module to your course"
 
 
-def test_a_platform_that_takes_no_links_is_told_so(door: Door) -> None:
+def test_a_platform_that_takes_no_links_is_told_so_there_and_in_its_own_log(door: Door) -> None:
+    browser = door.browser()
+    page = open_picker(door, browser, accept_types=["html"])
+    assert "does not accept links" in page.text
+    token = fields_of(page.form("Back to your course"))["csrf_token"]
+    chosen = browser.post(page.path, base_url=door.url, data={"csrf_token": token, "module": MODULE})
+    assert chosen.status_code == 400
+
+    answer = browser.post(page.path, base_url=door.url, data={"csrf_token": token, "cancel": "1"})
+
+    claims = read_answer(door, Page(page.url, answer, "POST", {}))
+    assert claims[f"{DL}content_items"] == []
+    assert "does not accept links" in claims[f"{DL}errormsg"]
+    assert claims[f"{DL}errorlog"] == claims[f"{DL}errormsg"]
+
+
+def test_a_choice_that_was_cancelled_is_no_error(door: Door) -> None:
     browser = door.browser()
 
-    page = pick(door, browser, open_picker(door, browser, accept_types=["html"]), module=MODULE)
+    claims = read_answer(door, pick(door, browser, open_picker(door, browser), cancel="1"))
 
-    assert page.status == 400
-    assert "does not accept links" in page.text
+    assert not {f"{DL}msg", f"{DL}errormsg", f"{DL}errorlog"} & claims.keys()
+
+
+@pytest.mark.parametrize(("auto_create", "is_told"), [(False, True), (True, False), (None, False)])
+def test_a_platform_that_asks_once_more_is_announced(door: Door, auto_create: bool | None, is_told: bool) -> None:
+    page = open_picker(door, door.browser(), auto_create=auto_create)
+
+    assert ("once more before it adds" in page.text) is is_told
+
+
+def test_several_modules_go_in_one_answer_and_media_types_of_files_change_nothing(door: Door) -> None:
+    browser = door.browser()
+    page = open_picker(
+        door, browser, accept_media_types="image/*,text/html", accept_presentation_document_targets=["window"]
+    )
+
+    claims = read_answer(door, pick(door, browser, page, module=[MODULE, "service-every-time"]))
+
+    assert [item["custom"]["module"] for item in claims[f"{DL}content_items"]] == ["service-every-time", MODULE]
+    assert all(item["window"] == {"targetName": "_blank"} for item in claims[f"{DL}content_items"])
 
 
 @pytest.mark.parametrize("role", [ROLE + "Learner", SUB_TEACHING_ASSISTANT, ROLE + "Mentor"])
