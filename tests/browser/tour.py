@@ -134,6 +134,10 @@ class Tour:
             yield name
         self._to("instructor/own")
         yield "own"
+        self._to("instructor/grades")
+        yield "grades"
+        self._to("instructor/grades/check")
+        yield "grade-check"
         self._to("community/share")
         yield "share"
         self._to("instructor/community")
