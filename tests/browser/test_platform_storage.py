@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expect
 
-from tests.browser.cookie_modes import REFUSED_IN_FRAMES, THIRD_PARTY_BLOCKED, CookieMode
+from tests.browser.cookie_modes import ALL_BLOCKED, REFUSED_IN_FRAMES, THIRD_PARTY_BLOCKED, CookieMode
 from tests.browser.desks import Desks
 from tests.browser.stories import MODULE, do_the_whole_job, expect_grade_in_gradebook, expect_heading, open_in_course
 from tests.conftest import World
@@ -82,11 +82,12 @@ def test_with_the_cookie_kept_the_proof_is_left_and_never_asked_for(world: World
     assert [key.split(" ")[1][:9] for key in kept] == ["lti_tool_"]
 
 
+@pytest.mark.parametrize("mode", [REFUSED_IN_FRAMES, ALL_BLOCKED], ids=lambda mode: mode.name)
 def test_where_no_cookie_holds_in_the_frame_the_new_tab_is_offered_before_anything_is_stored(
-    world: World, desks: Desks
+    world: World, desks: Desks, mode: CookieMode
 ) -> None:
     world.platform.offers_storage = True
-    page = desks.with_preferences(REFUSED_IN_FRAMES.preferences).new_page()
+    page = desks.with_preferences(mode.preferences).new_page()
 
     tool = framed(page, world)
 
