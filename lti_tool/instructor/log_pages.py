@@ -63,7 +63,7 @@ def _line(event: AuditEvent, names: dict[str, str], links: dict[str, str]) -> Lo
         }
     number = event.actor.removeprefix(BY_USER)
     who = names.get(number, UNKNOWN) if event.actor.startswith(BY_USER) else event.actor
-    return LogLine(event.at, who, say(event.action, facts), why)
+    return LogLine(event.at, who, say(event.action, facts, _lesson_title), why)
 
 
 def _names(session: Session, context_id: int, events: list[AuditEvent]) -> dict[str, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from lti_tool.errors import N_
-from lti_tool.templating import translate
+from lti_tool.placements.settings import Counting, GradedBy, KeyShown, Shows
+from lti_tool.templating import format_datetime, translate
 
 WORDS = {
     "placement.module_chosen": N_("A link shows another module now: %(module)s."),
@@ -58,19 +60,59 @@ SETTINGS = {
     "key_shown": N_("when answers are shown"),
     "key_shown_from": N_("answers shown from"),
 }
+VALUES: dict[str, Mapping[str, str]] = {  # as the form says them
+    "shows": {
+        Shows.WHOLE: N_("The whole module"),
+        Shows.LESSONS: N_("The lessons alone"),
+        Shows.QUIZ: N_("The quiz alone"),
+        Shows.SURVEY: N_("The survey alone, with the lesson that asks it"),
+    },
+    "graded_by": {
+        GradedBy.SCORE: N_("The quiz score"),
+        GradedBy.COMPLETION: N_("The share of lessons done"),
+        GradedBy.BOTH: N_("Both, weighted"),
+    },
+    "counting": {
+        Counting.HIGHEST: N_("The highest"),
+        Counting.LATEST: N_("The latest"),
+        Counting.FIRST: N_("The first"),
+        Counting.AVERAGE: N_("The average of all"),
+    },
+    "key_shown": {
+        KeyShown.AFTER_ATTEMPT: N_("After each attempt"),
+        KeyShown.AFTER_ATTEMPTS: N_("When their attempts are used up, or the quiz has closed"),
+        KeyShown.FROM_DATE: N_("From a date on"),
+    },
+}
+LESSONS = ("lessons_hidden", "lessons_order")
+MOMENTS = ("opens_at", "due_at", "closes_at", "key_shown_from")
 
 
-def say(action: str, facts: Mapping[str, object]) -> str:
+def say(action: str, facts: Mapping[str, object], lesson_title: Callable[[str], str] = str) -> str:
     """One event as a sentence; an action without one is shown by its name and facts."""
     wording = WORDS.get(action)
     if "changed" in facts:
-        facts = {**facts, "changed": _name_settings(str(facts["changed"]))}
+        facts = {**facts, "changed": _name_settings(str(facts["changed"]), lesson_title)}
     if wording is None:
         return f"{action}: " + ", ".join(f"{name} {value}" for name, value in facts.items())
     return translate(wording, {name: facts.get(name, UNKNOWN) for name in _PLACES.findall(wording)})
 
 
-def _name_settings(changed: str) -> str:
-    """“counting: highest → latest; …” with each setting called what its form calls it."""
-    pairs = (part.partition(": ") for part in changed.split("; "))
-    return "; ".join(f"{translate(SETTINGS.get(name, name))}{colon}{rest}" for name, colon, rest in pairs)
+def _name_settings(changed: str, lesson_title: Callable[[str], str]) -> str:
+    """“counting: highest → latest; …” with each setting and each value called what its form calls it."""
+    return "; ".join(_name_setting(*part.partition(": ")[::2], lesson_title) for part in changed.split("; "))
+
+
+def _name_setting(name: str, values: str, lesson_title: Callable[[str], str]) -> str:
+    said = " → ".join(_name_value(name, value, lesson_title) for value in values.split(" → "))
+    return f"{translate(SETTINGS.get(name, name))}: {said}"
+
+
+def _name_value(name: str, value: str, lesson_title: Callable[[str], str]) -> str:
+    if value == UNKNOWN:
+        return value
+    if name in LESSONS:
+        return ", ".join(lesson_title(each) for each in value.split(", "))
+    if name in MOMENTS:
+        return format_datetime(datetime.fromisoformat(value))
+    return translate(VALUES.get(name, {}).get(value, value))

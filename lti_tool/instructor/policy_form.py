@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
@@ -29,10 +31,10 @@ class PolicyForm(FlaskForm):
 
     def validate_body(self, field: Field) -> None:
         """Say of each line what would not be shown."""
-        problems = [translate(each.wording, each.params) for each in find_problems(field.data)]
+        problems = [translate(each.wording, each.params) for each in islice(find_problems(field.data), MOST_TOLD)]
         if problems:
-            field.errors = [*field.errors, *problems[: MOST_TOLD - 1]]
-            raise ValidationError(problems[MOST_TOLD - 1] if len(problems) >= MOST_TOLD else problems[-1])
+            field.errors = [*field.errors, *problems[:-1]]
+            raise ValidationError(problems[-1])
 
     def validate_link_url(self, field: Field) -> None:
         """A link of the web, and one at all where it has a name."""

@@ -45,6 +45,7 @@ def csv_rows(rows: Iterable[ResultRow], lessons_total: int) -> Iterator[list[obj
         _("Score that counts, percent"),
         _("Passed"),
         _("Minutes in the quiz"),
+        _("Grade"),
         _("Gradebook"),
         _("Reason"),
     ]
@@ -67,6 +68,7 @@ def _cells(row: ResultRow, lessons_total: int) -> list[object]:
         round(share * 100, 2) if share is not None else "",
         (_("yes") if row.progress.passed else _("no")) if row.progress.submitted else "",
         round(row.progress.seconds / 60, 1),
+        round(row.mark.share * 100, 2) if row.mark.share is not None else "",
         row.mark.words,
         row.mark.reason,
     ]

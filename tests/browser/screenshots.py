@@ -153,7 +153,7 @@ def running_world() -> Iterator[World]:
             allow_private_platforms=True,
             development=True,
         )
-        tool = create_app(settings)
+        tool = create_app(settings, AUTOMATIC_ROSTER=False)
         lms = create_demo_lms(DemoSettings(base_url=lms_url, tool_url=tool_url))
         platform = lms.extensions["demo_lms"]
         with serve_in_thread(lms, "127.0.0.1", lms_port), serve_in_thread(tool, "127.0.0.1", tool_port):

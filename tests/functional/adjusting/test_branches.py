@@ -99,6 +99,7 @@ def test_a_bad_list_is_told_on_the_page(enter: Enter, data: bytes, words: str) -
 
     assert page.status == 400
     assert page.heading == "Branches"
+    assert [each.text for each in page.soup.select("nav.places [aria-current]")] == ["Branches"]
     assert words in page.text
 
 

@@ -97,7 +97,7 @@ def test_what_would_not_be_shown_is_told_and_not_kept(
     refused = write(enter("rosa"), **fields)
 
     assert refused.status == 400
-    assert words in refused.text
+    assert refused.text.count(words) == 1
     typed = [str(each.get("value")) for each in refused.soup.select("input")]
     typed += [each.text.strip() for each in refused.soup.select("textarea")]
     assert set(fields.values()) <= set(typed)

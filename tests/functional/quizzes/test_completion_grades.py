@@ -72,3 +72,20 @@ def test_an_instructor_who_looks_through_lessons_is_not_graded(enter: Enter, doo
     read(teacher)
 
     assert grades(door) == []
+
+
+def test_an_instructor_reads_the_grade_where_it_is_not_the_quiz_score(enter: Enter, door: Door) -> None:
+    learner, teacher = enter(module="retake"), enter("rosa", module="retake")
+    learner.take(right=1)
+    places = (f"{teacher.base}/instructor", teacher.base + "/instructor/results/print")
+    assert all("Grade: " not in teacher.get(place).text for place in places)
+
+    set_rules(door, "retake", graded_by="both", completion_percent=40)
+    read(learner)
+
+    assert grades(door) == [70]
+    assert all("Grade: 70 %" in teacher.get(place).text for place in places)
+    person = teacher.get(teacher.get(places[0]).link("Mei-Ling Zhao"))
+    assert "Score that counts: 50 %" in person.text
+    assert "Grade: 70 %" in person.text
+    assert ",70.0,On its way," in teacher.get(f"{teacher.base}/instructor/results.csv").text

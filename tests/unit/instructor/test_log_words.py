@@ -10,10 +10,10 @@ from flask_babel import Babel
 
 import lti_tool
 from lti_tool.community.moderating import DECISIONS
-from lti_tool.instructor.log_words import SETTINGS, WORDS, say
-from lti_tool.placements.settings import QuizSettings
+from lti_tool.instructor.log_words import SETTINGS, VALUES, WORDS, say
+from lti_tool.placements.settings import Counting, GradedBy, KeyShown, QuizSettings, Shows
 
-IN_A_COURSE = r'"((?:placement|course|accommodation|attempt|item|branch|policy|own_content)\.(?!id")[a-z_]+)"'
+IN_A_COURSE = r'"((?:placement|course|accommodation|attempt|item|branch|policy|own_content|grades)\.(?!id")[a-z_]+)"'
 
 
 def test_every_action_has_its_words() -> None:
@@ -22,6 +22,7 @@ def test_every_action_has_its_words() -> None:
 
     assert done | {f"contribution.{decision}" for decision in DECISIONS} == set(WORDS)
     assert set(SETTINGS) == set(QuizSettings.model_fields)
+    assert [set(words) for words in VALUES.values()] == [set(Shows), set(GradedBy), set(Counting), set(KeyShown)]
 
 
 def test_settings_are_called_what_their_form_calls_them() -> None:
@@ -29,7 +30,11 @@ def test_settings_are_called_what_their_form_calls_them() -> None:
     Babel(app)
     with app.test_request_context():
         said = say("course.settings_changed", {"changed": "counting: highest → latest; items: – → 5"})
+        lessons = say("placement.settings_changed", {"changed": "lessons_hidden: – → a.l1, a.l2"}, str.upper)
+        opens = say("course.settings_changed", {"changed": "opens_at: – → 2026-11-24T09:30:00Z"})
         unknown = say("odd.thing", {"key": "x"})
 
-    assert said.endswith("which attempt counts: highest → latest; questions in an attempt: – → 5")
+    assert said.endswith("which attempt counts: The highest → The latest; questions in an attempt: – → 5")
+    assert lessons.endswith("lessons hidden: – → A.L1, A.L2")
+    assert opens.endswith("opens: – → Nov 24, 2026, 9:30\u202fAM UTC")
     assert unknown == "odd.thing: key x"
