@@ -17,6 +17,24 @@ from lti_tool.content.schema.item import Item
 from lti_tool.content.schema.lesson import Lesson
 from lti_tool.content.schema.module import Module
 
+FIELDS = {  # what authors' files call them, and the form in the browser
+    '"stem"': "“The question”",
+    '"text"': "“Words”",
+    '"match"': "“The answer that belongs to it”",
+    '"feedback"': "“Why it is so”",
+    '"options"': "The list of options",
+    '"pairs"': "The list of pairs",
+    '"steps"': "The list of steps",
+    '"competency"': "“Skill”",
+    '"competencies"': "“Skills it builds”",
+    '"bloom"': "“What it asks of learners”",
+    '"minutes"': "“Minutes it takes”",
+    '"objectives"': "“By the end, learners can …”",
+    'cannot be ""': "is empty",
+    "marked key: true": "marked as right",
+    " with key: true": "",
+    "after the #": "in its field",
+}
 NOTHING_ATTACHED = Attachments({}, {})
 
 
@@ -133,9 +151,20 @@ def _error(file: str, where: str, message: str, remedy: str) -> Problem:
 
 
 def _in_words(problems: Sequence[Problem], key: str) -> tuple[Told, ...]:
-    """The problems once each, errors first, without the id that only we gave."""
+    """The problems once each, errors first, without the id that only we gave, fields by the names of the form."""
     told = [
-        Told(each.severity, each.where.removeprefix(key).removeprefix(", "), each.message, each.remedy)
+        Told(each.severity, _place(each.where, key), _as_in_form(each.message), _as_in_form(each.remedy))
         for each in problems
     ]
     return tuple(sorted(dict.fromkeys(told), key=lambda each: each.severity != "error"))
+
+
+def _place(where: str, key: str) -> str:
+    place = where.removeprefix(key).removeprefix(", ")
+    return "" if place == "front matter" else place
+
+
+def _as_in_form(words: str) -> str:
+    for name, label in FIELDS.items():
+        words = words.replace(name, label)
+    return words

@@ -149,7 +149,7 @@ def take_up_branch(session: Session, launch: Launch) -> bool:
 
 def clean_name(name: str) -> str:
     """A name without what no keyboard types, with single spaces."""
-    return " ".join(name.replace("\0", "").split())
+    return " ".join(name.replace("\0", "").encode(errors="ignore").decode().split())
 
 
 def _place_some(session: Session, context_id: int, wanted: Mapping[int, int | None], source: Source) -> int:

@@ -91,8 +91,8 @@ MOMENTS = ("opens_at", "due_at", "closes_at", "key_shown_from")
 def say(action: str, facts: Mapping[str, object], lesson_title: Callable[[str], str] = str) -> str:
     """One event as a sentence; an action without one is shown by its name and facts."""
     wording = WORDS.get(action)
-    if "changed" in facts:
-        facts = {**facts, "changed": _name_settings(str(facts["changed"]), lesson_title)}
+    if action.endswith(".settings_changed"):
+        facts = {**facts, "changed": _name_settings(str(facts["changed"]), lesson_title) or UNKNOWN}
     if wording is None:
         return f"{action}: " + ", ".join(f"{name} {value}" for name, value in facts.items())
     return translate(wording, {name: facts.get(name, UNKNOWN) for name in _PLACES.findall(wording)})
@@ -100,7 +100,7 @@ def say(action: str, facts: Mapping[str, object], lesson_title: Callable[[str], 
 
 def _name_settings(changed: str, lesson_title: Callable[[str], str]) -> str:
     """“counting: highest → latest; …” with each setting and each value called what its form calls it."""
-    return "; ".join(_name_setting(*part.partition(": ")[::2], lesson_title) for part in changed.split("; "))
+    return "; ".join(_name_setting(*part.partition(": ")[::2], lesson_title) for part in changed.split("; ") if part)
 
 
 def _name_setting(name: str, values: str, lesson_title: Callable[[str], str]) -> str:

@@ -80,7 +80,15 @@ def test_whoever_changes_the_plan_reaches_nobody_else(enter: Enter, door: Door) 
     page = look_through(teacher, "name,branch\nMei-Ling Zhao,North\n")
     stranger = person(door, "yusuf")
 
-    for plan in (f'{{"North":[{stranger},99999,"x"]}}', "[]", "no", "[" * 9000, '{"":[1]}', '{"North":5}'):
+    for plan in (
+        f'{{"North":[{stranger},99999,"x"]}}',
+        "[]",
+        "no",
+        "[" * 9000,
+        '{"":[1]}',
+        '{"North":5}',
+        '{"\\ud800":[1]}',
+    ):
         assert confirm(teacher, page, plan=plan).status == 200
 
     assert members(door) == {}

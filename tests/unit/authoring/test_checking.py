@@ -51,8 +51,8 @@ def test_a_sound_item_of_each_type_may_be_shown(kind: str, around: Surroundings)
 @pytest.mark.parametrize(
     ("change", "where", "message"),
     [
-        ({"stem": ""}, "", '"stem" is empty'),
-        ({"parts": PARTS["single"][1:]}, "", "0 options are marked key: true"),
+        ({"stem": ""}, "", "“The question” is empty"),
+        ({"parts": PARTS["single"][1:]}, "", "0 options are marked as right"),
         ({"parts": (*PARTS["single"][:2], PartDraft("Go home now."))}, "option c", "there is no feedback"),
         ({"parts": (*PARTS["single"][:2], PartDraft("<b>Go</b>", WHY))}, "option c", "raw HTML is not allowed (<b>)"),
         ({"stem": "[x](javascript:alert(1)) What do you say?"}, "", "the link to javascript:alert(1) is not allowed"),
@@ -82,8 +82,8 @@ def test_an_item_that_no_section_draws_is_told_but_may_be_shown(around: Surround
     ("draft", "message"),
     [
         (LessonDraft("", "3", ("LCS.C3",), ("Do it.",), "Text."), "the lesson's title is empty"),
-        (LessonDraft("A title", "soon", ("LCS.C3",), ("Do it.",), "Text."), '"minutes" cannot be "soon"'),
-        (LessonDraft("A title", "3", (), ("Do it.",), "Text."), '"competencies" is empty'),
+        (LessonDraft("A title", "soon", ("LCS.C3",), ("Do it.",), "Text."), '“Minutes it takes” cannot be "soon"'),
+        (LessonDraft("A title", "3", (), ("Do it.",), "Text."), "“Skills it builds” is empty"),
         (LessonDraft("A title", "3", ("LCS.C3",), ("Do it.",), "<script>x</script>"), "raw HTML is not allowed"),
         (LessonDraft("A title", "3", ("LCS.C3",), ("Do it.",), ':::survey id="s" src="x"\n:::'), "there is no surveys"),
     ],
