@@ -72,4 +72,4 @@ def is_web_address(address: str) -> bool:
     except ValueError:
         return False
     is_plain = not any(letter.isspace() or letter in "<>\"'\\" for letter in address)
-    return is_plain and parts.scheme in ("http", "https") and "." in host.strip(".") and not parts.username
+    return is_plain and parts.scheme in ("http", "https") and "." in host.strip(".") and "@" not in parts.netloc

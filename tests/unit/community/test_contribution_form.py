@@ -24,6 +24,7 @@ def test_web_addresses_may_be_shared(address: str) -> None:
         "https://",
         "https://intranet/",
         "https://me:secret@example.org/",
+        "https://:secret@example.org/",
         "https://example.org/a b",
         'https://example.org/"onclick=x',
         "https://example.org:99999999/",
