@@ -35,9 +35,10 @@ chaos: $(VENV)/dev ## break the platform, the worker, the database and the clock
 	@CHAOS_EXAMPLES=1500 $(BIN)/python -m pytest -q -n 2 --timeout 7200 tests/chaos
 	@$(BIN)/python -m tests.chaos.table
 
-bench: $(VENV)/dev ## measure what a launch costs, against a bare Flask app, and what a grade costs
+bench: $(VENV)/dev ## measure what a launch costs, against a bare Flask app, what a grade costs, and a hanging platform
 	@$(BIN)/python -m benchmarks.launch
 	@$(BIN)/python -m benchmarks.grades --deliveries 2000 --rows 1000 100000
+	@$(BIN)/python -m benchmarks.hanging
 
 coverage: $(VENV)/app ## write docs/coverage.md anew: what the content teaches, practises and tests
 	@$(BIN)/lti-tool content coverage content > docs/coverage.md

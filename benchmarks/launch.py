@@ -116,7 +116,7 @@ def main() -> None:
         urls = stack.enter_context(databases(Path(folder), postgres=options.postgres))
         tool_port = free_port()
         statements = _prepare_and_count(urls.tool, tool_port, platform)
-        tool = stack.enter_context(_tool_server(urls, tool_port))
+        tool = stack.enter_context(tool_server(urls, tool_port))
         bare = stack.enter_context(_bare_server(urls, free_port(), platform))
         contenders = [Contender(server, platform, urls.server_pid) for server in (tool, bare)]
         measured = _measure(*contenders, rounds=options.rounds, sequences=options.sequences)
@@ -156,7 +156,8 @@ def _prepare_and_count(database_url: str, port: int, platform: Platform) -> dict
     return counted
 
 
-def _tool_server(urls: DatabaseUrls, port: int) -> Server:
+def tool_server(urls: DatabaseUrls, port: int) -> Server:
+    """The tool under gunicorn, as an operator runs it."""
     environment = {
         "LTI_TOOL_DATABASE_URL": urls.tool,
         "LTI_TOOL_SECRET_KEY": SECRET,

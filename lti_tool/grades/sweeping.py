@@ -1,4 +1,4 @@
-"""What happens without being asked: no submitted attempt without a delivery, no stuck delivery without a word."""
+"""What happens without being asked: no grade without a delivery, no stuck delivery without a word."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import Row, Select, and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.attempts.models import Attempt
+from lti_tool.courses.models import LessonCompletion
+from lti_tool.grades import missing
 from lti_tool.grades.models import DeliveryState, PlatformLane, ScoreDelivery
-from lti_tool.grades.policy import UNGRADED
 from lti_tool.grades.queueing import find_delivery
 from lti_tool.grades.settling import queue_counting_score
 from lti_tool.lti.ags import NoLineItem
@@ -28,38 +29,65 @@ SessionFactory = Callable[[], Session]
 
 
 class Sweep:
-    """Goes over all attempts, a stretch of them at a time and the newest each time, round and round."""
+    """Looks for what was not queued, and says what is stuck."""
 
     def __init__(self) -> None:
-        self._reached = 0
+        self._circuits = (Circuit(Attempt.id, missing.by_attempts), Circuit(LessonCompletion.id, missing.by_lessons))
 
     def run(self, app: Flask, session_factory: SessionFactory, now: datetime) -> int:
         """Queue what was not queued, and warn of what is stuck; return how many deliveries are due by it."""
         with app.app_context():
-            newest = _newest_attempt(session_factory)
-            if self._reached >= newest:
-                self._reached = 0
-            first, self._reached = self._reached, min(self._reached + STRETCH, newest)
-            queued = queue_missing(session_factory, now, first, self._reached)
-            queued += queue_missing(session_factory, now, max(newest - STRETCH // 10, self._reached), newest)
-        queued += try_new_columns(session_factory, now)
-        warn_of_stuck(session_factory, now)
-        return queued
+            queued = sum(circuit.go_on(session_factory, now) for circuit in self._circuits)
+        return queued + _look_after_known(session_factory, now)
 
     def run_through(self, app: Flask, session_factory: SessionFactory, now: datetime) -> int:
-        """Go over all attempts at once, for a command."""
-        self._reached, queued = 0, self.run(app, session_factory, now)
-        while self._reached < _newest_attempt(session_factory):
-            queued += self.run(app, session_factory, now)
+        """Go over everything at once, for a command."""
+        with app.app_context():
+            queued = sum(circuit.go_round(session_factory, now) for circuit in self._circuits)
+        return queued + _look_after_known(session_factory, now)
+
+
+class Circuit:
+    """Goes over all rows of a table, a stretch of ids at a time and the newest each time, round and round."""
+
+    def __init__(self, ids: InstrumentedAttribute[int], find: Callable[[int, int], Select[int, int]]) -> None:
+        self._ids, self._find = ids, find
+        self._reached = self._newest = 0
+
+    def go_round(self, session_factory: SessionFactory, now: datetime) -> int:
+        """Queue what is missing anywhere in the table, from its first row on."""
+        self._reached, queued = 0, self.go_on(session_factory, now)
+        while self._reached < self._newest:
+            queued += self.go_on(session_factory, now)
         return queued
 
+    def go_on(self, session_factory: SessionFactory, now: datetime) -> int:
+        """Queue what is missing in one stretch, and in what is new; return how many deliveries that made."""
+        self._newest = self._read_newest(session_factory)
+        if self._reached >= self._newest:
+            self._reached = 0
+        first, self._reached = self._reached, min(self._reached + STRETCH, self._newest)
+        queued = self._queue_missing(session_factory, now, first, self._reached)
+        recent = max(self._newest - STRETCH // 10, self._reached)
+        return queued + self._queue_missing(session_factory, now, recent, self._newest)
 
-def queue_missing(session_factory: SessionFactory, now: datetime, after: int, until: int) -> int:
-    """Queue the score of every graded, submitted attempt with an id in (after, until] that has no delivery."""
-    with session_factory() as session:
-        session.connection(execution_options={"reads_only": True})
-        missing = session.execute(_missing().where(Attempt.id > after, Attempt.id <= until)).all()
-    return sum(_queue(session_factory, row, now) for row in missing)
+    def _read_newest(self, session_factory: SessionFactory) -> int:
+        with session_factory() as session:
+            session.connection(execution_options={"reads_only": True})
+            return session.scalar(select(func.max(self._ids))) or 0
+
+    def _queue_missing(self, session_factory: SessionFactory, now: datetime, after: int, until: int) -> int:
+        if after >= until:
+            return 0
+        with session_factory() as session:
+            session.connection(execution_options={"reads_only": True})
+            found = session.execute(self._find(after, until)).all()
+        return sum(_queue(session_factory, placement_id, user_id, now) for placement_id, user_id in found)
+
+
+def _look_after_known(session_factory: SessionFactory, now: datetime) -> int:
+    warn_of_stuck(session_factory, now)
+    return try_new_columns(session_factory, now)
 
 
 def try_new_columns(session_factory: SessionFactory, now: datetime) -> int:
@@ -101,32 +129,12 @@ def warn_of_stuck(session_factory: SessionFactory, now: datetime) -> int:
     return sum(row[2] for row in rows)
 
 
-def _missing() -> Select[int, int]:
-    has_way = or_(ResourceLink.lineitem_url.is_not(None), ResourceLink.lineitems_url.is_not(None))
-    its_delivery = and_(ScoreDelivery.placement_id == Attempt.placement_id, ScoreDelivery.user_id == Attempt.user_id)
-    return (
-        select(Attempt.placement_id, Attempt.user_id)
-        .join(Attempt.placement)
-        .join(Placement.resource_link)
-        .outerjoin(ScoreDelivery, its_delivery)
-        .where(Attempt.submitted_at.is_not(None), Attempt.is_preview.is_(False), Attempt.kind != UNGRADED)
-        .where(ScoreDelivery.id.is_(None), has_way)
-        .distinct()
-    )
-
-
-def _queue(session_factory: SessionFactory, row: Row[int, int], now: datetime) -> int:
+def _queue(session_factory: SessionFactory, placement_id: int, user_id: int, now: datetime) -> bool:
     with session_factory() as session:
-        placement, user = session.get(Placement, row.placement_id), session.get(User, row.user_id)
+        placement, user = session.get(Placement, placement_id), session.get(User, user_id)
         if placement is None or user is None:
-            return 0
+            return False
         queue_counting_score(session, placement, user, now)
         is_queued = find_delivery(session, placement, user) is not None
         session.commit()
-    return int(is_queued)
-
-
-def _newest_attempt(session_factory: SessionFactory) -> int:
-    with session_factory() as session:
-        session.connection(execution_options={"reads_only": True})
-        return session.scalar(select(func.max(Attempt.id))) or 0
+    return is_queued

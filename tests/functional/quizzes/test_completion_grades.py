@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from lti_tool.courses.models import LearnerProgress
+from lti_tool.db import utcnow
 from lti_tool.grades.models import ScoreDelivery
+from lti_tool.grades.sweeping import Sweep
+from lti_tool.placements.models import CourseSettings, Placement
 from tests.support.door import Door
 from tests.support.takers import Enter, Taker, set_rules
 
@@ -89,3 +92,48 @@ def test_an_instructor_reads_the_grade_where_it_is_not_the_quiz_score(enter: Ent
     assert "Score that counts: 50 %" in person.text
     assert "Grade: 70 %" in person.text
     assert ",70.0,On its way," in teacher.get(f"{teacher.base}/instructor/results.csv").text
+
+
+def sweep(door: Door) -> int:
+    return Sweep().run_through(door.app, door.session, utcnow())
+
+
+def lose_deliveries(door: Door) -> None:
+    with door.session() as session:
+        session.execute(delete(ScoreDelivery))
+        session.commit()
+
+
+@pytest.mark.parametrize(
+    ("rule", "swept"),
+    [
+        ({"graded_by": "completion"}, [100]),
+        ({"graded_by": "both", "completion_percent": 40}, [40]),
+        ({"graded_by": "score"}, []),
+        ({"graded_by": "completion", "shows": "quiz"}, []),
+    ],
+)
+def test_the_sweep_finds_lessons_whose_grade_was_never_queued(
+    enter: Enter, door: Door, rule: dict[str, object], swept: list[float]
+) -> None:
+    learner = enter(module="retake")
+    set_rules(door, "retake", **rule)
+    read(learner)
+    lose_deliveries(door)
+
+    assert (sweep(door), grades(door)) == (len(swept), swept)
+    assert sweep(door) == 0
+
+
+@pytest.mark.parametrize(("here", "swept"), [({}, [100]), ({"graded_by": "score"}, [])])
+def test_the_sweep_knows_what_is_graded_in_the_whole_course(
+    enter: Enter, door: Door, here: dict[str, object], swept: list[float]
+) -> None:
+    read(enter(module="retake"))
+    with door.session() as session:
+        placement = session.scalars(select(Placement).filter_by(module_id="retake")).one()
+        placement.quiz_settings = here
+        session.merge(CourseSettings(context_id=placement.context_id, quiz_defaults={"graded_by": "completion"}))
+        session.commit()
+
+    assert (sweep(door), grades(door)) == (len(swept), swept)

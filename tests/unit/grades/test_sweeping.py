@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from lti_tool.attempts.models import Attempt
+from lti_tool.grades import sweeping
 from lti_tool.grades.models import DeliveryState, ScoreDelivery
 from lti_tool.grades.sweeping import Sweep, try_new_columns, warn_of_stuck
 from lti_tool.lti.ags import NoLineItem
@@ -82,6 +83,14 @@ def test_a_lost_delivery_comes_back(ledger, sweep, submitted):
         session.commit()
 
     assert sweep() == 1
+
+
+def test_a_command_goes_over_all_stretches(ledger, submitted, monkeypatch):
+    monkeypatch.setattr(sweeping, "STRETCH", 2)
+    for user in "12345":
+        submitted(5, user=user)
+
+    assert Sweep().run_through(Flask("test"), ledger.session_factory, ledger.clock()) == 5
 
 
 def test_a_score_without_a_column_is_tried_again_when_a_launch_brings_one(ledger):
