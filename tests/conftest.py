@@ -22,6 +22,7 @@ from lti_tool.lti.models import Registration
 from lti_tool.lti.registrations import save_registration
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, shipped_dir
+from tests.support.closing import close_app
 from tests.support.databases import SECRET, PostgresDatabases, SqliteDatabases
 from tests.support.ports import find_free_port
 from tests.support.visitor import Visitor
@@ -85,11 +86,7 @@ def settings(database_url: str, tool_port: int) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings, AUTOMATIC_ROSTER=False)
     yield app
-    app.extensions["score_executor"].stop()
-    app.extensions["work"].wait()
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+    close_app(app)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -97,9 +97,8 @@ class ThreadExecutor:
         if self._pid != os.getpid():
             return
         deadline = time.monotonic() + timeout_s
-        for thread in [self._thread, self._checker, *self._lanes.values()]:
-            if thread is not None and thread.is_alive():
-                thread.join(max(deadline - time.monotonic(), 0))
+        _join([self._thread], deadline)  # first: it is the one that starts the others
+        _join([self._checker, *self._lanes.values()], deadline)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -193,6 +192,12 @@ class ThreadExecutor:
         if due_at is None:
             return LONGEST_NAP_S
         return min(max((due_at - self._clock()).total_seconds(), SHORTEST_NAP_S), LONGEST_NAP_S)
+
+
+def _join(threads: Iterable[threading.Thread | None], deadline: float) -> None:
+    for thread in threads:
+        if thread is not None and thread.is_alive():
+            thread.join(max(deadline - time.monotonic(), 0))
 
 
 def install(app: Flask, broker_url: str = "") -> None:

@@ -29,6 +29,7 @@ from tests.browser.stories import (
 )
 from tests.browser.tour import Tour
 from tests.conftest import World
+from tests.support.closing import close_app
 
 LANGUAGES = pytest.mark.parametrize(("learner", "locale"), [("mei-ling", "en"), ("ximena", "es-MX")])
 
@@ -77,7 +78,7 @@ def test_the_style_guide_and_all_its_states_also_with_more_contrast(settings: Se
         for scheme in get_args(Scheme):
             page.emulate_media(color_scheme=scheme, contrast="more")
             assert axe_violations(page) == []
-    app.extensions["score_executor"].stop()
+    close_app(app)
 
 
 def test_the_pages_inside_the_frame(world: World, page: Page) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 
 from lti_tool.app import create_app
 from lti_tool.settings import Settings
+from tests.support.closing import close_app
 from tests.support.databases import SECRET
 from tests.support.door import Door, set_up_door
 
@@ -25,7 +26,4 @@ def shared_door(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     url = databases.fresh(tmp_path_factory.mktemp("shared"))
     app = create_app(Settings(database_url=url, secret_key=SECRET, base_url="http://localhost:8000"))
     yield set_up_door(app)
-    app.extensions["score_executor"].stop()
-    with app.app_context():
-        for engine in app.extensions["sqlalchemy"].engines.values():
-            engine.dispose()
+    close_app(app)

@@ -15,6 +15,7 @@ from lti_tool.grades import executors
 from lti_tool.grades.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.settings import Settings
 from tests.conftest import World
+from tests.support.closing import close_app
 from tests.support.learners import answers, open_quiz
 from tests.support.visitor import Page, Visitor
 
@@ -156,6 +157,4 @@ def test_figures_for_prometheus_are_there_when_they_are_wanted_and_only_then(wor
     )
     text = watched.test_client().get("/metrics").text
     assert f'lti_grades_backlog{{platform="{host}",registration="1"}} 0.0' in text
-    watched.extensions["score_executor"].stop()
-    with watched.app_context():
-        watched.extensions["sqlalchemy"].engine.dispose()
+    close_app(watched)

@@ -16,9 +16,9 @@ import pytest
 from flask import Flask
 
 from lti_tool.app import create_app
-from lti_tool.db import db
 from lti_tool.migrating import upgrade_schema
 from lti_tool.settings import Settings, shipped_dir
+from tests.support.closing import close_app
 from tests.support.command_line import CommandLine
 from tests.support.databases import SECRET
 
@@ -92,9 +92,7 @@ def serve(database_url: str, **settings: Any) -> Iterator[Flask]:
     """The application as any WSGI server loads it."""
     app = create_app(Settings(**({"database_url": database_url, "secret_key": SECRET} | settings)))
     yield app
-    app.extensions["score_executor"].stop()
-    with app.app_context():
-        db.engine.dispose()
+    close_app(app)
 
 
 @ONE_DATABASE

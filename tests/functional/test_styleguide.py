@@ -9,9 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lti_tool.app import create_app
-from lti_tool.db import db
 from lti_tool.settings import Settings, load_settings
 from lti_tool.styleguide import contrast, pairings, tokens
+from tests.support.closing import close_app
 from tests.support.visitor import Page
 
 
@@ -19,10 +19,7 @@ from tests.support.visitor import Page
 def guide(settings: Settings) -> Iterator[FlaskClient]:
     app = create_app(settings.model_copy(update={"development": True}))
     yield app.test_client()
-    app.extensions["score_executor"].stop()
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+    close_app(app)
 
 
 def test_in_production_there_is_no_style_guide(app: Flask) -> None:

@@ -18,6 +18,7 @@ from lti_tool.db import utcnow
 from lti_tool.lti.models import Context
 from lti_tool.placements.models import Branch, LocalPolicy
 from lti_tool.settings import Settings
+from tests.support.closing import close_app
 from tests.support.databases import SECRET, SqliteDatabases
 from tests.support.door import ROLE, Door, set_up_door
 from tests.support.learners import csrf
@@ -129,7 +130,7 @@ def write_table(folder: Path) -> None:
     head = text[: text.index("| | |")]
     top = [f"| | | {' | '.join(ROLES)} |", "|" + " --- |" * (len(ROLES) + 2)]
     TABLE.write_text(head + "\n".join([*top, *rows]) + "\n", encoding="utf-8")
-    app.extensions["score_executor"].stop()
+    close_app(app)
 
 
 def _plain(rule: Rule) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from werkzeug.test import TestResponse
 
 from lti_tool.app import create_app
 from lti_tool.settings import Settings
+from tests.support.closing import close_app
 from tests.support.databases import SECRET
 from tests.support.door import Door, set_up_door
 from tests.support.visitor import Page, fields_of
@@ -26,14 +26,7 @@ def https_door(database_url: str) -> Iterator[Door]:
     """The tool as browsers reach it in production."""
     app = create_app(Settings(database_url=database_url, secret_key=SECRET, base_url=HTTPS))
     yield set_up_door(app)
-    dispose(app)
-
-
-def dispose(app: Flask) -> None:
-    app.extensions["score_executor"].stop()
-    with app.app_context():
-        for engine in app.extensions["sqlalchemy"].engines.values():
-            engine.dispose()
+    close_app(app)
 
 
 # The cookie check
