@@ -58,9 +58,13 @@ class Answer:
 
 
 class LeanSession:
-    """Connections that are kept open between calls; threads share it, and each call has a connection for itself."""
+    """Connections that are kept open between calls; threads share it, and each call has a connection for itself.
+
+    `verify` names the file of certificate authorities that are trusted, as in requests; set it before the first call.
+    """
 
     def __init__(self, allow_private: bool) -> None:
+        self.verify = certifi.where()
         self._allow_private = allow_private
         self._idle: dict[Place, list[tuple[http.client.HTTPConnection, float]]] = defaultdict(list)
         self._lock = threading.Lock()
@@ -141,7 +145,7 @@ class LeanSession:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=certifi.where())
+        return ssl.create_default_context(cafile=self.verify)
 
 
 def _close_all(idle: Mapping[Place, list[tuple[http.client.HTTPConnection, float]]]) -> None:

@@ -62,7 +62,8 @@ def world(app: Flask, settings: Settings, tool_port: int, certificate: Certifica
     lms = create_demo_lms(DemoSettings(base_url=f"https://127.0.0.1:{lms_port}", tool_url=settings.base_url))
     platform: Platform = lms.extensions["demo_lms"]
     platform.tool_keys.fetch = certificate.fetch_json
-    app.extensions["lti"].http.verify = str(certificate.chain)
+    lti = app.extensions["lti"]
+    lti.http.verify = lti.lean_http.verify = str(certificate.chain)
     with certificate.serve(lms, lms_port), certificate.serve(app, tool_port):
         yield World(app, lms, platform, register(app, platform))
 
