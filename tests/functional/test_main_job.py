@@ -60,5 +60,5 @@ def test_an_instructor_sees_who_did_what_and_where_the_grade_is(world: World) ->
 
     assert page.path.endswith("/instructor")
     assert "Mei-Ling Zhao" in page.text
-    assert "8 of 10" in page.text
+    assert "80 %" in page.text
     assert "In the gradebook" in wait_for_words(rosa, page.url, "In the gradebook")

@@ -92,4 +92,4 @@ def submit_and_see_the_grade_arrive(browser: WebKit, world: World) -> None:
     browser.see(heading("Your result"))
     browser.see(text("Your score, 100 of 100, is in your gradebook."))
     browser.open(f"{world.platform.issuer}/as/{LEARNER}/courses/front-desk/gradebook")
-    assert browser.see(f"//tr[th[contains(., '{world.platform.people[LEARNER].name}')]]/td/b") == "100"
+    assert browser.see(f"//tr[th[contains(., '{world.platform.people[LEARNER].name}')]]/td//b") == "100"
