@@ -11,7 +11,7 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed
 
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, ToolError
@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ToolError, _foreseen)
     app.register_error_handler(CSRFError, _form_without_proof)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(BadHost, _no_such_host)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _unforeseen)
     app.after_request(set_security_headers)
@@ -69,6 +70,13 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         page.headers["Allow"] = ", ".join(error.valid_methods)  # RFC 9110 §15.5.6 asks for it
     return page
+
+
+def _no_such_host(_error: BadHost) -> Response:
+    """A sentence and no page: without a host name that is one, Flask has no addresses to link a page to."""
+    return Response(
+        gettext("The request was not one that we understand."), HTTPStatus.BAD_REQUEST, mimetype="text/plain"
+    )
 
 
 def _database_away(error: OperationalError) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -86,9 +87,9 @@ def delivering(world: World, settings: Settings, tmp_path: Path) -> Iterator[Wor
     environment = {f"LTI_TOOL_{name.upper()}": str(value) for name, value in _set_by_us(settings).items()}
     command = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "lti_tool.worker", "worker", "--beat"]
     command += ["--schedule", str(tmp_path / "beat"), "--loglevel", "warning", "--without-gossip", "--without-mingle"]
-    worker = subprocess.Popen(command, env={**os.environ, **environment})
+    worker = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
     yield world
-    worker.kill()
+    os.killpg(worker.pid, signal.SIGKILL)  # its pool and its beat are processes of their own
     worker.wait()
 
 

@@ -114,3 +114,12 @@ def test_a_method_that_is_not_answered_names_those_that_are(door: Door) -> None:
 
     assert answer.status_code == 405
     assert "POST" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize("host", [".", "..", "a..b", "x" * 70])
+@pytest.mark.parametrize("path", ["/", "/lti/login", "/lti/launch", "/static/icon.svg"])
+def test_a_host_that_is_none_is_refused_in_words(door: Door, path: str, host: str) -> None:
+    answer = door.browser().get(path, base_url=door.url, headers={"Host": host})
+
+    assert answer.status_code == 400
+    assert answer.text == "The request was not one that we understand."
