@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -278,7 +279,7 @@ def measure_all(*, postgres: bool) -> Iterator[Cost]:
             ("one learner", f"{base}/people/{1_000_000}"),
             ("CSV of everybody (no aim)", f"{base}/results.csv"),
         ):
-            yield measure(app, name, lambda path=path: instructor.get(path), pid)  # type: ignore[misc]
+            yield measure(app, name, partial(instructor.get, path), pid)
 
 
 def main() -> None:

@@ -75,7 +75,7 @@ def _run(services: Services, context_id: int, clock: Callable[[], datetime], ope
     except ToolError as error:
         _write(services, context_id, state="failed", reason=error.message, finished_at=clock())
         return True
-    except Exception:
+    except Exception:  # raised again, once the page can say so
         _write(services, context_id, state="failed", reason=OUR_FAULT_WORDS, finished_at=clock())
         raise
     rows = [finding.to_json() for finding in findings]

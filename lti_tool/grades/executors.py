@@ -117,7 +117,7 @@ class ThreadExecutor:
                 self._start_lane(services, lane_id)
             self._last_error = "" if is_settled else self._last_error
             return self._nap(services)
-        except Exception as error:
+        except Exception as error:  # whatever broke, the next round tries again
             self._log_once(describe_harmlessly(error))
             return LONGEST_NAP_S
 
@@ -135,7 +135,7 @@ class ThreadExecutor:
         try:
             while deliver_lane(services, lane_id, manner).total and not self._stopping.is_set():
                 pass
-        except Exception as error:
+        except Exception as error:  # the leases run out, and the next round takes the lane up again
             self._log_once(describe_harmlessly(error))
             return
         self.wake()
@@ -151,7 +151,7 @@ class ThreadExecutor:
     def _check(self, services: Services) -> None:
         try:
             run_waiting(services, self._clock)
-        except Exception as error:
+        except Exception as error:  # the check's own row says that it failed
             self._log_once(describe_harmlessly(error))
 
     def _settle_safely(self, services: Services) -> bool:
@@ -160,7 +160,7 @@ class ThreadExecutor:
             with self._app.app_context():
                 settle_run_out(services.session_factory, self._clock())
             self._sweep_now_and_then(services)
-        except Exception as error:
+        except Exception as error:  # grades are delivered all the same
             self._log_once(describe_harmlessly(error))
             return False
         return True

@@ -44,7 +44,7 @@ class Sending:
             self._send(gradebook)
         except ToolError as error:
             return self._fall_back(explain(error), gradebook)
-        except Exception as error:
+        except Exception as error:  # a fault of ours must not strand the score: it is tried again
             logger.error("score delivery %s: %s", self._parcel.delivery_id, describe_harmlessly(error))
             return self._fall_back(OUR_FAULT, gradebook)
         return self._arrived()

@@ -133,7 +133,7 @@ def settle_run_out(session_factory: Callable[[], Session], now: datetime) -> int
     for attempt_id in waiting:
         try:
             settled += _settle(session_factory, attempt_id, now)
-        except Exception as error:
+        except Exception as error:  # the others first; raised below
             failures.append(error)
     if failures:
         raise failures[0]

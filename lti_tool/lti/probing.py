@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 import requests
@@ -70,7 +71,7 @@ def probe(tool: Lti, target: Target, connector: PlatformConnector) -> Iterator[F
     if answered:
         yield _clock(answered[0].headers.get("Date", ""), utcnow())
     for name, scope in SCOPES.items():
-        yield _try(f"a token for {name}", lambda scope=scope: _ask_for_token(connector, scope))  # type: ignore[misc]  # mypy: lambda defaults
+        yield _try(f"a token for {name}", partial(_ask_for_token, connector, scope))
     yield _service("its line items", target.lineitems_url, lambda url: _count_line_items(connector, url))
     yield _service("its roster", target.memberships_url, lambda url: f"{len(read_members(connector, url))} people")
 

@@ -65,7 +65,7 @@ class WorkRunner:
             try:
                 with self._app.app_context():
                     self._work_off()
-            except Exception:
+            except Exception:  # one bad turn must not end the thread that serves every course
                 logger.exception("course work")
 
     def _is_still_wanted(self) -> bool:
@@ -115,7 +115,7 @@ class WorkRunner:
             self._tasks[kind](context_id, report, self._clock())
         except ToolError as problem:
             return problem.message if problem.params else problem.wording
-        except Exception:
+        except Exception:  # whatever broke, the person who asked for it is told
             logger.exception("work %s of course %s", kind, context_id)
             return UNFORESEEN
         return ""
