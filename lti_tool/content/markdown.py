@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 _SAFE_LINK = re.compile(r"(https?://|mailto:)\S", re.IGNORECASE)
@@ -44,6 +45,20 @@ def _link_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env
     return str(self.renderToken(tokens, index, options, env))
 
 
+def _without_empty_links(state: StateCore) -> None:
+    """`[words]()` is words: an empty address would open the page that it stands on."""
+    for block in state.tokens:
+        block.children = list(_without_empty(block.children)) if block.children else block.children
+
+
+def _without_empty(children: Sequence[Token]) -> Iterator[Token]:
+    is_in_empty = False
+    for token in children:
+        is_in_empty = not token.attrGet("href") if token.type == "link_open" else is_in_empty
+        if not (is_in_empty and token.type in ("link_open", "link_close")):
+            yield token
+
+
 def _image(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     return escapeHtml(tokens[index].content)
 
@@ -56,6 +71,7 @@ class _SafeMarkdown(MarkdownIt):
 def _build() -> MarkdownIt:
     renderer = _SafeMarkdown("commonmark", {"html": False, "typographer": True})
     renderer.enable(["table", "smartquotes"])  # authors type straight quotes; learners read curly ones
+    renderer.core.ruler.push("without_empty_links", _without_empty_links)
     renderer.add_render_rule("link_open", _link_open)
     renderer.add_render_rule("image", _image)
     return renderer

@@ -13,7 +13,7 @@ from lti_tool.content.markdown import is_safe_link
 from lti_tool.errors import N_
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(\s[^>\n]*)?/?>|<!--")
-_LINK = re.compile(r"\]\(\s*<?([^\s)>]+)|^\s{0,3}\[[^\]]+\]:\s*<?(\S+)")
+_LINK = re.compile(r"\]\(\s*<?([^\s)>]*)|^\s{0,3}\[[^\]]+\]:\s*<?(\S+)")
 _PICTURE = re.compile(r"!\[")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+\.?[^\s<>\"]*", re.IGNORECASE)
 
@@ -37,7 +37,7 @@ def find_problems(markdown: str) -> Iterator[LineProblem]:
                 N_("Line %(line)s: pictures are not shown. Link to the page that has it."), {"line": number}
             )
         for found in _LINK.finditer(line):
-            address = found.group(1) or found.group(2)
+            address = found.group(1) or found.group(2) or ""
             if not is_safe_link(address):
                 wording = N_("Line %(line)s: a link must start with https:// or mailto:, not “%(address)s”.")
                 yield LineProblem(wording, {"line": number, "address": address[:60]})

@@ -50,6 +50,13 @@ def test_other_links_are_not_made(address: str):
     assert "<a" not in render_markdown(f"[a]({address}) <{address}>")
 
 
+def test_a_link_to_nowhere_is_its_words():
+    text = "[*a* b]() and [c](https://x.example)"
+
+    assert render_inline_markdown(text).startswith('<em>a</em> b and <a href="https://x.example"')
+    assert render_markdown(text).endswith(">c</a></p>\n")
+
+
 @pytest.mark.parametrize("address", ["https://example.org", "HTTP://example.org", "mailto:a@example.org"])
 def test_links_to_the_web_and_to_mail_are_safe(address: str):
     assert is_safe_link(address)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lti_tool.placements.policies import PolicyText
@@ -25,6 +25,7 @@ PARTS = st.sampled_from(
         ("[x](javascript:alert(1))", "Line 1: a link must start with https:// or mailto:, not “javascript:alert(1”"),
         ("a\n\n[x]: data:text/html,hello", "Line 3: a link must start"),
         ("[x](/admin)", "not “/admin”"),
+        ("[x]()", "a link must start with https:// or mailto:, not “”"),
         ("![a cat](https://x.example/cat.png)", "Line 1: pictures are not shown."),
         ("<!-- hidden -->", "Line 1: HTML such as <!--"),
     ],
@@ -45,6 +46,7 @@ def test_plain_markdown_is_fine(text: str) -> None:
 
 
 @given(st.lists(PARTS, max_size=14).map("".join))
+@example("[a]()")
 def test_whatever_was_stored_runs_nothing(text: str) -> None:
     view = policy_view(PolicyText(body=text, link_url=text), "")
 
