@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from lti_tool.app import create_app
 from lti_tool.content import load_catalogue
@@ -22,10 +26,16 @@ from lti_tool.lti.models import Registration
 from lti_tool.lti.registrations import save_registration
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, shipped_dir
+from tests.support.broker import Broker
 from tests.support.closing import close_app
 from tests.support.databases import SECRET, PostgresDatabases, SqliteDatabases
 from tests.support.ports import find_free_port
 from tests.support.visitor import Visitor
+
+# The suite says the same thing each time; `make fuzz` looks further, each time elsewhere.
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("fuzz", max_examples=int(os.environ.get("FUZZ_EXAMPLES", "100")), deadline=None)
+hypothesis.settings.load_profile("fuzz" if "FUZZ_EXAMPLES" in os.environ else "suite")
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +55,21 @@ def _parse_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             "load_catalogue",
             lambda folder: (shipped if folder == shipped_dir("content") else load_catalogue)(folder),
         )
+        patch.setattr(Rule, "_compile_builder", _once_for_each_rule(Rule._compile_builder))
         yield
+
+
+def _once_for_each_rule(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
+    """What Werkzeug compiles for a route, which reads its converters from the route it is bound to."""
+    compiled: dict[tuple[object, ...], Any] = {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, rule.host, rule.subdomain, str(rule.defaults), append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
+
+    return compile_once
 
 
 @pytest.fixture(scope="session")
@@ -99,6 +123,13 @@ def session(app: Flask) -> Iterator[Session]:
     """A session apart from the application's: it sees only what was committed."""
     with app.extensions["lti"].session_factory() as session:
         yield session
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    broker = Broker()
+    yield broker
+    broker.stop()
 
 
 @dataclass

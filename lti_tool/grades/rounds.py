@@ -76,16 +76,16 @@ class Round:
         """Work over at most `width` connections; the first is the caller's own thread."""
         self._fetch()
         wanted = min(width, len(self._waiting))
-        others = [threading.Thread(target=self._work, name="score-connection", daemon=True) for _ in range(wanted - 1)]
-        for thread in others:
-            thread.start()
+        others = [_Connection(self._work) for _ in range(wanted - 1)]
         try:
             self._work()
         finally:
-            for thread in others:
-                thread.join()
+            for connection in others:
+                connection.join()
             self._write()
             self._give_back()
+        for connection in others:
+            connection.raise_failure()
 
     def _work(self) -> None:
         clock, services, door = self._manner.clock, self._services, self._manner.open_gradebook
@@ -166,6 +166,28 @@ class Round:
         with self._services.session_factory() as session:
             ledger.store_lineitem(session, parcel, url)
             session.commit()
+
+
+class _Connection(threading.Thread):
+    """One connection more, at work at once; what goes wrong in it (the database went away) is its starter's to hear."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__(name="score-connection", daemon=True)
+        self._work = work
+        self._failure: Exception | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Work, and keep what was raised."""
+        try:
+            self._work()
+        except Exception as error:  # raised again where the round is run
+            self._failure = error
+
+    def raise_failure(self) -> None:
+        """Once it is joined."""
+        if self._failure is not None:
+            raise self._failure
 
 
 def _rests_platform(outcome: Outcome) -> bool:

@@ -17,7 +17,6 @@ from tests.support.door import Door, Fields
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "40"))
 fuzzed = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 TEXT = st.text(max_size=60) | st.sampled_from(

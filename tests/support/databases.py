@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 from typing import Protocol
@@ -41,7 +42,7 @@ class PostgresDatabases:
     def __init__(self, folder: Path) -> None:
         self.server = _start_postgres(folder)
         self._url = make_url(self.server.get_uri()).set(drivername="postgresql+psycopg")
-        self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
         self._numbers = itertools.count(1)
         self._forget_safety()
         self._execute("CREATE DATABASE template_tool")
@@ -51,6 +52,21 @@ class PostgresDatabases:
         name = f"test_{next(self._numbers)}"
         self._execute(f"CREATE DATABASE {name} TEMPLATE template_tool")
         return self._named(name)
+
+    def keep_through_crashes(self, database_url: str) -> None:
+        """What is committed there from now on outlives the server, as in production."""
+        self._execute(f"ALTER DATABASE {make_url(database_url).database} SET synchronous_commit = on")
+
+    def crash(self) -> None:
+        """All of the server's processes end at once, whatever they were doing."""
+        postmaster = self.server.get_postmaster_info().process
+        assert postmaster is not None
+        postmaster.send_signal(signal.SIGQUIT)
+        postmaster.wait()
+
+    def start(self) -> None:
+        """After a crash: recover, and serve again at the same address."""
+        self.server.ensure_postgres_running()
 
     def close(self) -> None:
         self._admin.dispose()
