@@ -19,7 +19,8 @@ def main() -> None:
         sys.exit('Say what changed: make migration M="what changed"')
     with lti_tool.load_app().app_context(), db.engine.begin() as connection:
         config = alembic_config(connection)
-        number = f"{len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1:04}"  # files sort as they run
+        newest = ScriptDirectory.from_config(config).get_current_head() or "0000"
+        number = f"{int(newest[:4]) + 1:04}"  # files sort as they run
         command.revision(config, message=message, autogenerate=True, rev_id=number)
 
 

@@ -164,10 +164,5 @@ def _difference(delivery: ScoreDelivery, result: Result, has_left: bool) -> Diff
         return Difference.GONE if has_left else Difference.MISSING
     if abs(share - delivery.score_given / delivery.score_maximum) < TOLERANCE:
         return None
-    told = (
-        delivery.told_given / delivery.told_maximum
-        if delivery.told_given is not None and delivery.told_maximum
-        else None
-    )
-    is_ours = told is not None and abs(share - told) < TOLERANCE
-    return Difference.OTHER if is_ours or told is None else Difference.CHANGED
+    is_ours = delivery.told_given is None or any(abs(share - told) < TOLERANCE for told in delivery.told_shares)
+    return Difference.OTHER if is_ours else Difference.CHANGED

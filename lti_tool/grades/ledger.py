@@ -34,6 +34,7 @@ _PARCELS = (  # built once: that costs more than running it
         ScoreDelivery.lease_until,
         ScoreDelivery.delivered_at,
         ScoreDelivery.in_doubt,
+        ScoreDelivery.doubted,
         ScoreDelivery.may_overwrite,
         ScoreDelivery.score_given,
         ScoreDelivery.score_maximum,
@@ -64,6 +65,7 @@ _HELD = select(
     ScoreDelivery.tries,
     ScoreDelivery.next_try_at,
     ScoreDelivery.reason,
+    ScoreDelivery.doubted,
     ScoreDelivery.may_overwrite,
     ScoreDelivery.sent_at,
     ScoreDelivery.delivered_at,
@@ -84,6 +86,7 @@ _WRITE = (
                 "sent_at",
                 "delivered_at",
                 "in_doubt",
+                "doubted",
                 "may_overwrite",
                 "told_given",
                 "told_maximum",
@@ -136,6 +139,7 @@ def release(session: Session, parcels: Sequence[Parcel], now: datetime) -> None:
                 lease_until=None,
                 next_try_at=now,
                 in_doubt=parcel.in_doubt,
+                doubted=parcel.doubted,
             )
             .execution_options(**_QUIETLY)
         )
@@ -222,6 +226,7 @@ def _pack(row: Row[*tuple[Any, ...]], registration: Registration, lease_until: d
         submitted_at=row.submitted_at,
         was_delivered=row.delivered_at is not None,
         in_doubt=row.in_doubt,
+        doubted=row.doubted,
         may_overwrite=row.may_overwrite,
         user_id=row.user_id,
         resource_link_id=row.link_id,
@@ -264,6 +269,7 @@ def _news(outcome: Outcome, row: Row[*tuple[Any, ...]], now: datetime) -> dict[s
         "new_sent_at": outcome.stamp,
         "new_delivered_at": outcome.at if arrived else row.delivered_at,
         "new_in_doubt": outcome.in_doubt,
+        "new_doubted": row.doubted if outcome.in_doubt else [],
         "new_may_overwrite": row.may_overwrite and (changed or not arrived),
         "new_told_given": told[0],
         "new_told_maximum": told[1],

@@ -71,8 +71,9 @@ class ScoreDelivery(Base):
     One row per (placement, user): a newer score replaces an undelivered older one, and `revision` tells a sender
     whose lease is out that the score changed while it was talking. `score_given` is on the scale 0..`score_maximum`;
     `told_given` of `told_maximum` is what the gradebook was last told. `due_since` is when this score was queued.
-    `in_doubt` says that a try may have arrived without our hearing of it; `may_overwrite` that an instructor asked to
-    replace whatever a person wrote there.
+    `in_doubt` says that a try may have arrived without our hearing of it; `doubted` are the shares (0..1) of such tries
+    that a newer score has replaced since. `may_overwrite` says that an instructor asked to replace whatever a person
+    wrote there.
     """
 
     __tablename__ = "score_deliveries"
@@ -101,11 +102,19 @@ class ScoreDelivery(Base):
     lease_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     in_doubt: Mapped[bool] = mapped_column(default=False, server_default=false())
+    doubted: Mapped[list[float]] = mapped_column(JSONType, default=list, server_default=text("'[]'"))
     may_overwrite: Mapped[bool] = mapped_column(default=False, server_default=false())
     delivered_at: Mapped[datetime | None]
     told_given: Mapped[float | None] = mapped_column(Numeric(8, 4, asdecimal=False))
     told_maximum: Mapped[int | None]
     reason: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def told_shares(self) -> list[float]:
+        """What the gradebook may hold (0..1) that we wrote there: what it was told last, and what is in doubt."""
+        if self.told_given is None or not self.told_maximum:
+            return list(self.doubted)
+        return [self.told_given / self.told_maximum, *self.doubted]
 
     placement: Mapped[Placement] = relationship()
     user: Mapped[User] = relationship()

@@ -28,6 +28,7 @@ class Parcel:
     submitted_at: datetime
     was_delivered: bool
     in_doubt: bool
+    doubted: Sequence[float]
     may_overwrite: bool
     user_id: str
     resource_link_id: int

@@ -109,6 +109,8 @@ def _set_score(
     submitted_at: datetime,
     now: datetime,
 ) -> None:
+    if delivery.in_doubt:
+        delivery.doubted = [*delivery.doubted, delivery.score_given / delivery.score_maximum]
     delivery.score_given, delivery.score_maximum = given, maximum
     delivery.started_at, delivery.submitted_at = started_at, submitted_at
     _make_due(delivery, now)

@@ -144,11 +144,15 @@ class Sending:
 
 
 def was_raised_there(parcel: Parcel, held: Result) -> bool:
-    """Whether a person gave more than we told and than we would send: that is not taken away without asking."""
+    """Whether a person gave more than we told and than we would send: that is not taken away without asking.
+
+    What a replaced score of ours may have left there, without our hearing of it, is nobody's gift.
+    """
     if parcel.may_overwrite or parcel.told_given is None or not parcel.told_maximum or held.share is None:
         return False
     told, ours = parcel.told_given / parcel.told_maximum, parcel.score_given / parcel.score_maximum
-    return held.share > max(told, ours) + TOLERANCE
+    is_doubted = any(abs(held.share - share) < TOLERANCE for share in parcel.doubted)
+    return held.share > max(told, ours) + TOLERANCE and not is_doubted
 
 
 def _read_or_none(gradebook: Gradebook, url: str, user_id: str) -> Result | None:

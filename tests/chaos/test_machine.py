@@ -108,8 +108,8 @@ def test_whatever_happens_with_postgres_as_well(postgres_databases: PostgresData
 
     @contextmanager
     def empty_ledger() -> Iterator[str]:
-        yield database_url
         _empty(database_url)
+        yield database_url
 
     _run(empty_ledger, EXAMPLES // FEWER_WITH_POSTGRES)
 

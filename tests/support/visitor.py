@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -20,10 +21,10 @@ class Page:
     response: TestResponse
     method: str
     sent: dict[str, object]
-    soup: BeautifulSoup = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.soup = BeautifulSoup(self.response.get_data(as_text=True), "html.parser")
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.response.get_data(as_text=True), "html.parser")
 
     @property
     def status(self) -> int:

@@ -12,7 +12,6 @@ from werkzeug.routing import Rule
 
 from tests.support.door import Door
 from tests.support.learners import csrf
-from tests.support.visitor import Page
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FROB")
 ODD_IDS = (
@@ -49,6 +48,7 @@ ODD_HEADERS: tuple[dict[str, str], ...] = (
     {"Content-Length": "999999"},
     {"X-Forwarded-Proto": "gopher", "X-Forwarded-Host": "evil.example", "Range": "bytes=9-1"},
 )
+HEADING = re.compile(r"<h1[^>]*>\s*\w")
 QUERY = "?iss=%00&login_hint=%FF&target_link_uri=http://[&launch_id=x&_external=1&next=//evil.example"
 
 
@@ -80,9 +80,9 @@ def knock(browser: FlaskClient, door: Door, method: str, path: str, proof: str, 
     told = f"{method} {path[:200]} {headers} {content_type}: {answer.status}"
     assert answer.status_code < 500, f"{told} {answer.get_data(as_text=True)[:500]}"
     if answer.status_code >= 400 and method != "HEAD" and headers.get("Accept") != "text/plain":
-        page = Page(path, answer, method, {})
-        assert page.heading, told
-        assert "Traceback" not in page.text, told
+        page = answer.get_data(as_text=True)
+        assert HEADING.search(page), told  # thousands of pages: parsing them would take longer than making them
+        assert "Traceback" not in page, told
 
 
 @pytest.mark.parametrize("person", ["mei-ling", "rosa", "rosa choosing content", "a stranger"])

@@ -357,6 +357,42 @@ def test_a_persons_comment_is_sent_back_with_the_next_score(ledger, gradebook, c
     assert [score.comment for score in gradebook.scores] == [None, "Lovely work"]
 
 
+@pytest.mark.parametrize("ends", ["unheard", "killed"])
+@pytest.mark.parametrize(("theirs", "is_ours"), [(90, True), (60, False), (95, False)])
+def test_a_score_of_ours_that_may_have_arrived_unheard_is_no_persons(
+    ledger, gradebook, clock, ends, theirs, is_ours
+):
+    ledger.queue("2/10")
+    ledger.deliver()
+    clock.pass_(minutes=1)
+    ledger.queue("9/10")
+    if ends == "killed":
+        ledger.claim()
+    gradebook.on_post = fail(PlatformUnreachable())
+    ledger.deliver()
+    gradebook.on_post, gradebook.result = works, Result(theirs, 100)
+
+    ledger.queue("3/10")
+    clock.pass_(minutes=10)
+    tally = ledger.deliver()
+
+    assert (len(tally.delivered), len(tally.failed)) == ((1, 0) if is_ours else (0, 1))
+    assert (ledger.row().doubted == []) == is_ours
+
+
+def test_what_was_claimed_and_given_back_is_not_doubted(ledger, gradebook):
+    first, second = ledger.queue("5/10", user="5"), ledger.queue("5/10", user="6")
+
+    def change_the_other_and_fail(_score):
+        ledger.queue("9/10", user="6")
+        raise PlatformUnreachable
+
+    gradebook.on_post = change_the_other_and_fail
+    ledger.deliver()
+
+    assert (ledger.row(first).in_doubt, ledger.row(second).in_doubt, ledger.row(second).doubted) == (True, False, [])
+
+
 def test_only_the_first_delivery_is_a_new_submission(ledger, gradebook, clock):
     for score in ("5/10", "9/10"):
         ledger.queue(score)
