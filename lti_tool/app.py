@@ -27,6 +27,8 @@ from lti_tool.competencies.branches import take_up_branch
 from lti_tool.competencies.recounting import SUMMARIES, recount_course
 from lti_tool.db import db
 from lti_tool.grades import executors
+from lti_tool.grades.catching_up import catch_up
+from lti_tool.grades.following import GRADES
 from lti_tool.logs import set_up_logging
 from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
 from lti_tool.lti.extension import Lti
@@ -91,7 +93,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     styleguide.init_app(app)
     serving.init_app(app)
     executors.install(app, settings.broker_url)
-    WorkRunner(app, {ROSTER: read_roster, SUMMARIES: recount_course})
+    WorkRunner(app, {ROSTER: read_roster, SUMMARIES: recount_course, GRADES: catch_up})
     cli.init_app(app)
     return app
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -15,9 +15,10 @@ from lti_tool.placements.accommodations import find_accommodation
 from lti_tool.placements.models import Placement
 
 
-def reschedule_link(session: Session, placement: Placement) -> None:
-    """Give every open attempt at a link the end that its rules now say."""
-    _reschedule(session, session.scalars(_open_attempts().where(Attempt.placement_id == placement.id)).all())
+def reschedule(session: Session, placement: Placement, user_ids: Collection[int]) -> None:
+    """Give these people's open attempts at a link the end that its rules now say."""
+    theirs = _open_attempts().where(Attempt.placement_id == placement.id, Attempt.user_id.in_(user_ids))
+    _reschedule(session, session.scalars(theirs.order_by(Attempt.id)).all())
 
 
 def reschedule_person(session: Session, context_id: int, user_id: int) -> None:

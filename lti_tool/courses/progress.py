@@ -29,19 +29,24 @@ Columns = TypeVarTuple("Columns")
 
 
 def refresh(session: Session, placement: Placement, user_id: int) -> None:
-    """Write the summary of one person at one link; the caller commits.
+    """Write the summary of one person at one link; the caller commits."""
+    refresh_people(session, placement, [user_id])
+
+
+def refresh_people(session: Session, placement: Placement, user_ids: Collection[int]) -> None:
+    """Write the summaries of some people at one link; the caller commits.
 
     Locks, where two changes meet on Postgres, are taken in this order everywhere: the attempt, the link's summaries
-    (here, shared), the person's summary, the person's grade.
+    (here, shared), the person's summary, the person's grade; those of several people in the order of their ids.
     """
     session.flush()
     _lock_link(session, placement, shared=True)
-    _lock_summary(session, placement, user_id)
-    rows = progress_rows(session, placement, [user_id])
+    _lock_summaries(session, placement, user_ids)
+    rows = progress_rows(session, placement, user_ids)
     for row in rows:
         upsert(session, LearnerProgress, row, keys=KEYS)
-    if not rows:
-        session.execute(_delete(placement).where(LearnerProgress.user_id == user_id))
+    if gone := {*user_ids} - {row["user_id"] for row in rows}:
+        session.execute(_delete(placement).where(LearnerProgress.user_id.in_(gone)))
 
 
 def rebuild(session: Session, placement: Placement) -> None:
@@ -71,12 +76,15 @@ def _lock_link(session: Session, placement: Placement, *, shared: bool = False) 
         session.refresh(placement)
 
 
-def _lock_summary(session: Session, placement: Placement, user_id: int) -> None:
-    """Hold one person's row, so that of two changes at once the later one sees the earlier."""
+def _lock_summaries(session: Session, placement: Placement, user_ids: Collection[int]) -> None:
+    """Hold people's rows, so that of two changes at once the later one sees the earlier."""
     if session.get_bind().dialect.name == "postgresql":
-        key = {"placement_id": placement.id, "user_id": user_id}
-        insert_if_absent(session, LearnerProgress, [key | EMPTY])
-        session.execute(select(LearnerProgress.user_id).filter_by(**key).with_for_update())
+        rows = [{"placement_id": placement.id, "user_id": user_id} | EMPTY for user_id in sorted(user_ids)]
+        insert_if_absent(session, LearnerProgress, rows)
+        theirs = select(LearnerProgress.user_id).where(
+            LearnerProgress.placement_id == placement.id, LearnerProgress.user_id.in_(user_ids)
+        )
+        session.execute(theirs.order_by(LearnerProgress.user_id).with_for_update())
 
 
 def _delete(placement: Placement) -> Delete:

@@ -23,6 +23,7 @@ from lti_tool.grades.sender import deliver_lane, ready_lanes
 from lti_tool.grades.settling import settle_run_out
 from lti_tool.grades.sweeping import Sweep
 from lti_tool.lti.purging import purge
+from lti_tool.work.runner import runner_of
 
 LOOK, DELIVER, CHECK, SWEEP, TIDY = (
     f"lti_tool.grades.{name}" for name in ("look", "deliver", "check", "sweep", "tidy")
@@ -104,9 +105,10 @@ def _add_tasks(celery: Celery, app: Flask) -> None:
         run_waiting(app.extensions["lti"], utcnow)
 
     def sweep_stretch() -> None:
-        """Queue what was not queued, and warn of what is stuck."""
+        """Queue what was not queued, warn of what is stuck, and go on with what a web server left."""
         with sweeping:
             sweep.run(app, app.extensions["lti"].session_factory, utcnow())
+        runner_of(app).resume()
 
     def tidy() -> None:
         """Forget old launches."""

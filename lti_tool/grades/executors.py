@@ -23,6 +23,7 @@ from lti_tool.grades.sending import describe_harmlessly
 from lti_tool.grades.settling import settle_run_out
 from lti_tool.grades.sweeping import Sweep
 from lti_tool.lti.purging import purge
+from lti_tool.work.runner import runner_of
 
 LONGEST_NAP_S = 5.0
 TIDY_EVERY_S = 3600.0
@@ -169,6 +170,7 @@ class ThreadExecutor:
         if time.monotonic() >= self._sweep_at:
             self._sweep_at = time.monotonic() + SWEEP_EVERY_S
             self._sweep.run(self._app, services.session_factory, self._clock())
+            runner_of(self._app).resume()
 
     def _tidy(self, services: Services) -> None:
         """Now and then, forget old launches: the one other thing that must happen without anybody asking."""

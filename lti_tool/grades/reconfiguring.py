@@ -5,7 +5,7 @@ Finished attempts stay as they are. Open ones get the end that the new rules say
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,14 +13,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.attempts.adjusting import count_touched, reschedule_link
+from lti_tool.attempts.adjusting import count_touched
 from lti_tool.audit import record_event
-from lti_tool.courses import progress
 from lti_tool.courses.models import LessonCompletion
 from lti_tool.db import insert_if_absent
 from lti_tool.grades.earning import Changes, compare, earned_grades
+from lti_tool.grades.following import follow_links
 from lti_tool.grades.queueing import is_placement_graded
-from lti_tool.grades.settling import queue_everybody
 from lti_tool.lti.models import Launch
 from lti_tool.placements.models import CourseSettings, Placement
 from lti_tool.placements.settings import QuizSettings
@@ -86,16 +85,19 @@ def weigh_course(session: Session, context_id: int, new: QuizSettings) -> Touche
     )
 
 
-def reconfigure(session: Session, launch: Launch, placement: Placement, new: QuizSettings, now: datetime) -> None:
-    """Keep new settings of a link, with all that follows. The caller commits."""
+def reconfigure(session: Session, launch: Launch, placement: Placement, new: QuizSettings, now: datetime) -> bool:
+    """Keep new settings of a link, with all that follows; True where that is left to the course's work.
+
+    The caller commits. Raises StillFollowing.
+    """
     before = placement.settings
     placement.quiz_settings = new.stored(placement.course.quiz_defaults if placement.course else None)
     _record(session, launch, "placement.settings_changed", before, new, now, placement=placement.id)
-    _follow(session, [placement], lambda _placement: before, now)
+    return _follow(session, [placement], {placement.id: before}, now)
 
 
-def reconfigure_course(session: Session, launch: Launch, new: QuizSettings, now: datetime) -> None:
-    """Keep what holds for all links of a course where they say nothing themselves. The caller commits."""
+def reconfigure_course(session: Session, launch: Launch, new: QuizSettings, now: datetime) -> bool:
+    """The same for what holds for all links of a course where they say nothing themselves."""
     placements = placements_of(session, launch.context_id)
     before = {placement.id: placement.settings for placement in placements}
     course = course_settings(session, launch.context_id)
@@ -104,7 +106,7 @@ def reconfigure_course(session: Session, launch: Launch, new: QuizSettings, now:
     session.flush()
     for placement in placements:
         session.expire(placement, ["course"])
-    _follow(session, placements, lambda placement: before[placement.id], now)
+    return _follow(session, placements, before, now)
 
 
 def course_settings(session: Session, context_id: int) -> CourseSettings:
@@ -119,16 +121,10 @@ def placements_of(session: Session, context_id: int) -> list[Placement]:
 
 
 def _follow(
-    session: Session, placements: Sequence[Placement], before: Callable[[Placement], QuizSettings], now: datetime
-) -> None:
-    for placement in placements:
-        if placement.settings == before(placement):
-            continue
-        session.flush()
-        earned = earned_grades(session, placement, settings=before(placement))
-        reschedule_link(session, placement)
-        progress.rebuild(session, placement)
-        queue_everybody(session, placement, now, earned)
+    session: Session, placements: Sequence[Placement], before: Mapping[int, QuizSettings], now: datetime
+) -> bool:
+    changed = [placement for placement in placements if placement.settings != before[placement.id]]
+    return follow_links(session, changed, now)
 
 
 def _record(

@@ -6,7 +6,8 @@ that it would lower keeps its points, unless the instructor said that points may
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,18 +20,15 @@ from lti_tool.attempts.rulings import ACCEPT, DROP, NO_RULING, combine, regrades
 from lti_tool.attempts.snapshots import read_items
 from lti_tool.attempts.submitting import NO_ANSWER, Outcome, outcome, write_outcome
 from lti_tool.audit import record_event
-from lti_tool.competencies import rebuilding, tallying
+from lti_tool.competencies import tallying
 from lti_tool.content.schema import Item
-from lti_tool.courses import progress
-from lti_tool.grades.earning import earned_grades
-from lti_tool.grades.settling import follow_up, queue_everybody
+from lti_tool.grades.following import REGRADES, are_many, follow_people, leave_to_work
 from lti_tool.lti.models import Launch, User
 from lti_tool.placements.models import Placement
 from lti_tool.quizzes.answers import is_complete
 from lti_tool.quizzes.marking import full_answer
 
-MANY = 200  # from here on, summaries are made anew as a whole instead of attempt by attempt
-BATCH = 500
+_LOADED = (selectinload(Attempt.responses), joinedload(Attempt.user, innerjoin=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,29 +80,36 @@ def find_answered(session: Session, context_id: int, digest: str) -> Attempt | N
     return session.scalar(_asking(context_id, digest).limit(1))
 
 
-def propose(session: Session, context_id: int, proposal: Proposal, *, lock: bool = False) -> list[ScoreChange]:
-    """Every score that a ruling would change, by name; nothing is written. `lock` holds them until the commit."""
+def propose(session: Session, context_id: int, proposal: Proposal) -> list[ScoreChange]:
+    """Every score that a ruling would change, by name; nothing is written."""
     row = proposal.as_row(context_id)
-    changes = [
-        change
-        for attempt in _attempts(session, context_id, proposal, lock)
-        if (change := _change(session, attempt, row))
-    ]
+    attempts = session.scalars(_asking(context_id, row.digest).order_by(Attempt.id).options(*_LOADED))
+    changes = [change for attempt in attempts if (change := _change(session, attempt, row))]
     return sorted(changes, key=lambda each: (each.user.name.casefold(), each.user.id, each.attempt.number))
 
 
-def regrade(session: Session, launch: Launch, proposal: Proposal, reason: str, now: datetime) -> list[ScoreChange]:
-    """Make a ruling, with all that follows; return what it changed. The caller commits."""
-    changes = propose(session, launch.context_id, proposal, lock=True)
+def regrade(
+    session: Session,
+    launch: Launch,
+    proposal: Proposal,
+    changes: Sequence[ScoreChange],
+    reason: str,
+    now: datetime,
+) -> bool:
+    """Make a ruling that was proposed, with all that follows; True where that is left to the course's work.
+
+    The caller commits. Raises StillFollowing.
+    """
     row = proposal.as_row(launch.context_id)
     row.reason, row.made_by_id, row.made_at = reason, launch.user_id, now
     session.add(row)
     session.flush()
     changed = [each for each in changes if not each.is_kept]
-    if len(changed) < MANY:
-        _rewrite_each(session, changed, row, now)
+    is_left = are_many(len(changed))
+    if is_left:
+        leave_to_work(session, launch.context_id, now, REGRADES, [row.id])
     else:
-        _rewrite_many(session, launch.context_id, changed, row, now)
+        _rewrite_few(session, [each.attempt.id for each in changed], row, now)
     record_event(
         session,
         "item.dropped" if proposal.action == DROP else "item.answer_accepted",
@@ -116,7 +121,27 @@ def regrade(session: Session, launch: Launch, proposal: Proposal, reason: str, n
         kept=len(changes) - len(changed),
         reason=reason,
     )
-    return changes
+    return is_left
+
+
+def attempts_asking(session: Session, regrade: Regrade) -> Sequence[int]:
+    """The attempts that a ruling may change."""
+    asking = _asking(regrade.context_id, regrade.digest).with_only_columns(Attempt.id)
+    return session.scalars(asking.order_by(Attempt.id)).all()
+
+
+def rewrite(session: Session, regrade: Regrade, attempt_ids: Collection[int], now: datetime) -> None:
+    """Give some attempts the points that a ruling means, and say so everywhere but in the tallies.
+
+    An attempt that names the ruling already is left as it is. The caller commits.
+    """
+    people: dict[Placement, set[int]] = defaultdict(set)
+    for change in _changes(session, regrade, attempt_ids):
+        write_outcome(change.attempt, change.after, [*regrades_of(session, change.attempt), regrade])
+        people[change.attempt.placement].add(change.user.id)
+    session.flush()
+    for placement, user_ids in people.items():
+        follow_people(session, placement, user_ids, now)
 
 
 def _asking(context_id: int, digest: str) -> Select[Attempt]:
@@ -133,10 +158,13 @@ def _asking(context_id: int, digest: str) -> Select[Attempt]:
     )
 
 
-def _attempts(session: Session, context_id: int, proposal: Proposal, lock: bool) -> Iterator[Attempt]:
-    query = _asking(context_id, proposal.item.digest).order_by(Attempt.id)
-    loaded = query.options(selectinload(Attempt.responses), joinedload(Attempt.user, innerjoin=True))
-    yield from session.scalars(loaded.with_for_update(of=Attempt) if lock else loaded)
+def _changes(session: Session, regrade: Regrade, attempt_ids: Collection[int]) -> list[ScoreChange]:
+    """What a ruling changes in these attempts, held until the commit."""
+    query = select(Attempt).where(Attempt.id.in_(attempt_ids), Attempt.submitted_at.is_not(None)).order_by(Attempt.id)
+    held = query.options(*_LOADED).with_for_update(of=Attempt).execution_options(populate_existing=True)
+    waiting = [attempt for attempt in session.scalars(held) if regrade.id not in attempt.regrades]
+    found = [change for attempt in waiting if (change := _change(session, attempt, regrade))]
+    return [change for change in found if not change.is_kept]
 
 
 def _change(session: Session, attempt: Attempt, row: Regrade) -> ScoreChange | None:
@@ -158,27 +186,11 @@ def _is_touched(session: Session, attempt: Attempt, made: list[Regrade], row: Re
     return before != after
 
 
-def _rewrite_each(session: Session, changes: Sequence[ScoreChange], row: Regrade, now: datetime) -> None:
-    """New points with the tallies in step: each attempt takes its part back before it changes, and adds it after."""
+def _rewrite_few(session: Session, attempt_ids: Sequence[int], row: Regrade, now: datetime) -> None:
+    """The tallies stay in step: each attempt takes its part back before it changes, and adds it after."""
+    changes = _changes(session, row, attempt_ids)
     for change in changes:
         tallying.withdraw(session, change.attempt)
-        write_outcome(change.attempt, change.after, [*regrades_of(session, change.attempt), row])
-        session.flush()
-        tallying.add(session, change.attempt)
-    for placement, user in {(change.attempt.placement, change.user) for change in changes}:
-        follow_up(session, placement, user, now)
-
-
-def _rewrite_many(
-    session: Session, context_id: int, changes: Sequence[ScoreChange], row: Regrade, now: datetime
-) -> None:
-    """The same for very many, with every summary made anew."""
-    placements = list({change.attempt.placement for change in changes})
-    earned = [earned_grades(session, placement) for placement in placements]
+    rewrite(session, row, attempt_ids, now)
     for change in changes:
-        write_outcome(change.attempt, change.after, [*regrades_of(session, change.attempt), row])
-    session.flush()
-    rebuilding.rebuild(session, context_id)
-    for placement, before in zip(placements, earned, strict=True):
-        progress.rebuild(session, placement)
-        queue_everybody(session, placement, now, before)
+        tallying.add(session, change.attempt)

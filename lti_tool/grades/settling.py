@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lti_tool.attempts.counting import CountingScore
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import ClosedBy, find_run_out, lock_run_out, submit
 from lti_tool.competencies import tallying
 from lti_tool.courses import progress
-from lti_tool.grades.earning import Grades, earned_grades
+from lti_tool.grades.earning import earned_grades
 from lti_tool.grades.models import ScoreDelivery
 from lti_tool.grades.queueing import is_placement_graded, queue_score
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
-from lti_tool.placements.settings import GradedBy
-
-BATCH = 500
 
 
 def hand_in(session: Session, attempt: Attempt, now: datetime, closed_by: ClosedBy = ClosedBy.LEARNER) -> None:
@@ -49,14 +46,6 @@ def follow_lesson(session: Session, context_id: int, module_id: str, user: User,
         follow_up(session, placement, user, now)
 
 
-def follow_module(session: Session, context_id: int, module_id: str, now: datetime) -> None:
-    """After a module got a lesson more or less: grades that lessons make are others now. The caller commits."""
-    query = select(Placement).where(Placement.context_id == context_id, Placement.module_id == module_id)
-    for placement in session.scalars(query.order_by(Placement.id)).all():
-        if placement.settings.graded_by != GradedBy.SCORE:
-            queue_everybody(session, placement, now)
-
-
 def queue_counting_score(session: Session, placement: Placement, user: User, now: datetime) -> None:
     """Queue the grade, in the transaction that earned it: submitted means it will arrive.
 
@@ -67,23 +56,26 @@ def queue_counting_score(session: Session, placement: Placement, user: User, now
         _queue(session, placement, user, grade, now)
 
 
-def queue_everybody(session: Session, placement: Placement, now: datetime, before: Grades | None = None) -> None:
-    """Queue the grades of a link after a change of what they are made of; `before` spares those that stay the same.
+def queue_people(session: Session, placement: Placement, user_ids: Collection[int], now: datetime) -> None:
+    """Queue some people's grades at a link after a change of what they are made of. The caller commits.
 
     Who was sent a grade and has none by the new rule gets 0: a cell that was filled is not emptied. Somebody whose
-    attempt is open again keeps what was sent until it is handed in.
+    attempt was opened again keeps what was sent until it is handed in.
     """
     if not is_placement_graded(placement):
         return
     session.flush()
-    grades, known = earned_grades(session, placement), before or {}
-    for user, delivery in _people(session, placement, [each for each in grades if known.get(each) != grades[each]]):
-        _queue(session, placement, user, grades[user.id], now, delivery)
-    for delivery in session.scalars(_sent(placement)).all():
-        if delivery.user_id in grades:
-            continue
-        nothing = CountingScore(Fraction(0), delivery.started_at, delivery.submitted_at)
-        _queue(session, placement, delivery.user, nothing, now)
+    open_now, reopened = _who_has_one_open(session, placement, user_ids)
+    grades = earned_grades(session, placement, user_ids)
+    sent = _sent(session, placement, user_ids)
+    users = session.scalars(select(User).where(User.id.in_({*grades, *sent} - reopened)).order_by(User.id)).all()
+    for user in users:
+        delivery = sent.get(user.id)
+        if user.id in grades:
+            _queue(session, placement, user, grades[user.id], now, delivery)
+        elif delivery is not None and user.id not in open_now:
+            nothing = CountingScore(Fraction(0), delivery.started_at, delivery.submitted_at)
+            _queue(session, placement, user, nothing, now, delivery)
 
 
 def _queue(
@@ -97,27 +89,26 @@ def _queue(
     queue_score(session, placement, user, grade.fraction, grade.started_at, grade.submitted_at, now, known=known)
 
 
-def _people(session: Session, placement: Placement, user_ids: list[int]) -> Iterator[tuple[User, ScoreDelivery | None]]:
-    """People with what was queued for them here, held until the commit; some hundreds in two statements."""
-    for first in range(0, len(user_ids), BATCH):
-        wanted = sorted(user_ids)[first : first + BATCH]
-        sent = select(ScoreDelivery).where(ScoreDelivery.placement_id == placement.id)
-        held = sent.where(ScoreDelivery.user_id.in_(wanted)).order_by(ScoreDelivery.id).with_for_update()
-        found = {each.user_id: each for each in session.scalars(held.execution_options(populate_existing=True))}
-        for user in session.scalars(select(User).where(User.id.in_(wanted)).order_by(User.id)).all():
-            yield user, found.get(user.id)
-
-
-def _sent(placement: Placement) -> Select[ScoreDelivery]:
-    """What was queued for the link, but for those who have an attempt open."""
-    is_open = exists().where(
-        Attempt.placement_id == ScoreDelivery.placement_id,
-        Attempt.user_id == ScoreDelivery.user_id,
-        Attempt.submitted_at.is_(None),
-        Attempt.is_preview.is_(False),
+def _sent(session: Session, placement: Placement, user_ids: Collection[int]) -> dict[int, ScoreDelivery]:
+    """What was queued for people, held until the commit."""
+    theirs = select(ScoreDelivery).where(
+        ScoreDelivery.placement_id == placement.id, ScoreDelivery.user_id.in_(user_ids)
     )
-    sent = select(ScoreDelivery).where(ScoreDelivery.placement_id == placement.id, ~is_open)
-    return sent.options(joinedload(ScoreDelivery.user, innerjoin=True)).order_by(ScoreDelivery.id)
+    held = theirs.order_by(ScoreDelivery.id).with_for_update().execution_options(populate_existing=True)
+    return {delivery.user_id: delivery for delivery in session.scalars(held)}
+
+
+def _who_has_one_open(session: Session, placement: Placement, user_ids: Collection[int]) -> tuple[set[int], set[int]]:
+    """Who has an attempt open, and whose has been opened again: that one has its points already."""
+    rows = session.execute(
+        select(Attempt.user_id, Attempt.points.is_not(None)).where(
+            Attempt.placement_id == placement.id,
+            Attempt.user_id.in_(user_ids),
+            Attempt.submitted_at.is_(None),
+            Attempt.is_preview.is_(False),
+        )
+    ).all()
+    return {user_id for user_id, _again in rows}, {user_id for user_id, again in rows if again}
 
 
 def settle_run_out(session_factory: Callable[[], Session], now: datetime) -> int:

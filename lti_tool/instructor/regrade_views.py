@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,9 +13,9 @@ from lti_tool.attempts.snapshots import read_items
 from lti_tool.content.schema import Item
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
-from lti_tool.grades import executors
 from lti_tool.grades.regrading import Proposal, ScoreChange, find_answered, made_before, propose, regrade
 from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.changing import keep_change
 from lti_tool.instructor.reasons_form import read_reason
 from lti_tool.instructor.regrade_pages import answer_fields, fingerprint
 from lti_tool.lti.models import Launch
@@ -49,9 +49,7 @@ def regrade_item_posted(digest: str) -> ResponseReturnValue:
     confirming = fingerprint(proposal, changes)
     if request.form.get("confirmed") != confirming:
         return _page(launch, item, changes=changes, confirming=confirming)
-    regrade(db.session(), launch, proposal, reason, utcnow())
-    db.session.commit()
-    executors.wake(current_app)
+    keep_change(is_left_to_work=regrade(db.session(), launch, proposal, changes, reason, utcnow()))
     return redirect(url_for("instructor.log", launch_id=launch_id), 303)
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.content.schema.module import Module
-from lti_tool.courses import progress
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
-from lti_tool.grades import executors
-from lti_tool.grades.settling import follow_module
+from lti_tool.grades.following import follow_module
 from lti_tool.instructor import pages
 from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.changing import keep_change
 from lti_tool.instructor.result_filter import NO_BRANCH, Sort, read_filter
 from lti_tool.instructor.result_words import nudges, state_words
 from lti_tool.instructor.results import results_page
@@ -75,10 +74,7 @@ def choose_posted() -> ResponseReturnValue:
         placement = choose_module(db.session(), launch, request.form.get("module", ""), catalogue(), now)
     except UnknownModule as problem:
         return _choose_page(launch, notice=in_words(problem)), problem.status
-    progress.rebuild(db.session(), placement)
-    follow_module(db.session(), placement.context_id, placement.module_id, now)
-    db.session.commit()
-    executors.wake(current_app)
+    keep_change(is_left_to_work=follow_module(db.session(), placement.context_id, placement.module_id, now))
     return redirect(url_for("instructor.home", launch_id=launch.id), 303)
 
 

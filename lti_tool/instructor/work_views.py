@@ -1,28 +1,29 @@
-"""Long work of a course: bringing the roster up to date, and counting everything anew."""
+"""Long work of a course: its roster brought up to date, everything counted anew, grades after a change for many."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from lti_tool.competencies.recounting import SUMMARIES
 from lti_tool.db import db, utcnow
 from lti_tool.errors import NotFound
+from lti_tool.grades.following import GRADES
 from lti_tool.instructor.blueprint import bp
 from lti_tool.lti.models import Context, Launch
 from lti_tool.lti.roster import NoRoster
 from lti_tool.lti.roster_task import ROSTER
-from lti_tool.lti.session import configuring_launch, instructor_launch
+from lti_tool.lti.session import configuring_launch, instructor_launch, may_configure
 from lti_tool.work import service
-from lti_tool.work.models import CourseWork
+from lti_tool.work.models import CourseWork, WorkState
 from lti_tool.work.runner import runner
 
 STALE, PATIENCE = timedelta(hours=24), timedelta(hours=1)
-BACK_TO = {ROSTER: "instructor.home", SUMMARIES: "instructor.analysis"}
+BACK_TO = {ROSTER: "instructor.home", SUMMARIES: "instructor.analysis", GRADES: "instructor.home"}
 
 
 @bp.post("/instructor/roster")
@@ -40,6 +41,12 @@ def recount() -> ResponseReturnValue:
     return _ask(configuring_launch(), SUMMARIES)
 
 
+@bp.post("/instructor/grades/again")
+def catch_up_again() -> ResponseReturnValue:
+    """Begin again with grades that could not be brought up to date."""
+    return _ask(configuring_launch(), GRADES)
+
+
 @bp.get("/instructor/work/<kind>")
 def work_status(kind: str) -> ResponseReturnValue:
     """How far a piece of work is, as a fragment that the page asks for again and again."""
@@ -50,6 +57,26 @@ def work_status(kind: str) -> ResponseReturnValue:
     if found and not found.is_over:
         runner().wake()  # its worker may have died with the server
     return render_template("instructor/_work.html", work=found, kind=kind, is_answer=True)
+
+
+@dataclass(frozen=True, slots=True)
+class GradesWork:
+    """Work on a course's grades that is not done, and whether whoever the page is for may begin it again."""
+
+    work: CourseWork
+    may_retry: bool
+
+
+def grades_work() -> GradesWork | None:
+    """That of the course whose page this is."""
+    launch: Launch | None = g.get("launch")
+    found = service.latest(db.session(), launch.context_id, GRADES) if launch else None
+    if launch is None or found is None or found.state == WorkState.DONE:
+        return None
+    return GradesWork(found, found.state == WorkState.FAILED and may_configure(launch))
+
+
+bp.add_app_template_global(grades_work, "grades_work")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db import Base
@@ -23,8 +24,9 @@ class WorkState(StrEnum):
 class CourseWork(Base):
     """The latest piece of work of one kind in one course; a second wish while it waits or runs is the same one.
 
-    `done` of `total` are whatever the work counts (0: not known yet). While it runs a lease is out; when that is over
-    its worker has died, and the next one begins again. `reason` says, in words for translation, why it failed.
+    `wish` says what it is to be of: lists of ids, by the work's own names for them. `done` of `total` are whatever the
+    work counts (0: not known yet). While it runs a lease is out; when that is over its worker has died, and the next
+    one begins again. `reason` says, in words for translation, why it failed.
     """
 
     __tablename__ = "course_work"
@@ -32,6 +34,7 @@ class CourseWork(Base):
 
     context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    wish: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     state: Mapped[str] = mapped_column(String(8), default=WorkState.WAITING)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)

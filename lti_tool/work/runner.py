@@ -1,7 +1,7 @@
 """Does what courses asked for, in a thread that lives as long as there is something to do.
 
-The wish is a row, so that it survives a closed tab and a restarted server: whoever next looks at the page, or asks for
-anything, wakes a thread again.
+The wish is a row, so that it survives a closed tab and a restarted server: whoever delivers grades looks every minute
+whether something was left, and wakes a thread again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from lti_tool.db import utcnow
+from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, ToolError
 from lti_tool.work import service
 
@@ -48,6 +48,13 @@ class WorkRunner:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="course-work", daemon=True)
                 self._thread.start()
+
+    def resume(self) -> None:
+        """Go on with what a stopped server left, or another process asked for; called now and then."""
+        with self._app.extensions["lti"].reading_session() as session:
+            waiting = service.find_waiting(session, self._clock())
+        if waiting:
+            self.wake()
 
     def ask_soon(self, context_id: int, kind: str) -> None:
         """Ask for work from a page that only reads: the thread writes the wish down."""
@@ -118,6 +125,8 @@ class WorkRunner:
         except Exception:  # whatever broke, the person who asked for it is told
             logger.exception("work %s of course %s", kind, context_id)
             return UNFORESEEN
+        finally:
+            db.session.remove()  # what broke half-way must not hold the database
         return ""
 
     def _session(self) -> Session:
@@ -127,5 +136,10 @@ class WorkRunner:
 
 def runner() -> WorkRunner:
     """The current application's."""
-    found: WorkRunner = current_app.extensions[EXTENSION]
+    return runner_of(current_app)
+
+
+def runner_of(app: Flask) -> WorkRunner:
+    """The one of an application."""
+    found: WorkRunner = app.extensions[EXTENSION]
     return found

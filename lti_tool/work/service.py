@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
@@ -11,16 +12,31 @@ from lti_tool.db import insert_if_absent
 from lti_tool.work.models import CourseWork, WorkState
 
 LEASE = timedelta(minutes=3)
+_BLANK: dict[str, Any] = {"done": 0, "total": 0, "reason": "", "finished_at": None, "lease_until": None}
+Wish = dict[str, list[int]]
 
 
-def ask(session: Session, context_id: int, kind: str, now: datetime) -> None:
-    """Wish for a piece of work, unless it waits or runs already. The caller commits, then wakes the runner."""
+def ask(session: Session, context_id: int, kind: str, now: datetime, wish: Wish | None = None) -> bool:
+    """Wish for a piece of work; False where one waits or runs already. The caller commits, then wakes the runner.
+
+    What an earlier one that failed was to be of is wished for again.
+    """
     key = {"context_id": context_id, "kind": kind}
-    blank = {"state": WorkState.DONE, "done": 0, "total": 0, "reason": "", "asked_at": now}
-    insert_if_absent(session, CourseWork, [key | blank])
-    over = CourseWork.state.in_((WorkState.DONE, WorkState.FAILED))
-    fresh = {"state": WorkState.WAITING, "done": 0, "total": 0, "reason": "", "finished_at": None, "lease_until": None}
-    session.execute(update(CourseWork).filter_by(**key).where(over).values(**fresh, asked_at=now))
+    insert_if_absent(session, CourseWork, [key | {"state": WorkState.DONE, "wish": {}, "asked_at": now} | _BLANK])
+    found = session.get_one(CourseWork, (context_id, kind), with_for_update=True, populate_existing=True)
+    if not found.is_over:
+        return False
+    found.wish = _both(found.wish if found.state == WorkState.FAILED else {}, wish or {})
+    found.state, found.asked_at = WorkState.WAITING, now
+    for name, value in _BLANK.items():
+        setattr(found, name, value)
+    session.flush()
+    return True
+
+
+def wish_of(session: Session, context_id: int, kind: str) -> Wish:
+    """What the work is to be of."""
+    return dict(session.get_one(CourseWork, (context_id, kind)).wish)
 
 
 def latest(session: Session, context_id: int, kind: str) -> CourseWork | None:
@@ -58,3 +74,7 @@ def finish(session: Session, context_id: int, kind: str, now: datetime, reason: 
 def _is_free(now: datetime) -> ColumnElement[bool]:
     is_left = (CourseWork.state == WorkState.RUNNING) & (CourseWork.lease_until < now)
     return or_(CourseWork.state == WorkState.WAITING, is_left)
+
+
+def _both(one: Wish, other: Wish) -> Wish:
+    return {name: sorted({*one.get(name, []), *other.get(name, [])}) for name in {*one, *other}}

@@ -12,7 +12,7 @@ from lti_tool.attempts.models import Attempt, Regrade
 from lti_tool.competencies.rebuilding import MODELS, tally_rows
 from lti_tool.courses.models import LearnerProgress
 from lti_tool.courses.progress import progress_rows
-from lti_tool.grades import regrading
+from lti_tool.grades import following
 from lti_tool.grades.earning import earned_grades
 from lti_tool.grades.models import ScoreDelivery
 from lti_tool.placements.models import Placement
@@ -40,10 +40,11 @@ def ask(teacher: Taker, door: Door, item_id: str, **fields: Any) -> Page:
     )
 
 
-def confirm(teacher: Taker, page: Page, **fields: Any) -> Page:
-    return teacher.post(
-        page.path, {"reason": "Two are right", "confirmed": fields_of(page.form())["confirmed"]} | fields
-    )
+def confirm(teacher: Taker, door: Door, page: Page, **fields: Any) -> Page:
+    confirmed = fields_of(page.form("Regrade now"))["confirmed"]
+    done = teacher.post(page.path, {"reason": "Two are right", "confirmed": confirmed} | fields)
+    door.app.extensions["work"].wait()
+    return done
 
 
 def rows(page: Page) -> list[list[str]]:
@@ -78,9 +79,10 @@ def _facts(row: object, like: dict[str, Any]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in like}
 
 
-@pytest.fixture(params=[10_000, 0], ids=["one by one", "as a whole"])
+@pytest.fixture(params=[10_000, 0], ids=["at once", "left to the course's work"])
 def _many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(regrading, "MANY", request.param)
+    monkeypatch.setattr(following, "MANY", request.param)
+    monkeypatch.setattr(following, "AT_ONCE", 1)
 
 
 @pytest.mark.usefixtures("_many")
@@ -94,7 +96,7 @@ def test_accepting_another_answer_is_listed_confirmed_and_carried_everywhere(ent
     assert [[row[0].split()[0], *row[2:]] for row in rows(page)] == [["Mei-Ling", "4 of 5", "5 of 5", "Rises"]]
     assert [attempt.points for attempt in attempts_of(door, "types")] == [4, 5]
     assert "Nothing is changed yet." in page.text
-    done = confirm(teacher, page, action="accept", answer="b")
+    done = confirm(teacher, door, page, action="accept", answer="b")
     assert done.heading == "Changes in this course"
     assert "Another answer to question t-single was accepted. Attempts changed: 1." in done.text
     assert "Two are right" in done.text
@@ -114,7 +116,7 @@ def test_dropping_lowers_nobody_unless_told_to(enter: Enter, door: Door) -> None
     page = ask(teacher, door, "t-single", action="drop")
 
     assert [row[4] for row in rows(page)] == ["Stays as it was: it would fall", "Rises"]
-    confirm(teacher, page, action="drop")
+    confirm(teacher, door, page, action="drop")
     first, second = attempts_of(door, "types")
     assert (first.points_possible, second.points, second.points_possible) == (5, 4, 4)
     assert first.regrades == []
@@ -124,7 +126,7 @@ def test_dropping_lowers_nobody_unless_told_to(enter: Enter, door: Door) -> None
     assert_in_step(door)
 
     page = ask(teacher, door, "t-single", action="drop", may_lower="1")
-    confirm(teacher, page, action="drop", may_lower="1")
+    confirm(teacher, door, page, action="drop", may_lower="1")
 
     first = attempts_of(door, "types")[0]
     assert (first.points, first.points_possible) == (2, 4)
@@ -136,7 +138,7 @@ def test_what_was_ruled_holds_for_attempts_that_are_handed_in_later(enter: Enter
     take(learner)
     analysis = teacher.get(f"{teacher.base}/instructor/analysis")
     assert f"/instructor/regrade/{digest_of(door, 't-multi')}" in analysis.link("Regrade t-multi")
-    confirm(teacher, ask(teacher, door, "t-multi", action="drop"), action="drop")
+    confirm(teacher, door, ask(teacher, door, "t-multi", action="drop"), action="drop")
 
     take(learner, t_multi=[])
 
@@ -153,7 +155,7 @@ def test_what_was_dropped_is_not_asked_again_while_the_bank_has_others(enter: En
     page = teacher.post(
         f"{teacher.base}/instructor/regrade/{dropped['digest']}", {"reason": "Out of date", "action": "drop"}
     )
-    confirm(teacher, page, action="drop")
+    confirm(teacher, door, page, action="drop")
 
     for _ in range(3):
         learner.take()
@@ -169,7 +171,7 @@ def test_a_yes_to_other_consequences_does_not_count(enter: Enter, door: Door) ->
     page = ask(teacher, door, "t-single", action="accept", answer="b")
     take(other, t_single=["b"])
 
-    again = confirm(teacher, page, action="accept", answer="b")
+    again = confirm(teacher, door, page, action="accept", answer="b")
 
     assert len(rows(again)) == 2
     with door.session() as session:
@@ -216,7 +218,7 @@ def test_another_answer_can_be_accepted_for_every_type(
     assert attempts_of(door, "types")[0].points < 5  # type: ignore[operator]
 
     page = ask(teacher, door, item, action="accept", answer=wrong)
-    confirm(teacher, page, action="accept", answer=wrong)
+    confirm(teacher, door, page, action="accept", answer=wrong)
 
     assert attempts_of(door, "types")[0].points == 5
     assert_in_step(door)
