@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis
@@ -78,10 +79,12 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresDatabases]:
-    databases = PostgresDatabases(tmp_path_factory.mktemp("postgres"))
-    yield databases
-    databases.close()
+def postgres_databases() -> Iterator[PostgresDatabases]:
+    """Outside of pytest's folder: to a server that runs as another user, the next pytest session would close that."""
+    with TemporaryDirectory(prefix="postgres-") as folder:
+        databases = PostgresDatabases(Path(folder))
+        yield databases
+        databases.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
