@@ -128,9 +128,7 @@ def test_dropping_lowers_nobody_unless_told_to(enter: Enter, door: Door) -> None
 
     first = attempts_of(door, "types")[0]
     assert (first.points, first.points_possible) == (2, 4)
-    assert (
-        "you need 3.33." in learner.get(lowered.path).text
-    )  # 4 of 5 is 3.2 of 4: nobody earns that
+    assert "you need 3.33." in learner.get(lowered.path).text  # 4 of 5 is 3.2 of 4: nobody earns that
     assert_in_step(door)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from lti_tool.audit import AuditEvent
 from lti_tool.db import utcnow
 from lti_tool.grades.models import ScoreDelivery
 from lti_tool.lti.models import User
@@ -34,6 +35,12 @@ def stored_settings(door: Door, module: str = "types") -> dict[str, Any]:
         return dict(session.scalars(select(Placement.quiz_settings).where(Placement.module_id == module)).one())
 
 
+def settings_events(door: Door) -> list[str]:
+    with door.session() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.action.endswith(".settings_changed"))).all()
+        return [event.detail["changed"] for event in events]
+
+
 def user_id(door: Door, person: str) -> int:
     sub = door.platform.launch_claims(person, "yes-and")["sub"]
     with door.session() as session:
@@ -54,6 +61,16 @@ def test_the_form_shows_what_is_set_and_saving_it_unchanged_changes_nothing(ente
 
     assert keep(teacher).heading == "Your module in this course"
     assert stored_settings(door) == rules
+    assert settings_events(door) == []
+
+
+def test_the_log_says_what_changed_and_nothing_where_nothing_did(enter: Enter, door: Door) -> None:
+    teacher = enter("rosa")
+
+    for given in ({}, {"wait_minutes": "30"}, {}):
+        assert keep_for_course(teacher, **given).heading == "Your module in this course"
+
+    assert settings_events(door) == ["wait_minutes: 0 → 30"]
 
 
 def test_settings_through_the_form_rule_what_learners_meet(enter: Enter, door: Door) -> None:
