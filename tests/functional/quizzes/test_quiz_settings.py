@@ -292,6 +292,14 @@ def test_results_stay_as_they_are_when_settings_change(enter: Enter, door: Door)
     assert "5 of 5" in learner.get(result.path).text
 
 
+def cancelled(teacher: Taker, question: Page) -> Page:
+    """Where the box that asks leads whoever does not want the change after all."""
+    link = question.soup.select_one(".notice.warn a.button")
+    assert link is not None
+    assert link.text == "Cancel"
+    return teacher.get(str(link["href"]))
+
+
 def asked(page: Page) -> bool:
     return "Nothing is saved yet. This changes what people have" in page.text
 
@@ -310,6 +318,8 @@ def test_a_change_of_grades_is_counted_and_saved_only_after_a_yes_to_that_very_c
     assert "up." not in question.soup.select_one(".notice").text  # type: ignore[union-attr]
     assert stored_settings(door) == {}
     assert scores(door) == [100, 100]
+    assert cancelled(teacher, question).heading == "Your module in this course"
+    assert fields_of(settings_page(teacher).form("Save settings"))["counting"] == "highest"
     form = fields_of(question.form("Yes, save this"))
     assert asked(teacher.post(question.path, form | {"counting": "first"}))
     assert stored_settings(door) == {}
@@ -386,6 +396,8 @@ def test_what_is_set_for_the_course_holds_at_every_link_that_says_nothing_itself
     question = keep_for_course(teacher, counting="latest", time_limit_minutes="30")
 
     assert "1 person's grade goes down." in question.text
+    assert cancelled(teacher, question).heading == "Settings of this link"
+    assert scores(door) == [20, 50]
     teacher.post(question.path, fields_of(question.form("Yes, save this")))
     assert scores(door) == [20, 0]
     assert "You have 30 minutes." in learner.again().text
