@@ -359,9 +359,7 @@ def test_a_persons_comment_is_sent_back_with_the_next_score(ledger, gradebook, c
 
 @pytest.mark.parametrize("ends", ["unheard", "killed"])
 @pytest.mark.parametrize(("theirs", "is_ours"), [(90, True), (60, False), (95, False)])
-def test_a_score_of_ours_that_may_have_arrived_unheard_is_no_persons(
-    ledger, gradebook, clock, ends, theirs, is_ours
-):
+def test_a_score_of_ours_that_may_have_arrived_unheard_is_no_persons(ledger, gradebook, clock, ends, theirs, is_ours):
     ledger.queue("2/10")
     ledger.deliver()
     clock.pass_(minutes=1)
