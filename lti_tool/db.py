@@ -64,6 +64,12 @@ def utcnow() -> datetime:
     return datetime.now(UTC)
 
 
+def hold_still(session: Session) -> None:
+    """All that a session reads is of one moment, as on SQLite it always is; call this before its first statement."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def insert_if_absent(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that nobody else has inserted yet, in one statement; SQLite and Postgres spell it alike."""
     if not rows:

@@ -136,15 +136,10 @@ def _record(
     now: datetime,
     **more: object,
 ) -> None:
-    record_event(
-        session,
-        action,
-        actor=f"user {launch.user_id}",
-        now=now,
-        context_id=launch.context_id,
-        changed=_changed(before, new),
-        **more,
-    )
+    """What changed, for the course's log; nothing where somebody saved settings as they were."""
+    if changed := _changed(before, new):
+        actor = f"user {launch.user_id}"
+        record_event(session, action, actor=actor, now=now, context_id=launch.context_id, changed=changed, **more)
 
 
 def _changed(before: QuizSettings, new: QuizSettings) -> str:

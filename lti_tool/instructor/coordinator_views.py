@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.community.export import export_deployment
 from lti_tool.competencies.privacy_floor import LEAST_PEOPLE, LEAST_RESPONSES
 from lti_tool.coordinators import service
-from lti_tool.coordinators.report import make_report
-from lti_tool.db import db, utcnow
+from lti_tool.coordinators.report import make_report, stream_report
+from lti_tool.db import db, hold_still, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.coordinator_words import csv_rows, did_words, group_words, modules_of, skill_rows
 from lti_tool.instructor.csv_file import csv_response
+from lti_tool.lti.extension import lti
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.templating import in_words, page_language
@@ -34,7 +37,7 @@ def coordinator() -> ResponseReturnValue:
         courses=report.courses[(page - 1) * PAGE : page * PAGE],
         page=page,
         has_more=len(report.courses) > page * PAGE,
-        modules=modules_of(report, page_language()),
+        modules=modules_of({module for course in report.courses for module in course.modules}, page_language()),
         skills=skill_rows(report.skills),
         skill_rows=skill_rows,
         group_words=group_words,
@@ -63,8 +66,7 @@ def coordinator_code() -> ResponseReturnValue:
 def coordinator_csv() -> ResponseReturnValue:
     """The whole report as a file: a line for each course and module, and for each course and skill."""
     deployment_id = service.require_coordinator(db.session(), current_launch())
-    report = make_report(db.session(), deployment_id, catalogue().modules)
-    return csv_response(csv_rows(report, page_language()), "courses.csv")
+    return csv_response(_streamed(deployment_id, page_language()), "courses.csv")
 
 
 @bp.get("/coordinator/contributions.yaml")
@@ -73,3 +75,10 @@ def coordinator_contributions() -> ResponseReturnValue:
     deployment_id = service.require_coordinator(db.session(), current_launch())
     headers = {"Content-Disposition": 'attachment; filename="contributions.yaml"'}
     return Response(export_deployment(db.session(), deployment_id), mimetype="application/yaml", headers=headers)
+
+
+def _streamed(deployment_id: int, language: str) -> Iterator[Sequence[object]]:
+    """In a session of its own: the request's is closed by the time a file is sent."""
+    with lti().reading_session() as session:
+        hold_still(session)
+        yield from csv_rows(stream_report(session, deployment_id, catalogue().modules), language)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from lti_tool.competencies.privacy_floor import LEAST_PEOPLE, Group
 from lti_tool.coordinators.counts import Share, Told
-from lti_tool.coordinators.report import SIXTIETHS, Report
+from lti_tool.coordinators.report import SIXTIETHS, StreamedReport
 from lti_tool.placements.catalogue import catalogue
 
 
@@ -38,12 +38,11 @@ def percent_of(group: Group) -> int:
     return round(100 * group.points / (SIXTIETHS * group.responses)) if group.responses else 0
 
 
-def modules_of(report: Report, language: str) -> dict[str, str]:
-    """The titles of all modules that some course has, in the catalogue's order; a module that left keeps its id."""
-    used = {module_id for course in report.courses for module_id in course.modules}
-    known = [module.id for module in catalogue().modules if module.id in used]
+def modules_of(modules: Collection[str], language: str) -> dict[str, str]:
+    """The titles of some modules, in the catalogue's order; a module that left keeps its id."""
+    known = [module.id for module in catalogue().modules if module.id in modules]
     titles = {module_id: catalogue().localised(module_id, language).module.title for module_id in known}
-    return titles | {module_id: module_id for module_id in sorted(used.difference(known))}
+    return titles | {module_id: module_id for module_id in sorted(set(modules).difference(known))}
 
 
 def group_words(share: Share) -> str:
@@ -63,12 +62,8 @@ def did_words(share: Share) -> str:
     return words[share.told]
 
 
-def csv_rows(report: Report, language: str) -> list[Sequence[object]]:
-    """The lines of the file, made while the request is there to tell their language."""
-    return list(_lines(report, modules_of(report, language)))
-
-
-def _lines(report: Report, titles: Mapping[str, str]) -> Iterator[Sequence[object]]:
+def csv_rows(report: StreamedReport, language: str) -> Iterator[Sequence[object]]:
+    """The lines of the file: each course as it comes, and what they come to at the end."""
     yield (
         _("Course"),
         _("Kind"),
@@ -82,15 +77,15 @@ def _lines(report: Report, titles: Mapping[str, str]) -> Iterator[Sequence[objec
     for course in report.courses:
         title = course.title or _("A course without a title")
         yield title, _("course"), "", "", group_words(course.learners), did_words(course.learners), "", ""
-        yield from _module_lines(title, course.modules, titles)
+        yield from _module_lines(title, course.modules, language)
         yield from _skill_lines(title, course.skills, course.shown_skills)
     yield from _skill_lines(_("All courses"), report.skills, report.skills)
 
 
-def _module_lines(title: str, modules: Mapping[str, Share], titles: Mapping[str, str]) -> Iterator[Sequence[object]]:
-    for module_id, name in titles.items():
-        if share := modules.get(module_id):
-            yield title, _("module"), module_id, name, group_words(share), did_words(share), "", ""
+def _module_lines(title: str, modules: Mapping[str, Share], language: str) -> Iterator[Sequence[object]]:
+    for module_id, name in modules_of(modules.keys(), language).items():
+        share = modules[module_id]
+        yield title, _("module"), module_id, name, group_words(share), did_words(share), "", ""
 
 
 def _skill_lines(title: str, skills: Mapping[str, Group], shown: Iterable[str]) -> Iterator[Sequence[object]]:

@@ -30,7 +30,7 @@ from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import placement_of, shown, shown_at
 from lti_tool.quizzes.selection import DrawnItem
 from lti_tool.review.questions import result_questions
-from lti_tool.review.regraded import how_it_was_regraded, pass_goal
+from lti_tool.review.regraded import how_it_was_regraded, pass_goal, reaches_goal
 from lti_tool.review.wording import Titles, in_language, titles_of, worded
 from lti_tool.templating import in_words, page_language
 
@@ -136,6 +136,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
     module = found.module if found else module
     rules = rules_of(db.session(), launch, placement, module)
     marked = worded(catalogue(), own.module_id, marked_items(db.session(), own), page_language())
+    goal = pass_goal(own, marked)
     taught = found.localised(page_language()).module if found else None
     scores = result_pages.competency_scores(launch, catalogue(), taught, marked)
     key_shown = is_key_shown(rules, tries, now)
@@ -146,7 +147,8 @@ def result(attempt_id: int) -> ResponseReturnValue:
         attempt=own,
         closing=result_pages.how_it_closed(own),
         regraded=how_it_was_regraded(regrades_of(db.session(), own)),
-        pass_goal=pass_goal(own),
+        pass_goal=goal,
+        is_goal_reached=reaches_goal(own, goal),
         scores=scores,
         recommended=result_pages.recommend(catalogue(), scores, page_language()) if own.kind == "preassessment" else [],
         questions=result_questions(marked) if key_shown else [],

@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from math import comb
 from typing import Literal
 
 from lti_tool.content.schema import BestWorstItem, Item, MatchItem, OrderItem
@@ -54,6 +55,15 @@ def mark(item: Item, answer: Collection[str], accepted: Iterable[Collection[str]
     tokens = frozenset(answer)
     wanted = (full_answer(item), *map(frozenset, accepted))
     return Mark(max(Fraction(0), *(_points(item, tokens, each) for each in wanted)), POINTS_POSSIBLE)
+
+
+def possible_points(item: Item, accepted: Iterable[Collection[str]] = ()) -> frozenset[Fraction]:
+    """All that an answer to an item can earn, accepted ones included."""
+    if isinstance(item, OrderItem):
+        pairs = [comb(placed, 2) for placed in range(len(item.steps) + 1)]  # a step without a place earns nothing
+        return frozenset(Fraction(right, pairs[-1]) for each in pairs for right in range(each, -1, -2))
+    parts = {len(wanted) for wanted in (full_answer(item), *accepted)}
+    return frozenset(Fraction(right, each) for each in parts for right in range(each + 1))
 
 
 def full_answer(item: Item) -> frozenset[str]:

@@ -8,8 +8,12 @@ from fractions import Fraction
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from lti_tool.attempts.counting import fraction_of
 from lti_tool.attempts.models import Attempt, Regrade
 from lti_tool.attempts.rulings import DROP
+from lti_tool.attempts.submitting import Marked
+from lti_tool.quizzes.marking import possible_points
+from lti_tool.quizzes.scoring import next_reachable
 from lti_tool.templating import format_datetime
 
 
@@ -31,6 +35,13 @@ def how_it_was_regraded(regrades: Sequence[Regrade]) -> str:
     )
 
 
-def pass_goal(attempt: Attempt) -> Fraction:
-    """The points that a pass takes: of fewer questions the same share."""
-    return Fraction(attempt.pass_points * attempt.points_possible, len(attempt.drawn) or 1)
+def pass_goal(attempt: Attempt, marked: Sequence[Marked]) -> Fraction:
+    """The least points of a pass that its questions allow: of fewer questions the same share."""
+    least = Fraction(attempt.pass_points * attempt.points_possible, len(attempt.drawn) or 1)
+    asked = [each for each in marked if not each.ruling.is_dropped]
+    return next_reachable(least, [possible_points(each.drawn.item, each.ruling.accepted) for each in asked])
+
+
+def reaches_goal(attempt: Attempt, goal: Fraction) -> bool:
+    """Whether the points of a submitted attempt are those of a pass, over all."""
+    return fraction_of(attempt) * attempt.points_possible >= goal

@@ -6,15 +6,18 @@ import csv
 import io
 import json
 import re
+import tracemalloc
 
 import pytest
 from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from lti_tool.audit import AuditEvent
 from lti_tool.community.models import Contribution
 from lti_tool.competencies.models import CompetencyTally
+from lti_tool.coordinators import counting
 from lti_tool.coordinators.models import Coordinator, CoordinatorInvitation
 from lti_tool.courses.models import LearnerProgress
 from lti_tool.db import utcnow
@@ -83,6 +86,12 @@ class Class:
                 ),
             ]
         )
+
+
+def stream(person: Person) -> TestResponse:
+    """The file as it is made: nothing of it is kept."""
+    path = f"/l/{person.page.launch_id}/coordinator/report.csv"
+    return person.browser.get(path, base_url=person.door.url, buffered=False)
 
 
 def lines(person: Person) -> list[list[str]]:
@@ -186,6 +195,52 @@ def test_what_subtraction_would_tell_is_withheld_too(door: Door, runner: FlaskCl
     skills = {row[0]: row[4] for row in lines(rosa) if row[1] == "skill"}
 
     assert skills == {"North": "withheld", "South": "20", "Island": "withheld", "All courses": "35"}
+
+
+def test_courses_that_are_read_apart_are_judged_together(
+    door: Door, runner: FlaskCliRunner, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "BATCH", 1)
+    test_what_subtraction_would_tell_is_withheld_too(door, runner, session)
+
+
+def test_a_file_is_of_one_moment(
+    door: Door, runner: FlaskCliRunner, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "BATCH", 1)
+    rosa = join(door, runner)
+    for title in ("North", "South", "West"):
+        Class(session, title).add(20, 10)
+    before = rosa.get("/coordinator/report.csv").response.data
+
+    answer = stream(rosa)
+    chunks = answer.iter_encoded()
+    begun = next(chunks) + next(chunks)
+    Class(session, "Island").add(3, 1)
+    Class(session, "Zion").add(3, 1)
+
+    assert begun + b"".join(chunks) == before
+    answer.close()
+
+
+def test_the_file_is_made_in_constant_memory(door: Door, runner: FlaskCliRunner, session: Session) -> None:
+    def peak() -> int:
+        tracemalloc.start()
+        answer = stream(rosa)
+        lines = sum(chunk.count(b"\n") for chunk in answer.iter_encoded())
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        answer.close()
+        assert lines > 2 * len(courses)
+        return most
+
+    rosa = join(door, runner)
+    courses = [Class(session, f"Course {number}").add(1, 0) for number in range(150)]
+    peak()
+    few = peak()
+    courses += [Class(session, f"Course {number}").add(1, 0) for number in range(150, 900)]
+
+    assert peak() < 1.5 * few
 
 
 def test_the_same_few_people_in_two_courses_are_not_a_group(

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from lti_tool.competencies.models import CompetencyTally
+from lti_tool.instructor import branch_pages
 from lti_tool.placements.models import Branch, BranchMember
 from tests.functional.adjusting.test_one_person import person
 from tests.functional.adjusting.test_regrading import assert_in_step
@@ -135,6 +136,21 @@ def test_by_hand_people_are_put_in_branches_and_branches_renamed_and_removed(ent
     assert members(door) == {}
     assert tallied(door) == {None}
     assert_in_step(door)
+
+
+def test_the_number_of_a_page_is_told_where_there_are_several(
+    enter: Enter, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learner, teacher = enter(), enter("rosa")
+    path = f"{teacher.base}/instructor/branches/people"
+    assert learner.home.status == 200
+    assert "Page 1" not in teacher.get(path).text
+
+    monkeypatch.setattr(branch_pages, "PER_PAGE", 1)
+    enter("yusuf")
+
+    assert "Page 1" in teacher.get(path).text
+    assert "Page 2" in teacher.get(f"{path}?page=2").text
 
 
 def test_a_launch_names_the_branch_until_a_hand_does(enter: Enter, door: Door) -> None:

@@ -110,7 +110,7 @@ def test_accepting_another_answer_is_listed_confirmed_and_carried_everywhere(ent
 @pytest.mark.usefixtures("_many")
 def test_dropping_lowers_nobody_unless_told_to(enter: Enter, door: Door) -> None:
     teacher, learner, other = enter("rosa"), enter(), enter("yusuf")
-    take(learner, t_match=[], t_order=[])
+    lowered = take(learner, t_match=[], t_order=[])
     result = take(other, t_single=["b"])
 
     page = ask(teacher, door, "t-single", action="drop")
@@ -130,6 +130,7 @@ def test_dropping_lowers_nobody_unless_told_to(enter: Enter, door: Door) -> None
 
     first = attempts_of(door, "types")[0]
     assert (first.points, first.points_possible) == (2, 4)
+    assert "you need 3.33." in learner.get(lowered.path).text  # 4 of 5 is 3.2 of 4: nobody earns that
     assert_in_step(door)
 
 

@@ -74,6 +74,8 @@ def test_small_groups_are_withheld_and_so_is_what_would_give_them_away(enter: En
     picture = page.soup.select_one("#heat-map-title")
     assert picture is not None
     assert len(page.soup.select("rect.withheld")) == 3
+    (skill,) = page.soup.select("section[aria-labelledby=heat] svg text.label")
+    assert " ".join(each.text for each in skill.select("tspan")) == "LCS.C3 Offers what is possible"
 
 
 def fill_branches(door: Door, sizes: dict[str | None, int]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from lti_tool.audit import AuditEvent
 from lti_tool.db import utcnow
 from lti_tool.grades.models import ScoreDelivery
 from lti_tool.lti.models import User
@@ -34,6 +35,12 @@ def stored_settings(door: Door, module: str = "types") -> dict[str, Any]:
         return dict(session.scalars(select(Placement.quiz_settings).where(Placement.module_id == module)).one())
 
 
+def settings_events(door: Door) -> list[str]:
+    with door.session() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.action.endswith(".settings_changed"))).all()
+        return [event.detail["changed"] for event in events]
+
+
 def user_id(door: Door, person: str) -> int:
     sub = door.platform.launch_claims(person, "yes-and")["sub"]
     with door.session() as session:
@@ -54,6 +61,16 @@ def test_the_form_shows_what_is_set_and_saving_it_unchanged_changes_nothing(ente
 
     assert keep(teacher).heading == "Your module in this course"
     assert stored_settings(door) == rules
+    assert settings_events(door) == []
+
+
+def test_the_log_says_what_changed_and_nothing_where_nothing_did(enter: Enter, door: Door) -> None:
+    teacher = enter("rosa")
+
+    for given in ({}, {"wait_minutes": "30"}, {}):
+        assert keep_for_course(teacher, **given).heading == "Your module in this course"
+
+    assert settings_events(door) == ["wait_minutes: 0 → 30"]
 
 
 def test_settings_through_the_form_rule_what_learners_meet(enter: Enter, door: Door) -> None:
@@ -275,6 +292,14 @@ def test_results_stay_as_they_are_when_settings_change(enter: Enter, door: Door)
     assert "5 of 5" in learner.get(result.path).text
 
 
+def cancelled(teacher: Taker, question: Page) -> Page:
+    """Where the box that asks leads whoever does not want the change after all."""
+    link = question.soup.select_one(".notice.warn a.button")
+    assert link is not None
+    assert link.text == "Cancel"
+    return teacher.get(str(link["href"]))
+
+
 def asked(page: Page) -> bool:
     return "Nothing is saved yet. This changes what people have" in page.text
 
@@ -293,6 +318,8 @@ def test_a_change_of_grades_is_counted_and_saved_only_after_a_yes_to_that_very_c
     assert "up." not in question.soup.select_one(".notice").text  # type: ignore[union-attr]
     assert stored_settings(door) == {}
     assert scores(door) == [100, 100]
+    assert cancelled(teacher, question).heading == "Your module in this course"
+    assert fields_of(settings_page(teacher).form("Save settings"))["counting"] == "highest"
     form = fields_of(question.form("Yes, save this"))
     assert asked(teacher.post(question.path, form | {"counting": "first"}))
     assert stored_settings(door) == {}
@@ -369,6 +396,8 @@ def test_what_is_set_for_the_course_holds_at_every_link_that_says_nothing_itself
     question = keep_for_course(teacher, counting="latest", time_limit_minutes="30")
 
     assert "1 person's grade goes down." in question.text
+    assert cancelled(teacher, question).heading == "Settings of this link"
+    assert scores(door) == [20, 50]
     teacher.post(question.path, fields_of(question.form("Yes, save this")))
     assert scores(door) == [20, 0]
     assert "You have 30 minutes." in learner.again().text

@@ -20,6 +20,7 @@ from lti_tool.quizzes import (
     is_complete,
     mark,
 )
+from lti_tool.quizzes.marking import possible_points
 from tests.support.items import (
     ITEMS,
     ORDER_ITEMS,
@@ -49,6 +50,18 @@ def test_points_are_between_nothing_and_one(answered: tuple[Item, frozenset[str]
     item, answer = answered
 
     assert 0 <= mark(item, answer).points <= mark(item, answer).points_possible == 1
+
+
+@given(ANSWERED)
+def test_what_an_answer_earns_is_among_what_it_can(answered: tuple[Item, frozenset[str]]) -> None:
+    item, answer = answered
+
+    assert mark(item, answer).points in possible_points(item)
+    assert {0, 1} <= possible_points(item)
+
+
+def test_five_of_six_pairs_of_an_order_are_never_right() -> None:
+    assert max(possible_points(build_order("abcd")) - {1}) == Fraction(4, 6)
 
 
 @given(ANSWERED)
