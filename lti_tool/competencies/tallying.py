@@ -34,6 +34,22 @@ def withdraw(session: Session, attempt: Attempt) -> None:
         _apply(session, attempt, -1)
 
 
+def hold(session: Session, attempts: Collection[Attempt]) -> None:
+    """Lock what several attempts add to, before any of them is withdrawn: else two could wait for each other in a ring.
+
+    All of one course; the caller commits.
+    """
+    for module_id in sorted({attempt.module_id for attempt in attempts}):
+        theirs = [attempt for attempt in attempts if attempt.module_id == module_id]
+        digests = {entry["digest"] for attempt in theirs for entry in attempt.drawn}
+        rows = select(ItemTally.digest).where(
+            ItemTally.context_id == theirs[0].placement.context_id,
+            ItemTally.module_id == module_id,
+            ItemTally.digest.in_(digests),
+        )
+        session.execute(rows.order_by(ItemTally.digest).with_for_update())
+
+
 def move_to_branch(session: Session, context_id: int, user_ids: Collection[int], branch_id: int | None) -> None:
     """Count people's competencies under another branch. The caller commits."""
     session.execute(

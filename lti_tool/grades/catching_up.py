@@ -13,7 +13,6 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Regrade
-from lti_tool.competencies import rebuilding
 from lti_tool.db import db
 from lti_tool.grades import executors
 from lti_tool.grades.following import GRADES, LINKS, REGRADES, follow_people, people_at, some_at_a_time
@@ -36,10 +35,10 @@ def catch_up(context_id: int, report: Callable[[int, int], None], now: datetime)
     """Bring everybody up to date whom the changes that were left to this work touch."""
     session = db.session()
     wish = service.wish_of(session, context_id, GRADES)
-    regrades = [_rewriting(session, regrade_id, now) for regrade_id in wish.get(REGRADES, [])]
-    links = [_following(session, placement_id, now) for placement_id in wish.get(LINKS, [])]
-    total, done = sum(len(each.ids) for each in [*regrades, *links]), 0
-    for task in (*regrades, *links):
+    tasks = [_rewriting(session, regrade_id, now) for regrade_id in wish.get(REGRADES, [])]
+    tasks += [_following(session, placement_id, now) for placement_id in wish.get(LINKS, [])]
+    total, done = sum(len(task.ids) for task in tasks), 0
+    for task in tasks:
         for ids in some_at_a_time(task.ids):
             session.rollback()
             report(done, total)
@@ -47,9 +46,6 @@ def catch_up(context_id: int, report: Callable[[int, int], None], now: datetime)
             session.commit()
             executors.wake(current_app)
             done += len(ids)
-    if regrades:
-        rebuilding.rebuild(session, context_id)
-        session.commit()
     report(total, total)
 
 

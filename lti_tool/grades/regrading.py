@@ -109,7 +109,7 @@ def regrade(
     if is_left:
         leave_to_work(session, launch.context_id, now, REGRADES, [row.id])
     else:
-        _rewrite_few(session, [each.attempt.id for each in changed], row, now)
+        rewrite(session, row, [each.attempt.id for each in changed], now)
     record_event(
         session,
         "item.dropped" if proposal.action == DROP else "item.answer_accepted",
@@ -131,15 +131,20 @@ def attempts_asking(session: Session, regrade: Regrade) -> Sequence[int]:
 
 
 def rewrite(session: Session, regrade: Regrade, attempt_ids: Collection[int], now: datetime) -> None:
-    """Give some attempts the points that a ruling means, and say so everywhere but in the tallies.
+    """Give some attempts the points that a ruling means, with all that follows. The caller commits.
 
-    An attempt that names the ruling already is left as it is. The caller commits.
+    An attempt that names the ruling already is left as it is. The tallies stay in step: each attempt takes its part
+    back before it changes, and adds it after.
     """
+    changes = _changes(session, regrade, attempt_ids)
+    tallying.hold(session, [change.attempt for change in changes])
     people: dict[Placement, set[int]] = defaultdict(set)
-    for change in _changes(session, regrade, attempt_ids):
+    for change in changes:
+        tallying.withdraw(session, change.attempt)
         write_outcome(change.attempt, change.after, [*regrades_of(session, change.attempt), regrade])
+        session.flush()
+        tallying.add(session, change.attempt)
         people[change.attempt.placement].add(change.user.id)
-    session.flush()
     for placement, user_ids in people.items():
         follow_people(session, placement, user_ids, now)
 
@@ -184,13 +189,3 @@ def _is_touched(session: Session, attempt: Attempt, made: list[Regrade], row: Re
     tokens = saved_answers(attempt).get(row.item_id, NO_ANSWER).tokens
     before, after = (combine(each).get(row.item_id, NO_RULING).mark(item, tokens) for each in (made, [*made, row]))
     return before != after
-
-
-def _rewrite_few(session: Session, attempt_ids: Sequence[int], row: Regrade, now: datetime) -> None:
-    """The tallies stay in step: each attempt takes its part back before it changes, and adds it after."""
-    changes = _changes(session, row, attempt_ids)
-    for change in changes:
-        tallying.withdraw(session, change.attempt)
-    rewrite(session, row, attempt_ids, now)
-    for change in changes:
-        tallying.add(session, change.attempt)
