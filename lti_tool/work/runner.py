@@ -13,6 +13,7 @@ from datetime import datetime
 from queue import SimpleQueue
 
 from flask import Flask, current_app
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from lti_tool.db import db, utcnow
@@ -122,6 +123,8 @@ class WorkRunner:
             self._tasks[kind](context_id, report, self._clock())
         except ToolError as problem:
             return problem.message if problem.params else problem.wording
+        except OperationalError:  # the database was away: the lease runs out, and the work is taken up again
+            raise
         except Exception:  # whatever broke, the person who asked for it is told
             logger.exception("work %s of course %s", kind, context_id)
             return UNFORESEEN

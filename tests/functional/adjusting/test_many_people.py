@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from lti_tool.db import utcnow
 from lti_tool.grades import catching_up, following
@@ -107,21 +108,41 @@ def test_a_second_change_waits_for_the_first_and_learners_for_none(
     assert_in_step(door)
 
 
-def test_what_breaks_half_way_is_said_and_is_begun_again(
-    door: Door, teacher: Taker, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def break_half_way(door: Door, teacher: Taker, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Change a setting; the second of three people meets an error."""
     follow, followed = catching_up.follow_people, []
 
     def break_at_the_second(*args: Any) -> None:
         followed.append(args)
         if len(followed) == 2:
-            raise RuntimeError("the disk is full")
+            raise error
         follow(*args)
 
     with monkeypatch.context() as broken:
         broken.setattr(catching_up, "follow_people", break_at_the_second)
         change(teacher, counting="latest")
         door.app.extensions["work"].wait()
+
+
+def test_a_database_that_goes_away_meanwhile_is_waited_for(
+    door: Door, teacher: Taker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_half_way(door, teacher, monkeypatch, OperationalError("UPDATE …", {}, Exception("the server went away")))
+
+    assert "You may close this page; it goes on." in teacher.get(f"{teacher.base}/instructor").text
+    assert points(door) == [60, 100, 100]
+    with door.session() as session:
+        session.execute(update(CourseWork).values(lease_until=utcnow() - timedelta(seconds=1)))
+        session.commit()
+    work(door, monkeypatch)
+    assert points(door) == [60, 60, 60]
+    assert_in_step(door)
+
+
+def test_what_breaks_half_way_is_said_and_is_begun_again(
+    door: Door, teacher: Taker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_half_way(door, teacher, monkeypatch, RuntimeError("a fault of ours"))
 
     page = teacher.get(f"{teacher.base}/instructor/log")
     assert "That did not work." in page.text
