@@ -37,16 +37,16 @@ def catch_up(context_id: int, report: Callable[[int, int], None], now: datetime)
     wish = service.wish_of(session, context_id, GRADES)
     tasks = [_rewriting(session, regrade_id, now) for regrade_id in wish.get(REGRADES, [])]
     tasks += [_following(session, placement_id, now) for placement_id in wish.get(LINKS, [])]
+    session.rollback()  # telling how far it is takes a transaction of its own: SQLite has one at a time
     total, done = sum(len(task.ids) for task in tasks), 0
+    report(done, total)
     for task in tasks:
         for ids in some_at_a_time(task.ids):
-            session.rollback()
-            report(done, total)
             task.step(session, ids)
             session.commit()
             executors.wake(current_app)
             done += len(ids)
-    report(total, total)
+            report(done, total)
 
 
 def _following(session: Session, placement_id: int, now: datetime) -> _Task:

@@ -139,6 +139,16 @@ def test_a_database_that_goes_away_meanwhile_is_waited_for(
     assert_in_step(door)
 
 
+def test_work_that_finds_nothing_to_do_is_done(door: Door, enter: Enter) -> None:
+    teacher = enter("rosa")
+
+    teacher.post(f"{teacher.base}/instructor/grades/again")
+    door.app.extensions["work"].wait()
+
+    with door.session() as session:
+        assert session.scalars(select(CourseWork.state)).one() == WorkState.DONE
+
+
 def test_what_breaks_half_way_is_said_and_is_begun_again(
     door: Door, teacher: Taker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,14 +112,16 @@ def test_keys_that_cannot_be_fetched(door: Door, runner: FlaskCliRunner) -> None
 
 
 @pytest.mark.parametrize(
-    ("shift", "words"), [(600, "clock is 600 seconds ahead"), (-7200, "clock is behind")], ids=["ahead", "behind"]
+    ("shift", "words"),
+    [(600, r"clock is (5[4-9]\d|600) seconds ahead"), (-7200, "clock is behind")],  # a busy machine takes its time
+    ids=["ahead", "behind"],
 )
 def test_a_clock_that_is_wrong(shift: int, words: str, door: Door, runner: FlaskCliRunner) -> None:
     now = int(time.time()) + shift
 
     advice = diagnose(runner, door.launch(door.browser(), iat=now, exp=now + 60))["advice"]
 
-    assert re.sub(r"59\d|60\d", "600", advice[0]).find(words) >= 0, advice
+    assert re.search(words, advice[0]), advice
 
 
 def test_a_tool_address_that_is_not_ours(door: Door, runner: FlaskCliRunner) -> None:

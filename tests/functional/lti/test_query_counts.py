@@ -32,9 +32,9 @@ STATEMENTS = {
     "result page": 7,
     "practice page": 6,
     "course page": 5,
-    "instructor home": 8,
-    "analysis": 8,
-    "one learner": 8,
+    "instructor home": 9,
+    "analysis": 9,
+    "one learner": 9,
 }
 LIMIT = 6  # of a lesson or a quiz page
 
