@@ -29,7 +29,7 @@ from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, shipped_dir
 from tests.support.broker import Broker
 from tests.support.closing import close_app
-from tests.support.databases import SECRET, PostgresDatabases, SqliteDatabases
+from tests.support.databases import SECRET, Databases, PostgresDatabases, SqliteDatabases
 from tests.support.ports import find_free_port
 from tests.support.visitor import Visitor
 
@@ -88,10 +88,12 @@ def postgres_databases() -> Iterator[PostgresDatabases]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh migrated database; every test that uses one runs on SQLite and on Postgres."""
-    url: str = request.getfixturevalue(f"{request.param}_databases").fresh(tmp_path)
-    return url
+    databases: Databases = request.getfixturevalue(f"{request.param}_databases")
+    url = databases.fresh(tmp_path)
+    yield url
+    databases.forget(url)
 
 
 @pytest.fixture

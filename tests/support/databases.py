@@ -26,6 +26,8 @@ class Databases(Protocol):
 
     def fresh(self, folder: Path) -> str: ...
 
+    def forget(self, database_url: str) -> None: ...
+
 
 class SqliteDatabases:
     def __init__(self, folder: Path) -> None:
@@ -36,6 +38,9 @@ class SqliteDatabases:
         copy = folder / "tool.sqlite3"
         shutil.copy(self._template, copy)
         return f"sqlite:///{copy}"
+
+    def forget(self, database_url: str) -> None:
+        """Its folder goes in time."""
 
 
 class PostgresDatabases:
@@ -52,6 +57,10 @@ class PostgresDatabases:
         name = f"test_{next(self._numbers)}"
         self._execute(f"CREATE DATABASE {name} TEMPLATE template_tool")
         return self._named(name)
+
+    def forget(self, database_url: str) -> None:
+        """At once: hundreds of them would be gigabytes, and the disk busy with them while other tests wait for it."""
+        self._execute(f"DROP DATABASE {make_url(database_url).database} WITH (FORCE)")
 
     def keep_through_crashes(self, database_url: str) -> None:
         """What is committed there from now on outlives the server, as in production."""
