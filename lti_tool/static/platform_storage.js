@@ -1,6 +1,6 @@
 // LTI client side postMessages storage 0.1: the platform's page keeps a proof for us, in a frame that it named.
 // One page leaves the proof and goes on to the platform; another, whose cookie is gone, fetches it and launches anew.
-const WAIT = 2000; // ms: Canvas's app announces storage and never answers
+const PATIENCE = { put: 500, get: 2000 }; // ms: Canvas's app announces storage and never answers
 const { dataset } = document.querySelector("[data-storage]");
 
 /** The frame that keeps things: the platform's page, or one beside us; a page of its own was opened by the platform. */
@@ -14,38 +14,37 @@ function storageFrame() {
   }
 }
 
-function send(message) {
+/** Ask the platform's frame; its answer, or null where there is none in time. */
+function ask(subject, words, patience) {
   const frame = storageFrame();
-  frame?.postMessage({ key: dataset.key, ...message }, dataset.origin);
-  return Boolean(frame);
-}
-
-function newId() {
-  return crypto.getRandomValues(new Uint32Array(4)).join("-");
-}
-
-/** Our proof; null where the platform has none, or says nothing in time. */
-function fetchProof() {
+  if (!frame) return Promise.resolve(null);
+  const message_id = crypto.getRandomValues(new Uint32Array(4)).join("-");
   return new Promise((resolve) => {
-    const wanted = newId();
-    const finish = (value) => {
+    const finish = (answer) => {
       window.removeEventListener("message", hear);
       clearTimeout(timer);
-      resolve(typeof value === "string" && value ? value : null);
+      resolve(answer);
     };
     const hear = ({ origin, data }) => {
-      const isOurs = origin === dataset.origin && data?.subject === "lti.get_data.response" && data.message_id === wanted;
-      if (isOurs) finish(data.error || data.key !== dataset.key ? null : data.value);
+      const isOurs = data?.subject === `${subject}.response` && data.message_id === message_id;
+      if (isOurs && origin === dataset.origin) finish(data);
     };
-    const timer = setTimeout(finish, WAIT, null);
+    const timer = setTimeout(finish, patience, null);
     window.addEventListener("message", hear);
-    if (!send({ subject: "lti.get_data", message_id: wanted })) finish(null);
+    frame.postMessage({ subject, message_id, key: dataset.key, ...words }, dataset.origin);
   });
 }
 
-/** No answer is waited for: what counts is what can be read back. */
-function leaveProof() {
-  send({ subject: "lti.put_data", message_id: newId(), value: dataset.value });
+/** Our proof; null where the platform has none, or says nothing in time. */
+async function fetchProof() {
+  const answer = await ask("lti.get_data", {}, PATIENCE.get);
+  const isOurs = answer && !answer.error && answer.key === dataset.key;
+  return isOurs && typeof answer.value === "string" && answer.value ? answer.value : null;
+}
+
+/** What counts is what can be read back, not the answer; but a page that leaves at once can take its message along. */
+async function leaveProof() {
+  await ask("lti.put_data", { value: dataset.value }, PATIENCE.put);
   location.replace(document.querySelector("[data-next]").href);
 }
 

@@ -61,6 +61,13 @@ def test_a_platform_that_announces_and_never_answers_leaves_words_and_no_session
     assert desk.cookies("http://localhost") == []
 
 
+def test_a_platform_that_never_answers_keeps_nobody_waiting_whose_cookie_is_kept(world: World, desks: Desks) -> None:
+    world.platform.offers_storage = True
+    world.platform.faults.storage_silent = True
+
+    expect_heading(framed(desks.fresh().new_page(), world), MODULE)
+
+
 def test_a_platform_that_knows_no_storage_is_told_in_words(world: World, desks: Desks) -> None:
     desks.foreseen.append("status of 40")
     desk = desks.fresh()
@@ -78,8 +85,7 @@ def test_with_the_cookie_kept_the_proof_is_left_and_never_asked_for(world: World
     tool = framed(page, world)
 
     expect_heading(tool, MODULE)
-    kept = page.evaluate("[...kept.keys()]")
-    assert [key.split(" ")[1][:9] for key in kept] == ["lti_tool_"]
+    assert [key.split(" ")[1][:9] for key in page.evaluate("[...kept.keys()]")] == ["lti_tool_"]
 
 
 @pytest.mark.parametrize("mode", [REFUSED_IN_FRAMES, ALL_BLOCKED], ids=lambda mode: mode.name)
