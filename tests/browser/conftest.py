@@ -14,6 +14,15 @@ from tests.browser.find_browser import ADVICE, find_browser
 from tests.conftest import World
 from tests.support.databases import SqliteDatabases
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole walks, on a machine that is busy with other tests; whatever hangs fails by itself before that."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.timeout(400))
+
 
 @pytest.fixture
 def database_url(sqlite_databases: SqliteDatabases, tmp_path: Path) -> str:

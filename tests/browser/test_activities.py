@@ -82,14 +82,14 @@ def choose(page: Page, group: Locator, steps: int) -> None:
         page.keyboard.press("ArrowRight")
 
 
-def in_focus(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.innerText"))
+def in_focus(page: Page) -> Locator:
+    return page.locator(":focus")
 
 
 def test_a_story_by_keyboard(lesson: Page) -> None:
     press_on(lesson, button(lesson, "closing", "Say the network stops at nine."), "Enter")
     expect(section(lesson, "closing")).to_contain_text("She hears a closed door.")
-    assert "She hears a closed door." in in_focus(lesson)
+    expect(in_focus(lesson)).to_contain_text("She hears a closed door.")
     press_on(lesson, button(lesson, "closing", "Soften, and ask what is left."), "Enter")
     expect(section(lesson, "closing")).to_contain_text("You recovered well from that.")
     press_on(lesson, button(lesson, "closing", "Back one step"), "Space")
@@ -97,7 +97,7 @@ def test_a_story_by_keyboard(lesson: Page) -> None:
     press_on(lesson, button(lesson, "closing", "Repeat the time."), "Enter")
 
     expect(section(lesson, "closing")).to_contain_text("Looking back")
-    assert "She leaves without it." in in_focus(lesson)
+    expect(in_focus(lesson)).to_contain_text("She leaves without it.")
     press_on(lesson, button(lesson, "closing", "Start again"), "Enter")
     expect(section(lesson, "closing")).to_contain_text("Your best so far: 0 of 4 points.")
 
@@ -107,7 +107,7 @@ def test_words_and_notes_by_keyboard(lesson: Page) -> None:
     lesson.keyboard.type("et me see.")
     press_on(lesson, button(lesson, "say", "Save and compare"), "Enter")
     expect(section(lesson, "say")).to_contain_text("Why it works:")
-    assert "Let me see." in in_focus(lesson)
+    expect(in_focus(lesson)).to_contain_text("Let me see.")
 
     press_on(lesson, field(lesson, "thoughts"), "A")
     lesson.keyboard.type(" thought")
@@ -120,7 +120,7 @@ def test_sorting_by_keyboard(lesson: Page) -> None:
     press_on(lesson, button(lesson, "values", "Check"), "Enter")
 
     expect(section(lesson, "values").locator(".outcome")).to_have_text("All of them are right.")
-    assert in_focus(lesson) == "All of them are right."
+    expect(in_focus(lesson)).to_have_text("All of them are right.")
 
 
 def test_a_verdict_goes_when_its_choice_changes_and_the_others_stay(lesson: Page) -> None:
@@ -169,7 +169,7 @@ def test_a_self_assessment_by_keyboard(lesson: Page) -> None:
     press_on(lesson, button(lesson, "now", "See what this says"), "Enter")
 
     expect(section(lesson, "now")).to_contain_text("Your strengths")
-    assert "You do 1 of 3 usually or always." in in_focus(lesson)
+    expect(in_focus(lesson)).to_contain_text("You do 1 of 3 usually or always.")
 
 
 def test_a_checklist_and_its_sheet_by_keyboard(lesson: Page) -> None:

@@ -21,6 +21,7 @@ from tests.browser.stories import (
     expect_grade_in_gradebook,
     expect_heading,
     open_in_course,
+    press,
 )
 from tests.conftest import World
 
@@ -110,7 +111,7 @@ def test_where_all_cookies_are_blocked_the_tab_says_so_in_words(
 
 def press_open_in_a_new_tab(desk: BrowserContext, framed: Place) -> Page:
     with desk.expect_page() as opened:
-        framed.get_by_role("button", name="Open in a new tab").click()
+        press(framed, framed.get_by_role("button", name="Open in a new tab"))
     return opened.value
 
 

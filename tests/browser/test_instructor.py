@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.desks import Desks
-from tests.browser.stories import MODULE, expect_heading, open_course_page, open_in_course, tool_in
+from tests.browser.stories import MODULE, expect_heading, open_course_page, open_in_course, press, tool_in
 from tests.conftest import World
 
 INSTRUCTOR_HOME = "Your module in this course"
@@ -20,7 +20,7 @@ def test_an_instructor_adds_a_module_with_points_and_opens_it(world: World, desk
     expect_heading(tool, "Add modules to your course")
     tool.get_by_role("checkbox", name=re.compile("^Yes, and!")).check()
     tool.get_by_label("Points in your gradebook").fill("50")
-    tool.get_by_role("button", name="Add to course").click()
+    press(tool, tool.get_by_role("button", name="Add to course"))
 
     expect(page.get_by_role("status")).to_have_text(f"Added: {MODULE}.")
     page.get_by_role("link", name=MODULE).last.click()
@@ -64,10 +64,10 @@ def choose_the_module(page: Page) -> None:
     page.get_by_role("link", name="Saying yes").click()
     tool = tool_in(page)
     expect(tool.get_by_text("Nothing chosen yet")).to_be_visible()
-    tool.get_by_role("link", name="Choose a module").click()
+    press(tool, tool.get_by_role("link", name="Choose a module"))
     expect_heading(tool, "Choose a module")
     tool.get_by_role("radio", name=re.compile("^Yes, and!")).check()
-    tool.get_by_role("button", name="Show this module").click()
+    press(tool, tool.get_by_role("button", name="Show this module"))
     expect(tool.get_by_role("heading", name=MODULE)).to_be_visible()
 
 

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.desks import PHONE, Desks
-from tests.browser.stories import expect_heading, open_course_page, tool_in
+from tests.browser.stories import expect_heading, open_course_page, press, tool_in
 from tests.conftest import World
 
 PICKER = "Add modules to your course"
@@ -17,8 +17,10 @@ def test_three_clicks_place_a_module(world: World, page: Page) -> None:
     open_course_page(page, world, "rosa")
 
     page.get_by_role("link", name="Add content").click()
-    tool_in(page).get_by_role("checkbox", name=re.compile("^Service, every time")).check()
-    tool_in(page).get_by_role("button", name="Add to course").click()
+    tool = tool_in(page)
+    expect_heading(tool, PICKER)
+    tool.get_by_role("checkbox", name=re.compile("^Service, every time")).check()
+    press(tool, tool.get_by_role("button", name="Add to course"))
 
     expect(page.get_by_role("status")).to_have_text("Added: Service, every time.")
 

@@ -263,7 +263,8 @@ class Tour:
             self._do_activities()
             yield f"{name}-{number}-done"
             yield from self._sheet(f"{name}-{number}-sheet")
-            self.page.locator("form[action$='/lessons/" + path.rsplit("/", 1)[1] + "'] button").click()
+            with self.page.expect_navigation():
+                self.page.locator("form[action$='/lessons/" + path.rsplit("/", 1)[1] + "'] button").click()
 
     def _do_activities(self) -> None:
         """Something in every field, and the first way out of every moment of a story."""

@@ -104,9 +104,9 @@ def test_the_command_needs_no_database_and_no_key_and_leaves_nothing_behind(fold
     with subprocess.Popen(command, cwd=empty, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said = next(line for line in process.stdout if "Open" in line)
-        with urllib.request.urlopen(said.split()[1], timeout=20) as home:
+        with urllib.request.urlopen(said.split()[1], timeout=60) as home:
             assert "service-every-time" in home.read().decode()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
     assert list(empty.iterdir()) == []
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("tmp")] == []

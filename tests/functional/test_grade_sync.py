@@ -22,7 +22,7 @@ from tests.support.visitor import Page, Visitor
 COURSE, LINK = "front-desk", "yes-and"
 
 
-def wait_for(happened: Callable[[], bool], seconds: float = 20) -> bool:
+def wait_for(happened: Callable[[], bool], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while not happened() and time.monotonic() < deadline:
         time.sleep(0.05)

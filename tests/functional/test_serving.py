@@ -60,7 +60,7 @@ def gunicorn(operator: CommandLine) -> Iterator[Popen[str]]:
     process = operator.start("--bind", "127.0.0.1:0", "lti_tool.main:app", program="gunicorn")
     yield process
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
 
 
 @ONE_DATABASE

@@ -20,7 +20,7 @@ DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 ROLES = "https://purl.imsglobal.org/spec/lti/claim/roles"
 LINK = "by-hand"
 MODULE = "culture-of-yes"
-SECONDS = 20
+SECONDS = 60
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def items_by_id() -> dict[str, Item]:
     return {item.id: item for module in catalogue.modules if module.quiz for item in module.quiz.items}
 
 
-def wait_for_grade(world: World, person: str, link: str, seconds: float = 20) -> float | None:
+def wait_for_grade(world: World, person: str, link: str, seconds: float = 60) -> float | None:
     """The gradebook's value, once the delivery thread has brought it."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -68,7 +68,7 @@ def wait_for_grade(world: World, person: str, link: str, seconds: float = 20) ->
     return None
 
 
-def wait_for_words(visitor: Visitor, url: str, words: str, seconds: float = 20) -> str:
+def wait_for_words(visitor: Visitor, url: str, words: str, seconds: float = 60) -> str:
     """The page's text once it says `words`; the delivery thread writes down what it did a moment after it did it."""
     deadline = time.monotonic() + seconds
     while words not in (text := visitor.get(url).text) and time.monotonic() < deadline:

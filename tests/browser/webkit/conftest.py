@@ -29,8 +29,6 @@ Sit = Callable[[CookieMode], WebKit]
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave WebKit out only where somebody chose so, and never in silence."""
     ours = [item for item in items if HERE in item.path.parents]
-    for item in ours:
-        item.add_marker(pytest.mark.timeout(400))  # a hung driver fails by itself, and says why, before that
     if ours and is_left_out():
         items[:] = [item for item in items if item not in ours]
         config.hook.pytest_deselected(items=ours)

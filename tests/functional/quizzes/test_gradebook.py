@@ -22,7 +22,7 @@ COURSE, LINK = "front-desk", "yes-and"
 MINUTE = timedelta(minutes=1)
 
 
-def grade_becomes(world: World, wanted: float, seconds: float = 20) -> bool:
+def grade_becomes(world: World, wanted: float, seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while (grade := world.platform.grade("mei-ling", LINK)) != pytest.approx(wanted) and time.monotonic() < deadline:
         time.sleep(0.05)

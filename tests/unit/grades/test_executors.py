@@ -1,7 +1,6 @@
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 from flask import Flask
@@ -29,7 +28,7 @@ class Rounds:
 
     def wait_for(self, count):
         with self.happened:
-            return self.happened.wait_for(lambda: self.count >= count, timeout=5)
+            return self.happened.wait_for(lambda: self.count >= count, timeout=60)
 
 
 @pytest.fixture
@@ -74,14 +73,13 @@ def test_the_first_request_starts_one_thread_and_later_ones_none(app, executor, 
     assert first.daemon
 
 
-def test_waking_delivers_at_once(app, rounds):
+def test_waking_delivers_at_once(app, rounds, monkeypatch):
+    monkeypatch.setattr(executors, "LONGEST_NAP_S", 3600.0)
     app.test_client().get("/")
     rounds.wait_for(1)
-    began = time.monotonic()
     wake(app)
 
     assert rounds.wait_for(2)
-    assert time.monotonic() - began < executors.LONGEST_NAP_S / 2
 
 
 def test_an_app_without_an_executor_can_be_woken_too():
