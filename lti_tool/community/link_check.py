@@ -64,6 +64,10 @@ class LinkChecker:
         """Return once everything asked for so far was looked at."""
         self._pool.submit(lambda: None).result()
 
+    def stop(self) -> None:
+        """Look at what was asked for so far, and then no more."""
+        self._pool.shutdown()
+
     def check(self, contribution_id: int) -> None:
         """Look at a link now, and note what came of it unless the link has changed meanwhile."""
         with self._session_factory() as session:

@@ -93,6 +93,7 @@ class ThreadExecutor:
 
     def stop(self, timeout_s: float = 5.0) -> None:
         """Let the calls in flight finish, for so long; what they cannot, their leases hand to the next worker."""
+        atexit.unregister(self.stop)
         self._stopping.set()
         self._wanted.set()
         if self._pid != os.getpid():
