@@ -19,7 +19,7 @@ demo: $(VENV)/app ## run the tool with a demo LMS and print one URL to open (POR
 test: $(VENV)/dev $(VENV)/openedx/installed ## run every test (TEST_ARGS="-k launch" for some)
 	@$(BIN)/python -m tests.browser.find_browser
 	@$(BIN)/python -m tests.browser.webkit.find_webkit
-	@$(BIN)/python -m pytest -n auto $(TEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(TEST_ARGS)
 
 check: $(VENV)/dev ## format, lint, types, import rules, migrations, content
 	$(BIN)/ruff format --check .

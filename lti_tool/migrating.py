@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -77,15 +78,21 @@ def _check_references(connection: Connection) -> None:
 
 def check_schema() -> None:
     """Raise DatabaseAway or SchemaOutOfDate unless the database is exactly at the newest migration."""
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    newest = newest_migration(shipped_dir("migrations"))
     try:
         with db.engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
     except OperationalError as error:
         reason = str(error.orig).splitlines()[0] if error.orig else "no reason given"
         raise DatabaseAway(f"The database does not answer: {reason}.") from None
-    if current != head:
+    if current != newest:
         raise SchemaOutOfDate
+
+
+@cache
+def newest_migration(folder: Path) -> str | None:
+    """The last revision of a folder of migrations: it does not change while the tool runs, and /readyz asks often."""
+    return ScriptDirectory(folder).get_current_head()
 
 
 def load_models() -> None:

@@ -14,7 +14,9 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from flask_sqlalchemy import SQLAlchemy
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -30,6 +32,7 @@ from lti_tool.settings import Settings, shipped_dir
 from tests.support.broker import Broker
 from tests.support.closing import close_app
 from tests.support.databases import SECRET, Databases, PostgresDatabases, SqliteDatabases
+from tests.support.door import PLATFORM_KEY
 from tests.support.ports import find_free_port
 from tests.support.visitor import Visitor
 
@@ -56,8 +59,23 @@ def _parse_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             "load_catalogue",
             lambda folder: (shipped if folder == shipped_dir("content") else load_catalogue)(folder),
         )
+        patch.setattr(Dialect, "__hash__", lambda dialect: hash(type(dialect)))
+        patch.setattr(Dialect, "__eq__", lambda dialect, other: type(dialect) is type(other))
+        patch.setattr(SQLAlchemy, "_make_engine", _sharing_compiled_statements(SQLAlchemy._make_engine))
         patch.setattr(Rule, "_compile_builder", _once_for_each_rule(Rule._compile_builder))
         yield
+
+
+def _sharing_compiled_statements(make_engine: Callable[..., Engine]) -> Callable[..., Engine]:
+    """Engines for one kind of database are alike, and so is the SQL that they compile."""
+    compiled: dict[type[Dialect], Any] = {}
+
+    def make(*arguments: Any) -> Engine:
+        engine = make_engine(*arguments)
+        engine._compiled_cache = compiled.setdefault(type(engine.dialect), engine._compiled_cache)
+        return engine
+
+    return make
 
 
 def _once_for_each_rule(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
@@ -162,7 +180,8 @@ class World:
 def world(app: Flask, tool_port: int) -> Iterator[World]:
     """The demo LMS on 127.0.0.1, registered with the tool on localhost."""
     lms_port = find_free_port()
-    demo = DemoSettings(base_url=f"http://127.0.0.1:{lms_port}", tool_url=f"http://localhost:{tool_port}")
+    addresses = {"base_url": f"http://127.0.0.1:{lms_port}", "tool_url": f"http://localhost:{tool_port}"}
+    demo = DemoSettings(**addresses, signing_key=PLATFORM_KEY)
     lms = create_demo_lms(demo)
     platform: Platform = lms.extensions["demo_lms"]
     with serve_in_thread(lms, "127.0.0.1", lms_port), serve_in_thread(app, "127.0.0.1", tool_port):

@@ -14,7 +14,9 @@ Scheme = Literal["light", "dark"]
 TABLET: ViewportSize = {"width": 768, "height": 1024}
 ZOOMED: ViewportSize = {"width": 320, "height": 256}  # 1280 by 1024 at 400 % (WCAG 2.2, 1.4.10)
 # axe at the two ends, each with every rule: colours change with the light, and little else with the width.
-EXAMINED: list[tuple[ViewportSize, Scheme]] = [(DESKTOP, "light"), (PHONE, "dark")]
+Look = tuple[ViewportSize, Scheme]
+EXAMINED: list[Look] = [(DESKTOP, "light"), (PHONE, "dark")]
+NARROW: list[Look] = [(PHONE, "dark")]
 RULES = {"iframes": False, "resultTypes": ["violations"]}
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
@@ -37,11 +39,11 @@ def axe_source() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-def problems(page: Page, document: Page | Frame | None = None) -> list[str]:
-    """All that is wrong with a page, or with one framed in it, in any look; empty is well."""
+def problems(page: Page, document: Page | Frame | None = None, looks: list[Look] = EXAMINED) -> list[str]:
+    """All that is wrong with a page, or with one framed in it, in these looks and at any width; empty is well."""
     shown = document or page
-    found = [line for look in EXAMINED for line in _examine(page, shown, *look)]
-    found += [line for size in (TABLET, ZOOMED) for line in _measure(page, shown, size)]
+    found = [line for look in looks for line in _examine(page, shown, *look)]
+    found += [line for size in (DESKTOP, TABLET, ZOOMED) for line in _measure(page, shown, size)]
     page.set_viewport_size(DESKTOP)
     return found
 

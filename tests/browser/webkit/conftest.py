@@ -20,6 +20,7 @@ from tests.browser.webkit.processes import running_driver, running_screen
 from tests.browser.webkit.web_driver import WebKit
 from tests.conftest import World, register
 from tests.support.databases import SECRET
+from tests.support.door import PLATFORM_KEY
 from tests.support.ports import find_free_port
 
 HERE = Path(__file__).parent
@@ -57,7 +58,8 @@ def settings(database_url: str, tool_port: int) -> Settings:
 def world(app: Flask, settings: Settings, tool_port: int, certificate: Certificate) -> Iterator[World]:
     """The demo LMS on https://127.0.0.1 and the tool on https://localhost: each trusts the other's certificate."""
     lms_port = find_free_port()
-    lms = create_demo_lms(DemoSettings(base_url=f"https://127.0.0.1:{lms_port}", tool_url=settings.base_url))
+    demo = DemoSettings(base_url=f"https://127.0.0.1:{lms_port}", tool_url=settings.base_url, signing_key=PLATFORM_KEY)
+    lms = create_demo_lms(demo)
     platform: Platform = lms.extensions["demo_lms"]
     platform.tool_keys.fetch = certificate.fetch_json
     lti = app.extensions["lti"]

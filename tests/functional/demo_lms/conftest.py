@@ -1,16 +1,15 @@
 """A demo LMS in memory, a clock that stands still, and a little tool."""
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
+from tests.support.door import PLATFORM_KEY
 
 from .little_tool import LittleTool
 
 NOON = 1_790_000_000.0
-PLATFORM_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 class Clock:
