@@ -14,6 +14,7 @@ Scheme = Literal["light", "dark"]
 TABLET: ViewportSize = {"width": 768, "height": 1024}
 ZOOMED: ViewportSize = {"width": 320, "height": 256}  # 1280 by 1024 at 400 % (WCAG 2.2, 1.4.10)
 # axe at the two ends, each with every rule: colours change with the light, and little else with the width.
+WIDTHS = [DESKTOP, TABLET, PHONE, ZOOMED]
 Look = tuple[ViewportSize, Scheme]
 EXAMINED: list[Look] = [(DESKTOP, "light"), (PHONE, "dark")]
 NARROW: list[Look] = [(PHONE, "dark")]
@@ -43,7 +44,8 @@ def problems(page: Page, document: Page | Frame | None = None, looks: list[Look]
     """All that is wrong with a page, or with one framed in it, in these looks and at any width; empty is well."""
     shown = document or page
     found = [line for look in looks for line in _examine(page, shown, *look)]
-    found += [line for size in (DESKTOP, TABLET, ZOOMED) for line in _measure(page, shown, size)]
+    examined = [size for size, _ in looks]
+    found += [line for size in WIDTHS if size not in examined for line in _measure(page, shown, size)]
     page.set_viewport_size(DESKTOP)
     return found
 

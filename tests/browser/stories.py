@@ -31,7 +31,7 @@ SETTLED = """(_html, patience) => new Promise((done) => {
   };
   if (window.parent === window) done(true);
   else look();
-})""".replace("STEADY", "5")  # frames: the LMS's page, in another process, draws its own a little later
+})""".replace("STEADY", "3")  # frames: the LMS's page, in another process, draws its own a little later
 
 
 def link_url(world: World, person: str, course: str = COURSE, link: str = LINK) -> str:

@@ -85,7 +85,7 @@ class PostgresDatabases:
 
     def _forget_safety(self) -> None:
         """No test's data must survive a crash: writing hundreds of databases to disk at the end takes a minute."""
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             self._execute(f"ALTER SYSTEM SET {setting} = off")
         self._execute("SELECT pg_reload_conf()")
 
