@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 FIRST_DELAY_S = 2.0
 LONGEST_DELAY_S = 3600.0
@@ -32,6 +32,14 @@ SERVER_ERROR = Patience(factor=4, tries=12)
 
 CONFLICT = Patience(factor=2, tries=12)
 """409, a clock that differs from ours: about an hour."""
+
+
+AGAIN_EVERY, AGAIN_FOR = timedelta(days=1), timedelta(days=14)
+
+
+def again_at(due_since: datetime, now: datetime) -> datetime | None:
+    """When to look once more at a score that was given up: a platform mended after a day must not need a person."""
+    return now + AGAIN_EVERY if now < due_since + AGAIN_FOR else None
 
 
 def next_delay(

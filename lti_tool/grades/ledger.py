@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from lti_tool.grades.backoff import again_at
 from lti_tool.grades.lanes import OpenLane
 from lti_tool.grades.models import DeliveryState, DeliveryTry, ScoreDelivery
 from lti_tool.grades.outcomes import Outcome, Parcel, TryOutcome
@@ -64,6 +65,7 @@ _HELD = select(
     ScoreDelivery.lease_until,
     ScoreDelivery.tries,
     ScoreDelivery.next_try_at,
+    ScoreDelivery.due_since,
     ScoreDelivery.reason,
     ScoreDelivery.doubted,
     ScoreDelivery.may_overwrite,
@@ -81,6 +83,7 @@ _WRITE = (
             for name in (
                 "state",
                 "next_try_at",
+                "again_at",
                 "lease_until",
                 "reason",
                 "sent_at",
@@ -264,6 +267,7 @@ def _news(outcome: Outcome, row: Row[*tuple[Any, ...]], now: datetime) -> dict[s
         "row_id": row.id,
         "new_state": DeliveryState.DUE.value if changed else _state_after(outcome),
         "new_next_try_at": now + SPACING if changed else now + (outcome.delay or timedelta()),
+        "new_again_at": again_at(row.due_since, now) if outcome.ran_out and not changed else None,
         "new_lease_until": None,
         "new_reason": row.reason if changed else outcome.reason,
         "new_sent_at": outcome.stamp,

@@ -53,7 +53,8 @@ class TryOutcome(StrEnum):
 class Outcome:
     """One try: `stamp` is what the score carried, `in_doubt` whether it may have arrived without our hearing of it.
 
-    `delay` is the wait until the next try; `setback` is what stood in the way, and for whom.
+    `delay` is the wait until the next try; `setback` is what stood in the way, and for whom. `ran_out` says that only
+    patience ended: another day may be better.
     """
 
     parcel: Parcel
@@ -64,6 +65,7 @@ class Outcome:
     reason: str = ""
     delay: timedelta | None = None
     setback: Setback | None = None
+    ran_out: bool = False
 
     @property
     def http_status(self) -> int | None:

@@ -120,4 +120,4 @@ def _make_due(delivery: ScoreDelivery, now: datetime) -> None:
     """A lease that is still out stays: two scores of one person are never in the air together."""
     delivery.state = DeliveryState.DUE
     delivery.next_try_at, delivery.tries, delivery.reason = now, 0, ""
-    delivery.due_since, delivery.warned_at = now, None
+    delivery.due_since, delivery.warned_at, delivery.again_at = now, None, None

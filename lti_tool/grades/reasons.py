@@ -43,7 +43,7 @@ NO_LONGER = {
     410: N_("The gradebook column no longer exists on the learning platform. (%(refusal)s)"),
 }
 REFUSED = N_("The learning platform refused the score. (%(refusal)s)")
-GIVEN_UP = N_("We stopped after %(tries)s tries; it can be sent again from here.")
+GIVEN_UP = N_("We stopped after %(tries)s tries, and look once a day for two weeks; it can be sent again from here.")
 
 CHANGED_THERE = N_(
     "Somebody gave a higher grade in the learning platform (%(theirs)s) than this score would be (%(ours)s). "

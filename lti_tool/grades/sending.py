@@ -131,6 +131,7 @@ class Sending:
             reason=give_up(setback, parcel.tries) if ran_out else setback.reason,
             delay=delay,
             setback=setback,
+            ran_out=ran_out,
         )
 
     def _is_there(self, gradebook: Gradebook) -> bool:

@@ -87,7 +87,7 @@ class Circuit:
 
 def _look_after_known(session_factory: SessionFactory, now: datetime) -> int:
     warn_of_stuck(session_factory, now)
-    return try_new_columns(session_factory, now)
+    return try_new_columns(session_factory, now) + try_given_up_again(session_factory, now)
 
 
 def try_new_columns(session_factory: SessionFactory, now: datetime) -> int:
@@ -99,6 +99,20 @@ def try_new_columns(session_factory: SessionFactory, now: datetime) -> int:
             update(ScoreDelivery)
             .where(failed, ScoreDelivery.placement_id.in_(with_column))
             .values(state=DeliveryState.DUE, next_try_at=now, due_since=now, tries=0, reason="")
+            .returning(ScoreDelivery.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        session.commit()
+    return len(due)
+
+
+def try_given_up_again(session_factory: SessionFactory, now: datetime) -> int:
+    """Have another look, once a day for two weeks, at what was given up while the platform had a trouble of its own."""
+    with session_factory() as session:
+        due = session.execute(
+            update(ScoreDelivery)
+            .where(ScoreDelivery.state == DeliveryState.FAILED, ScoreDelivery.again_at <= now)
+            .values(state=DeliveryState.DUE, next_try_at=now, again_at=None)
             .returning(ScoreDelivery.id)
             .execution_options(synchronize_session=False)
         ).all()

@@ -77,10 +77,10 @@ def test_the_page_answers_at_once_and_shows_how_far_it_is(
     assert "Waiting to begin" in page.text
     assert points(door) == [100, 100, 100]
     with door.session() as session:
-        session.execute(update(CourseWork).values(state=WorkState.RUNNING, done=1, total=3))
+        session.execute(update(CourseWork).values(state=WorkState.RUNNING, done=1200, total=3400))
         session.commit()
     shown = teacher.get(f"{teacher.base}/instructor/work/grades")
-    assert "Working: 1 of 3. You may close this page; it goes on." in shown.text
+    assert "Working: 1,200 of 3,400. You may close this page; it goes on." in shown.text
 
     with door.session() as session:
         session.execute(update(CourseWork).values(lease_until=utcnow() - timedelta(seconds=1)))  # its worker died

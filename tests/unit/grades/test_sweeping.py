@@ -10,9 +10,10 @@ from sqlalchemy import delete, select
 from lti_tool.attempts.models import Attempt
 from lti_tool.grades import sweeping
 from lti_tool.grades.models import DeliveryState, ScoreDelivery
-from lti_tool.grades.sweeping import Sweep, try_new_columns, warn_of_stuck
+from lti_tool.grades.sweeping import Sweep, try_given_up_again, try_new_columns, warn_of_stuck
 from lti_tool.lti.ags import NoLineItem
 from lti_tool.lti.models import ResourceLink
+from lti_tool.lti.refusals import PlatformRefused, Refusal
 from lti_tool.placements.models import Placement
 from tests.support.clock import NOON
 from tests.unit.grades.conftest import find_user
@@ -114,3 +115,62 @@ def test_a_delivery_that_waits_for_an_hour_is_warned_of_once(ledger, clock, capl
     assert warn_of_stuck(ledger.session_factory, clock()) == 1
     assert warn_of_stuck(ledger.session_factory, clock()) == 0
     assert "1 scores for lms.example have waited since 2026-03-02 12:00 UTC" in caplog.text
+
+
+def refuse(status):
+    def on_post(_score):
+        raise PlatformRefused(Refusal(status, "no"))
+
+    return on_post
+
+
+def hours_pass(ledger, hours):
+    """Deliver and sweep every hour, as a server would do more often."""
+    for _ in range(hours):
+        ledger.deliver()
+        ledger.clock.pass_(hours=1)
+        try_given_up_again(ledger.session_factory, ledger.clock())
+
+
+def test_after_a_long_trouble_of_the_platforms_own_scores_arrive_within_a_day_unasked(ledger, gradebook):
+    for user in "123":
+        ledger.queue(user=user)
+    gradebook.on_post = refuse(500)
+    hours_pass(ledger, 36)
+    gradebook.on_post = lambda _score: None
+
+    hours_pass(ledger, 24)
+
+    with ledger.session_factory() as session:
+        assert set(session.scalars(select(ScoreDelivery.state))) == {DeliveryState.DELIVERED}
+
+
+def test_a_grade_that_stays_locked_is_looked_at_once_a_day_for_two_weeks_and_counts_as_failed(ledger, gradebook):
+    ledger.queue()
+    gradebook.on_post = refuse(500)
+
+    hours_pass(ledger, 24 * 30)
+
+    row = ledger.row()
+    assert (row.state, row.again_at) == (DeliveryState.FAILED, None)
+    assert 12 + 12 <= len(gradebook.scores) <= 12 + 14
+
+
+def test_a_refusal_that_is_final_is_never_looked_at_again(ledger, gradebook):
+    ledger.queue()
+    gradebook.on_post = refuse(400)
+
+    hours_pass(ledger, 48)
+
+    assert (ledger.row().state, len(gradebook.scores)) == (DeliveryState.FAILED, 1)
+
+
+def test_a_new_score_after_giving_up_begins_anew(ledger, gradebook):
+    ledger.queue("7/10")
+    gradebook.on_post = refuse(500)
+    hours_pass(ledger, 13)
+    assert ledger.row().again_at is not None
+
+    ledger.queue("9/10")
+
+    assert (ledger.row().again_at, ledger.row().tries) == (None, 0)

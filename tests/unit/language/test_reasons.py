@@ -59,7 +59,7 @@ def test_what_the_platform_said_stays_as_it_said_it(locale: str) -> None:
 def test_giving_up_is_said_after_the_reason(locale: str, error: ToolError) -> None:
     said = say_reason(give_up(explain(error), 12))
 
-    end = "We stopped after 12 tries;" if locale == "en" else "Nos detuvimos después de 12 intentos;"
+    end = "We stopped after 12 tries," if locale == "en" else "Nos detuvimos después de 12 intentos"
     assert said.startswith(say_reason(explain(error).reason))
     assert end in said
 
