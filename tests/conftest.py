@@ -37,8 +37,15 @@ from tests.support.ports import find_free_port
 from tests.support.visitor import Visitor
 
 # The suite says the same thing each time; `make fuzz` looks further, each time elsewhere.
-hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
-hypothesis.settings.register_profile("fuzz", max_examples=int(os.environ.get("FUZZ_EXAMPLES", "100")), deadline=None)
+hypothesis.settings.register_profile(
+    "patient",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],  # a busy machine is no fault
+)
+hypothesis.settings.register_profile("suite", hypothesis.settings.get_profile("patient"), derandomize=True)
+hypothesis.settings.register_profile(
+    "fuzz", hypothesis.settings.get_profile("patient"), max_examples=int(os.environ.get("FUZZ_EXAMPLES", "100"))
+)
 hypothesis.settings.load_profile("fuzz" if "FUZZ_EXAMPLES" in os.environ else "suite")
 
 

@@ -207,7 +207,7 @@ def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True, default=str))
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_summaries_say_what_making_them_anew_would_say(course_app: Flask, steps: list[tuple[Any, ...]]) -> None:
     with course_app.extensions["lti"].session_factory() as session:

@@ -78,7 +78,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(visits=steps)
 def test_nobody_sees_a_name_of_another_tenant_and_no_row_is_shared(
     tenants: list[Tenant], visits: list[tuple[int, str, str]]

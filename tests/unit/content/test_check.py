@@ -109,7 +109,7 @@ FILES = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(file=st.sampled_from(FILES), place=st.floats(0, 1), garbage=st.binary(min_size=1, max_size=12))
 def test_no_garbage_crashes_the_check(spanish: Any, tmp_path: Path, file: str, place: float, garbage: bytes):
     broken = tmp_path / "broken"
