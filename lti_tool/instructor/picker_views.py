@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool.db import db, utcnow
-from lti_tool.errors import N_, NotFound
+from lti_tool.errors import N_
 from lti_tool.instructor import pages
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.pick_filter import KINDS, MINUTES, offered_competencies
@@ -27,7 +27,7 @@ from lti_tool.lti.deep_linking import DeepLinkResponse, settings_of
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import allow_form_to
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import configuring_launch, end_launch
+from lti_tool.lti.session import deep_linking_launch, end_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.templating import in_words, page_language, translate
 
@@ -42,7 +42,7 @@ KIND_WORDS = {
 @bp.get("/deep-linking")
 def picker() -> ResponseReturnValue:
     """The catalogue, to add links from; the query may filter it and choose from it."""
-    settings = settings_of(_deep_linking_launch())
+    settings = settings_of(deep_linking_launch())
     sheet = read_sheet(request.args, catalogue(), page_language())
     return _picker_page(sheet, settings, "" if settings.accepts_links else translate(WRONG_KIND))
 
@@ -54,7 +54,7 @@ def pick() -> ResponseReturnValue:
     Looking for modules without the page's script comes here as well: what was typed would not fit into an address.
     """
     lti().signing_keys.current()  # a first key is made in a transaction of its own: before ours holds SQLite's lock
-    launch, act = _deep_linking_launch(), request.form.get("act", "")
+    launch, act = deep_linking_launch(), request.form.get("act", "")
     settings = settings_of(launch)
     if request.form.get("cancel"):
         return _answer(launch, settings, [], error="" if settings.accepts_links else translate(WRONG_KIND))
@@ -79,13 +79,6 @@ def _answer(
     end_launch(launch, utcnow())
     db.session.commit()
     return page
-
-
-def _deep_linking_launch() -> Launch:
-    launch = configuring_launch()
-    if launch.deep_linking is None:
-        raise NotFound(N_("This page opens when you add content to your course."))
-    return launch
 
 
 def _picker_page(sheet: PickSheet, settings: DeepLinkingSettings, error: str = "") -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.wrappers import Response
 
 from lti_tool.db import db, utcnow
+from lti_tool.errors import N_, NotFound
 from lti_tool.lti.errors import NotForYourRole, SessionEnded
 from lti_tool.lti.login_state import digest
 from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
@@ -73,6 +74,14 @@ def configuring_launch() -> Launch:
     launch = current_launch()
     if not may_configure(launch):
         raise NotForYourRole
+    return launch
+
+
+def deep_linking_launch() -> Launch:
+    """The current launch, which asks for content to be chosen; raises NotFound for one that opened a link."""
+    launch = configuring_launch()
+    if launch.deep_linking is None:
+        raise NotFound(N_("This page opens when you add content to your course."))
     return launch
 
 

@@ -43,6 +43,21 @@ function showAll() {
   words.focus();
 }
 
+/** Put a lesson's text into its place in the list; where it cannot be had, the link to its own page stays. */
+async function read(details) {
+  const { read: url } = details.dataset;
+  if (!url) return;
+  delete details.dataset.read;
+  const answer = await fetch(url).catch(() => null);
+  if (!answer?.ok) {
+    details.dataset.read = url;
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  details.querySelector("p").replaceWith(page.querySelector("[data-lesson-text]"));
+}
+
+for (const details of form.querySelectorAll("[data-read]")) details.addEventListener("toggle", () => read(details));
 form.addEventListener("submit", (event) => {
   const act = event.submitter?.value;
   if (act !== "filter" && act !== "clear") return;

@@ -7,7 +7,8 @@ import re
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.desks import PHONE, Desks
-from tests.browser.stories import expect_heading, open_course_page, press, tool_in
+from tests.browser.looks import problems
+from tests.browser.stories import expect_heading, frame_of, open_course_page, press, tool_in
 from tests.conftest import World
 
 PICKER = "Add modules to your course"
@@ -56,6 +57,23 @@ def test_in_a_narrow_frame_by_keyboard_alone(world: World, desks: Desks) -> None
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("status")).to_have_text("Added: Say yes first.")
+
+
+def test_a_lesson_is_read_in_its_place_and_what_was_chosen_stays(world: World, desks: Desks) -> None:
+    page = phone(desks).new_page()
+    open_course_page(page, world, "rosa", "add")
+    tool = tool_in(page)
+    expect_heading(tool, PICKER)
+    tool.get_by_role("checkbox", name=re.compile("^Service, every time")).check()
+    press(tool, tool.locator("[data-pick]", has_text="Yes, and!").first.locator("details.pick-inside > summary"))
+    press(tool, tool.locator("details.pick-reading:visible > summary").first)
+
+    reading = tool.locator("[data-lesson-text]")
+    expect(reading).to_have_count(1)
+    expect(reading).to_be_visible()
+    expect(reading.get_by_text("Something to do:").first).to_be_visible()
+    expect(tool.get_by_role("checkbox", name=re.compile("^Service, every time"))).to_be_checked()
+    assert problems(page, frame_of(page)) == []
 
 
 def phone(desks: Desks) -> BrowserContext:

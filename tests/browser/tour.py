@@ -166,6 +166,9 @@ class Tour:
         self.page.goto(f"{self._course('rosa')}/add/launch?target=window")
         expect(self.page.locator("main form")).to_be_visible()
         yield "picker"
+        path = self.page.locator("[data-read]").first.get_attribute("data-read")
+        self.page.goto(f"{self.world.tool_url}{path}")
+        yield "lesson-to-pick"
 
     def _configure(self) -> Iterator[str]:
         """What is asked before grades change, branches, a list of people, a library's own words."""

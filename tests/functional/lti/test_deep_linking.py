@@ -219,6 +219,37 @@ def test_a_visit_to_a_link_opens_no_picker(door: Door) -> None:
     assert door.get(browser, f"/l/{home.launch_id}/deep-linking").status == 404
 
 
+def test_a_lesson_is_read_before_it_is_placed_and_nothing_in_it_can_be_done(door: Door) -> None:
+    browser = door.browser()
+    picker = open_picker(door, browser)
+    address = str(picker.soup.select_one("[data-read]")["data-read"])
+
+    lesson = door.get(browser, address)
+
+    assert lesson.status == 200
+    assert lesson.soup.select_one("[data-lesson-text] .prose")
+    assert "Something to do:" in lesson.text
+    assert lesson.soup.select("form, input, textarea") == []
+    assert lesson.link("Back to the modules").endswith(picker.path)
+
+
+@pytest.mark.parametrize("lesson_id", ["nothing", "culture-of-yes", "l1"])
+def test_a_lesson_that_is_none_is_not_found(door: Door, lesson_id: str) -> None:
+    browser = door.browser()
+    picker = open_picker(door, browser)
+
+    page = door.get(browser, f"{picker.path}/lessons/{lesson_id}")
+
+    assert (page.status, "no such lesson" in page.text) == (404, True)
+
+
+def test_a_visit_to_a_link_reads_no_lesson_of_the_picker(door: Door) -> None:
+    browser = door.browser()
+    home = door.enter(browser, "rosa")
+
+    assert door.get(browser, f"/l/{home.launch_id}/deep-linking/lessons/culture-of-yes.l1").status == 404
+
+
 def test_a_title_is_cut_to_what_moodle_stores() -> None:
     item = ContentItem(title="t" * 300, text="", url="https://tool.example/lti/launch", custom={}, line_item=None)
 
