@@ -15,8 +15,14 @@ from tests.support.learners import answers, csrf
 from tests.support.visitor import Page
 
 MARK = "Preview: you see this as a learner does."
-# What is nobody's learning: what the tool holds on oneself, and answers that are no pages.
-NOT_LEARNING = {"learner.privacy", "learner.grade_status", "learner.download_notes", "learner.submit_again"}
+# What is nobody's learning: what the tool holds on oneself, a lesson read from the picker, and answers that are no pages.
+NOT_LEARNING = {
+    "learner.privacy",
+    "learner.lesson_to_pick",
+    "learner.grade_status",
+    "learner.download_notes",
+    "learner.submit_again",
+}
 NOT_HTML = {"learner.certificate_pdf"}
 # What a preview may leave behind: its own attempts, and the course's own content that was written for this walk.
 OF_PREVIEWS = {"attempts", "responses", "content_snapshots", "launches", "login_states", "nonces"}
