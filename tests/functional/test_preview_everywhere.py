@@ -15,7 +15,7 @@ from tests.support.learners import answers, csrf
 from tests.support.visitor import Page
 
 MARK = "Preview: you see this as a learner does."
-# What is nobody's learning: what the tool holds on oneself, a lesson read from the picker, and answers that are no pages.
+# What is nobody's learning: what the tool holds on oneself, a lesson in the picker, and answers that are no pages.
 NOT_LEARNING = {
     "learner.privacy",
     "learner.lesson_to_pick",
