@@ -33,7 +33,7 @@ class Platform:
         self.lock = threading.RLock()
         self._store = Store(settings.data_path)
         self.people = {person.id: person for person in PEOPLE}
-        self.courses = {course.id: course for course in COURSES}
+        self.courses = {course.id: dataclasses.replace(course, roles=dict(course.roles)) for course in COURSES}
         self.links = {record["id"]: Link(**record) for record in self._store.load("link")}
         self.gradebook = Gradebook(self._store, self.lock, self.clock)
         self.events = EventLog(self._store, self.lock, self.clock)
