@@ -1,13 +1,17 @@
-"""A verified launch brings our rows up to date, in few statements: one read, and writes only for what changed."""
+"""A verified launch brings our rows up to date, in few statements: one read, and writes only for what changed.
+
+These are plain rows, not mapped objects: everybody passes here, and filling objects would be half of what it costs.
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import record_event
@@ -31,36 +35,51 @@ from lti_tool.lti.roles import CONFIGURES, FOLLOWS, granted_roles, is_staff
 
 SEEN_EVERY = timedelta(minutes=5)  # a launch writes as little as it can
 
-Found = Row[Deployment, Context, User, Membership, ResourceLink]
+_table = Base.metadata.tables
+_deployments = _table[Deployment.__tablename__]
+_contexts = _table[Context.__tablename__]
+_users = _table[User.__tablename__]
+_memberships = _table[Membership.__tablename__]
+_links = _table[ResourceLink.__tablename__]
+_launches = _table[Launch.__tablename__]
+_KNOWN = {  # what a launch may tell anew, and the id
+    _deployments: ("id", "status"),
+    _contexts: ("id", "title", "label", "memberships_url"),
+    _users: ("id", "name", "email"),
+    _memberships: ("id", "roles", "is_staff", "is_active", "last_seen_at"),
+    _links: ("id", "title", "lineitem_url", "lineitems_url", "ags_scopes"),
+}
+Known = RowMapping | Mapping[str, Any]  # by "table.column"; None where the row is not there, empty where none is
 
 # Built once: putting a statement together costs more than running it (docs/performance.md).
+_LIVE_SESSIONS_OF_OTHERS = (
+    _launches.c.browser_hash == bindparam("browser"),
+    _launches.c.person != bindparam("newcomer"),
+    _launches.c.ended_at.is_(None),
+)
 _FIND_ROWS = (
-    select(Deployment, Context, User, Membership, ResourceLink)
-    .join(Registration, Registration.id == Deployment.registration_id)
-    .outerjoin(Context, (Context.deployment_id == Deployment.id) & (Context.id_on_platform == bindparam("context")))
-    .outerjoin(User, (User.deployment_id == Deployment.id) & (User.id_on_platform == bindparam("sub")))
-    .outerjoin(Membership, (Membership.context_id == Context.id) & (Membership.user_id == User.id))
-    .outerjoin(
-        ResourceLink,
-        (ResourceLink.context_id == Context.id) & (ResourceLink.id_on_platform == bindparam("link")),
+    select(
+        *(table.c[name].label(f"{table.name}.{name}") for table, names in _KNOWN.items() for name in names),
+        exists().where(*_LIVE_SESSIONS_OF_OTHERS).label("others_are_here"),
     )
+    .select_from(_deployments)
+    .join(Registration, Registration.id == _deployments.c.registration_id)
+    .outerjoin(
+        _contexts,
+        (_contexts.c.deployment_id == _deployments.c.id) & (_contexts.c.id_on_platform == bindparam("context")),
+    )
+    .outerjoin(_users, (_users.c.deployment_id == _deployments.c.id) & (_users.c.id_on_platform == bindparam("sub")))
+    .outerjoin(_memberships, (_memberships.c.context_id == _contexts.c.id) & (_memberships.c.user_id == _users.c.id))
+    .outerjoin(_links, (_links.c.context_id == _contexts.c.id) & (_links.c.id_on_platform == bindparam("link")))
     .where(
-        Deployment.registration_id == bindparam("registration"),
-        Deployment.id_on_platform == bindparam("deployment"),
+        _deployments.c.registration_id == bindparam("registration"),
+        _deployments.c.id_on_platform == bindparam("deployment"),
         Registration.status == Status.ACTIVE,
     )
 )
-_launches = Base.metadata.tables[Launch.__tablename__]
+_END_SESSIONS_OF_OTHERS = update(_launches).where(*_LIVE_SESSIONS_OF_OTHERS).values(ended_at=bindparam("now"))
+_INSERT = {table: insert(table).returning(table.c.id) for table in (_contexts, _users, _memberships, _links)}
 _INSERT_LAUNCH = insert(_launches)
-_END_SESSIONS_OF_OTHERS = (
-    update(_launches)
-    .where(
-        _launches.c.browser_hash == bindparam("browser"),
-        _launches.c.person != bindparam("newcomer"),
-        _launches.c.ended_at.is_(None),
-    )
-    .values(ended_at=bindparam("now"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +107,12 @@ class VerifiedLaunch:
         """One human on one platform, across its deployments and courses."""
         return digest(f"{self.platform.id}\0{self.sub}")
 
+    @property
+    def roles(self) -> list[str]:
+        """What this launch makes of the person in this course."""
+        grants = self.platform.institution_roles_grant
+        return sorted(granted_roles(self.claims.roles, mentees=self.claims.mentees, institution_roles_grant=grants))
+
 
 def store_launch(session: Session, verified: VerifiedLaunch, session_token: str, now: datetime) -> Launch:
     """Write the launch and everything it tells us; the caller commits, and the launch given back outlives that.
@@ -95,26 +120,34 @@ def store_launch(session: Session, verified: VerifiedLaunch, session_token: str,
     Raises DeploymentNotApproved (after recording the deployment as pending), and IntegrityError where the nonce was
     used before or another worker met the same newcomer at the same moment.
     """
-    claims, platform = verified.claims, verified.platform
-    found = _find_rows(session, verified)
-    deployment = _approved_deployment(session, found, verified, now)
-    context = _bring_up_context(session, found.Context if found else None, deployment, verified)
-    user = _bring_up_user(session, found.User if found else None, deployment, verified)
-    granted = granted_roles(
-        claims.roles, mentees=claims.mentees, institution_roles_grant=platform.institution_roles_grant
+    connection = session.connection()
+    known = _find_rows(connection, verified)
+    deployment_id = _approved_deployment(session, known, verified, now)
+    context_id = _bring_up(
+        connection,
+        _contexts,
+        known,
+        {"deployment_id": deployment_id, "id_on_platform": verified.context_id},
+        _facts_of_context(verified.claims),
     )
-    roles: list[str] = sorted(granted)
-    link = _bring_up_link(session, found.ResourceLink if found else None, context, claims)
-    _rewrite_membership(session, found.Membership if found else None, context, user, roles, now)
-    session.flush()
-    _end_sessions_of_others(session, verified, now)
+    user_id = _bring_up(
+        connection,
+        _users,
+        known,
+        {"deployment_id": deployment_id, "id_on_platform": verified.sub},
+        {"name": verified.claims.full_name, "email": verified.claims.email},
+    )
+    link_id = _bring_up_link(connection, known, context_id, verified.claims)
+    roles = verified.roles
+    _rewrite_membership(connection, known, context_id, user_id, roles, now)
+    _end_sessions_of_others(connection, known, verified, now)
     facts = _facts_of(verified, session_token, now) | {
-        "context_id": context.id,
-        "user_id": user.id,
-        "resource_link_id": link.id if link else None,
+        "context_id": context_id,
+        "user_id": user_id,
+        "resource_link_id": link_id,
         "roles": roles,
     }
-    session.execute(_INSERT_LAUNCH, facts)
+    connection.execute(_INSERT_LAUNCH, facts)
     return Launch(**facts)
 
 
@@ -140,7 +173,7 @@ def _facts_of(verified: VerifiedLaunch, session_token: str, now: datetime) -> di
     }
 
 
-def _find_rows(session: Session, verified: VerifiedLaunch) -> Found | None:
+def _find_rows(connection: Connection, verified: VerifiedLaunch) -> Known:
     """Everything this launch may touch, in one statement; the registration's status is read afresh with it."""
     link_id = verified.claims.resource_link.id if verified.claims.resource_link else None
     wanted = {
@@ -149,15 +182,21 @@ def _find_rows(session: Session, verified: VerifiedLaunch) -> Found | None:
         "context": verified.context_id,
         "sub": verified.sub,
         "link": link_id,
+        "browser": verified.state.browser_hash,
+        "newcomer": verified.person,
     }
-    return session.execute(_FIND_ROWS, wanted).one_or_none()
+    return connection.execute(_FIND_ROWS, wanted).mappings().one_or_none() or {}
 
 
-def _approved_deployment(session: Session, found: Found | None, verified: VerifiedLaunch, now: datetime) -> Deployment:
-    deployment = found.Deployment if found else _record_deployment(session, verified, now)
-    if deployment.status != Status.ACTIVE:
+def _approved_deployment(session: Session, known: Known, verified: VerifiedLaunch, now: datetime) -> int:
+    """The id of a deployment that may launch."""
+    deployment_id, status = known.get("deployments.id"), known.get("deployments.status")
+    if deployment_id is None:
+        deployment = _record_deployment(session, verified, now)
+        deployment_id, status = deployment.id, deployment.status
+    if status != Status.ACTIVE:
         raise DeploymentNotApproved
-    return deployment
+    return int(deployment_id)
 
 
 def _record_deployment(session: Session, verified: VerifiedLaunch, now: datetime) -> Deployment:
@@ -179,104 +218,87 @@ def _record_deployment(session: Session, verified: VerifiedLaunch, now: datetime
     return deployment
 
 
-def _bring_up_context(
-    session: Session, context: Context | None, deployment: Deployment, verified: VerifiedLaunch
-) -> Context:
-    if context is None:
-        context = Context(deployment=deployment, id_on_platform=verified.context_id)
-        session.add(context)
-    if claim := verified.claims.context:
-        _set_changed(context, title=claim.title, label=claim.label)
-    roster = verified.claims.roster
-    _set_changed(context, memberships_url=_web_address(roster.context_memberships_url) if roster else None)
-    return context
+def _bring_up(
+    connection: Connection, table: Table, known: Known, keys: Mapping[str, Any], facts: Mapping[str, Any]
+) -> int:
+    """The id of a row that says these facts: inserted where there was none, updated only in what differs."""
+    row_id: int | None = known.get(f"{table.name}.id")
+    if row_id is None:
+        return int(connection.scalars(_INSERT[table], {**keys, **facts}).one())
+    if changed := {name: value for name, value in facts.items() if known[f"{table.name}.{name}"] != value}:
+        connection.execute(update(table).where(table.c.id == row_id).values(changed))
+    return row_id
 
 
-def _bring_up_user(session: Session, user: User | None, deployment: Deployment, verified: VerifiedLaunch) -> User:
-    if user is None:
-        user = User(deployment_id=deployment.id, id_on_platform=verified.sub)
-        session.add(user)
-    _set_changed(user, name=verified.claims.full_name, email=verified.claims.email)
-    return user
+def _facts_of_context(claims: LaunchClaims) -> dict[str, Any]:
+    """What a launch tells of its course; a link without a course says nothing of its title."""
+    words = {"title": claims.context.title, "label": claims.context.label} if claims.context else {}
+    return words | {"memberships_url": _web_address(claims.roster.context_memberships_url) if claims.roster else None}
 
 
-def _bring_up_link(
-    session: Session, link: ResourceLink | None, context: Context, claims: LaunchClaims
-) -> ResourceLink | None:
+def _bring_up_link(connection: Connection, known: Known, context_id: int, claims: LaunchClaims) -> int | None:
+    """The id of the link that was opened, if one was."""
     if claims.resource_link is None:
-        return _link_of_column(session, context, claims)
-    if link is None:
-        link = ResourceLink(context=context, id_on_platform=claims.resource_link.id)
-        session.add(link)
+        return _link_of_column(connection, context_id, claims)
     services = claims.endpoint or EndpointClaim()
-    known_lineitem = link.lineitem_url if services.lineitems else None  # ours, found or made earlier
-    _set_changed(
-        link,
-        title=claims.resource_link.title or claims.custom_parameters.get("title", "").strip()[:255],
-        lineitem_url=_web_address(services.lineitem) or known_lineitem,
-        lineitems_url=_web_address(services.lineitems),
-        ags_scopes=services.scope,
-    )
-    return link
+    known_lineitem = known.get("resource_links.lineitem_url") if services.lineitems else None  # found or made earlier
+    facts = {
+        "title": claims.resource_link.title or claims.custom_parameters.get("title", "").strip()[:255],
+        "lineitem_url": _web_address(services.lineitem) or known_lineitem,
+        "lineitems_url": _web_address(services.lineitems),
+        "ags_scopes": services.scope,
+    }
+    keys = {"context_id": context_id, "id_on_platform": claims.resource_link.id}
+    return _bring_up(connection, _links, known, keys, facts)
 
 
-def _link_of_column(session: Session, context: Context, claims: LaunchClaims) -> ResourceLink | None:
+def _link_of_column(connection: Connection, context_id: int, claims: LaunchClaims) -> int | None:
     """A review may name only a gradebook column: the link in this course that has it, where there is one."""
     if claims.message_type != REVIEW_REQUEST or claims.endpoint is None:
         return None
-    session.flush()
-    query = select(ResourceLink).where(
-        ResourceLink.context_id == context.id, ResourceLink.lineitem_url == claims.endpoint.lineitem
+    query = select(_links.c.id).where(
+        _links.c.context_id == context_id, _links.c.lineitem_url == claims.endpoint.lineitem
     )
-    return session.scalars(query.limit(1)).first()
+    return connection.execute(query.limit(1)).scalar()
 
 
 def _rewrite_membership(
-    session: Session,
-    membership: Membership | None,
-    context: Context,
-    user: User,
-    roles: list[str],
-    now: datetime,
+    connection: Connection, known: Known, context_id: int, user_id: int, roles: list[str], now: datetime
 ) -> None:
     """Roles are what this launch says; somebody demoted loses the instructor sessions they had here."""
-    if membership is None:
-        session.flush()
-        session.add(
-            Membership(context_id=context.id, user_id=user.id, roles=roles, is_staff=is_staff(roles), last_seen_at=now)
-        )
-        return
-    if not membership.last_seen_at or now - membership.last_seen_at > SEEN_EVERY:
-        membership.last_seen_at = now
-    _set_changed(membership, is_active=True)
-    if membership.roles == roles:
-        return
-    membership.roles, membership.is_staff = roles, is_staff(roles)
-    _end_mightier_sessions(session, context, user, roles, now)
+    seen_at = known.get("memberships.last_seen_at")
+    is_seen_anew = seen_at is None or now - seen_at > SEEN_EVERY
+    facts = {
+        "roles": roles,
+        "is_staff": is_staff(roles),
+        "is_active": True,
+        "last_seen_at": now if is_seen_anew else seen_at,
+    }
+    _bring_up(connection, _memberships, known, {"context_id": context_id, "user_id": user_id}, facts)
+    if (before := known.get("memberships.roles")) is not None and before != roles:
+        _end_mightier_sessions(connection, context_id, user_id, roles, now)
 
 
-def _end_mightier_sessions(session: Session, context: Context, user: User, roles: list[str], now: datetime) -> None:
+def _end_mightier_sessions(
+    connection: Connection, context_id: int, user_id: int, roles: list[str], now: datetime
+) -> None:
     """End what was opened with rights that these roles no longer give."""
     lost = [rights for rights in (FOLLOWS, CONFIGURES) if rights.isdisjoint(roles)]
-    live = select(Launch).where(Launch.user_id == user.id, Launch.context_id == context.id, Launch.ended_at.is_(None))
-    for launch in session.scalars(live):
-        if any(not rights.isdisjoint(launch.roles) for rights in lost):
-            launch.ended_at = now
-
-
-def _end_sessions_of_others(session: Session, verified: VerifiedLaunch, now: datetime) -> None:
-    """At a shared desk, the next person's launch ends what the one before left open."""
-    session.execute(
-        _END_SESSIONS_OF_OTHERS,
-        {"browser": verified.state.browser_hash, "newcomer": verified.person, "now": now},
+    live = select(_launches.c.id, _launches.c.roles).where(
+        _launches.c.user_id == user_id, _launches.c.context_id == context_id, _launches.c.ended_at.is_(None)
     )
+    mightier = [
+        launch_id for launch_id, had in connection.execute(live) if any(not rights.isdisjoint(had) for rights in lost)
+    ]
+    if mightier:
+        connection.execute(update(_launches).where(_launches.c.id.in_(mightier)).values(ended_at=now))
 
 
-def _set_changed(row: object, **values: object) -> None:
-    """Assign only what differs, so that an unchanged row costs no UPDATE."""
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
+def _end_sessions_of_others(connection: Connection, known: Known, verified: VerifiedLaunch, now: datetime) -> None:
+    """At a shared desk, the next person's launch ends what the one before left open."""
+    if known.get("others_are_here", True):
+        desk = {"browser": verified.state.browser_hash, "newcomer": verified.person, "now": now}
+        connection.execute(_END_SESSIONS_OF_OTHERS, desk)
 
 
 def _web_address(url: str) -> str | None:

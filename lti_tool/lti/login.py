@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode, urlsplit
 
 from flask import Request
@@ -57,7 +58,7 @@ class LoginRequest:
         if any(len(value) > MAXIMUM_LENGTH or "\0" in value for value in parameters.values()):
             raise LoginRefused(N_("The login that your LMS began has a parameter that we cannot read."))
         top_level = request.headers.get("Sec-Fetch-Dest") == "document"
-        return cls(parameters, COOKIE_CHECK in request.args, top_level or IN_TAB in request.values)
+        return cls(parameters, COOKIE_CHECK in request.args, top_level or IN_TAB in form)
 
     @property
     def target_link_uri(self) -> str:
@@ -80,7 +81,7 @@ class Login(FlaskOIDCLogin):
 
     def _prepare_redirect_url(self, launch_url: str) -> str:
         """Build the authentication request (security framework §5.1.1.2)."""
-        platform = self.platform()
+        platform = self.platform
         target = self._login.target_link_uri
         self._state = LoginState.begin(platform.id, self._browser, target, self._storage_target, self._proof)
         query = {
@@ -99,6 +100,7 @@ class Login(FlaskOIDCLogin):
         joint = "&" if urlsplit(platform.auth_login_url).query else "?"
         return f"{platform.auth_login_url}{joint}{urlencode(query)}"
 
+    @cached_property
     def platform(self) -> Platform:
         """The platform this login names, before anything leaves."""
         self._registration = self.validate_oidc_login()
@@ -113,7 +115,7 @@ class Login(FlaskOIDCLogin):
         if not self._storage_target:
             return None
         next_url = self.authentication_url(launch_url)
-        frame = platform_storage.frame_of(self._storage_target, self.platform().auth_login_url)
+        frame = platform_storage.frame_of(self._storage_target, self.platform.auth_login_url)
         return Deposit(frame, platform_storage.key_of(self._state), self._proof, next_url)
 
 

@@ -1,6 +1,7 @@
-"""The launch message, verified: PyLTI1p3's MessageLaunch with the checks it leaves out.
+"""The launch message, verified: `Message.verify` is the order of the checks.
 
-Each override names what stock PyLTI1p3 2.0.0 does instead; see docs/decisions/0003-pylti1p3-boundary.md.
+PyLTI1p3 takes the token apart, finds the registration and demands a deployment; what its 2.0.0 leaves out is checked
+beside it, see docs/decisions/0003-pylti1p3-boundary.md.
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ class Message(FlaskMessageLaunch):
         self._platform_keys = platform_keys
         self._browser = browser
         self._launch_url = launch_url
+        self.set_auto_validation(False)  # else PyLTI1p3 runs its own sequence wherever the body is first looked at
         self.state: LoginState
-        self.claims: LaunchClaims
 
     @classmethod
     def from_request(cls, request: Request, tool_conf: ToolConf, **parts: Any) -> Message:
@@ -86,21 +87,30 @@ class Message(FlaskMessageLaunch):
         return platform_of(self._registration)
 
     def verify(self) -> LaunchClaims:
-        """Check everything that can be checked without a row; raises LaunchRefused in words."""
+        """Check everything that can be checked without a row; raises LaunchRefused in words.
+
+        Until the signature holds, the token is believed in one thing: whose keys to ask for.
+        """
         try:
-            self.validate()
-        except LtiException as error:
+            self.state = self._signer.read(self._form["state"], self._browser, self._form.get(PROOF, ""))
+            self._take_apart()
+            self._check_nonce()
+            self._find_registration()
+            body = self._check_signature()
+            self.validate_deployment()
+        except LtiException as error:  # what PyLTI1p3's own steps say
             raise LaunchRefused(N_("The launch is not valid: %(error)s."), params={"error": error}) from None
-        return self.claims
+        claims = read_claims(body)
+        self._check_message(claims)
+        return claims
 
-    def validate_state(self) -> Message:
-        """Ours is signed and bound to the browser; stock compares a cookie that is never deleted."""
-        self.state = self._signer.read(self._form["state"], self._browser, self._form.get(PROOF, ""))
-        return self
+    def validate(self) -> Message:
+        """PyLTI1p3's own sequence, which checks less: not to be called."""
+        raise NotImplementedError("verify() is the only way to check a launch")
 
-    def validate_jwt_format(self) -> Message:
-        """Also refuse what no database can hold: NUL bytes, lone surrogates, numbers that are not finite."""
-        super().validate_jwt_format()
+    def _take_apart(self) -> None:
+        """Read header and body; refuse what no database can hold: NUL bytes, lone surrogates, numbers without end."""
+        self.validate_jwt_format()
         body = self._jwt["body"]
         if not isinstance(body, dict) or not isinstance(self._jwt["header"], dict):
             raise LaunchRefused(N_("The launch's token is not a set of claims."))
@@ -111,13 +121,22 @@ class Message(FlaskMessageLaunch):
             raise LaunchRefused(N_("The launch's token holds text that we cannot store.")) from None
         if "\\u0000" in text:
             raise LaunchRefused(N_("The launch's token holds text that we cannot store."))
-        return self
 
-    def validate_nonce(self) -> Message:
+    def _check_nonce(self) -> None:
         """The nonce must be the one our state carries; storing the launch consumes it."""
         if self._jwt["body"].get("nonce") != self.state.nonce:
             raise LaunchRefused(N_("The launch's nonce is not the one that its login began with."))
-        return self
+
+    def _find_registration(self) -> None:
+        """Find the registration that the token names; it must be the one that the login left for."""
+        if not isinstance(self._jwt["body"].get("iss"), str):
+            raise LaunchRefused(N_("The launch does not say which LMS sent it (iss)."))
+        try:
+            self.validate_registration()
+        except LoginRefused as error:
+            raise LaunchRefused(error.wording, advice=error.advice, params=error.params) from None
+        if self.platform.id != self.state.registration_id:
+            raise LaunchRefused(N_("The launch comes from another LMS than its login (iss)."))
 
     def get_client_id(self) -> str:
         """The audience that is us: one `aud`, or the `azp` among several (OpenID Connect core §2, §3.1.3.7)."""
@@ -133,20 +152,8 @@ class Message(FlaskMessageLaunch):
             raise LaunchRefused(N_("The launch names a tool that it is not meant for (azp)."))
         return str(client_id)
 
-    def validate_registration(self) -> Message:
-        """The registration must be the one that the login left for."""
-        if not isinstance(self._jwt["body"].get("iss"), str):
-            raise LaunchRefused(N_("The launch does not say which LMS sent it (iss)."))
-        try:
-            super().validate_registration()
-        except LoginRefused as error:
-            raise LaunchRefused(error.wording, advice=error.advice, params=error.params) from None
-        if self.platform.id != self.state.registration_id:
-            raise LaunchRefused(N_("The launch comes from another LMS than its login (iss)."))
-        return self
-
-    def validate_jwt_signature(self) -> Message:
-        """RS256 and nothing else, with exp and iat required; stock takes the key set's word and requires neither."""
+    def _check_signature(self) -> dict[str, Any]:
+        """The body, once signature, audience, issuer and times hold: RS256 and nothing else, with exp and iat."""
         header = self._jwt["header"]
         if header.get("alg") != "RS256":
             raise LaunchRefused(N_("The launch is signed in a way that LTI does not allow (alg)."))
@@ -156,7 +163,7 @@ class Message(FlaskMessageLaunch):
         platform = self.platform
         key = self._platform_keys.get(platform.id, platform.jwks_url, kid)
         try:
-            claims = jwt.decode(
+            body: dict[str, Any] = jwt.decode(
                 self._form["id_token"],
                 key,
                 algorithms=["RS256"],
@@ -168,13 +175,12 @@ class Message(FlaskMessageLaunch):
         except (jwt.PyJWTError, OverflowError) as error:
             wording = N_("The launch's signature or times do not hold: %(error)s.")
             raise LaunchRefused(wording, params={"error": error}) from None
-        if int(claims["iat"]) < time.time() - MAXIMUM_AGE_SECONDS:
+        if int(body["iat"]) < time.time() - MAXIMUM_AGE_SECONDS:
             raise LaunchRefused(N_("The launch was signed too long ago (iat)."))
-        return self
+        return body
 
-    def validate_message(self) -> Message:
-        """Version, type, target and required claims; stock skips the target and demands ltiResourceLink."""
-        self.claims = claims = read_claims(dict(self._jwt["body"]))
+    def _check_message(self, claims: LaunchClaims) -> None:
+        """Version, type, target, and the claims that each type of message needs."""
         if claims.version != VERSION:
             wording = N_("The launch speaks another version of LTI than %(version)s.")
             raise LaunchRefused(wording, params={"version": VERSION})
@@ -190,11 +196,6 @@ class Message(FlaskMessageLaunch):
             raise LaunchRefused(N_("The launch does not say who opens it (sub)."))
         if claims.target_link_uri:
             self._check_target(claims.target_link_uri)
-        return self
-
-    def save_launch_data(self) -> Message:
-        """Nothing to keep here: the launch becomes rows, in one transaction, elsewhere."""
-        return self
 
     def _check_deep_linking(self, claims: LaunchClaims) -> None:
         if claims.deep_linking is None:

@@ -173,7 +173,7 @@ def _remember_launch_id(_endpoint: str | None, values: dict[str, object] | None)
 
 def _touch(response: Response) -> Response:
     """Note now and then that the session is alive, after the page's own work is done."""
-    last_seen_at, now = g.get("last_seen_at"), utcnow()  # a commit has made the row's own copy stale
+    last_seen_at, now = g.get("last_seen_at"), utcnow()  # a rollback has made the row's own copy stale
     if last_seen_at is None or response.status_code >= 400:
         return response
     if now - last_seen_at > TOUCH_EVERY:

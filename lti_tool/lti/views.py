@@ -36,7 +36,7 @@ def login() -> ResponseReturnValue:
     check_target(wanted.target_link_uri, tool.settings.launch_url)
     browser = tool.cookies.browser(request)
     attempt = Login(wanted, tool.tool_conf, tool.signer, browser or "")
-    platform = attempt.platform()
+    platform = attempt.platform
     allow_framing(platform)
     if browser:
         return _leave(attempt, tool.settings.launch_url)
