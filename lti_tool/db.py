@@ -10,7 +10,8 @@ from typing import Any, cast
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Engine, Executable, MetaData, event
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import JSON, Connection, CursorResult, DateTime, Engine, Executable, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
@@ -56,7 +57,14 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UTCDateTime, dict[str, Any]: JSONType, list[str]: JSONType}  # noqa: RUF012  SQLAlchemy's own idiom
 
 
-db = SQLAlchemy(metadata=Base.metadata)
+class RequestSession(FlaskSession):
+    """What a request saved it may still show after the commit; work in the background goes on, and reads afresh."""
+
+    def __init__(self, db: SQLAlchemy, **options: Any) -> None:
+        super().__init__(db, **options | {"expire_on_commit": not has_request_context()})
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": RequestSession})
 
 
 def utcnow() -> datetime:
@@ -70,6 +78,12 @@ def hold_still(session: Session) -> None:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
+def plain_rows(session: Session, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
+    """Run a statement past the mapping: where no object is wanted, that halves what it costs."""
+    session.flush()
+    return session.connection().execute(statement, values)
+
+
 def insert_if_absent(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that nobody else has inserted yet, in one statement; SQLite and Postgres spell it alike."""
     if not rows:
@@ -81,14 +95,14 @@ def insert_if_absent(session: Session, model: type[Base], rows: Sequence[Mapping
 
 def upsert(session: Session, model: type[Base], row: Mapping[str, Any], *, keys: Sequence[str]) -> None:
     """Insert one row, or bring the one with the same keys up to date, in one statement."""
-    statement = _upsert_statement(session.get_bind().dialect.name, model, tuple(row), tuple(keys))
-    session.execute(statement, [dict(row)])
+    table = Base.metadata.tables[model.__tablename__]
+    plain_rows(session, _upsert_statement(session.get_bind().dialect.name, table, tuple(row), tuple(keys)), row)
 
 
 @lru_cache(maxsize=64)
-def _upsert_statement(dialect: str, model: type[Base], names: tuple[str, ...], keys: tuple[str, ...]) -> Executable:
+def _upsert_statement(dialect: str, table: Table, names: tuple[str, ...], keys: tuple[str, ...]) -> Executable:
     """Built once for each shape: that costs more than running it."""
-    statement: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(model)
+    statement: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     changed = {name: statement.excluded[name] for name in names if name not in keys}
     return cast(Executable, statement.on_conflict_do_update(index_elements=list(keys), set_=changed))
 

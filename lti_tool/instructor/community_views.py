@@ -61,14 +61,13 @@ def community() -> ResponseReturnValue:
 def moderate(contribution_id: int) -> ResponseReturnValue:
     """Let one in or decline it, with an answer."""
     launch = configuring_launch()
-    launch_id = launch.id
     found = moderating.get_contribution(db.session(), launch.context_id, contribution_id)
     decision = request.form.get("decision", "")
     if decision in moderating.DECISIONS:
         answer = clean(request.form.get("answer", ""))[:LONGEST_ANSWER]
         moderating.decide(db.session(), launch, found, decision, answer, utcnow())
         db.session.commit()
-    return redirect(url_for("instructor.community", launch_id=launch_id, saved=1), 303)
+    return redirect(url_for("instructor.community", launch_id=launch.id, saved=1), 303)
 
 
 @bp.post(f"{ONE}/check")

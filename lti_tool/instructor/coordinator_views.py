@@ -51,7 +51,6 @@ def coordinator() -> ResponseReturnValue:
 def coordinator_code() -> ResponseReturnValue:
     """Take an invitation up."""
     launch = current_launch()
-    launch_id = launch.id
     try:
         service.take_up(db.session(), launch, request.form.get("code", ""), utcnow())
     except service.CodeRefused as problem:
@@ -59,7 +58,7 @@ def coordinator_code() -> ResponseReturnValue:
         current_launch()
         return render_template("instructor/coordinator_code.html", refused=in_words(problem)), problem.status
     db.session.commit()
-    return redirect(url_for("instructor.coordinator", launch_id=launch_id), 303)
+    return redirect(url_for("instructor.coordinator", launch_id=launch.id), 303)
 
 
 @bp.get("/coordinator/report.csv")

@@ -18,21 +18,19 @@ def copy_taken() -> ResponseReturnValue:
     """Take over the settings; a second click finds the offer gone, and changes nothing."""
     launch = configuring_launch()
     source = find_source(db.session(), launch)
-    launch_id = launch.id
     if source is not None:
         take_over(db.session(), launch, source, utcnow())
         db.session.commit()
-    return redirect(url_for("instructor.home", launch_id=launch_id, saved=1), 303)
+    return redirect(url_for("instructor.home", launch_id=launch.id, saved=1), 303)
 
 
 @bp.post("/instructor/copy/decline")
 def copy_declined() -> ResponseReturnValue:
     """Do not ask again in this course."""
     launch = configuring_launch()
-    launch_id = launch.id
     launch.context.copy_answered_at = utcnow()
     db.session.commit()
-    return redirect(url_for("instructor.home", launch_id=launch_id), 303)
+    return redirect(url_for("instructor.home", launch_id=launch.id), 303)
 
 
 def copy_source() -> Context | None:

@@ -94,24 +94,22 @@ def grade_check_progress() -> ResponseReturnValue:
 def grade_check_posted() -> ResponseReturnValue:
     """Begin a comparison; it goes on when this page is closed."""
     launch = instructor_launch()
-    launch_id = launch.id
     checks.ask(db.session(), launch.context_id, utcnow())
     db.session.commit()
     executors.wake(current_app)
-    return redirect(url_for("instructor.grade_check", launch_id=launch_id), 303)
+    return redirect(url_for("instructor.grade_check", launch_id=launch.id), 303)
 
 
 @bp.post("/instructor/grades/mend")
 def grade_mend() -> ResponseReturnValue:
     """Send again what the comparison found missing or out of date; what a person changed is left alone."""
     launch = instructor_launch()
-    launch_id = launch.id
     found = checks.findings_of(checks.find(db.session(), launch.context_id))
     count = mend(db.session(), found, utcnow())
     _note(launch, "grades.sent_again", count=count)
     db.session.commit()
     executors.wake(current_app)
-    return redirect(url_for("instructor.grade_check", launch_id=launch_id, sent=count), 303)
+    return redirect(url_for("instructor.grade_check", launch_id=launch.id, sent=count), 303)
 
 
 @bp.post("/instructor/grades/columns/<int(max=2147483647):link_id>")

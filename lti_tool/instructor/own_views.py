@@ -93,7 +93,6 @@ def edit_own(own_id: int) -> ResponseReturnValue:
 def edit_own_posted(own_id: int) -> ResponseReturnValue:
     """Keep what was typed as the next version; what has not changed is not kept twice."""
     launch = configuring_launch()
-    launch_id = launch.id
     own = service.get_own(db.session(), launch.context_id, own_id, lock=True)
     newest = service.get_version(own)
     typed = _typed(LESSON if own.kind == LESSON else own_pages.read(own, newest).type)  # type: ignore[union-attr]
@@ -101,14 +100,13 @@ def edit_own_posted(own_id: int) -> ResponseReturnValue:
         source = own_pages.write(typed, own, service.next_number(own))
         service.save(own, source, launch.user_id, utcnow())
     db.session.commit()
-    return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own_id, saved=1), 303)
+    return redirect(url_for("instructor.edit_own", launch_id=launch.id, own_id=own_id, saved=1), 303)
 
 
 @bp.post(f"{ONE}/publish/{VERSION}")
 def publish_own(own_id: int, number: int) -> ResponseReturnValue:
     """Show a version to learners; raises NotReadyToShow."""
     launch = configuring_launch()
-    launch_id = launch.id
     own = service.get_own(db.session(), launch.context_id, own_id, lock=True)
     version = service.get_version(own, number)
     around = own_pages.surroundings(db.session(), launch, own.module_id)
@@ -117,19 +115,18 @@ def publish_own(own_id: int, number: int) -> ResponseReturnValue:
     now = utcnow()
     publishing.publish(db.session(), launch, own, version, now)
     keep_change(is_left_to_work=_follow(own, now))
-    return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own_id, shown=1), 303)
+    return redirect(url_for("instructor.edit_own", launch_id=launch.id, own_id=own_id, shown=1), 303)
 
 
 @bp.post(f"{ONE}/take-out")
 def take_out_own(own_id: int) -> ResponseReturnValue:
     """Show it to nobody any more."""
     launch = configuring_launch()
-    launch_id = launch.id
     own = service.get_own(db.session(), launch.context_id, own_id, lock=True)
     now = utcnow()
     publishing.take_out(db.session(), launch, own, now)
     keep_change(is_left_to_work=_follow(own, now))
-    return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own_id, out=1), 303)
+    return redirect(url_for("instructor.edit_own", launch_id=launch.id, own_id=own_id, out=1), 303)
 
 
 @bp.get(f"{ONE}/file/{VERSION}")

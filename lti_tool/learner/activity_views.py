@@ -33,7 +33,6 @@ class NothingToPrint(NotFound):
 def activity(lesson_id: str, local_id: str) -> ResponseReturnValue:
     """Do something in an activity: back to its place in the lesson, or the section alone for our script."""
     launch = current_launch()
-    launch_id = launch.id
     opened = open_lesson(launch, lesson_id)
     chosen = activity_of(opened.lesson, local_id)
     form = request.form.to_dict(flat=False)
@@ -43,7 +42,7 @@ def activity(lesson_id: str, local_id: str) -> ResponseReturnValue:
     if _wants_fragment() or outcome.problem or opened.preview:
         return _show(launch, opened, chosen, outcome)
     _settle(outcome)
-    return redirect(f"{_lesson_url(launch_id, lesson_id)}#activity-{local_id}", 303)
+    return redirect(f"{_lesson_url(launch.id, lesson_id)}#activity-{local_id}", 303)
 
 
 @bp.get("/lessons/<lesson_id>/activities/<local_id>/print")

@@ -44,7 +44,6 @@ def start_attempt() -> ResponseReturnValue:
     found = shown(launch)
     if is_preview(launch) and not may_follow(launch):
         raise NotFound(N_("Only learners and instructors take the quiz."), advice=N_("Nothing was recorded."))
-    launch_id = launch.id
     rules = rules_of(db.session(), launch, found.placement, found.module)
     try:
         attempt = draw_attempt(db.session(), launch, found.placement, found.module, rules, utcnow())
@@ -55,7 +54,7 @@ def start_attempt() -> ResponseReturnValue:
         db.session.rollback()
         attempt = draw_attempt(db.session(), launch, found.placement, found.module, rules, utcnow())
         db.session.commit()
-    return redirect(url_for("learner.attempt", launch_id=launch_id, attempt_id=attempt.id), 303)
+    return redirect(url_for("learner.attempt", launch_id=launch.id, attempt_id=attempt.id), 303)
 
 
 @bp.get("/attempts/ready")
@@ -82,7 +81,7 @@ def submit_again(attempt_id: int) -> ResponseReturnValue:
 def attempt(attempt_id: int) -> ResponseReturnValue:
     """The open quiz; a submitted one shows its result, one whose time is over offers to hand it in."""
     launch = current_launch()
-    own = get_own(db.session(), attempt_id, launch, placement_of(launch))
+    own = get_own(db.session(), attempt_id, launch)
     if own.submitted_at:
         return redirect(_result_url(launch.id, own), 303)
     if own.is_late(utcnow()):
@@ -94,7 +93,7 @@ def attempt(attempt_id: int) -> ResponseReturnValue:
 def save_response(attempt_id: int, item_id: str) -> ResponseReturnValue:
     """Save one answer as it is given; a refusal is one plain sentence for the page's script."""
     launch = current_launch()
-    own = get_own(db.session(), attempt_id, launch, placement_of(launch), lock=True)
+    own = get_own(db.session(), attempt_id, launch, lock=True)
     save_answer(db.session(), own, item_id, read_answer(request.form), utcnow())
     db.session.commit()
     return "", 204
@@ -104,8 +103,7 @@ def save_response(attempt_id: int, item_id: str) -> ResponseReturnValue:
 def submit(attempt_id: int) -> ResponseReturnValue:
     """Save what the form changed, then hand in; with gaps, or answers that cannot be, ask first."""
     launch = current_launch()
-    placement = placement_of(launch)
-    own = get_own(db.session(), attempt_id, launch, placement, lock=True)
+    own = get_own(db.session(), attempt_id, launch, lock=True)
     now = utcnow()
     if own.submitted_at:
         return redirect(_result_url(launch.id, own), 303)
@@ -126,7 +124,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
     """How it went, competency by competency, and why each answer is what it is."""
     launch = current_launch()
     placement = placement_of(launch)
-    own = get_own(db.session(), attempt_id, launch, placement)
+    own = get_own(db.session(), attempt_id, launch)
     if not own.submitted_at:
         return redirect(url_for("learner.attempt", launch_id=launch.id, attempt_id=own.id), 303)
     tries, now = list_own(db.session(), launch, placement, own.module_id), utcnow()
@@ -166,7 +164,7 @@ def grade_status(attempt_id: int) -> ResponseReturnValue:
     """Where the score is, as a fragment that the page asks for again and again."""
     launch = current_launch()
     placement = placement_of(launch)
-    own = get_own(db.session(), attempt_id, launch, placement)
+    own = get_own(db.session(), attempt_id, launch)
     return render_template("learner/_grade_status.html", **_grade(own, placement))
 
 

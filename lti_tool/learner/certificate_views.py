@@ -31,7 +31,6 @@ def issue_certificate() -> ResponseReturnValue:
     """Issue the certificate of the module that this link shows; asked twice, it is the same one."""
     launch = current_launch()
     _refuse_preview(launch)
-    launch_id = launch.id
     module = shown(launch).localised(pick_locale("").language).module
     typed = request.form.get("name", "")
     try:
@@ -40,7 +39,7 @@ def issue_certificate() -> ResponseReturnValue:
         said = {"module": module, "problem": in_words(problem), "typed": typed[:200]}
         return render_template("certificates/name.html", **said), problem.status
     db.session.commit()
-    return redirect(url_for("learner.module", launch_id=launch_id, _anchor="certificate"), 303)
+    return redirect(url_for("learner.module", launch_id=launch.id, _anchor="certificate"), 303)
 
 
 @bp.get("/certificate.pdf")

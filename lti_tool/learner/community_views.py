@@ -66,10 +66,9 @@ def share_posted() -> ResponseReturnValue:
 def take_back(contribution_id: int) -> ResponseReturnValue:
     """Take one's own contribution back, shown or not."""
     launch = current_launch()
-    launch_id = launch.id
     contributing.take_back(db.session(), launch, contribution_id)
     db.session.commit()
-    return redirect(url_for("learner.community", launch_id=launch_id), 303)
+    return redirect(url_for("learner.community", launch_id=launch.id), 303)
 
 
 def _form_page(form: ContributionForm, refused: str = "") -> str:

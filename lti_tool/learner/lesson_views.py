@@ -42,7 +42,6 @@ def lesson(lesson_id: str) -> ResponseReturnValue:
 def complete_lesson(lesson_id: str) -> ResponseReturnValue:
     """Note a finished lesson and go on to the next."""
     launch = current_launch()
-    launch_id = launch.id
     found = shown(launch)
     place = lesson_pages.place_of(found.module, lesson_id)
     if not is_preview(launch):
@@ -52,8 +51,8 @@ def complete_lesson(lesson_id: str) -> ResponseReturnValue:
         db.session.commit()
         executors.wake(current_app)
     if place.next_lesson is None:
-        return redirect(url_for("learner.module", launch_id=launch_id), 303)
-    return redirect(url_for("learner.lesson", launch_id=launch_id, lesson_id=place.next_lesson.id), 303)
+        return redirect(url_for("learner.module", launch_id=launch.id), 303)
+    return redirect(url_for("learner.lesson", launch_id=launch.id, lesson_id=place.next_lesson.id), 303)
 
 
 def open_lesson(launch: Launch, lesson_id: str) -> OpenLesson:
