@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from lti_tool.db import utcnow
-from lti_tool.grades.metrics import LedgerCollector
 from lti_tool.settings import Settings
 
 
@@ -15,6 +13,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Register the endpoint, if it is wanted: it names the platforms, so it is for the operator's own network."""
     if not settings.metrics:
         return
+    from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest  # a megabyte: only where used
+
+    from lti_tool.grades.metrics import LedgerCollector
+
     registry = CollectorRegistry(auto_describe=False)
     registry.register(LedgerCollector(app.extensions["lti"].reading_session, utcnow))
 

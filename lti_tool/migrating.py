@@ -1,41 +1,22 @@
-"""The database's schema: brought up to date by Alembic, and looked at before serving."""
+"""The database's schema, brought up to date by Alembic; `schema_check` looks at it before serving."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from lti_tool.db import Base, db
-from lti_tool.errors import ToolError
+from lti_tool.schema_check import DatabaseAway, SchemaOutOfDate
 from lti_tool.settings import shipped_dir
-
-
-class DatabaseAway(ToolError):
-    """The database does not answer."""
-
-    status = 503
-    title = "The database does not answer"
-    advice = "Check LTI_TOOL_DATABASE_URL and that the database server runs."
-
-
-class SchemaOutOfDate(ToolError):
-    """The database was not migrated to what this version of the tool needs."""
-
-    status = 503
-    title = "The database is not up to date"
-    message = "The database is not migrated. Run: lti-tool db upgrade"
-    advice = "Back up the database before you upgrade it."
 
 
 def upgrade_schema() -> None:
@@ -74,25 +55,6 @@ def _pragma(connection: Connection, setting: str) -> None:
 def _check_references(connection: Connection) -> None:
     if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
         raise SchemaOutOfDate(f"The migration would lose what {len(broken)} rows refer to; nothing was changed.")
-
-
-def check_schema() -> None:
-    """Raise DatabaseAway or SchemaOutOfDate unless the database is exactly at the newest migration."""
-    newest = newest_migration(shipped_dir("migrations"))
-    try:
-        with db.engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
-        reason = str(error.orig).splitlines()[0] if error.orig else "no reason given"
-        raise DatabaseAway(f"The database does not answer: {reason}.") from None
-    if current != newest:
-        raise SchemaOutOfDate
-
-
-@cache
-def newest_migration(folder: Path) -> str | None:
-    """The last revision of a folder of migrations: it does not change while the tool runs, and /readyz asks often."""
-    return ScriptDirectory(folder).get_current_head()
 
 
 def load_models() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app, request
 
 from lti_tool.errors import N_, ToolError
-from lti_tool.migrating import check_schema
+from lti_tool.schema_check import check_schema
 from lti_tool.settings import Settings
 
 ALWAYS_SERVED = frozenset({"health.healthz", "health.readyz", "static"})

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup
+from flask.cli import AppGroup, FlaskGroup
 
 import lti_tool
 from lti_tool.errors import ToolError
@@ -25,8 +25,8 @@ COMMANDS = {
 }
 
 
-class LtiTool(FlaskGroup):
-    """Loads a command when it is typed, and the application when a command needs it: neither to list them."""
+class _LoadedWhenTyped(click.Group):
+    """Imports a command when it is typed, not to list it: none costs a worker memory."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command's name."""
@@ -35,6 +35,14 @@ class LtiTool(FlaskGroup):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name."""
         return load_command(name) if name in COMMANDS else self.commands.get(name)
+
+
+class LtiTool(_LoadedWhenTyped, FlaskGroup):
+    """`lti-tool`: it makes the application when a command needs it."""
+
+
+class AppCommands(_LoadedWhenTyped, AppGroup):
+    """The same commands, for `flask --app lti_tool`."""
 
 
 def load_command(name: str) -> click.Command:
@@ -46,8 +54,7 @@ def load_command(name: str) -> click.Command:
 
 def init_app(app: Flask) -> None:
     """Give `flask --app lti_tool` the tool's commands."""
-    for name in COMMANDS:
-        app.cli.add_command(load_command(name))
+    app.cli = AppCommands(app.name)
 
 
 def main() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from lti_tool.cli.group import ToolGroup
-from lti_tool.migrating import SchemaOutOfDate, check_schema, models_differ, upgrade_schema
+from lti_tool.migrating import models_differ, upgrade_schema
+from lti_tool.schema_check import SchemaOutOfDate, check_schema
 
 
 @click.group("db", cls=ToolGroup)

@@ -10,7 +10,7 @@ from flask.cli import AppGroup, ScriptInfo
 from sqlalchemy.exc import DBAPIError
 
 from lti_tool.errors import ToolError
-from lti_tool.migrating import check_schema
+from lti_tool.schema_check import check_schema
 
 ROW_ID = click.IntRange(1, 2**31 - 1)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")

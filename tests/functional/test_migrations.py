@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt, Response
 from lti_tool.db import db
 from lti_tool.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
+from lti_tool.schema_check import newest_migration
+from lti_tool.settings import shipped_dir
 from tests.conftest import World
 from tests.support.learners import answers, csrf, open_quiz
 
@@ -44,3 +47,9 @@ def test_attempts_and_their_answers_outlive_a_downgrade_and_the_upgrade_after_it
         assert [passed for _id, _points, passed in after[0]] == [True, None]
         assert len(after[1]) == 11
         assert models_differ() == []
+
+
+def test_what_serving_waits_for_is_what_alembic_calls_the_head() -> None:
+    folder = shipped_dir("migrations")
+
+    assert newest_migration(folder) == ScriptDirectory(folder).get_current_head()
