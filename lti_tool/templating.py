@@ -13,11 +13,12 @@ from typing import Any
 from babel import Locale
 from babel.dates import DateTimePattern, get_date_format, get_datetime_format, get_time_format, parse_pattern
 from babel.numbers import parse_pattern as parse_number_pattern
-from flask import Flask
+from flask import Flask, request
 from flask_babel import get_locale, gettext
 
 from lti_tool.errors import ToolError
 
+PLACE = "launch-id-here"
 _ENGLISH = Locale("en")
 _POINTS = parse_number_pattern("#,##0.##")
 
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(format_datetime, "datetime")
     app.add_template_filter(format_points, "points")
     app.url_defaults(_Versions(Path(app.static_folder or "")))
+    app.jinja_env.globals["url_for"] = _Addresses(app)
 
 
 class _Versions:
@@ -45,6 +47,30 @@ class _Versions:
         return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else ""
 
 
+class _Addresses:
+    """The templates' `url_for`: what differs in the launch alone is put together once, since a page has two dozen.
+
+    Only what is relative to our own root is kept: neither a scheme nor a host is part of it.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._pattern = lru_cache(maxsize=2_048, typed=True)(self._make)
+
+    def __call__(self, endpoint: str, **values: Any) -> str:
+        launch_id = values.pop("launch_id", "")
+        wanted = [each for pair in values.items() for each in pair]
+        before, after = self._pattern(request.root_path, endpoint, bool(launch_id), *wanted)
+        return f"{before}{launch_id}{after}"
+
+    def _make(self, _root_path: str, endpoint: str, in_launch: bool, *wanted: Any) -> tuple[str, str]:
+        values = dict(zip(wanted[::2], wanted[1::2], strict=True))
+        if in_launch:
+            values["launch_id"] = PLACE
+        before, _, after = self._app.url_for(endpoint, **values).partition(PLACE)
+        return before, after
+
+
 def format_datetime(value: datetime | None) -> str:
     """A moment as the reader's locale writes it; the zone is said because learners sit in several."""
     if value is None:
@@ -55,7 +81,7 @@ def format_datetime(value: datetime | None) -> str:
 
 def format_points(value: Fraction | float | None) -> str:
     """Points without needless decimals, as the reader's locale writes them: 7, 7.5, 6.67."""
-    return "" if value is None else _POINTS.apply(float(value), get_locale() or _ENGLISH)
+    return "" if value is None else _points(float(value), get_locale() or _ENGLISH)
 
 
 def page_language() -> str:
@@ -77,6 +103,12 @@ def translate(wording: str, params: Mapping[str, object] | None = None) -> str:
 
 def _shown(value: object) -> object:
     return format_datetime(value) if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=1_024)
+def _points(value: float, locale: Locale) -> str:
+    """Kept: a result says the same few numbers again and again."""
+    return str(_POINTS.apply(value, locale))
 
 
 @lru_cache(maxsize=64)

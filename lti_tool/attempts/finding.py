@@ -24,18 +24,22 @@ _OWN_ATTEMPTS = (  # built once: that costs more than running it
     )
     .order_by(Attempt.number)
 )
-_OWN_ATTEMPT = select(Attempt).where(
-    Attempt.id == bindparam("attempt"),
-    Attempt.user_id == bindparam("user"),
-    Attempt.placement_id == bindparam("placement"),
+_OWN_ATTEMPT = (
+    select(Attempt)
+    .join(Attempt.placement)
+    .where(
+        Attempt.id == bindparam("attempt"),
+        Attempt.user_id == bindparam("user"),
+        Placement.resource_link_id == bindparam("link"),
+    )
 )
-_LOCKED_ATTEMPT = _OWN_ATTEMPT.with_for_update()
+_LOCKED_ATTEMPT = _OWN_ATTEMPT.with_for_update(of=Attempt)
 
 
-def get_own(session: Session, attempt_id: int, launch: Launch, placement: Placement, *, lock: bool = False) -> Attempt:
-    """This person's attempt at this placement, or NotFound; `lock` holds it until the commit."""
+def get_own(session: Session, attempt_id: int, launch: Launch, *, lock: bool = False) -> Attempt:
+    """This person's attempt at the launch's link, or NotFound; `lock` holds it until the commit."""
     query = _LOCKED_ATTEMPT if lock else _OWN_ATTEMPT
-    mine = {"attempt": attempt_id, "user": launch.user_id, "placement": placement.id}
+    mine = {"attempt": attempt_id, "user": launch.user_id, "link": launch.resource_link_id}
     attempt = session.scalars(query, mine).one_or_none()
     if attempt is None:
         raise NotFound(N_("There is no such attempt, or it is not yours."))

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session, contains_eager
 
 from lti_tool.attempts.counting import find_counting
 from lti_tool.attempts.models import Attempt
-from lti_tool.certificates.codes import new_code
+from lti_tool.certificates.codes import group_code, new_code
 from lti_tool.certificates.models import Certificate
 from lti_tool.certificates.names import platform_name, typed_name
 from lti_tool.certificates.rules import can_be_earned, credit_for, is_complete
 from lti_tool.content.catalogue import Catalogue
 from lti_tool.content.schema.module import Module
 from lti_tool.courses.service import completed_lessons
-from lti_tool.db import insert_if_absent
+from lti_tool.db import insert_if_absent, plain_rows
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.lti.session import is_preview
@@ -30,6 +30,7 @@ _FIND = select(Certificate).where(  # built once: that costs more than running i
     Certificate.context_id == bindparam("context"),
     Certificate.module_id == bindparam("module"),
 )
+_FIND_CODE = _FIND.with_only_columns(Certificate.code)
 _FIND_BY_CODE = select(Certificate).where(Certificate.code == bindparam("code"))
 _SUBMITTED = (
     select(Attempt)
@@ -58,9 +59,9 @@ class NotEarnedYet(ToolError):
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What a page says of a certificate: the issued one, or that one can be had, and whether a name is missing."""
+    """What a page says of a certificate: its code once issued, else if one can be had and if a name is missing."""
 
-    issued: Certificate | None = None
+    code: str = ""
     can_issue: bool = False
     needs_name: bool = False
 
@@ -72,8 +73,8 @@ def look_up(session: Session, launch: Launch, module: Module, *, done: Collectio
     """
     if is_preview(launch) or not can_be_earned(module):
         return Earned()
-    if issued := find_or_none(session, launch, module.id):
-        return Earned(issued=issued)
+    if code := plain_rows(session, _FIND_CODE, _key(launch, module.id)).scalar():
+        return Earned(code=group_code(code))
     if not is_earned(session, launch, module, done=done):
         return Earned()
     return Earned(can_issue=True, needs_name=not platform_name(launch.user.name))

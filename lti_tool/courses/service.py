@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 from lti_tool.content.schema.lesson import Lesson
 from lti_tool.content.schema.module import Module
 from lti_tool.courses.models import LessonCompletion
-from lti_tool.db import insert_if_absent
+from lti_tool.db import insert_if_absent, plain_rows
 from lti_tool.lti.models import Launch
 
 _COMPLETED = select(LessonCompletion.lesson_id).where(  # built once: that costs more than running it
     LessonCompletion.user_id == bindparam("user"),
     LessonCompletion.context_id == bindparam("context"),
-    LessonCompletion.lesson_id.in_(bindparam("lessons", expanding=True)),
 )
 
 
@@ -33,9 +32,7 @@ def complete_lesson(session: Session, launch: Launch, lesson: Lesson, now: datet
 
 def completed_lessons(session: Session, launch: Launch, module: Module) -> set[str]:
     """The ids of the module's lessons that this person finished in this course."""
-    lessons = [lesson.id for lesson in module.lessons]
-    wanted = {"user": launch.user_id, "context": launch.context_id, "lessons": lessons}
-    return set(session.scalars(_COMPLETED, wanted))
+    return lessons_done_in(session, launch) & {lesson.id for lesson in module.lessons}
 
 
 def first_unfinished(module: Module, done: set[str]) -> Lesson | None:
@@ -45,7 +42,5 @@ def first_unfinished(module: Module, done: set[str]) -> Lesson | None:
 
 def lessons_done_in(session: Session, launch: Launch) -> set[str]:
     """The ids of all lessons, of whichever module, that this person finished in this course."""
-    query = select(LessonCompletion.lesson_id).where(
-        LessonCompletion.user_id == launch.user_id, LessonCompletion.context_id == launch.context_id
-    )
-    return set(session.scalars(query))
+    mine = {"user": launch.user_id, "context": launch.context_id}
+    return set(plain_rows(session, _COMPLETED, mine).scalars())

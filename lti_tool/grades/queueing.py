@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,10 @@ from lti_tool.lti.models import ResourceLink, User
 from lti_tool.placements.models import Placement
 
 DECIMALS = 4
+_FIND = select(ScoreDelivery).where(  # built once: that costs more than running it
+    ScoreDelivery.placement_id == bindparam("placement"), ScoreDelivery.user_id == bindparam("user")
+)
+_LOCK = _FIND.with_for_update().execution_options(populate_existing=True)
 
 
 def is_link_graded(link: ResourceLink) -> bool:
@@ -66,10 +70,7 @@ def queue_score(
 
 def find_delivery(session: Session, placement: Placement, user: User, lock: bool = False) -> ScoreDelivery | None:
     """The one delivery of this person at this placement, if any; `lock` holds it until the commit."""
-    wanted = select(ScoreDelivery).filter_by(placement_id=placement.id, user_id=user.id)
-    if lock:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    return session.scalars(wanted).first()
+    return session.scalars(_LOCK if lock else _FIND, {"placement": placement.id, "user": user.id}).first()
 
 
 def resend(session: Session, delivery: ScoreDelivery, now: datetime) -> bool:

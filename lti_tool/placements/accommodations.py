@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import record_event
-from lti_tool.db import insert_if_absent
+from lti_tool.db import insert_if_absent, plain_rows
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch, User
 from lti_tool.placements.models import Accommodation, AttemptGrant
@@ -21,7 +21,11 @@ _FIND = select(Accommodation).where(
 
 
 _FIND_ALL = (
-    select(Accommodation.time_factor, Accommodation.extra_attempts, AttemptGrant.extra_attempts)
+    select(
+        Accommodation.time_factor.label("factor"),
+        Accommodation.extra_attempts.label("for_course"),
+        AttemptGrant.extra_attempts.label("at_link"),
+    )
     .select_from(User)
     .outerjoin(Accommodation, (Accommodation.user_id == User.id) & (Accommodation.context_id == bindparam("context")))
     .outerjoin(AttemptGrant, (AttemptGrant.user_id == User.id) & (AttemptGrant.placement_id == bindparam("placement")))
@@ -53,8 +57,8 @@ class Allowance:
 def find_allowance(session: Session, context_id: int, user_id: int, placement_id: int) -> Allowance:
     """What a person was granted for the whole course and for this link together, in one statement."""
     wanted = {"context": context_id, "user": user_id, "placement": placement_id}
-    factor, for_course, at_link = session.execute(_FIND_ALL, wanted).one_or_none() or (None, None, None)
-    return Allowance(factor or 1, (for_course or 0) + (at_link or 0))
+    found = plain_rows(session, _FIND_ALL, wanted).one_or_none()
+    return Allowance(found.factor or 1, (found.for_course or 0) + (found.at_link or 0)) if found else Allowance()
 
 
 def grant_attempt(
