@@ -80,10 +80,10 @@ class Contender:
 
         return {name: self._cost(step, sequences) for name, step in zip(STEPS, (login, launch, page), strict=True)}
 
-    def newcomers(self, people: int) -> Costs:
-        """People whom the tool never met, in browsers that it never met."""
+    def newcomers(self, people: int, group: int = 0) -> Costs:
+        """People whom the tool never met, in browsers that it never met; `group` tells them from those before."""
         self._door.close()
-        newcomers = [self.visitor(f"newcomer-{number}") for number in range(people)]
+        newcomers = [self.visitor(f"newcomer-{group}-{number}") for number in range(people)]
 
         def visit() -> None:
             for number, visitor in enumerate(newcomers):
@@ -156,7 +156,7 @@ def _prepare_and_count(database_url: str, port: int, platform: Platform) -> dict
     return counted
 
 
-def tool_server(urls: DatabaseUrls, port: int) -> Server:
+def tool_server(urls: DatabaseUrls, port: int, workers: int = 1) -> Server:
     """The tool under gunicorn, as an operator runs it."""
     environment = {
         "LTI_TOOL_DATABASE_URL": urls.tool,
@@ -164,7 +164,7 @@ def tool_server(urls: DatabaseUrls, port: int) -> Server:
         "LTI_TOOL_BASE_URL": f"http://127.0.0.1:{port}",
         "LTI_TOOL_ALLOW_PRIVATE_PLATFORMS": "true",
     }
-    return Server("lti_tool.main:app", port, environment)
+    return Server("lti_tool.main:app", port, environment, workers)
 
 
 def _bare_server(urls: DatabaseUrls, port: int, platform: Platform) -> Server:

@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-GUNICORN = ("--workers", "1", "--threads", "4", "--keep-alive", "30", "--log-level", "warning")
+GUNICORN = ("--threads", "4", "--keep-alive", "30", "--log-level", "warning")
 START_SECONDS = 30
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
@@ -25,9 +25,10 @@ class ServerFailed(Exception):
 class Server:
     """One app under gunicorn on a port of this machine."""
 
-    def __init__(self, wsgi: str, port: int, environment: Mapping[str, str]) -> None:
+    def __init__(self, wsgi: str, port: int, environment: Mapping[str, str], workers: int = 1) -> None:
         self.port = port
-        command = [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", f"127.0.0.1:{port}", wsgi]
+        bind = ("--bind", f"127.0.0.1:{port}", "--workers", str(workers))
+        command = [sys.executable, "-m", "gunicorn", *GUNICORN, *bind, wsgi]
         self._process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
 
     def __enter__(self) -> Server:
@@ -52,6 +53,10 @@ class Server:
     def cpu_seconds(self) -> float:
         """User and system time that the master and its worker have spent so far."""
         return cpu_seconds_of_tree(self._process.pid)
+
+    def worker_pids(self) -> list[int]:
+        """The processes that answer, without the master."""
+        return _children(self._process.pid)
 
 
 def free_port() -> int:
