@@ -15,7 +15,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         return
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest  # a megabyte: only where used
 
-    from lti_tool.grades.metrics import LedgerCollector
+    from lti_tool.delivery.metrics import LedgerCollector
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(LedgerCollector(app.extensions["lti"].reading_session, utcnow))

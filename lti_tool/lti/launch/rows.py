@@ -1,0 +1,307 @@
+"""A verified launch brings our rows up to date, in few statements: one read, and writes only for what changed.
+
+These are plain rows, not mapped objects: everybody passes here, and filling objects would be half of what it costs.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, bindparam, exists, insert, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.audit import record_event
+from lti_tool.db import Base
+from lti_tool.errors import N_
+from lti_tool.lti.claims import REVIEW_REQUEST, EndpointClaim, LaunchClaims, PresentationClaim, is_web_address
+from lti_tool.lti.digest import digest
+from lti_tool.lti.errors import DeploymentNotApproved
+from lti_tool.lti.launch.state import LoginState
+from lti_tool.lti.models import (
+    Context,
+    Deployment,
+    Launch,
+    Membership,
+    Registration,
+    ResourceLink,
+    Status,
+    User,
+)
+from lti_tool.lti.registry import Platform
+from lti_tool.lti.roles import CONFIGURES, FOLLOWS, granted_roles, is_staff
+
+SEEN_EVERY = timedelta(minutes=5)  # a launch writes as little as it can
+
+_table = Base.metadata.tables
+_deployments = _table[Deployment.__tablename__]
+_contexts = _table[Context.__tablename__]
+_users = _table[User.__tablename__]
+_memberships = _table[Membership.__tablename__]
+_links = _table[ResourceLink.__tablename__]
+_launches = _table[Launch.__tablename__]
+_KNOWN = {  # what a launch may tell anew, and the id
+    _deployments: ("id", "status"),
+    _contexts: ("id", "title", "label", "memberships_url"),
+    _users: ("id", "name", "email"),
+    _memberships: ("id", "roles", "is_staff", "is_active", "last_seen_at"),
+    _links: ("id", "title", "lineitem_url", "lineitems_url", "ags_scopes"),
+}
+Known = RowMapping | Mapping[str, Any]  # by "table.column"; None where the row is not there, empty where none is
+
+# Built once: putting a statement together costs more than running it (docs/performance.md).
+_LIVE_SESSIONS_OF_OTHERS = (
+    _launches.c.browser_hash == bindparam("browser"),
+    _launches.c.person != bindparam("newcomer"),
+    _launches.c.ended_at.is_(None),
+)
+_FIND_ROWS = (
+    select(
+        *(table.c[name].label(f"{table.name}.{name}") for table, names in _KNOWN.items() for name in names),
+        exists().where(*_LIVE_SESSIONS_OF_OTHERS).label("others_are_here"),
+    )
+    .select_from(_deployments)
+    .join(Registration, Registration.id == _deployments.c.registration_id)
+    .outerjoin(
+        _contexts,
+        (_contexts.c.deployment_id == _deployments.c.id) & (_contexts.c.id_on_platform == bindparam("context")),
+    )
+    .outerjoin(_users, (_users.c.deployment_id == _deployments.c.id) & (_users.c.id_on_platform == bindparam("sub")))
+    .outerjoin(_memberships, (_memberships.c.context_id == _contexts.c.id) & (_memberships.c.user_id == _users.c.id))
+    .outerjoin(_links, (_links.c.context_id == _contexts.c.id) & (_links.c.id_on_platform == bindparam("link")))
+    .where(
+        _deployments.c.registration_id == bindparam("registration"),
+        _deployments.c.id_on_platform == bindparam("deployment"),
+        Registration.status == Status.ACTIVE,
+    )
+)
+_END_SESSIONS_OF_OTHERS = update(_launches).where(*_LIVE_SESSIONS_OF_OTHERS).values(ended_at=bindparam("now"))
+_INSERT = {table: insert(table).returning(table.c.id) for table in (_contexts, _users, _memberships, _links)}
+_INSERT_LAUNCH = insert(_launches)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedLaunch:
+    """What is known once the proof holds: who sent it, what it says, which login began it."""
+
+    platform: Platform
+    claims: LaunchClaims
+    state: LoginState
+
+    @property
+    def sub(self) -> str:
+        """The person's id on the platform; whoever is anonymous is somebody new at each launch."""
+        return self.claims.sub or f"anonymous:{self.state.nonce}"
+
+    @property
+    def context_id(self) -> str:
+        """The course's id on the platform; a link without a course is a course of its own."""
+        if self.claims.context:
+            return self.claims.context.id
+        return f"link:{self.claims.resource_link.id}" if self.claims.resource_link else f"person:{self.sub[:240]}"
+
+    @property
+    def person(self) -> str:
+        """One human on one platform, across its deployments and courses."""
+        return digest(f"{self.platform.id}\0{self.sub}")
+
+    @property
+    def roles(self) -> list[str]:
+        """What this launch makes of the person in this course."""
+        grants = self.platform.institution_roles_grant
+        return sorted(granted_roles(self.claims.roles, mentees=self.claims.mentees, institution_roles_grant=grants))
+
+
+def store_launch(session: Session, verified: VerifiedLaunch, session_token: str, now: datetime) -> Launch:
+    """Write the launch and everything it tells us; the caller commits, and the launch given back outlives that.
+
+    Raises DeploymentNotApproved (after recording the deployment as pending), and IntegrityError where the nonce was
+    used before or another worker met the same newcomer at the same moment.
+    """
+    connection = session.connection()
+    known = _find_rows(connection, verified)
+    deployment_id = _approved_deployment(session, known, verified, now)
+    context_id = _bring_up(
+        connection,
+        _contexts,
+        known,
+        {"deployment_id": deployment_id, "id_on_platform": verified.context_id},
+        _facts_of_context(verified.claims),
+    )
+    user_id = _bring_up(
+        connection,
+        _users,
+        known,
+        {"deployment_id": deployment_id, "id_on_platform": verified.sub},
+        {"name": verified.claims.full_name, "email": verified.claims.email},
+    )
+    link_id = _bring_up_link(connection, known, context_id, verified.claims)
+    roles = verified.roles
+    _rewrite_membership(connection, known, context_id, user_id, roles, now)
+    _end_sessions_of_others(connection, known, verified, now)
+    facts = _facts_of(verified, session_token, now) | {
+        "context_id": context_id,
+        "user_id": user_id,
+        "resource_link_id": link_id,
+        "roles": roles,
+    }
+    connection.execute(_INSERT_LAUNCH, facts)
+    return Launch(**facts)
+
+
+def _facts_of(verified: VerifiedLaunch, session_token: str, now: datetime) -> dict[str, Any]:
+    """The launch's own columns, all but what it refers to."""
+    claims = verified.claims
+    presentation = claims.presentation or PresentationClaim()
+    return {
+        "id": secrets.token_urlsafe(16),
+        "nonce": verified.state.nonce,
+        "browser_hash": verified.state.browser_hash,
+        "session_hash": digest(session_token),
+        "person": verified.person,
+        "message_type": claims.message_type,
+        "for_user": claims.for_user.user_id if claims.for_user else "",
+        "mentees": [mentee for mentee in claims.mentees if mentee],
+        "custom": claims.custom_parameters,
+        "deep_linking": claims.deep_linking.model_dump(exclude_unset=True) if claims.deep_linking else None,
+        "return_url": _web_address(presentation.return_url),
+        "locale": (presentation.locale or claims.locale)[:35],
+        "created_at": now,
+        "last_seen_at": now,
+    }
+
+
+def _find_rows(connection: Connection, verified: VerifiedLaunch) -> Known:
+    """Everything this launch may touch, in one statement; the registration's status is read afresh with it."""
+    link_id = verified.claims.resource_link.id if verified.claims.resource_link else None
+    wanted = {
+        "registration": verified.platform.id,
+        "deployment": verified.claims.deployment_id,
+        "context": verified.context_id,
+        "sub": verified.sub,
+        "link": link_id,
+        "browser": verified.state.browser_hash,
+        "newcomer": verified.person,
+    }
+    return connection.execute(_FIND_ROWS, wanted).mappings().one_or_none() or {}
+
+
+def _approved_deployment(session: Session, known: Known, verified: VerifiedLaunch, now: datetime) -> int:
+    """The id of a deployment that may launch."""
+    deployment_id, status = known.get("deployments.id"), known.get("deployments.status")
+    if deployment_id is None:
+        deployment = _record_deployment(session, verified, now)
+        deployment_id, status = deployment.id, deployment.status
+    if status != Status.ACTIVE:
+        raise DeploymentNotApproved
+    return int(deployment_id)
+
+
+def _record_deployment(session: Session, verified: VerifiedLaunch, now: datetime) -> Deployment:
+    """A deployment we never met: accepted where the registration says so, else kept as pending for the operator."""
+    registration = session.get(Registration, verified.platform.id)
+    if registration is None or registration.status != Status.ACTIVE:
+        raise DeploymentNotApproved(N_("The registration of this LMS with us is switched off."))
+    accepted = verified.platform.accepts_any_deployment
+    deployment = Deployment(
+        registration_id=registration.id,
+        id_on_platform=verified.claims.deployment_id,
+        status=Status.ACTIVE if accepted else Status.PENDING,
+        created_at=now,
+    )
+    session.add(deployment)
+    session.flush()
+    action = "deployment.accepted" if accepted else "deployment.pending"
+    record_event(session, action, actor=registration.issuer, now=now, deployment=deployment.id_on_platform)
+    return deployment
+
+
+def _bring_up(
+    connection: Connection, table: Table, known: Known, keys: Mapping[str, Any], facts: Mapping[str, Any]
+) -> int:
+    """The id of a row that says these facts: inserted where there was none, updated only in what differs."""
+    row_id: int | None = known.get(f"{table.name}.id")
+    if row_id is None:
+        return int(connection.scalars(_INSERT[table], {**keys, **facts}).one())
+    if changed := {name: value for name, value in facts.items() if known[f"{table.name}.{name}"] != value}:
+        connection.execute(update(table).where(table.c.id == row_id).values(changed))
+    return row_id
+
+
+def _facts_of_context(claims: LaunchClaims) -> dict[str, Any]:
+    """What a launch tells of its course; a link without a course says nothing of its title."""
+    words = {"title": claims.context.title, "label": claims.context.label} if claims.context else {}
+    return words | {"memberships_url": _web_address(claims.roster.context_memberships_url) if claims.roster else None}
+
+
+def _bring_up_link(connection: Connection, known: Known, context_id: int, claims: LaunchClaims) -> int | None:
+    """The id of the link that was opened, if one was."""
+    if claims.resource_link is None:
+        return _link_of_column(connection, context_id, claims)
+    services = claims.endpoint or EndpointClaim()
+    known_lineitem = known.get("resource_links.lineitem_url") if services.lineitems else None  # found or made earlier
+    facts = {
+        "title": claims.resource_link.title or claims.custom_parameters.get("title", "").strip()[:255],
+        "lineitem_url": _web_address(services.lineitem) or known_lineitem,
+        "lineitems_url": _web_address(services.lineitems),
+        "ags_scopes": services.scope,
+    }
+    keys = {"context_id": context_id, "id_on_platform": claims.resource_link.id}
+    return _bring_up(connection, _links, known, keys, facts)
+
+
+def _link_of_column(connection: Connection, context_id: int, claims: LaunchClaims) -> int | None:
+    """A review may name only a gradebook column: the link in this course that has it, where there is one."""
+    if claims.message_type != REVIEW_REQUEST or claims.endpoint is None:
+        return None
+    query = select(_links.c.id).where(
+        _links.c.context_id == context_id, _links.c.lineitem_url == claims.endpoint.lineitem
+    )
+    return connection.execute(query.limit(1)).scalar()
+
+
+def _rewrite_membership(
+    connection: Connection, known: Known, context_id: int, user_id: int, roles: list[str], now: datetime
+) -> None:
+    """Roles are what this launch says; somebody demoted loses the instructor sessions they had here."""
+    seen_at = known.get("memberships.last_seen_at")
+    is_seen_anew = seen_at is None or now - seen_at > SEEN_EVERY
+    facts = {
+        "roles": roles,
+        "is_staff": is_staff(roles),
+        "is_active": True,
+        "last_seen_at": now if is_seen_anew else seen_at,
+    }
+    _bring_up(connection, _memberships, known, {"context_id": context_id, "user_id": user_id}, facts)
+    if (before := known.get("memberships.roles")) is not None and before != roles:
+        _end_mightier_sessions(connection, context_id, user_id, roles, now)
+
+
+def _end_mightier_sessions(
+    connection: Connection, context_id: int, user_id: int, roles: list[str], now: datetime
+) -> None:
+    """End what was opened with rights that these roles no longer give."""
+    lost = [rights for rights in (FOLLOWS, CONFIGURES) if rights.isdisjoint(roles)]
+    live = select(_launches.c.id, _launches.c.roles).where(
+        _launches.c.user_id == user_id, _launches.c.context_id == context_id, _launches.c.ended_at.is_(None)
+    )
+    mightier = [
+        launch_id for launch_id, had in connection.execute(live) if any(not rights.isdisjoint(had) for rights in lost)
+    ]
+    if mightier:
+        connection.execute(update(_launches).where(_launches.c.id.in_(mightier)).values(ended_at=now))
+
+
+def _end_sessions_of_others(connection: Connection, known: Known, verified: VerifiedLaunch, now: datetime) -> None:
+    """At a shared desk, the next person's launch ends what the one before left open."""
+    if known.get("others_are_here", True):
+        desk = {"browser": verified.state.browser_hash, "newcomer": verified.person, "now": now}
+        connection.execute(_END_SESSIONS_OF_OTHERS, desk)
+
+
+def _web_address(url: str) -> str | None:
+    """An http(s) address, or nothing: a `javascript:` return URL must never become a link."""
+    return url if is_web_address(url) else None
