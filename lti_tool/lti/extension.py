@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from lti_tool.db import db
 from lti_tool.lti.access_tokens import AccessTokens
 from lti_tool.lti.browser import BrowserCookies, DerivedSession
-from lti_tool.lti.http import build_session
+from lti_tool.lti.http import HttpClient
 from lti_tool.lti.keys import SigningKeys
-from lti_tool.lti.lean_http import LeanSession
 from lti_tool.lti.login_state import StateSigner
 from lti_tool.lti.models import Launch, Registration
 from lti_tool.lti.platform_keys import PlatformKeys
@@ -35,8 +34,9 @@ class Lti:
         self._app = app
         self.settings = settings
         self.destinations = destinations
-        self.http = build_session(settings.allow_private_platforms)
-        self.lean_http = LeanSession(settings.allow_private_platforms)
+        self.http = HttpClient(
+            allow_private=settings.allow_private_platforms, most_from_pages=settings.most_calls_from_pages
+        )
         self.signer = StateSigner(settings.secret_key)
         self.cookies = BrowserCookies(settings.secret_key, is_https=settings.is_https)
         self.registry = Registry(self.reading_session)
@@ -69,7 +69,6 @@ class Lti:
             registration_id=registration.id,
             registration=platform,
             http=self.http,
-            calls=self.lean_http,
             signing_keys=self.signing_keys,
             access_tokens=self.access_tokens,
         )

@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
 
-import requests
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from lti_tool.db import utcnow
 from lti_tool.errors import ToolError
 from lti_tool.lti.ags import LINEITEM_SCOPE, LINEITEMS_TYPE, RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.lti.extension import Lti
+from lti_tool.lti.http import Answer
 from lti_tool.lti.message_launch import CLOCK_SKEW_SECONDS
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status
 from lti_tool.lti.nrps import SCOPE as ROSTER_SCOPE
@@ -66,7 +66,7 @@ def probe(tool: Lti, target: Target, connector: PlatformConnector) -> Iterator[F
     yield _status(target)
     yield _deployments(target)
     yield _try("its login address", lambda: _open_door(tool, target.auth_login_url))
-    answered: list[requests.Response] = []
+    answered: list[Answer] = []
     yield _try("its key set", lambda: _count_keys(tool, target.jwks_url, answered))
     if answered:
         yield _clock(answered[0].headers.get("Date", ""), utcnow())
@@ -105,10 +105,10 @@ def _open_door(tool: Lti, url: str) -> str:
     return "it answers"
 
 
-def _count_keys(tool: Lti, url: str, answered: list[requests.Response]) -> str:
+def _count_keys(tool: Lti, url: str, answered: list[Answer]) -> str:
     response = tool.http.get(url, headers={"Accept": "application/json"})
     answered.append(response)
-    answer = read_json(response) if response.ok else None
+    answer = read_json(response) if response.is_success else None
     keys = parse_key_set(answer) if isinstance(answer, dict) else {}
     if not keys:
         raise ToolError(f"{url} answered HTTP {response.status_code} without a key that we can use.")

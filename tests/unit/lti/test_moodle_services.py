@@ -12,7 +12,6 @@ from lti_tool.grades.reasons import explain
 from lti_tool.lti.access_tokens import AccessTokens
 from lti_tool.lti.ags import LINEITEM_READONLY_SCOPE, LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE, GradebookService, Score
 from lti_tool.lti.keys import SigningKeys
-from lti_tool.lti.lean_http import LeanSession
 from lti_tool.lti.nrps import read_members
 from lti_tool.lti.refusals import PlatformRefused, TokenRefused
 from lti_tool.lti.services import PlatformConnector
@@ -61,7 +60,6 @@ def connector(moodle, http, session_factory, clock, registration_id):
         registration_id=registration_id,
         registration=registration,
         http=http,
-        calls=LeanSession(allow_private=True),
         signing_keys=SigningKeys(session_factory, clock),
         access_tokens=AccessTokens(session_factory, clock),
     )
