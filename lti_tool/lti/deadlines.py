@@ -9,13 +9,14 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 from urllib3.exceptions import TimeoutError as CallTimedOut
 
+T = TypeVar("T")
 _ends_at: ContextVar[float] = ContextVar("when the call of this thread must have ended")
 
 
@@ -46,24 +47,20 @@ class TimedSocket(socket.socket):
 
     def recv_into(self, *args: Any, **options: Any) -> int:
         """Read; raises DeadlinePassed."""
-        with self._in_time():
-            return super().recv_into(*args, **options)
+        return self._in_time(super().recv_into, *args, **options)
 
     def send(self, *args: Any, **options: Any) -> int:
         """Write some; raises DeadlinePassed."""
-        with self._in_time():
-            return super().send(*args, **options)
+        return self._in_time(super().send, *args, **options)
 
     def sendall(self, *args: Any, **options: Any) -> None:
         """Write all; raises DeadlinePassed."""
-        with self._in_time():
-            super().sendall(*args, **options)
+        self._in_time(super().sendall, *args, **options)
 
-    @contextmanager
-    def _in_time(self) -> Iterator[None]:
+    def _in_time(self, step: Callable[..., T], *args: Any, **options: Any) -> T:
         self.settimeout(seconds_left())
         try:
-            yield
+            return step(*args, **options)
         except TimeoutError as error:
             raise DeadlinePassed from error
 
@@ -73,5 +70,4 @@ class TimedTlsSocket(TimedSocket, ssl.SSLSocket):
 
     def do_handshake(self, block: bool = False) -> None:
         """Agree on keys and check the certificate: Python's time limit is for the whole handshake, however it drips."""
-        with self._in_time():
-            super().do_handshake(block)
+        self._in_time(super().do_handshake, block)
