@@ -6,8 +6,8 @@ import sys
 
 from lti_tool.app import create_app
 from lti_tool.db import db
+from lti_tool.delivery.celery_executor import make_celery
 from lti_tool.errors import ToolError
-from lti_tool.grades.celery_executor import make_celery
 from lti_tool.serving import NotReady, check_ready
 from lti_tool.settings import Settings
 

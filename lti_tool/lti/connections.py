@@ -19,8 +19,8 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
-from lti_tool.lti.addresses import is_public
-from lti_tool.lti.deadlines import DeadlinePassed, TimedSocket, TimedTlsSocket, seconds_left
+from lti_tool.lti.services.addresses import is_public
+from lti_tool.lti.services.deadlines import DeadlinePassed, TimedSocket, TimedTlsSocket, seconds_left
 
 CONNECT_TIMEOUT_S = 5.0  # for each address of a name, so that a dead one leaves time for the next
 LONGEST_KEPT_S = 30.0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
-from lti_tool.content.catalogue import Catalogue
-from lti_tool.content.loader import load_catalogue
+from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.content.source.loader import load_catalogue
 
 
 class LazyCatalogue:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from urllib3 import HTTPHeaderDict
 
-from lti_tool.lti.http import Answer, PlatformNotTrusted, PlatformTimedOut, PlatformUnreachable
+from lti_tool.lti.services.http import Answer, PlatformNotTrusted, PlatformTimedOut, PlatformUnreachable
 from tests.support.clock import Clock
 
 TOKEN_LIFE = timedelta(hours=1)

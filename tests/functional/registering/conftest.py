@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from urllib3 import HTTPHeaderDict
 
 from lti_tool.db import utcnow
-from lti_tool.lti.http import Answer
-from lti_tool.lti.invitations import make_invitation
+from lti_tool.lti.registering.invitations import make_invitation
+from lti_tool.lti.services.http import Answer
 from tests.support.visitor import Page, fields_of
 
 ISSUER = "https://lms.example.org"

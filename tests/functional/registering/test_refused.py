@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.lti.http import Answer, AnswerTooLarge, HttpClient, PlatformNotTrusted, PlatformTimedOut
 from lti_tool.lti.models import Registration, RegistrationInvitation
+from lti_tool.lti.services.http import Answer, AnswerTooLarge, HttpClient, PlatformNotTrusted, PlatformTimedOut
 from tests.functional.registering.conftest import (
     CONFIGURATION_URL,
     ISSUER,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.lti.addresses import is_public
+from lti_tool.lti.services.addresses import is_public
 
 # Every line of both registries, also those inside wider blocks
 IPV4_REGISTRY = [
