@@ -1,7 +1,7 @@
 """One deadline for a whole call: sockets that look at it before each read and write, however small these are.
 
 urllib3's own time limits are for each read, and a header that drips is read a byte at a time, for ever. The looking up
-of a name alone cannot be cut short; see `lti.connections`.
+of a name alone cannot be cut short; see `connections.open_socket`.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from urllib3.util import Url, parse_url
 
 from lti_tool import __version__
 from lti_tool.errors import N_, ToolError
-from lti_tool.lti.connections import NotPublic, NotTrusted, allowing_private, make_tls, open_pools
+from lti_tool.lti.services.connections import NotPublic, NotTrusted, allowing_private, make_tls, open_pools
 from lti_tool.lti.services.deadlines import deadline, seconds_left
 
 CALL_DEADLINE_S = 15.0

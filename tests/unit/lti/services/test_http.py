@@ -13,8 +13,7 @@ import pytest
 from flask import Flask
 
 from lti_tool.errors import ToolError
-from lti_tool.lti import connections
-from lti_tool.lti.services import deadlines
+from lti_tool.lti.services import connections, deadlines
 from lti_tool.lti.services.http import (
     CALL_DEADLINE_S,
     MAXIMUM_BODY_BYTES,
