@@ -21,10 +21,11 @@ from lti_tool import (
     styleguide,
     templating,
 )
-from lti_tool.branches.membership import take_up_branch
+from lti_tool.branches.membership import people_moved, take_up_branch
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.community import link_check
 from lti_tool.competencies.recounting import SUMMARIES, recount_course
+from lti_tool.competencies.tallying import move_to_branch
 from lti_tool.db import db
 from lti_tool.delivery import executors
 from lti_tool.grading.catching_up import catch_up
@@ -38,7 +39,7 @@ from lti_tool.lti.extension import Lti
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registering.tool_facts import COURSE_PAGE, CUSTOM_PAGE
 from lti_tool.lti.roles import Role
-from lti_tool.lti.services.roster_reading import ROSTER, read_roster
+from lti_tool.lti.roster_reading import ROSTER, read_roster
 from lti_tool.lti.session import is_preview, may_follow
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, load_settings, shipped_dir
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     styleguide.init_app(app)
     serving.init_app(app)
     executors.install(app, settings.broker_url)
+    people_moved.connect(move_to_branch)
     WorkRunner(app, {ROSTER: read_roster, SUMMARIES: recount_course, GRADES: catch_up})
     cli.init_app(app)
     return app

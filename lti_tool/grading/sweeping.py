@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Flask
 from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.attempts.models import Attempt
+from lti_tool.delivery.ledger import STUCK_AFTER
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.delivery.queueing import find_delivery
 from lti_tool.grading import missing
@@ -21,7 +22,6 @@ from lti_tool.placements.models import Placement
 from lti_tool.progress.models import LessonCompletion
 
 STRETCH = 20_000
-STUCK_AFTER = timedelta(hours=1)
 WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
 
 logger = logging.getLogger(__name__)

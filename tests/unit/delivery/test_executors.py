@@ -140,7 +140,7 @@ def test_a_forked_worker_starts_a_thread_of_its_own():
     script = """
 import os, threading
 from flask import Flask
-from lti_tool.grades import executors
+from lti_tool.delivery import executors
 executors.ready_lanes = lambda *a, **k: 1 / 0
 app = Flask("test")
 app.extensions["lti"] = None
