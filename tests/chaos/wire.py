@@ -1,7 +1,7 @@
 """A platform on the other end of a wire that a test holds: strict like Moodle, and as broken as it is told to be.
 
-It stands where lti.http would be, so tokens, refusals, retries and quirks are the real ones; only the sockets are not
-there. Time is the test's clock.
+It stands where lti.services.http would be, so tokens, refusals, retries and quirks are the real ones; only the sockets
+are not there. Time is the test's clock.
 """
 
 from __future__ import annotations
