@@ -18,8 +18,7 @@ from lti_tool.lti.launch.state import StateSigner
 from lti_tool.lti.models import Launch, Registration
 from lti_tool.lti.registry import Platform, Registry
 from lti_tool.lti.services.calling import PlatformConnector
-from lti_tool.lti.services.http import build_session
-from lti_tool.lti.services.lean_http import LeanSession
+from lti_tool.lti.services.http import HttpClient
 from lti_tool.lti.services.tokens import AccessTokens
 from lti_tool.lti.session import chrome
 from lti_tool.lti.tool_config import PlatformRegistration, ToolConf
@@ -35,8 +34,9 @@ class Lti:
         self._app = app
         self.settings = settings
         self.destinations = destinations
-        self.http = build_session(settings.allow_private_platforms)
-        self.lean_http = LeanSession(settings.allow_private_platforms)
+        self.http = HttpClient(
+            allow_private=settings.allow_private_platforms, most_from_pages=settings.most_calls_from_pages
+        )
         self.signer = StateSigner(settings.secret_key)
         self.cookies = BrowserCookies(settings.secret_key, is_https=settings.is_https)
         self.registry = Registry(self.reading_session)
@@ -69,7 +69,6 @@ class Lti:
             registration_id=registration.id,
             registration=platform,
             http=self.http,
-            calls=self.lean_http,
             signing_keys=self.signing_keys,
             access_tokens=self.access_tokens,
         )
