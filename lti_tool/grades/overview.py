@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lti_tool.grades.backoff import STUCK_AFTER
 from lti_tool.grades.ledger import join_registration
 from lti_tool.grades.models import DeliveryState, PlatformLane, ScoreDelivery
-from lti_tool.grades.sweeping import STUCK_AFTER
 from lti_tool.lti.models import Registration
 
 MAXIMUM_LISTED = 100

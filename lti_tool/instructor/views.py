@@ -11,7 +11,6 @@ from lti_tool.errors import N_, NotFound
 from lti_tool.grades.following import follow_module
 from lti_tool.instructor import pages
 from lti_tool.instructor.blueprint import bp
-from lti_tool.instructor.changing import keep_change
 from lti_tool.instructor.result_filter import NO_BRANCH, Sort, read_filter
 from lti_tool.instructor.result_words import nudges, state_words
 from lti_tool.instructor.results import results_page
@@ -74,7 +73,8 @@ def choose_posted() -> ResponseReturnValue:
         placement = choose_module(db.session(), launch, request.form.get("module", ""), catalogue(), now)
     except UnknownModule as problem:
         return _choose_page(launch, notice=in_words(problem)), problem.status
-    keep_change(is_left_to_work=follow_module(db.session(), placement.context_id, placement.module_id, now))
+    follow_module(db.session(), placement.context_id, placement.module_id, now)
+    db.session.commit()
     return redirect(url_for("instructor.home", launch_id=launch.id), 303)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import current_app, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, get_locale
 
@@ -16,7 +16,6 @@ from lti_tool.content.schema.lesson import Lesson
 from lti_tool.content.schema.survey import Survey
 from lti_tool.courses import service as courses
 from lti_tool.db import db, utcnow
-from lti_tool.grades import executors
 from lti_tool.grades.settling import follow_lesson
 from lti_tool.learner import lesson_pages, rendering, resource_pages
 from lti_tool.learner.activity_pages import ActivityView
@@ -50,7 +49,6 @@ def complete_lesson(lesson_id: str) -> ResponseReturnValue:
         courses.complete_lesson(db.session(), launch, place.lesson, now)
         follow_lesson(db.session(), launch.context_id, found.module.id, launch.user, now)
         db.session.commit()
-        executors.wake(current_app)
     if place.next_lesson is None:
         return redirect(url_for("learner.module", launch_id=launch_id), 303)
     return redirect(url_for("learner.lesson", launch_id=launch_id, lesson_id=place.next_lesson.id), 303)

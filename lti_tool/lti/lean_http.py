@@ -83,6 +83,11 @@ class LeanSession:
         except (OSError, http.client.HTTPException) as error:
             raise PlatformUnreachable from error
 
+    def close(self) -> None:
+        """Close what is kept open; the next call opens another one."""
+        with self._lock:
+            _close_all(self._idle)
+
     def _request(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
         place, target = _read_url(url)
         connection = self._take(place)
@@ -148,10 +153,11 @@ class LeanSession:
         return ssl.create_default_context(cafile=self.verify)
 
 
-def _close_all(idle: Mapping[Place, list[tuple[http.client.HTTPConnection, float]]]) -> None:
+def _close_all(idle: dict[Place, list[tuple[http.client.HTTPConnection, float]]]) -> None:
     for connections in idle.values():
         for connection, _since in connections:
             connection.close()
+    idle.clear()
 
 
 def _read_url(url: str) -> tuple[Place, str]:

@@ -38,7 +38,7 @@ def test_a_database_that_crashes_again_and_again_loses_nothing(
         ledger.let_time_pass()
 
     app = create_app(Settings(database_url=database_url, secret_key=SECRET, allow_private_platforms=True))
-    app.extensions[EXTENSION].ensure_started()
+    app.extensions[EXTENSION].start()
     _live_through(outage, app, ledger, gradebook)
     ledger.expect_all_there(posts=TIMES * WIDEST)
     close_app(app)

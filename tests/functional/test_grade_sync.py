@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select
 
 from lti_tool.app import create_app
-from lti_tool.grades import executors
 from lti_tool.grades.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.settings import Settings
 from tests.conftest import World
@@ -136,7 +135,7 @@ def test_a_column_edited_there_is_respected_and_a_deleted_one_is_made_anew_on_re
     assert "1 of 1 gradebook columns read" in listed.stderr
 
     assert "1 due again." in run(args=["grades", "reconcile", "--fix", "--recreate"]).output
-    executors.wake(world.tool)
+    world.tool.extensions["score_executor"].wake()
     assert is_delivered(world, 70)
 
 
