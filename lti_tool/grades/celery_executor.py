@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from celery import Celery
@@ -65,8 +66,7 @@ def make_celery(broker_url: str, services: Services, chores: Sequence[Chore], gu
 
     `guard` raises ToolError while all of them must wait.
     """
-    in_time = {f"lti_tool.grades.{chore.name}": chore for chore in chores if chore.every_s}
-    every = {LOOK: LOOK_EVERY_S} | {name: chore.every_s for name, chore in in_time.items()}
+    every = {LOOK: LOOK_EVERY_S} | {_name(chore): chore.every_s for chore in chores if chore.every_s}
     celery = Celery("lti_tool", broker=broker_url, set_as_current=False)
     celery.conf.update(
         beat_schedule={
@@ -82,50 +82,60 @@ def make_celery(broker_url: str, services: Services, chores: Sequence[Chore], gu
         worker_pool="threads",
         worker_prefetch_multiplier=1,
     )
-    tasks = _Tasks(celery, services, [chore for chore in chores if not chore.every_s], guard)
-    celery.task(tasks.look, name=LOOK)
-    celery.task(tasks.deliver, name=DELIVER)
-    for name, chore in in_time.items():
-        celery.task(tasks.of(chore), name=name)
+    _add_tasks(celery, services, chores, guard)
     return celery
 
 
-class _Tasks:
+def _add_tasks(celery: Celery, services: Services, chores: Sequence[Chore], guard: Callable[[], None]) -> None:
     """What the workers do; a trouble is told once, not every five seconds, and beat calls them again."""
+    attempts = Attempts()
+    always = [chore for chore in chores if not chore.every_s]
 
-    def __init__(self, celery: Celery, services: Services, always: Sequence[Chore], guard: Callable[[], None]) -> None:
-        self._celery, self._services, self._always, self._guard = celery, services, always, guard
-        self._attempts = Attempts()
-
-    def look(self) -> None:
+    def look() -> None:
         """Have everything delivered that is due, lane by lane."""
-        if self._attempts.do(WAITS, self._guard):
-            for chore in self._always:
-                self._attempts.do(chore.name, lambda chore=chore: chore.run(utcnow()))  # type: ignore[misc]
-            self._attempts.do(LOOK, self._send_out)
+        if attempts.do(WAITS, guard):
+            for chore in always:
+                attempts.do(chore.name, partial(_run, chore))
+            attempts.do(LOOK, send_out)
 
-    def deliver(self, lane_id: int) -> None:
+    def send_out() -> None:
+        for lane_id in ready_lanes(services, utcnow()):
+            celery.send_task(DELIVER, (lane_id,), expires=LOOK_EVERY_S)
+
+    def deliver(lane_id: int) -> None:
         """Deliver along one lane until nothing is due there; nothing where another worker holds it."""
-        self._attempts.do(f"{DELIVER}, lane {lane_id}", lambda: self._deliver(lane_id))
+        attempts.do(f"{DELIVER}, lane {lane_id}", partial(_deliver, services, lane_id))
 
-    def of(self, chore: Chore) -> Callable[[], None]:
-        """A chore's task: one thread at a time does it."""
-        alone = threading.Lock()
+    celery.task(look, name=LOOK)
+    celery.task(deliver, name=DELIVER)
+    for chore in chores:
+        if chore.every_s:
+            celery.task(_make_task(chore, guard, attempts), name=_name(chore))
 
-        def task() -> None:
-            with alone:
-                if self._attempts.do(WAITS, self._guard):
-                    self._attempts.do(chore.name, lambda: chore.run(utcnow()))
 
-        return task
+def _make_task(chore: Chore, guard: Callable[[], None], attempts: Attempts) -> Callable[[], None]:
+    """A chore's own, which one thread of a worker does at a time."""
+    alone = threading.Lock()
 
-    def _send_out(self) -> None:
-        for lane_id in ready_lanes(self._services, utcnow()):
-            self._celery.send_task(DELIVER, (lane_id,), expires=LOOK_EVERY_S)
+    def task() -> None:
+        with alone:
+            if attempts.do(WAITS, guard):
+                attempts.do(chore.name, partial(_run, chore))
 
-    def _deliver(self, lane_id: int) -> None:
-        while deliver_lane(self._services, lane_id, Manner(width=WIDEST)).total:
-            pass
+    return task
+
+
+def _run(chore: Chore) -> None:
+    chore.run(utcnow())
+
+
+def _deliver(services: Services, lane_id: int) -> None:
+    while deliver_lane(services, lane_id, Manner(width=WIDEST)).total:
+        pass
+
+
+def _name(chore: Chore) -> str:
+    return f"lti_tool.grades.{chore.name}"
 
 
 def _impatient(broker_url: str) -> dict[str, Any]:

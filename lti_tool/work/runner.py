@@ -96,7 +96,8 @@ class _Hand:
 
     def wait(self, timeout_s: float) -> None:
         """Until the thread is over."""
-        thread = self._thread
+        with self._lock:  # else it may be one that is being made
+            thread = self._thread
         if thread is not None:
             thread.join(timeout_s)
 
