@@ -14,10 +14,11 @@ from lti_tool.app import create_app
 from lti_tool.grades.executors import EXTENSION
 from lti_tool.grades.models import WIDEST
 from lti_tool.settings import Settings
-from tests.chaos.real import TIMES, Gradebook, Ledger, await_that
+from tests.chaos.real import TIMES, Gradebook, Ledger
 from tests.support.broker import Broker, celery_worker
 from tests.support.closing import close_app
 from tests.support.databases import SECRET, PostgresDatabases, SqliteDatabases
+from tests.support.waiting import await_that
 
 AWAY_S = (0.1, 1.0)
 
