@@ -19,13 +19,13 @@ from benchmarks.databases import databases
 from lti_tool.app import create_app
 from lti_tool.competencies.models import CompetencyTally
 from lti_tool.coordinators.report import make_report
-from lti_tool.courses.models import LearnerProgress
 from lti_tool.db import db, utcnow
 from lti_tool.lti.models import Context, Deployment, Membership, ResourceLink, User
-from lti_tool.lti.registrations import save_registration
+from lti_tool.lti.registering.registrations import save_registration
 from lti_tool.migrating import upgrade_schema
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
+from lti_tool.progress.models import LearnerProgress
 from lti_tool.settings import Settings
 
 COURSES = 200

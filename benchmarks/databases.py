@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from benchmarks.platform import CLIENT_ID, DEPLOYMENT_ID, Platform
 from lti_tool.db import db, utcnow
-from lti_tool.lti.registrations import save_registration
+from lti_tool.lti.registering.registrations import save_registration
 from lti_tool.migrating import upgrade_schema
 
 

@@ -21,11 +21,11 @@ from sqlalchemy.orm import Session
 from benchmarks.instructor import LEARNERS, running
 from benchmarks.servers import cpu_seconds_of_tree
 from lti_tool.db import db, utcnow
-from lti_tool.grades.catching_up import catch_up
-from lti_tool.grades.models import DeliveryState, ScoreDelivery
-from lti_tool.grades.reconfiguring import reconfigure, weigh
-from lti_tool.lti.ags import SCORE_SCOPE
+from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.grading.catching_up import catch_up
+from lti_tool.grading.reconfiguring import reconfigure, weigh
 from lti_tool.lti.models import Launch
+from lti_tool.lti.services.ags import SCORE_SCOPE
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import GradedBy, QuizSettings
 

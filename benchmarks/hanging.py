@@ -31,7 +31,7 @@ from benchmarks.report import Costs
 from benchmarks.servers import free_port
 from lti_tool.app import create_app
 from lti_tool.db import db, utcnow
-from lti_tool.grades.models import WIDEST, DeliveryState, PlatformLane, ScoreDelivery
+from lti_tool.delivery.models import WIDEST, DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.settings import Settings
 
 MOST = 2.0

@@ -31,16 +31,17 @@ from benchmarks.visits import Answer, InProcessDoor, Visitor
 from lti_tool.app import create_app
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.snapshots import store_items
+from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
-from lti_tool.content.catalogue import Catalogue
-from lti_tool.content.loader import load_catalogue
-from lti_tool.content.schema import Module
-from lti_tool.courses.models import LearnerProgress
+from lti_tool.content.model import Module
+from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.content.source.loader import load_catalogue
 from lti_tool.db import Base, db, utcnow
-from lti_tool.grades.lanes import find_lane
-from lti_tool.grades.models import ScoreDelivery
+from lti_tool.delivery.lanes import find_lane
+from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.lti.models import Context, Membership, ResourceLink, User
-from lti_tool.placements.models import Branch, BranchMember, Placement
+from lti_tool.placements.models import Placement
+from lti_tool.progress.models import LearnerProgress
 from lti_tool.quizzes import full_answer
 from lti_tool.settings import Settings, shipped_dir
 

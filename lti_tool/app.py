@@ -23,20 +23,20 @@ from lti_tool import (
     styleguide,
     templating,
 )
+from lti_tool.branches.membership import take_up_branch
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.community import link_check
-from lti_tool.competencies.branches import take_up_branch
 from lti_tool.db import db
 from lti_tool.logs import set_up_logging
 from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
+from lti_tool.lti.endpoints.launching import bp as lti_bp
+from lti_tool.lti.endpoints.launching import open_from_course
+from lti_tool.lti.endpoints.registering import bp as registration_bp
 from lti_tool.lti.extension import Lti
 from lti_tool.lti.models import Launch
-from lti_tool.lti.registration_views import bp as registration_bp
+from lti_tool.lti.registering.tool_facts import COURSE_PAGE, CUSTOM_PAGE
 from lti_tool.lti.roles import Role
 from lti_tool.lti.session import is_preview, may_follow
-from lti_tool.lti.tool_facts import COURSE_PAGE, CUSTOM_PAGE
-from lti_tool.lti.views import bp as lti_bp
-from lti_tool.lti.views import open_from_course
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, load_settings, shipped_dir
 

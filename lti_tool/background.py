@@ -14,16 +14,16 @@ from flask import Flask
 
 from lti_tool import waking
 from lti_tool.competencies.recounting import SUMMARIES, recount_course
-from lti_tool.grades.catching_up import catch_up
-from lti_tool.grades.checks import CHECK, check_course
-from lti_tool.grades.chores import Chore
-from lti_tool.grades.executors import EXTENSION, Executor, ThreadExecutor
-from lti_tool.grades.following import GRADES
-from lti_tool.grades.settling import settle_run_out
-from lti_tool.grades.sweeping import Sweep
+from lti_tool.delivery.chores import Chore
+from lti_tool.delivery.course_checks import CHECK, check_course
+from lti_tool.delivery.executors import EXTENSION, Executor, ThreadExecutor
+from lti_tool.grading.catching_up import catch_up
+from lti_tool.grading.following import GRADES
+from lti_tool.grading.handing_in import settle_run_out
+from lti_tool.grading.sweeping import Sweep
 from lti_tool.lti.extension import Lti
 from lti_tool.lti.purging import purge
-from lti_tool.lti.roster_task import ROSTER, read_roster
+from lti_tool.lti.services.roster_reading import ROSTER, read_roster
 from lti_tool.serving import check_database
 from lti_tool.settings import Settings
 from lti_tool.waking import Need
@@ -69,7 +69,7 @@ def start_across_forks(app: Flask) -> None:
 
 def make_celery(app: Flask, broker_url: str) -> Celery:
     """What Celery's workers and its beat run, and its web counterpart wakes."""
-    from lti_tool.grades import celery_executor
+    from lti_tool.delivery import celery_executor
 
     return celery_executor.make_celery(broker_url, _services(app), _chores(app), lambda: check_database(app))
 
@@ -83,7 +83,7 @@ def _rest(app: Flask) -> None:
 
 def _make_executor(app: Flask, broker_url: str) -> Executor:
     if broker_url:
-        from lti_tool.grades.celery_executor import CeleryExecutor
+        from lti_tool.delivery.celery_executor import CeleryExecutor
 
         return CeleryExecutor(broker_url)
     return ThreadExecutor(_services(app), _chores(app), lambda: check_database(app))

@@ -17,8 +17,8 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import set_security_headers
-from lti_tool.lti.received import what_was_received
-from lti_tool.lti.refusal_log import one_line
+from lti_tool.lti.launch.received import what_was_received
+from lti_tool.lti.launch.refusals import one_line
 from lti_tool.lti.session import chrome
 from lti_tool.templating import in_words, translate
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from lti_tool.db import utcnow
-from lti_tool.grades.metrics import LedgerCollector
+from lti_tool.delivery.metrics import LedgerCollector
 from lti_tool.settings import Settings
 
 

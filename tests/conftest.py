@@ -26,7 +26,7 @@ from lti_tool.db import db, utcnow
 from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
 from lti_tool.demo_lms.server import serve_in_thread
 from lti_tool.lti.models import Registration
-from lti_tool.lti.registrations import save_registration
+from lti_tool.lti.registering.registrations import save_registration
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, shipped_dir
 from tests.support.broker import Broker

@@ -31,11 +31,11 @@ from benchmarks.grades.filling import add_deliveries, place_link
 from benchmarks.servers import cpu_seconds_of_tree
 from lti_tool.app import create_app
 from lti_tool.db import db, utcnow
-from lti_tool.grades import lanes, ledger
-from lti_tool.grades.lanes import OpenLane
-from lti_tool.grades.models import WIDEST, DeliveryState
-from lti_tool.grades.rounds import BATCH, Manner
-from lti_tool.grades.sender import deliver_lane, ready_lanes
+from lti_tool.delivery import lanes, ledger
+from lti_tool.delivery.delivering import deliver_lane, ready_lanes
+from lti_tool.delivery.lanes import OpenLane
+from lti_tool.delivery.models import WIDEST, DeliveryState
+from lti_tool.delivery.rounds import BATCH, Manner
 from lti_tool.migrating import upgrade_schema
 from lti_tool.settings import Settings
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import Rules, preview_rules, rules_for
-from lti_tool.content.schema import Module
+from lti_tool.content.model import Module
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.lti.session import is_preview

@@ -11,7 +11,7 @@ from lti_tool.attempts.answering import drawn_items, saved_answers
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rulings import rulings_of
 from lti_tool.attempts.submitting import marks_of
-from lti_tool.content.schema import Item, Quiz
+from lti_tool.content.model import Item, Quiz
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement

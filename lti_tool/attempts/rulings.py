@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt, Regrade
-from lti_tool.content.schema import Item
+from lti_tool.content.model import Item
 from lti_tool.quizzes.marking import NOT_ASKED, Mark, mark
 
 DROP, ACCEPT = "drop", "accept"

@@ -17,8 +17,8 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import Rules, check_may_start, ends_at
 from lti_tool.attempts.rulings import dropped_items
 from lti_tool.attempts.snapshots import store_items
-from lti_tool.content.schema import Module, Quiz
-from lti_tool.content.schema.record import revised
+from lti_tool.content.model import Module, Quiz
+from lti_tool.content.model.record import revised
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement

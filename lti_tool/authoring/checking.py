@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lti_tool.content.activity_source import Attachments
-from lti_tool.content.catalogue import Catalogue
-from lti_tool.content.check import lint_item, lint_lesson
-from lti_tool.content.item_source import ItemInFile, parse_items
-from lti_tool.content.languages import SOURCE_LANGUAGE
-from lti_tool.content.lesson_source import parse_lesson
-from lti_tool.content.lint import BANK_RULES
-from lti_tool.content.problem import Problem, Severity, errors_among
-from lti_tool.content.schema.item import Item
-from lti_tool.content.schema.lesson import Lesson
-from lti_tool.content.schema.module import Module
+from lti_tool.content.checking.check import lint_item, lint_lesson
+from lti_tool.content.checking.lint import BANK_RULES
+from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.content.model.item import Item
+from lti_tool.content.model.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.lesson import Lesson
+from lti_tool.content.model.module import Module
+from lti_tool.content.source.activity import Attachments
+from lti_tool.content.source.item import ItemInFile, parse_items
+from lti_tool.content.source.lesson import parse_lesson
+from lti_tool.content.source.problem import Problem, Severity, errors_among
 
 FIELDS = {  # what authors' files call them, and the form in the browser
     '"stem"': "“The question”",

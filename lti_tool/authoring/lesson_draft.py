@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lti_tool.authoring.file_format import list_of, quoted
-from lti_tool.content.front_matter import split_front_matter
-from lti_tool.content.languages import SOURCE_LANGUAGE
-from lti_tool.content.yaml_source import parse_yaml
+from lti_tool.content.model.languages import SOURCE_LANGUAGE
+from lti_tool.content.source.front_matter import split_front_matter
+from lti_tool.content.source.yaml import parse_yaml
 
 
 @dataclass(frozen=True, slots=True)

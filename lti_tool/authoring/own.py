@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from lti_tool.authoring.checking import parse_item, parse_own_lesson
 from lti_tool.authoring.models import OwnContent, OwnVersion
-from lti_tool.content.problem import Problem
-from lti_tool.content.schema.item import Item
-from lti_tool.content.schema.lesson import Lesson
+from lti_tool.content.model.item import Item
+from lti_tool.content.model.lesson import Lesson
+from lti_tool.content.source.problem import Problem
 
 MAXIMUM_KEPT = 500
 _PUBLISHED = (
@@ -45,7 +45,7 @@ _lock = Lock()
 
 
 def read_own(session: Session, context_id: int, module_id: str, revision: int) -> OwnParts:
-    """What the course adds to a module; `revision` is its CourseSettings.own_revision, 0 costs no statement.
+    """What the course adds to a module; `revision` is its ContextSettings.own_revision, 0 costs no statement.
 
     Parsed once a process for each revision: pages after that cost no statement either.
     """

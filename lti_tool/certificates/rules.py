@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from lti_tool.content.catalogue import Catalogue
-from lti_tool.content.schema.module import Module
+from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.content.model.module import Module
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,14 @@ from lti_tool.certificates.codes import new_code
 from lti_tool.certificates.models import Certificate
 from lti_tool.certificates.names import platform_name, typed_name
 from lti_tool.certificates.rules import can_be_earned, credit_for, is_complete
-from lti_tool.content.catalogue import Catalogue
-from lti_tool.content.schema.module import Module
-from lti_tool.courses.service import completed_lessons
+from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.content.model.module import Module
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement
+from lti_tool.progress.lessons import completed_lessons
 
 SAMPLE_CODE = "SAMPLE"
 _FIND = select(Certificate).where(  # built once: that costs more than running it

@@ -13,8 +13,8 @@ from lti_tool.cli.coverage import coverage
 from lti_tool.cli.guess import guess
 from lti_tool.cli.preview import preview
 from lti_tool.content import ContentError, check_content, load_catalogue
-from lti_tool.content.problem import Problem, errors_among
-from lti_tool.content.schema import Module
+from lti_tool.content.model import Module
+from lti_tool.content.source.problem import Problem, errors_among
 
 
 @click.group()

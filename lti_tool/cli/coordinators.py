@@ -11,7 +11,7 @@ from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.community.export import export_deployment
 from lti_tool.coordinators import service
 from lti_tool.db import db, utcnow
-from lti_tool.lti.registrations import get_deployment
+from lti_tool.lti.registering.registrations import get_deployment
 
 
 @click.group(cls=ToolGroup)

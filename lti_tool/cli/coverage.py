@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from lti_tool.cli.content_folder import as_json_option, content_dir, path_argument
-from lti_tool.content.coverage import Coverage, cover
-from lti_tool.content.loader import Reading, read_content
-from lti_tool.content.measures import Measures, measure
-from lti_tool.content.schema import Competency
+from lti_tool.content.checking.coverage import Coverage, cover
+from lti_tool.content.checking.measures import Measures, measure
+from lti_tool.content.model import Competency
+from lti_tool.content.source.loader import Reading, read_content
 
 INTRODUCTION = """\
 # Coverage

@@ -19,8 +19,8 @@ from flask.cli import ScriptInfo
 
 from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
-from lti_tool.lti.invitations import make_invitation
-from lti_tool.lti.registrations import save_registration
+from lti_tool.lti.registering.invitations import make_invitation
+from lti_tool.lti.registering.registrations import save_registration
 from lti_tool.migrating import upgrade_schema
 
 CLIENT_ID = "demo-client"

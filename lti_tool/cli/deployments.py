@@ -6,8 +6,8 @@ import click
 
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.db import db, utcnow
-from lti_tool.lti import registrations as service
 from lti_tool.lti.models import Status
+from lti_tool.lti.registering import registrations as service
 
 
 @click.group(cls=ToolGroup)

@@ -9,14 +9,14 @@ from flask import current_app
 
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.db import db, utcnow
+from lti_tool.delivery.comparing import Difference, Finding, check_link, find_links, mend, recreate_column
+from lti_tool.delivery.delivering import deliver_due
+from lti_tool.delivery.outcomes import Tally
+from lti_tool.delivery.overview import FailedDelivery, Overview, find_deliveries, summarise
+from lti_tool.delivery.queueing import resend as make_due
 from lti_tool.errors import ToolError
-from lti_tool.grades.checking import Difference, Finding, check_link, find_links, mend, recreate_column
-from lti_tool.grades.outcomes import Tally
-from lti_tool.grades.overview import FailedDelivery, Overview, find_deliveries, summarise
-from lti_tool.grades.queueing import resend as make_due
-from lti_tool.grades.sender import deliver_due
-from lti_tool.grades.settling import settle_run_out
-from lti_tool.grades.sweeping import Sweep
+from lti_tool.grading.handing_in import settle_run_out
+from lti_tool.grading.sweeping import Sweep
 
 
 @click.group(cls=ToolGroup)

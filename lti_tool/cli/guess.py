@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from lti_tool.cli.content_folder import as_json_option, content_dir, path_argument
-from lti_tool.content.guess_check import guess_at
-from lti_tool.content.loader import read_content
-from lti_tool.content.testwise import COMBINED, Guesses, Score, give_aways
+from lti_tool.content.checking.guess_check import guess_at
+from lti_tool.content.checking.testwise import COMBINED, Guesses, Score, give_aways
+from lti_tool.content.source.loader import read_content
 
 HEAD = f"{'':24}{'questions':>9}{'scores':>8}{'chance':>8}{'beats it by':>13}{'p':>8}"
 

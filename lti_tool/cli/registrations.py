@@ -10,13 +10,13 @@ import click
 from lti_tool.cli.durations import DURATION
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.db import db, utcnow
-from lti_tool.lti import registrations as service
-from lti_tool.lti.diagnosing import diagnose
 from lti_tool.lti.extension import lti
-from lti_tool.lti.invitations import make_invitation
+from lti_tool.lti.launch.refusals import find_refusal
 from lti_tool.lti.models import DeploymentsPolicy, Registration, Status
-from lti_tool.lti.probing import Target, probe
-from lti_tool.lti.refusal_log import find_refusal
+from lti_tool.lti.registering import registrations as service
+from lti_tool.lti.registering.diagnosing import diagnose
+from lti_tool.lti.registering.invitations import make_invitation
+from lti_tool.lti.registering.probing import Target, probe
 
 
 @click.group(cls=ToolGroup)

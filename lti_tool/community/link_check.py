@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from lti_tool.community.models import Contribution
 from lti_tool.db import utcnow
 from lti_tool.errors import N_
-from lti_tool.lti.http import (
+from lti_tool.lti.services.http import (
     AddressNotAllowed,
     AnswerTooLarge,
     PlatformNotTrusted,

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import marked_items
+from lti_tool.branches.models import BranchMember
 from lti_tool.competencies.contribution import SUMS, ItemSums, competency_points, item_sums, minutes_spent
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
 from lti_tool.competencies.tallying import first_attempts
 from lti_tool.db import Base
-from lti_tool.placements.models import BranchMember
 
 BATCH = 500
 MODELS: tuple[type[Base], ...] = (CompetencyTally, ItemTally, TimeTally)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.competencies import rebuilding
-from lti_tool.courses import progress
 from lti_tool.db import db
 from lti_tool.placements.models import Placement
+from lti_tool.progress import summaries as progress
 
 SUMMARIES = "summaries"
 

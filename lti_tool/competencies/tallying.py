@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session, aliased
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import Marked, marked_items
+from lti_tool.branches.models import BranchMember
 from lti_tool.competencies.contribution import SUMS, ItemSums, competency_points, item_sums, minutes_spent
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
 from lti_tool.db import insert_if_absent
-from lti_tool.placements.models import BranchMember, Placement
+from lti_tool.placements.models import Placement
 
 LEARNING = "module"  # a pre-assessment comes before learning, a certificate quiz after it: neither shows a gap to teach
 

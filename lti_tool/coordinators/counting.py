@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from lti_tool.competencies.models import CompetencyTally
 from lti_tool.competencies.privacy_floor import Group
-from lti_tool.content.schema.module import Module
+from lti_tool.content.model.module import Module
 from lti_tool.coordinators.counts import Share
 from lti_tool.coordinators.skill_floors import Cells
-from lti_tool.courses.models import LearnerProgress
 from lti_tool.lti.models import Context, Membership
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_module
+from lti_tool.progress.models import LearnerProgress
 
 BATCH = 100
 _PASSED = case((LearnerProgress.passed, 1), else_=0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lti_tool.content.schema.module import Module
+from lti_tool.content.model.module import Module
 from lti_tool.coordinators.counting import CourseCounts, count_courses, people_by_skill, skill_cells
 from lti_tool.coordinators.counts import Share, Told
 from lti_tool.coordinators.skill_floors import Cells, SkillFloors

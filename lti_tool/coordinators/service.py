@@ -13,7 +13,7 @@ from lti_tool.audit import record_event
 from lti_tool.coordinators.models import Coordinator, CoordinatorInvitation
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
-from lti_tool.lti.login_state import digest
+from lti_tool.lti.digest import digest
 from lti_tool.lti.models import Deployment, Launch, User
 
 CODE_BYTES = 18

@@ -4,9 +4,9 @@ import argparse
 import signal
 from pathlib import Path
 
-from .app import create_demo_lms
-from .server import serve_in_thread
-from .settings import DemoSettings
+from lti_tool.demo_lms.app import create_demo_lms
+from lti_tool.demo_lms.server import serve_in_thread
+from lti_tool.demo_lms.settings import DemoSettings
 
 
 def main() -> None:

@@ -5,24 +5,20 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from werkzeug.exceptions import HTTPException
 
-from . import (
-    ags_line_items,
-    ags_scores,
-    deep_linking,
-    fault_pages,
-    gradebook_pages,
-    launches,
-    nrps,
-    oidc,
-    pages,
-    placing,
-    registration,
-    tokens,
-    tool_pages,
-)
-from .platform import Platform
-from .settings import DemoSettings
-from .web import Problem, show_problem
+from lti_tool.demo_lms.oidc import authentication as oidc
+from lti_tool.demo_lms.oidc import deep_linking, launches, registration
+from lti_tool.demo_lms.pages import course as pages
+from lti_tool.demo_lms.pages import faults as fault_pages
+from lti_tool.demo_lms.pages import gradebook as gradebook_pages
+from lti_tool.demo_lms.pages import placing
+from lti_tool.demo_lms.pages import tools as tool_pages
+from lti_tool.demo_lms.services import line_items as ags_line_items
+from lti_tool.demo_lms.services import memberships as nrps
+from lti_tool.demo_lms.services import scores as ags_scores
+from lti_tool.demo_lms.services import tokens
+from lti_tool.demo_lms.settings import DemoSettings
+from lti_tool.demo_lms.state.platform import Platform
+from lti_tool.demo_lms.web import Problem, show_problem
 
 _BLUEPRINTS = (
     pages.bp,

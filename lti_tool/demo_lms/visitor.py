@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from .courses import Course, Link
-from .people import Person
-from .web import Problem, current_platform
+from lti_tool.demo_lms.state.courses import Course, Link
+from lti_tool.demo_lms.state.people import Person
+from lti_tool.demo_lms.web import Problem, current_platform
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from flask import current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from .platform import Platform
+from lti_tool.demo_lms.state.platform import Platform
 
 
 class Problem(Exception):

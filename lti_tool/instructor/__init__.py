@@ -1,29 +1,25 @@
 """The pages an instructor meets."""
 
-from lti_tool.instructor import (
-    adjust_views,
-    analysis_views,
-    branch_views,
-    community_views,
-    coordinator_views,
-    copy_views,
-    course_views,
-    grade_views,
-    log_views,
-    mentee_views,
-    own_views,
-    people_views,
-    person_views,
-    picker_views,
-    policy_views,
-    regrade_views,
-    result_views,
-    review_views,
-    settings_views,
-    views,
-    work_views,
-)
+from lti_tool.instructor.analysis import views as analysis_views
 from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.branches import views as branch_views
+from lti_tool.instructor.community import views as community_views
+from lti_tool.instructor.coordinator import views as coordinator_views
+from lti_tool.instructor.course import copy_views
+from lti_tool.instructor.course import views as course_views
+from lti_tool.instructor.grades import views as grade_views
+from lti_tool.instructor.log import views as log_views
+from lti_tool.instructor.own import views as own_views
+from lti_tool.instructor.people import accommodation_views as people_views
+from lti_tool.instructor.people import adjust_views, mentee_views, review_views
+from lti_tool.instructor.people import views as person_views
+from lti_tool.instructor.picker import views as picker_views
+from lti_tool.instructor.policies import views as policy_views
+from lti_tool.instructor.regrading import views as regrade_views
+from lti_tool.instructor.results import file_views as result_views
+from lti_tool.instructor.results import views
+from lti_tool.instructor.settings import views as settings_views
+from lti_tool.instructor.shared import work_views
 
 __all__ = [
     "adjust_views",

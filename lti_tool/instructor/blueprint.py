@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from lti_tool.grades.reasons import say_reason
+from lti_tool.delivery.reasons import say_reason
 from lti_tool.instructor.navigation import tabs
 from lti_tool.lti.session import bind_pages
 

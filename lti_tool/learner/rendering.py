@@ -9,7 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from lti_tool.content.markdown import render_inline_markdown, render_markdown
-from lti_tool.content.schema.lesson import Lesson, ProseBlock
+from lti_tool.content.model.lesson import Lesson, ProseBlock
 
 BELOW_AN_ACTIVITY = 4  # heading level inside an activity, whose own parts have level 3
 BELOW_A_LESSON = 2

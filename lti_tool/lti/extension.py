@@ -10,17 +10,17 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from lti_tool.db import db
-from lti_tool.lti.access_tokens import AccessTokens
-from lti_tool.lti.browser import BrowserCookies, DerivedSession
-from lti_tool.lti.http import build_session
 from lti_tool.lti.keys import SigningKeys
-from lti_tool.lti.lean_http import LeanSession
-from lti_tool.lti.login_state import StateSigner
+from lti_tool.lti.launch.cookies import BrowserCookies, DerivedSession
+from lti_tool.lti.launch.platform_keys import PlatformKeys
+from lti_tool.lti.launch.refusals import RefusalLog
+from lti_tool.lti.launch.state import StateSigner
 from lti_tool.lti.models import Launch, Registration
-from lti_tool.lti.platform_keys import PlatformKeys
-from lti_tool.lti.refusal_log import RefusalLog
 from lti_tool.lti.registry import Platform, Registry
-from lti_tool.lti.services import PlatformConnector
+from lti_tool.lti.services.calling import PlatformConnector
+from lti_tool.lti.services.http import build_session
+from lti_tool.lti.services.lean_http import LeanSession
+from lti_tool.lti.services.tokens import AccessTokens
 from lti_tool.lti.session import chrome
 from lti_tool.lti.tool_config import PlatformRegistration, ToolConf
 from lti_tool.settings import Settings

@@ -17,8 +17,8 @@ from werkzeug.wrappers import Response
 
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
+from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import NotForYourRole, SessionEnded
-from lti_tool.lti.login_state import digest
 from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
 from lti_tool.lti.registry import frame_ancestors
 from lti_tool.lti.roles import CONFIGURES, FOLLOWS, Role, is_staff

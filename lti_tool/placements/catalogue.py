@@ -10,9 +10,9 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
-from lti_tool.content.catalogue import Catalogue
-from lti_tool.content.loader import load_catalogue
-from lti_tool.content.problem import ContentError, Problem
+from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.content.source.loader import load_catalogue
+from lti_tool.content.source.problem import ContentError, Problem
 
 
 class LazyCatalogue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lti_tool.content.schema.module import Module
+from lti_tool.content.model.module import Module
 from lti_tool.errors import N_
 from lti_tool.placements.settings import NO_LIMIT, GradedBy, KeyShown, QuizSettings, Shows
 from lti_tool.placements.shaping import has_survey, shape

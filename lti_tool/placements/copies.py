@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from lti_tool.content.catalogue import Catalogue
+from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.lti.history import read_history
 from lti_tool.lti.models import Context, Launch, ResourceLink
-from lti_tool.lti.tool_facts import CUSTOM_CONTEXT_HISTORY, CUSTOM_LINK_HISTORY
+from lti_tool.lti.registering.tool_facts import CUSTOM_CONTEXT_HISTORY, CUSTOM_LINK_HISTORY
 from lti_tool.placements.custom import CUSTOM_MOMENTS
-from lti_tool.placements.models import CourseSettings, Placement
+from lti_tool.placements.models import ContextSettings, Placement
 from lti_tool.placements.service import new_row
 from lti_tool.placements.settings import QuizSettings
 
@@ -58,7 +58,7 @@ def row_of_copy(
             "score_maximum": original.score_maximum,
             "is_graded": original.is_graded,
         }
-    course = session.get(CourseSettings, launch.context_id)
+    course = session.get(ContextSettings, launch.context_id)
     return row | {"quiz_settings": settings_ahead(original, now).stored(course.quiz_defaults if course else None)}
 
 

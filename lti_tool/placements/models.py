@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lti_tool.branches.models import Branch
 from lti_tool.db import Base
 from lti_tool.lti.models import ResourceLink, User
 from lti_tool.placements.settings import QuizSettings
@@ -33,8 +34,8 @@ class Placement(Base):
     created_at: Mapped[datetime]
 
     resource_link: Mapped[ResourceLink] = relationship()
-    course: Mapped[CourseSettings | None] = relationship(
-        primaryjoin="foreign(Placement.context_id) == CourseSettings.context_id", viewonly=True, lazy="joined"
+    course: Mapped[ContextSettings | None] = relationship(
+        primaryjoin="foreign(Placement.context_id) == ContextSettings.context_id", viewonly=True, lazy="joined"
     )
 
     @property
@@ -44,7 +45,7 @@ class Placement(Base):
         return QuizSettings.model_validate(defaults | self.quiz_settings)
 
 
-class CourseSettings(Base):
+class ContextSettings(Base):
     """What an instructor set for all links of a course.
 
     `own_revision` is another number after every change of the course's own items and lessons: 0 where it never had any.
@@ -55,35 +56,6 @@ class CourseSettings(Base):
     context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True)
     quiz_defaults: Mapped[dict[str, Any]] = mapped_column(default=dict)
     own_revision: Mapped[int] = mapped_column(default=0)
-
-
-class Branch(Base):
-    """A group of a course's people who work in one place."""
-
-    __tablename__ = "branches"
-    __table_args__ = (UniqueConstraint("context_id", "name"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
-    name: Mapped[str] = mapped_column(String(200))
-
-
-class BranchMember(Base):
-    """Which branch a person belongs to in a course: at most one.
-
-    `source` tells who says so: the launch's custom parameter, an imported roster or an instructor's hand; what a hand
-    or a roster said is not changed by a launch.
-    """
-
-    __tablename__ = "branch_members"
-    __table_args__ = (CheckConstraint("source in ('custom', 'roster', 'hand')", name="source"),)
-
-    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
-    branch_id: Mapped[int] = mapped_column(ForeignKey("branches.id", ondelete="CASCADE"), index=True)
-    source: Mapped[str] = mapped_column(String(16))
-
-    branch: Mapped[Branch] = relationship()
 
 
 class LocalPolicy(Base):

@@ -10,8 +10,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.audit import record_event
+from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.lti.models import Launch
-from lti_tool.placements.models import Branch, BranchMember, LocalPolicy
+from lti_tool.placements.models import LocalPolicy
 
 
 @dataclass(frozen=True, slots=True)

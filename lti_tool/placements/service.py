@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import record_event
-from lti_tool.content.catalogue import Catalogue
+from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch
 from lti_tool.placements.custom import (

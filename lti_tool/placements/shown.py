@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lti_tool.authoring.own import NOTHING_OWN, OwnParts, read_own
-from lti_tool.content.languages import SOURCE_LANGUAGE
-from lti_tool.content.localised import Localised
-from lti_tool.content.schema.module import Module
+from lti_tool.content.model.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.localised import Localised
+from lti_tool.content.model.module import Module
 from lti_tool.db import db, insert_if_absent, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.claims import LTI, RESOURCE_LINK_REQUEST, VERSION, read_claims
-from lti_tool.lti.launch_rows import VerifiedLaunch, store_launch
-from lti_tool.lti.login_state import LoginState
+from lti_tool.lti.launch.rows import VerifiedLaunch, store_launch
+from lti_tool.lti.launch.state import LoginState
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registry import Platform
 from lti_tool.placements.custom import CUSTOM_MODULE

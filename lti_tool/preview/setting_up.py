@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, current_app
 
 from lti_tool.db import db, utcnow
-from lti_tool.lti.registrations import save_registration
+from lti_tool.lti.registering.registrations import save_registration
 from lti_tool.placements.catalogue import LazyCatalogue
 from lti_tool.preview.launching import CLIENT_ID, DEPLOYMENT_ID, ISSUER
 from lti_tool.preview.views import bp

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from lti_tool.content import ContentError, check_content
-from lti_tool.content.problem import Problem
-from lti_tool.content.schema import Module
+from lti_tool.content.model import Module
+from lti_tool.content.source.problem import Problem
 from lti_tool.db import db, utcnow
 from lti_tool.lti.extension import lti
 from lti_tool.placements.catalogue import catalogue

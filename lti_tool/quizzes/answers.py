@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from lti_tool.content.schema import BestWorstItem, ChoiceItem, Item, MatchItem, OrderItem, SingleItem
+from lti_tool.content.model import BestWorstItem, ChoiceItem, Item, MatchItem, OrderItem, SingleItem
 from lti_tool.errors import N_, ToolError
 
 BEST, WORST = "best", "worst"

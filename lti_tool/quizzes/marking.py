@@ -21,7 +21,7 @@ from itertools import combinations
 from math import comb
 from typing import Literal
 
-from lti_tool.content.schema import BestWorstItem, Item, MatchItem, OrderItem
+from lti_tool.content.model import BestWorstItem, Item, MatchItem, OrderItem
 from lti_tool.quizzes.answers import BEST, WORST, check_possible, slots_of
 
 Verdict = Literal["right", "partly", "wrong"]

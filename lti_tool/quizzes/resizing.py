@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 
-from lti_tool.content.schema.quiz import LEVELS, Quiz, QuizSection
-from lti_tool.content.schema.record import revised
+from lti_tool.content.model.quiz import LEVELS, Quiz, QuizSection
+from lti_tool.content.model.record import revised
 
 
 def resize(quiz: Quiz, items: int) -> Quiz:

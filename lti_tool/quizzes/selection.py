@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lti_tool.content.schema import Item, MatchItem, OrderItem, Quiz, QuizSection, Stratum
+from lti_tool.content.model import Item, MatchItem, OrderItem, Quiz, QuizSection, Stratum
 from lti_tool.errors import N_, ToolError
 from lti_tool.quizzes.shuffling import shuffled
 

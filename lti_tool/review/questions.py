@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from lti_tool.attempts.submitting import Marked
 from lti_tool.content.markdown import render_inline_markdown
-from lti_tool.content.schema import BestWorstItem, ChoiceItem, MatchItem, OrderItem
+from lti_tool.content.model import BestWorstItem, ChoiceItem, MatchItem, OrderItem
 from lti_tool.quizzes.answers import BEST, WORST, slots_of
 from lti_tool.quizzes.marking import mark
 from lti_tool.quizzes.selection import DrawnItem

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import Marked
-from lti_tool.content.catalogue import Catalogue
+from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.quizzes.selection import DrawnItem
 
 

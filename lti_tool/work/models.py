@@ -21,7 +21,7 @@ class WorkState(StrEnum):
     FAILED = "failed"
 
 
-class CourseWork(Base):
+class ContextWork(Base):
     """The latest piece of work of one kind in one course; a second wish while it waits or runs is the same one.
 
     `wish` says what it is to be of: lists of ids, by the work's own names for them. `done` of `total` are whatever the

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import insert_if_absent
 from lti_tool.waking import Need, wake_after_commit
-from lti_tool.work.models import CourseWork, WorkState
+from lti_tool.work.models import ContextWork, WorkState
 
 LEASE = timedelta(minutes=5)
 _BLANK: dict[str, Any] = {"done": 0, "total": 0, "reason": "", "finished_at": None, "lease_until": None}
@@ -25,8 +25,8 @@ def ask(session: Session, context_id: int, kind: str, now: datetime, wish: Wish 
     """
     wake_after_commit(session, Need.WORK)
     key = {"context_id": context_id, "kind": kind}
-    insert_if_absent(session, CourseWork, [key | {"state": WorkState.DONE, "wish": {}, "asked_at": now} | _BLANK])
-    found = session.get_one(CourseWork, (context_id, kind), with_for_update=True, populate_existing=True)
+    insert_if_absent(session, ContextWork, [key | {"state": WorkState.DONE, "wish": {}, "asked_at": now} | _BLANK])
+    found = session.get_one(ContextWork, (context_id, kind), with_for_update=True, populate_existing=True)
     if not found.is_over:
         return False
     found.wish = _both(found.wish if found.state == WorkState.FAILED else {}, wish or {})
@@ -39,24 +39,24 @@ def ask(session: Session, context_id: int, kind: str, now: datetime, wish: Wish 
 
 def wish_of(session: Session, context_id: int, kind: str) -> Wish:
     """What the work is to be of."""
-    return dict(session.get_one(CourseWork, (context_id, kind)).wish)
+    return dict(session.get_one(ContextWork, (context_id, kind)).wish)
 
 
-def latest(session: Session, context_id: int, kind: str) -> CourseWork | None:
+def latest(session: Session, context_id: int, kind: str) -> ContextWork | None:
     """The latest piece of work of this kind, whatever became of it."""
-    return session.get(CourseWork, (context_id, kind))
+    return session.get(ContextWork, (context_id, kind))
 
 
 def find_waiting(session: Session, kinds: Collection[str], now: datetime) -> list[tuple[int, str]]:
     """What nobody does of these kinds: waiting, or left by a worker that died; oldest first."""
-    query = select(CourseWork.context_id, CourseWork.kind).where(CourseWork.kind.in_(kinds), _is_free(now))
-    query = query.order_by(CourseWork.asked_at)
+    query = select(ContextWork.context_id, ContextWork.kind).where(ContextWork.kind.in_(kinds), _is_free(now))
+    query = query.order_by(ContextWork.asked_at)
     return [(context_id, kind) for context_id, kind in session.execute(query)]
 
 
 def take_up(session: Session, context_id: int, kind: str, now: datetime) -> bool:
     """Make it this worker's; False where another one was faster."""
-    mine = update(CourseWork).filter_by(context_id=context_id, kind=kind).where(_is_free(now))
+    mine = update(ContextWork).filter_by(context_id=context_id, kind=kind).where(_is_free(now))
     values = {"state": WorkState.RUNNING, "lease_until": now + LEASE, "done": 0, "total": 0}
     taken: CursorResult[tuple[()]] = session.execute(mine.values(**values))  # type: ignore[assignment]
     return taken.rowcount == 1
@@ -64,7 +64,7 @@ def take_up(session: Session, context_id: int, kind: str, now: datetime) -> bool
 
 def report(session: Session, context_id: int, kind: str, done: int, total: int, now: datetime) -> None:
     """Tell how far it is, and that its worker is alive."""
-    running = update(CourseWork).filter_by(context_id=context_id, kind=kind)
+    running = update(ContextWork).filter_by(context_id=context_id, kind=kind)
     session.execute(running.values(done=done, total=total, lease_until=now + LEASE))
 
 
@@ -72,12 +72,12 @@ def finish(session: Session, context_id: int, kind: str, now: datetime, reason: 
     """It is done, or failed for a reason."""
     state = WorkState.FAILED if reason else WorkState.DONE
     values = {"state": state, "reason": reason, "finished_at": now, "lease_until": None}
-    session.execute(update(CourseWork).filter_by(context_id=context_id, kind=kind).values(**values))
+    session.execute(update(ContextWork).filter_by(context_id=context_id, kind=kind).values(**values))
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
-    is_left = (CourseWork.state == WorkState.RUNNING) & (CourseWork.lease_until < now)
-    return or_(CourseWork.state == WorkState.WAITING, is_left)
+    is_left = (ContextWork.state == WorkState.RUNNING) & (ContextWork.lease_until < now)
+    return or_(ContextWork.state == WorkState.WAITING, is_left)
 
 
 def _both(one: Wish, other: Wish) -> Wish:

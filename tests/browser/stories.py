@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Frame, FrameLocator, Locator, Page, expect
 
-from lti_tool.content.schema import Item
+from lti_tool.content.model import Item
 from lti_tool.quizzes import full_answer
 from tests.browser.desks import PATIENCE
 from tests.support.learners import LESSONS, bad_answer, items_by_id

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.snapshots import store_items
-from lti_tool.content.schema import BestWorstItem, Item, OrderItem
+from lti_tool.content.model import BestWorstItem, Item, OrderItem
 from lti_tool.db import db, utcnow
 from tests.browser.desks import PHONE, Desks
 from tests.browser.stories import (

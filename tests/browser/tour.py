@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.db import utcnow
-from lti_tool.grades.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.placements.models import Placement
 from lti_tool.quizzes import full_answer
 from tests.browser.stories import COURSE, LINK, open_in_tab

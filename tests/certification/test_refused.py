@@ -16,7 +16,7 @@ from sqlalchemy import select
 from lti_tool.audit.models import AuditEvent
 from lti_tool.db import utcnow
 from lti_tool.lti.models import Deployment, Status
-from lti_tool.lti.registrations import set_status
+from lti_tool.lti.registering.registrations import set_status
 from tests.support.door import (
     PLATFORM_KEY,
     STRANGERS_KEY,

@@ -13,21 +13,21 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.attempts.counting import counting_score
-from lti_tool.grades.models import DeliveryState, ScoreDelivery
-from lti_tool.grades.outcomes import Tally
-from lti_tool.grades.queueing import queue_score
-from lti_tool.grades.sender import deliver_due
-from lti_tool.lti.access_tokens import AccessTokens
+from lti_tool.delivery.delivering import deliver_due
+from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.outcomes import Tally
+from lti_tool.delivery.queueing import queue_score
 from lti_tool.lti.keys import SigningKeys
 from lti_tool.lti.models import Registration
 from lti_tool.lti.registry import Platform
-from lti_tool.lti.services import PlatformConnector
+from lti_tool.lti.services.calling import PlatformConnector
+from lti_tool.lti.services.tokens import AccessTokens
 from lti_tool.lti.tool_config import PlatformRegistration
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import Counting
 from tests.chaos.wire import Killed, Wire
 from tests.support.clock import Clock
-from tests.unit.grades.conftest import add_placement, find_user
+from tests.unit.delivery.conftest import add_placement, find_user
 
 TENTHS = 10
 PEACE = timedelta(hours=6)

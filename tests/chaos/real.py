@@ -15,7 +15,7 @@ from sqlalchemy import NullPool, create_engine, func, select, update
 from sqlalchemy.orm import Session
 
 from benchmarks.grades.filling import add_deliveries, place_link
-from lti_tool.grades.models import DeliveryState, PlatformLane, ScoreDelivery
+from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.placements.models import Placement
 from tests.support.waiting import await_that
 

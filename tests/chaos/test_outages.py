@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 
 from lti_tool.app import create_app
-from lti_tool.grades.executors import EXTENSION
-from lti_tool.grades.models import WIDEST
+from lti_tool.delivery.executors import EXTENSION
+from lti_tool.delivery.models import WIDEST
 from lti_tool.settings import Settings
 from tests.chaos.real import TIMES, Gradebook, Ledger
 from tests.support.broker import Broker, celery_worker

@@ -16,8 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from requests.structures import CaseInsensitiveDict
 
-from lti_tool.lti.http import PlatformNotTrusted, PlatformTimedOut, PlatformUnreachable
-from lti_tool.lti.lean_http import Answer
+from lti_tool.lti.services.http import PlatformNotTrusted, PlatformTimedOut, PlatformUnreachable
+from lti_tool.lti.services.lean_http import Answer
 from tests.support.clock import Clock
 
 TOKEN_LIFE = timedelta(hours=1)

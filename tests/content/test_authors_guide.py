@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from lti_tool.content import check_content, load_catalogue
-from lti_tool.content.schema.activities import ACTIVITY_MODELS
-from lti_tool.content.schema.item import ITEM_TYPES
+from lti_tool.content.model.activities import ACTIVITY_MODELS
+from lti_tool.content.model.item import ITEM_TYPES
 from lti_tool.preview import set_up_preview
 
 ROOT = Path(__file__).parents[2]

@@ -7,8 +7,8 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from lti_tool.cli.content import content
-from lti_tool.content.coverage import cover
-from lti_tool.content.loader import read_content
+from lti_tool.content.checking.coverage import cover
+from lti_tool.content.source.loader import read_content
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
+from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.demo_lms.server import serve_in_thread
-from lti_tool.grades.models import DeliveryState, ScoreDelivery
-from lti_tool.lti.ags import GradebookService, Score
 from lti_tool.lti.models import Registration, ResourceLink
-from lti_tool.lti.nrps import read_members
+from lti_tool.lti.services.ags import GradebookService, Score
+from lti_tool.lti.services.nrps import read_members
 from tests.interop.openedx import SECONDS, EdxVisitor, OpenEdx, run_openedx
 from tests.support.databases import SqliteDatabases
 from tests.support.learners import answers, open_quiz

@@ -22,10 +22,10 @@ from werkzeug.test import TestResponse
 
 from lti_tool.db import Base, utcnow
 from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
-from lti_tool.demo_lms.messages import override
-from lti_tool.grades.settling import settle_run_out
+from lti_tool.demo_lms.oidc.messages import override
+from lti_tool.grading.handing_in import settle_run_out
 from lti_tool.lti.models import PlatformKeySet, Registration, SetupRefusal
-from lti_tool.lti.registrations import save_registration
+from lti_tool.lti.registering.registrations import save_registration
 from tests.support.visitor import Page
 
 PLATFORM_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)

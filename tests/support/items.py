@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from lti_tool.content.schema import Item, MatchItem, OrderItem
+from lti_tool.content.model import Item, MatchItem, OrderItem
 from lti_tool.quizzes.answers import BEST, WORST
 
 LETTERS = "abcdef"

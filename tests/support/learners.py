@@ -6,8 +6,8 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING
 
-from lti_tool.content.loader import load_catalogue
-from lti_tool.content.schema import BestWorstItem, Item, MatchItem, OrderItem
+from lti_tool.content.model import BestWorstItem, Item, MatchItem, OrderItem
+from lti_tool.content.source.loader import load_catalogue
 from lti_tool.quizzes import full_answer
 from lti_tool.settings import shipped_dir
 from tests.support.visitor import Page, Visitor

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lti_tool.content.loader import load_catalogue
-from lti_tool.content.schema import Item
+from lti_tool.content.model import Item
+from lti_tool.content.source.loader import load_catalogue
 from lti_tool.placements.catalogue import LazyCatalogue
 from tests.support.door import Door
 from tests.support.small_course import FRAMEWORK, LESSON

@@ -14,9 +14,10 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from lti_tool.app import create_app
+from lti_tool.branches.models import Branch
 from lti_tool.db import utcnow
 from lti_tool.lti.models import Context
-from lti_tool.placements.models import Branch, LocalPolicy
+from lti_tool.placements.models import LocalPolicy
 from lti_tool.settings import Settings
 from tests.support.closing import close_app
 from tests.support.databases import SECRET, SqliteDatabases

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from lti_tool.attempts.models import Attempt, Response
-from lti_tool.content.schema import Item
+from lti_tool.content.model import Item
 from lti_tool.db import utcnow
 from lti_tool.lti.models import ResourceLink
 from lti_tool.placements.models import Placement

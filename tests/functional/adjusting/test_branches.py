@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.competencies.models import CompetencyTally
-from lti_tool.instructor import branch_pages
-from lti_tool.placements.models import Branch, BranchMember
+from lti_tool.instructor.branches import page as branch_pages
 from tests.functional.adjusting.test_one_person import person
 from tests.functional.adjusting.test_regrading import assert_in_step
 from tests.support.door import Door

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from lti_tool.db import utcnow
-from lti_tool.grades import catching_up, following
-from lti_tool.grades.models import ScoreDelivery
-from lti_tool.work.models import CourseWork, WorkState
+from lti_tool.delivery.models import ScoreDelivery
+from lti_tool.grading import catching_up, following
+from lti_tool.work.models import ContextWork, WorkState
 from tests.functional.adjusting.test_regrading import ask, assert_in_step, confirm
 from tests.support.door import Door
 from tests.support.takers import Enter, Taker, attempts_of
@@ -77,13 +77,13 @@ def test_the_page_answers_at_once_and_shows_how_far_it_is(
     assert "Waiting to begin" in page.text
     assert points(door) == [100, 100, 100]
     with door.session() as session:
-        session.execute(update(CourseWork).values(state=WorkState.RUNNING, done=1200, total=3400))
+        session.execute(update(ContextWork).values(state=WorkState.RUNNING, done=1200, total=3400))
         session.commit()
     shown = teacher.get(f"{teacher.base}/instructor/work/grades")
     assert "Working: 1,200 of 3,400. You may close this page; it goes on." in shown.text
 
     with door.session() as session:
-        session.execute(update(CourseWork).values(lease_until=utcnow() - timedelta(seconds=1)))  # its worker died
+        session.execute(update(ContextWork).values(lease_until=utcnow() - timedelta(seconds=1)))  # its worker died
         session.commit()
     work(door, monkeypatch)
 
@@ -132,7 +132,7 @@ def test_a_database_that_goes_away_meanwhile_is_waited_for(
     assert "You may close this page; it goes on." in teacher.get(f"{teacher.base}/instructor").text
     assert points(door) == [60, 100, 100]
     with door.session() as session:
-        session.execute(update(CourseWork).values(lease_until=utcnow() - timedelta(seconds=1)))
+        session.execute(update(ContextWork).values(lease_until=utcnow() - timedelta(seconds=1)))
         session.commit()
     work(door, monkeypatch)
     assert points(door) == [60, 60, 60]
@@ -146,7 +146,7 @@ def test_work_that_finds_nothing_to_do_is_done(door: Door, enter: Enter) -> None
     door.app.extensions["work"].wait()
 
     with door.session() as session:
-        assert session.scalars(select(CourseWork.state)).one() == WorkState.DONE
+        assert session.scalars(select(ContextWork.state)).one() == WorkState.DONE
 
 
 def test_what_breaks_half_way_is_said_and_is_begun_again(
@@ -178,7 +178,7 @@ def test_a_change_after_a_failed_one_brings_both_to_their_end(
     confirm(teacher, door, ask(teacher, door, "t-single", action="drop", may_lower="1"), action="drop", may_lower="1")
 
     with door.session() as session:
-        assert session.scalars(select(CourseWork.state)).one() == WorkState.DONE
+        assert session.scalars(select(ContextWork.state)).one() == WorkState.DONE
     assert max(points(door)) < 100
     assert_in_step(door)
 

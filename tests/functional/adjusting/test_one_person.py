@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lti_tool.audit import AuditEvent, record_event
 from lti_tool.db import utcnow
-from lti_tool.grades.models import ScoreDelivery
+from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.lti.models import Context, User
 from tests.functional.adjusting.test_regrading import assert_in_step
 from tests.support.door import Door

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from lti_tool.content.loader import load_catalogue
-from lti_tool.content.policy_slot import SLOT_HEADINGS
-from lti_tool.content.schema.lesson import Lesson
-from lti_tool.learner import lesson_pages
-from lti_tool.placements.models import Branch, LocalPolicy
+from lti_tool.branches.models import Branch
+from lti_tool.content.model.lesson import Lesson
+from lti_tool.content.model.policy_slot import SLOT_HEADINGS
+from lti_tool.content.source.loader import load_catalogue
+from lti_tool.learner.lesson import page as lesson_pages
+from lti_tool.placements.models import LocalPolicy
 from lti_tool.settings import shipped_dir
 from tests.functional.adjusting.test_branches import confirm as carry_out
 from tests.functional.adjusting.test_branches import look_through

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt, Regrade
 from lti_tool.competencies.rebuilding import MODELS, tally_rows
-from lti_tool.courses.models import LearnerProgress
-from lti_tool.courses.progress import progress_rows
-from lti_tool.grades import following
-from lti_tool.grades.earning import earned_grades
-from lti_tool.grades.models import ScoreDelivery
+from lti_tool.delivery.models import ScoreDelivery
+from lti_tool.grading import following
+from lti_tool.grading.earning import earned_grades
 from lti_tool.placements.models import Placement
+from lti_tool.progress.models import LearnerProgress
+from lti_tool.progress.summaries import progress_rows
 from tests.support.door import Door
 from tests.support.learners import bad_answer
 from tests.support.takers import Enter, Taker, attempts_of

@@ -12,7 +12,7 @@ from jwt.algorithms import RSAAlgorithm
 from werkzeug.test import TestResponse
 
 from lti_tool.demo_lms import Platform
-from lti_tool.demo_lms.tokens import ASSERTION_TYPE
+from lti_tool.demo_lms.services.tokens import ASSERTION_TYPE
 from lti_tool.demo_lms.vocabulary import CLAIM, DL_CLAIM
 
 TOOL = "http://localhost:8000"

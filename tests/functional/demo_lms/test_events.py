@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from lti_tool.demo_lms import Platform
-from lti_tool.demo_lms.events import KEPT_EVENTS, EventLog
-from lti_tool.demo_lms.store import Store
+from lti_tool.demo_lms.state.events import KEPT_EVENTS, EventLog
+from lti_tool.demo_lms.state.store import Store
 from lti_tool.demo_lms.vocabulary import MEMBERSHIP_CONTAINER_TYPE, SCOPE_MEMBERSHIP_READONLY
 
 from .little_tool import LittleTool, launch

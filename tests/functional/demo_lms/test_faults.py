@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lti_tool.demo_lms import Platform
-from lti_tool.demo_lms.people import LARS
+from lti_tool.demo_lms.state.people import LARS
 from lti_tool.demo_lms.vocabulary import (
     MEMBERSHIP_CONTAINER_TYPE,
     SCOPE_MEMBERSHIP_READONLY,

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lti_tool.demo_lms import Platform
-from lti_tool.demo_lms.people import LARS, ROSA
+from lti_tool.demo_lms.state.people import LARS, ROSA
 from lti_tool.demo_lms.vocabulary import AGS_CLAIM, AGS_SCOPES, CLAIM, DL_CLAIM, NRPS_CLAIM
 
 from .conftest import Clock

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from lti_tool.demo_lms.people import ROSA
+from lti_tool.demo_lms.state.people import ROSA
 from lti_tool.demo_lms.vocabulary import (
     CLAIM,
     MEMBERSHIP_CONTAINER_TYPE,

@@ -4,8 +4,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from lti_tool.demo_lms import Platform
-from lti_tool.demo_lms.gradebook import Result
-from lti_tool.demo_lms.people import LARS, PRIYA
+from lti_tool.demo_lms.state.gradebook import Result
+from lti_tool.demo_lms.state.people import LARS, PRIYA
 
 HERE = "/as/{}/courses/front-desk"
 PAGES = ["", "/links/yes-and", "/gradebook", "/gradebook/table", "/people", "/events", "/misbehave"]

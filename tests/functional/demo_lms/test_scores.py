@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lti_tool.demo_lms import Platform
-from lti_tool.demo_lms.people import KWAME, LARS, PRIYA, ROSA
+from lti_tool.demo_lms.state.people import KWAME, LARS, PRIYA, ROSA
 from lti_tool.demo_lms.vocabulary import (
     RESULT_CONTAINER_TYPE,
     SCOPE_RESULT_READONLY,

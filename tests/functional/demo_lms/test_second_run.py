@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from lti_tool.demo_lms import DemoSettings, Platform
-from lti_tool.demo_lms.gradebook import Result
-from lti_tool.demo_lms.people import LARS
-from lti_tool.demo_lms.store import DemoDataUnreadable
+from lti_tool.demo_lms.state.gradebook import Result
+from lti_tool.demo_lms.state.people import LARS
+from lti_tool.demo_lms.state.store import DemoDataUnreadable
 
 
 def run(path: Path) -> Platform:

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask, jsonify
 
 from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
-from lti_tool.demo_lms.people import LARS
 from lti_tool.demo_lms.server import serve_in_thread
+from lti_tool.demo_lms.state.people import LARS
 from lti_tool.demo_lms.vocabulary import SCOPE_SCORE, SCORE_TYPE
 
 from .little_tool import LittleTool

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select
 
+from lti_tool.branches.models import Branch
 from lti_tool.competencies.models import CompetencyTally
 from lti_tool.lti.models import Context, User
-from lti_tool.placements.models import Branch
 from tests.support.door import Door
 from tests.support.learners import item_ids
 from tests.support.takers import Enter, Taker

@@ -10,10 +10,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
+from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.db import utcnow
-from lti_tool.grades.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.models import Context, Membership, User
-from lti_tool.placements.models import Branch, BranchMember, Placement
+from lti_tool.placements.models import Placement
 from tests.support.door import ROLE, Door
 from tests.support.takers import Enter, Taker, set_rules
 from tests.support.visitor import Page

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.models import LearnerProgress
 from lti_tool.db import utcnow
 from lti_tool.lti.models import Context, Membership, User
-from lti_tool.work.models import CourseWork
+from lti_tool.progress.models import LearnerProgress
+from lti_tool.work.models import ContextWork
 from tests.conftest import World
 from tests.support.door import Door
 from tests.support.learners import csrf
@@ -93,19 +93,19 @@ def test_a_roster_that_is_older_than_a_day_is_read_again_by_itself(world: World,
     home = rosa.launch("rosa", COURSE, LINK)
     world.tool.extensions["work"].wait()
     assert "Not started" in line(rosa.get(home.url), "Yusuf")
-    first = session.scalars(select(CourseWork.asked_at)).one()
+    first = session.scalars(select(ContextWork.asked_at)).one()
     session.rollback()
 
     rosa.get(home.url)
     world.tool.extensions["work"].wait()
-    assert session.scalars(select(CourseWork.asked_at)).one() == first
+    assert session.scalars(select(ContextWork.asked_at)).one() == first
 
-    session.execute(update(CourseWork).values(asked_at=utcnow() - timedelta(hours=2)))
+    session.execute(update(ContextWork).values(asked_at=utcnow() - timedelta(hours=2)))
     session.execute(update(Context).values(roster_read_at=utcnow() - timedelta(hours=25)))
     session.commit()
     rosa.get(home.url)
     world.tool.extensions["work"].wait()
-    assert session.scalars(select(CourseWork.asked_at)).one() > first
+    assert session.scalars(select(ContextWork.asked_at)).one() > first
 
 
 def test_work_that_a_dead_server_left_is_done_by_whoever_looks(world: World, session: Session) -> None:
@@ -113,7 +113,7 @@ def test_work_that_a_dead_server_left_is_done_by_whoever_looks(world: World, ses
     home = rosa.launch("rosa", COURSE, LINK)
     context_id = session.scalars(select(Context.id)).one()
     left = {"state": "running", "done": 3, "total": 0, "reason": "", "asked_at": utcnow() - timedelta(hours=1)}
-    session.add(CourseWork(context_id=context_id, kind="roster", lease_until=utcnow() - timedelta(minutes=1), **left))
+    session.add(ContextWork(context_id=context_id, kind="roster", lease_until=utcnow() - timedelta(minutes=1), **left))
     session.commit()
     assert "Reading: 3 so far. You may close this page; it goes on." in rosa.get(home.url).text
 

@@ -25,21 +25,22 @@ from lti_tool.attempts.reopening import CannotReopen
 from lti_tool.attempts.rules import Rules
 from lti_tool.attempts.snapshots import read_items
 from lti_tool.attempts.starting import start_attempt
+from lti_tool.branches.membership import place_people
+from lti_tool.branches.models import Branch
 from lti_tool.competencies import rebuilding
-from lti_tool.competencies.branches import place_people
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
-from lti_tool.courses import progress
-from lti_tool.courses.models import LearnerProgress
-from lti_tool.courses.service import complete_lesson
 from lti_tool.db import Base
-from lti_tool.grades.reconfiguring import reconfigure
-from lti_tool.grades.regrading import Proposal, regrade
-from lti_tool.grades.reopening import reopen
-from lti_tool.grades.settling import follow_lesson, hand_in
+from lti_tool.grading.handing_in import follow_lesson, hand_in
+from lti_tool.grading.opening_again import reopen
+from lti_tool.grading.reconfiguring import reconfigure
+from lti_tool.grading.regrading import Proposal, regrade
 from lti_tool.lti.models import Context, Deployment, Launch, Membership, Registration, ResourceLink, User
 from lti_tool.placements.catalogue import LazyCatalogue, catalogue
-from lti_tool.placements.models import Branch, Placement
+from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import QuizSettings
+from lti_tool.progress import summaries as progress
+from lti_tool.progress.lessons import complete_lesson
+from lti_tool.progress.models import LearnerProgress
 from lti_tool.quizzes import full_answer
 from tests.support.clock import NOON
 from tests.support.door import Door

@@ -9,7 +9,7 @@ import jwt
 import pytest
 from flask.testing import FlaskClient
 
-from lti_tool.lti.deep_linking import ContentItem
+from lti_tool.lti.services.deep_linking import ContentItem
 from tests.support.door import ROLE, SUB_TEACHING_ASSISTANT, Door
 from tests.support.visitor import Page, fields_of
 

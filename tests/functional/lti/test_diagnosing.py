@@ -12,9 +12,9 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import delete, select, update
 
 from lti_tool.db import utcnow
+from lti_tool.lti.launch.refusals import PER_MINUTE
 from lti_tool.lti.models import PlatformKeySet, Registration, SetupRefusal
 from lti_tool.lti.purging import REFUSALS_KEPT, purge
-from lti_tool.lti.refusal_log import PER_MINUTE
 from tests.support.door import LMS_URL, Door, register_with_keys
 from tests.support.visitor import Page
 

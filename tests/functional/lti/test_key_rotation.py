@@ -11,8 +11,8 @@ import requests
 from flask.testing import FlaskCliRunner
 
 from lti_tool.db import utcnow
-from lti_tool.lti.ags import SCORE_SCOPE
-from lti_tool.lti.services import ASSERTION_TYPE
+from lti_tool.lti.services.ags import SCORE_SCOPE
+from lti_tool.lti.services.calling import ASSERTION_TYPE
 from tests.conftest import World
 from tests.support.learners import answers, open_quiz, wait_for_grade
 

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from lti_tool.content.loader import load_catalogue
+from lti_tool.content.source.loader import load_catalogue
 from lti_tool.placements.catalogue import LazyCatalogue
 from lti_tool.settings import shipped_dir
 from tests.support.door import Door

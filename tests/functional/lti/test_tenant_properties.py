@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
 from lti_tool.lti.models import Context, Deployment, Launch, Membership, ResourceLink, User
-from lti_tool.lti.registrations import let_in
+from lti_tool.lti.registering.registrations import let_in
 from lti_tool.placements.models import Placement
 from tests.support.door import ROLE, Door, make_platform, register_with_keys
 from tests.support.visitor import Page

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from lti_tool.db import utcnow
-from lti_tool.grades.models import ScoreDelivery
+from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.lti.models import Context, Deployment, Status, User
 from lti_tool.placements.models import Placement
 from tests.support.door import ROLE, Door, Fields

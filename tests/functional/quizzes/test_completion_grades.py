@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, select
 
-from lti_tool.courses.models import LearnerProgress
 from lti_tool.db import utcnow
-from lti_tool.grades.models import ScoreDelivery
-from lti_tool.grades.sweeping import Sweep
-from lti_tool.placements.models import CourseSettings, Placement
+from lti_tool.delivery.models import ScoreDelivery
+from lti_tool.grading.sweeping import Sweep
+from lti_tool.placements.models import ContextSettings, Placement
+from lti_tool.progress.models import LearnerProgress
 from tests.support.door import Door
 from tests.support.takers import Enter, Taker, set_rules
 
@@ -134,7 +134,7 @@ def test_the_sweep_knows_what_is_graded_in_the_whole_course(
     with door.session() as session:
         placement = session.scalars(select(Placement).filter_by(module_id="retake")).one()
         placement.quiz_settings = here
-        session.merge(CourseSettings(context_id=placement.context_id, quiz_defaults={"graded_by": "completion"}))
+        session.merge(ContextSettings(context_id=placement.context_id, quiz_defaults={"graded_by": "completion"}))
         session.commit()
 
     assert (sweep(door), grades(door)) == (len(swept), swept)

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from lti_tool.db import utcnow
 from lti_tool.lti.models import Context, ResourceLink
-from lti_tool.lti.registrations import let_in
-from lti_tool.placements.models import CourseSettings, LocalPolicy, Placement
+from lti_tool.lti.registering.registrations import let_in
+from lti_tool.placements.models import ContextSettings, LocalPolicy, Placement
 from tests.support.door import Door
 from tests.support.learners import csrf
 from tests.support.takers import Enter, Taker, attempts_of, set_rules
@@ -113,7 +113,7 @@ def test_a_link_whose_module_was_chosen_by_hand_is_known_by_its_history(source: 
 def test_course_wide_rules_and_local_policy_come_along(source: Taker, door: Door) -> None:
     with door.session() as session:
         context_id = session.scalars(select(Context.id)).one()
-        session.merge(CourseSettings(context_id=context_id, quiz_defaults={"wait_minutes": 90}, own_revision=0))
+        session.merge(ContextSettings(context_id=context_id, quiz_defaults={"wait_minutes": 90}, own_revision=0))
         policy = {"lesson_id": "types.l1", "body": "Ask at the desk.", "updated_at": utcnow()}
         session.add(LocalPolicy(context_id=context_id, **policy))
         session.commit()

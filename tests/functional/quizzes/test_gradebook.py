@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.db import utcnow
-from lti_tool.grades.models import ScoreDelivery
+from lti_tool.delivery.models import ScoreDelivery
 from tests.conftest import World
 from tests.support.door import Door
 from tests.support.learners import answers, open_quiz

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from lti_tool.grades.models import ScoreDelivery
+from lti_tool.delivery.models import ScoreDelivery
 from tests.support.door import Door
 from tests.support.learners import item_ids
 from tests.support.takers import Enter, Taker, attempts_of

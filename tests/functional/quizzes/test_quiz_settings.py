@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lti_tool.audit import AuditEvent
 from lti_tool.db import utcnow
-from lti_tool.grades.models import ScoreDelivery
+from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Accommodation, Placement
 from tests.support.door import Door

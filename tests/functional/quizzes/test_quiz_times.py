@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from lti_tool.attempts.models import ContentSnapshot
 from lti_tool.db import utcnow
-from lti_tool.grades.models import ScoreDelivery
+from lti_tool.delivery.models import ScoreDelivery
 from tests.support.door import Door
 from tests.support.takers import Enter, Taker, attempts_of, set_rules, shift_attempts, stored_answers
 

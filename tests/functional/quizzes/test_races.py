@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from lti_tool.courses.models import LearnerProgress
-from lti_tool.grades.models import ScoreDelivery
+from lti_tool.delivery.models import ScoreDelivery
+from lti_tool.progress.models import LearnerProgress
 from tests.support.door import Door
 from tests.support.quiz_course import ALL_TYPES
 from tests.support.takers import Enter, Taker, attempts_of, shift_attempts, stored_answers

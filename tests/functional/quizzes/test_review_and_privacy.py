@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from lti_tool.learner.held import SHOWN_APART, WORDS, person_columns
+from lti_tool.learner.privacy.held import SHOWN_APART, WORDS, person_columns
 from lti_tool.lti.models import Launch
 from tests.support.door import Door
 from tests.support.takers import Enter, Taker, attempts_of

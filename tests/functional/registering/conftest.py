@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lti_tool.db import utcnow
-from lti_tool.lti.invitations import make_invitation
+from lti_tool.lti.registering.invitations import make_invitation
 from tests.support.visitor import Page, fields_of
 
 ISSUER = "https://lms.example.org"

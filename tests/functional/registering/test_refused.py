@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.lti.http import AnswerTooLarge, PlatformNotTrusted, PlatformTimedOut, build_session
 from lti_tool.lti.models import Registration, RegistrationInvitation
+from lti_tool.lti.services.http import AnswerTooLarge, PlatformNotTrusted, PlatformTimedOut, build_session
 from tests.functional.registering.conftest import (
     CONFIGURATION_URL,
     ISSUER,

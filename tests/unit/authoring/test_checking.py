@@ -13,7 +13,7 @@ from lti_tool.authoring.item_draft import ItemDraft, PartDraft, write_item
 from lti_tool.authoring.lesson_draft import LessonDraft, write_lesson
 from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.content import check_content, load_catalogue
-from lti_tool.content.problem import errors_among
+from lti_tool.content.source.problem import errors_among
 from tests.support.own_items import LESSON, PARTS, WHY, item_draft
 from tests.support.small_course import write_small_course
 

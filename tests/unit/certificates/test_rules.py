@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from lti_tool.certificates.rules import Credit, can_be_earned, credit_for, is_complete
-from lti_tool.content.catalogue import Catalogue
-from lti_tool.content.loader import load_catalogue
-from lti_tool.content.schema.module import Module
+from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.content.model.module import Module
+from lti_tool.content.source.loader import load_catalogue
 from lti_tool.settings import shipped_dir
 from tests.support.small_course import write_small_course
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lti_tool.learner.contribution_form import is_web_address
+from lti_tool.learner.sharing.form import is_web_address
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from flask import Flask, redirect, request
 from lti_tool.community import link_check
 from lti_tool.community.link_check import look_at
 from lti_tool.demo_lms.server import serve_in_thread
-from lti_tool.lti.http import build_session
+from lti_tool.lti.services.http import build_session
 from tests.support.ports import find_free_port
 
 CALLS: list[str] = []

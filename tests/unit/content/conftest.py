@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lti_tool.content import ContentError, load_catalogue
-from lti_tool.content.schema import BestWorstItem, MatchItem, MultiItem, OrderItem, SingleItem
+from lti_tool.content.model import BestWorstItem, MatchItem, MultiItem, OrderItem, SingleItem
 from tests.support.authored import CHECKLIST, SCENARIO, SORT, SURVEY
 from tests.support.authored_es import (
     ATTACHED,

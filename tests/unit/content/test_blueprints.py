@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from lti_tool.content import check_content, load_catalogue
-from lti_tool.content.schema import Quiz
-from lti_tool.content.schema.quiz import ANY_LEVEL
+from lti_tool.content.model import Quiz
+from lti_tool.content.model.quiz import ANY_LEVEL
 
 FILE = "modules/tiny/module.yaml"
 

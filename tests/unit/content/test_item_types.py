@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from lti_tool.content.schema import Item
+from lti_tool.content.model import Item
 
 ITEM: TypeAdapter[Any] = TypeAdapter(Item)
 # A single-choice and a multi-response item with their digests, as the first release stored them.

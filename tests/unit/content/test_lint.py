@@ -7,8 +7,18 @@ from typing import Any
 
 import pytest
 
-from lti_tool.content.lint import CHOICE_RULES, ITEM_RULES, bank, cues, lengths, options, parts, reading_level, wording
-from lti_tool.content.lint.syllables import english_syllables, spanish_syllables
+from lti_tool.content.checking.lint import (
+    CHOICE_RULES,
+    ITEM_RULES,
+    bank,
+    cues,
+    lengths,
+    options,
+    parts,
+    reading_level,
+    wording,
+)
+from lti_tool.content.checking.lint.syllables import english_syllables, spanish_syllables
 
 FOUR = ("That one is free now.", "Seats are over there.", "We cannot book those.", "Here, take that one.")
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from lti_tool.content.lint import BANK_RULES, CHOICE_RULES, ITEM_RULES, lengths, options, parts, wording
-from lti_tool.content.lint.blueprint import bank_is_three_times_the_draw, levels_of_bank_are_those_drawn
-from lti_tool.content.lint.finding import all_texts
-from lti_tool.content.schema.quiz import QuizPlan
+from lti_tool.content.checking.lint import BANK_RULES, CHOICE_RULES, ITEM_RULES, lengths, options, parts, wording
+from lti_tool.content.checking.lint.blueprint import bank_is_three_times_the_draw, levels_of_bank_are_those_drawn
+from lti_tool.content.checking.lint.finding import all_texts
+from lti_tool.content.model.quiz import QuizPlan
 
 COVERS = {"LCS.C": ("LCS.C", "LCS.C3")}
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.content import check_content, load_catalogue
-from lti_tool.content.schema import Scenario
-from lti_tool.content.schema.scenario import ScenarioFile
-from lti_tool.content.story_graph import graph_problems
-from lti_tool.content.yaml_source import YamlSource
+from lti_tool.content.model import Scenario
+from lti_tool.content.model.scenario import ScenarioFile
+from lti_tool.content.source.story_graph import graph_problems
+from lti_tool.content.source.yaml import YamlSource
 from tests.support.authored import SCENARIO
 
 FILE = "modules/tiny/scenarios/closing-time.yaml"

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from lti_tool.content import load_catalogue
-from lti_tool.content.schema import Module, Quiz, SingleItem
+from lti_tool.content.model import Module, Quiz, SingleItem
 
 
 def test_a_module_reads_back_from_its_snapshot_with_the_same_digest(tree: Any):

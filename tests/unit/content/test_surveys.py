@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lti_tool.content import load_catalogue
-from lti_tool.content.schema import Survey
+from lti_tool.content.model import Survey
 from tests.support.authored import SURVEY
 
 FILE = "modules/tiny/surveys/bent-rule.yaml"

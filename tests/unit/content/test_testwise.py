@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.cli.content import content
-from lti_tool.content.testwise import COMBINED, Bank, give_aways, guess_all
-from lti_tool.content.testwise.credit import chance_of, earned, expected, odds_by_chance
-from lti_tool.content.testwise.cues import CUES
-from lti_tool.content.testwise.guesser import Guesses
-from lti_tool.content.testwise.model import solve
-from lti_tool.content.testwise.questions import Question
-from lti_tool.content.testwise.verdict import unlikely
+from lti_tool.content.checking.testwise import COMBINED, Bank, give_aways, guess_all
+from lti_tool.content.checking.testwise.credit import chance_of, earned, expected, odds_by_chance
+from lti_tool.content.checking.testwise.cues import CUES
+from lti_tool.content.checking.testwise.guesser import Guesses
+from lti_tool.content.checking.testwise.model import solve
+from lti_tool.content.checking.testwise.questions import Question
+from lti_tool.content.checking.testwise.verdict import unlikely
 
 WORDS = ("the", "desk", "book", "shelf", "card", "lamp", "reader", "chair", "door", "brings", "takes", "near", "over")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lti_tool.content import check_content, load_catalogue
-from lti_tool.content.schema import Checklist, Lesson, Scenario, Survey
+from lti_tool.content.model import Checklist, Lesson, Scenario, Survey
 from tests.support.authored_es import ITEMS_ES
 
 FOLDER = "modules/tiny"

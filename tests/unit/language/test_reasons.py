@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
+from lti_tool.delivery.reasons import KNOWN, NO_LONGER, explain, give_up, say_reason
 from lti_tool.errors import ToolError
-from lti_tool.grades.reasons import KNOWN, NO_LONGER, explain, give_up, say_reason
 from lti_tool.language import locale_of
-from lti_tool.lti.ags import NoLineItem
-from lti_tool.lti.http import AnswerTooLarge, PlatformTimedOut, PlatformUnreachable
-from lti_tool.lti.refusals import PlatformRefused, Refusal, TokenRefused
+from lti_tool.lti.services.ags import NoLineItem
+from lti_tool.lti.services.http import AnswerTooLarge, PlatformTimedOut, PlatformUnreachable
+from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenRefused
 
 WORDINGS = [*KNOWN, *NO_LONGER.values()]
 STATUSES = (302, 401, 403, 404, 410, 418, 500, 503)

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
-from lti_tool.lti.http import PlatformSession, build_session
 from lti_tool.lti.models import Registration
+from lti_tool.lti.services.http import PlatformSession, build_session
 from tests.support.clock import NOON
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lti_tool.content.loader import load_catalogue
-from lti_tool.content.schema.module import Module
+from lti_tool.content.model.module import Module
+from lti_tool.content.source.loader import load_catalogue
 from lti_tool.placements.settings import QuizSettings, Shows
 from lti_tool.placements.shaping import has_survey, shape
 from lti_tool.settings import shipped_dir

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lti_tool.content.schema import Quiz, QuizSection
+from lti_tool.content.model import Quiz, QuizSection
 from tests.support.items import build_choice
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.content.schema import Item
+from lti_tool.content.model import Item
 from lti_tool.quizzes import (
     BestIsWorst,
     ImpossibleAnswer,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.content.loader import load_catalogue
-from lti_tool.content.schema import Quiz
+from lti_tool.content.model import Quiz
+from lti_tool.content.source.loader import load_catalogue
 from lti_tool.quizzes.resizing import apportion, largest, resize
 from lti_tool.quizzes.selection import draw_items
 from lti_tool.settings import shipped_dir

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.content.schema import Item, Quiz, QuizSection
+from lti_tool.content.model import Item, Quiz, QuizSection
 from lti_tool.quizzes import BankTooSmall, draw_items
 from tests.support.items import build_best_worst, build_choice, build_match, build_order
 

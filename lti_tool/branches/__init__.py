@@ -1,0 +1,1 @@
+"""Branches of a course: groups of people who work in one place."""

@@ -1,0 +1,194 @@
+"""Branches of a course: groups of people who work in one place, kept in step with what is counted by branch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from lti_tool.audit import record_event
+from lti_tool.branches.models import Branch, BranchMember
+from lti_tool.competencies.tallying import move_to_branch
+from lti_tool.db import insert_if_absent
+from lti_tool.errors import N_, NotFound, ToolError
+from lti_tool.lti.models import Launch
+from lti_tool.lti.session import is_preview
+
+Source = Literal["custom", "roster", "hand"]
+CUSTOM_BRANCH = "branch"
+LONGEST_NAME = 200
+MOST = 500
+CHUNK = 500
+
+
+class BadBranchName(ToolError):
+    """A name that a branch cannot have."""
+
+    message = N_("Type a name of 1 to 200 characters.")
+    advice = N_("Nothing was changed.")
+
+
+class BranchNameTaken(BadBranchName):
+    """Two branches of one course with one name."""
+
+    message = N_("There is a branch of that name already.")
+
+
+class TooManyBranches(BadBranchName):
+    """More branches than any system has."""
+
+    message = N_("A course can have 500 branches at most.")
+
+
+class UnknownBranch(NotFound):
+    """A branch that this course does not have."""
+
+    message = N_("This course has no such branch.")
+
+
+def list_branches(session: Session, context_id: int) -> list[tuple[Branch, int]]:
+    """The branches of a course by name, each with how many people it has."""
+    query = (
+        select(Branch, func.count(BranchMember.user_id))
+        .outerjoin(BranchMember, BranchMember.branch_id == Branch.id)
+        .where(Branch.context_id == context_id)
+        .group_by(Branch.id)
+        .order_by(func.lower(Branch.name), Branch.id)
+    )
+    return [(branch, people) for branch, people in session.execute(query)]
+
+
+def find_branch(session: Session, context_id: int, branch_id: int) -> Branch:
+    """A branch of this course; raises UnknownBranch."""
+    branch = session.get(Branch, branch_id)
+    if branch is None or branch.context_id != context_id:
+        raise UnknownBranch
+    return branch
+
+
+def make_branch(session: Session, launch: Launch, name: str, now: datetime) -> Branch:
+    """Make a branch; raises BadBranchName. The caller commits."""
+    branch = Branch(context_id=launch.context_id, name=_free_name(session, launch.context_id, name))
+    if (session.scalar(select(func.count()).where(Branch.context_id == launch.context_id)) or 0) >= MOST:
+        raise TooManyBranches
+    session.add(branch)
+    _record(session, launch, "branch.made", now, name=branch.name)
+    return branch
+
+
+def rename_branch(session: Session, launch: Launch, branch: Branch, name: str, now: datetime) -> None:
+    """Call a branch something else; raises BadBranchName. The caller commits."""
+    before = branch.name
+    if name.strip() == before:
+        return
+    branch.name = _free_name(session, launch.context_id, name, besides=branch.id)
+    _record(session, launch, "branch.renamed", now, before=before, name=branch.name)
+
+
+def remove_branch(session: Session, launch: Launch, branch: Branch, now: datetime) -> None:
+    """Take a branch away with its policies; its people stay in the course, in no branch. The caller commits."""
+    people = session.scalars(select(BranchMember.user_id).where(BranchMember.branch_id == branch.id)).all()
+    place_people(session, launch.context_id, dict.fromkeys(people, None), "hand")
+    _record(session, launch, "branch.removed", now, name=branch.name, people=len(people))
+    session.delete(branch)
+
+
+def ensure_branches(session: Session, context_id: int, names: Iterable[str]) -> dict[str, int]:
+    """The ids of branches by name, whatever the case; those that are missing are made. Raises TooManyBranches."""
+    wanted = {clean_name(name).casefold(): clean_name(name) for name in names}
+    known = _by_name(session, context_id)
+    fresh = [{"context_id": context_id, "name": name} for key, name in wanted.items() if key not in known]
+    if len(known) + len(fresh) > MOST:
+        raise TooManyBranches
+    insert_if_absent(session, Branch, fresh)
+    known = _by_name(session, context_id) if fresh else known
+    return {key: known[key] for key in wanted}
+
+
+def place_people(session: Session, context_id: int, wanted: Mapping[int, int | None], source: Source) -> int:
+    """Put people in branches, None in none; return how many were elsewhere before. The caller commits."""
+    moved = 0
+    people = sorted(wanted)
+    for start in range(0, len(people), CHUNK):
+        moved += _place_some(
+            session, context_id, {each: wanted[each] for each in people[start : start + CHUNK]}, source
+        )
+    return moved
+
+
+def place_changed(session: Session, context_id: int, wanted: Mapping[int, int | None]) -> int:
+    """Put by hand those people elsewhere who are not there; who stays keeps what put them there. The caller commits."""
+    query = select(BranchMember.user_id, BranchMember.branch_id).where(BranchMember.context_id == context_id)
+    now = dict(session.execute(query).all())
+    changed = {user_id: branch_id for user_id, branch_id in wanted.items() if now.get(user_id) != branch_id}
+    return place_people(session, context_id, changed, "hand")
+
+
+def take_up_branch(session: Session, launch: Launch) -> bool:
+    """Put a learner in the branch that the launch's custom parameter names, unless a hand or a roster said another.
+
+    Return whether anything was written; the caller commits then.
+    """
+    name = clean_name(launch.custom.get(CUSTOM_BRANCH, ""))
+    if not name or len(name) > LONGEST_NAME or name.startswith("$") or is_preview(launch):
+        return False  # "$…": a variable that the platform did not fill in
+    member = session.get(BranchMember, (launch.context_id, launch.user_id))
+    if member is not None and (member.source != "custom" or member.branch.name.casefold() == name.casefold()):
+        return False
+    try:
+        branch_id = ensure_branches(session, launch.context_id, [name])[name.casefold()]
+    except TooManyBranches:
+        return False
+    place_people(session, launch.context_id, {launch.user_id: branch_id}, "custom")
+    return True
+
+
+def clean_name(name: str) -> str:
+    """A name without what no keyboard types, with single spaces."""
+    return " ".join(name.replace("\0", "").encode(errors="ignore").decode().split())
+
+
+def _place_some(session: Session, context_id: int, wanted: Mapping[int, int | None], source: Source) -> int:
+    members = select(BranchMember).where(BranchMember.context_id == context_id, BranchMember.user_id.in_(wanted))
+    before = {each.user_id: each.branch_id for each in session.scalars(members)}
+    changed = [each for each in wanted if before.get(each) != wanted[each]]
+    session.execute(
+        delete(BranchMember)
+        .where(BranchMember.context_id == context_id, BranchMember.user_id.in_(wanted))
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
+    rows = [
+        {"context_id": context_id, "user_id": user_id, "branch_id": branch_id, "source": source}
+        for user_id, branch_id in wanted.items()
+        if branch_id is not None
+    ]
+    insert_if_absent(session, BranchMember, rows)
+    by_branch: dict[int | None, list[int]] = defaultdict(list)
+    for user_id in changed:
+        by_branch[wanted[user_id]].append(user_id)
+    for branch_id, people in by_branch.items():
+        move_to_branch(session, context_id, people, branch_id)
+    return len(changed)
+
+
+def _free_name(session: Session, context_id: int, name: str, besides: int | None = None) -> str:
+    name = clean_name(name)
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise BadBranchName
+    if _by_name(session, context_id).get(name.casefold(), besides) != besides:
+        raise BranchNameTaken
+    return name
+
+
+def _by_name(session: Session, context_id: int) -> dict[str, int]:
+    rows = session.execute(select(Branch.name, Branch.id).where(Branch.context_id == context_id))
+    return {name.casefold(): branch_id for name, branch_id in rows}
+
+
+def _record(session: Session, launch: Launch, action: str, now: datetime, **facts: object) -> None:
+    record_event(session, action, actor=f"user {launch.user_id}", now=now, context_id=launch.context_id, **facts)

@@ -1,0 +1,37 @@
+"""A course's branches, and who is in which."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lti_tool.db import Base
+
+
+class Branch(Base):
+    """A group of a course's people who work in one place."""
+
+    __tablename__ = "branches"
+    __table_args__ = (UniqueConstraint("context_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class BranchMember(Base):
+    """Which branch a person belongs to in a course: at most one.
+
+    `source` tells who says so: the launch's custom parameter, an imported roster or an instructor's hand; what a hand
+    or a roster said is not changed by a launch.
+    """
+
+    __tablename__ = "branch_members"
+    __table_args__ = (CheckConstraint("source in ('custom', 'roster', 'hand')", name="source"),)
+
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branches.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str] = mapped_column(String(16))
+
+    branch: Mapped[Branch] = relationship()

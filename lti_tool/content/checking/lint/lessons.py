@@ -1,0 +1,39 @@
+"""Rules on a whole lesson: of a length for one sitting, plain to read, with room for the reader's own library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lti_tool.content.checking.lint.prose import Mark, prose_of, tokens
+from lti_tool.content.checking.lint.reading_level import MAX_BANK_GRADE, is_long_enough, reading_grade
+from lti_tool.content.source.blocks import ProseText
+
+SITTING = (6, 10)
+_OWN_LIBRARY = re.compile(r"\b(at|in) your (own )?(library|branch)\b", re.IGNORECASE)
+
+
+def has_a_slot_for_local_policy(texts: Sequence[ProseText]) -> Iterator[Mark]:
+    """Rules differ between libraries: each lesson sends its reader to their own."""
+    headings = (token.content for _, token in tokens(texts) if token.type == "inline" and token.level == 1)
+    if not any(_OWN_LIBRARY.search(heading) for heading in headings):
+        line = texts[-1].line if texts else 1
+        remedy = 'add a heading "## At your library" and what to look up there'
+        yield Mark("warning", line, "there is no place for the reader's own rules", remedy)
+
+
+def prose_is_readable(texts: Sequence[ProseText]) -> Iterator[Mark]:
+    """Warn above the eighth grade: tired people read this between two shifts at the desk."""
+    said = prose_of(texts)
+    grade = reading_grade(said)
+    if grade > MAX_BANK_GRADE and is_long_enough(said):
+        line = texts[0].line if texts else 1
+        message = f"the lesson reads at about grade {grade:.0f}"
+        yield Mark("warning", line, message, f"write shorter sentences and words, for grade {MAX_BANK_GRADE} or below")
+
+
+def fits_a_sitting(minutes: int, line: int) -> Iterator[Mark]:
+    """People learn between two hours at the desk."""
+    if not SITTING[0] <= minutes <= SITTING[1]:
+        message = f"the lesson takes {minutes} minutes"
+        yield Mark("warning", line, message, "split or join lessons, so that each takes six to ten")

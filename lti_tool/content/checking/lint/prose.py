@@ -1,0 +1,47 @@
+"""What rules on a lesson's prose take and say, and how they read Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from lti_tool.content.source.blocks import ProseText
+from lti_tool.content.source.problem import Severity
+
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
+class Mark(NamedTuple):
+    """A weakness of prose, with its line in the file."""
+
+    severity: Severity
+    line: int
+    message: str
+    remedy: str
+
+
+ProseRule = Callable[[Sequence[ProseText]], Iterator[Mark]]
+
+
+def tokens(texts: Sequence[ProseText]) -> Iterator[tuple[int, Token]]:
+    """Yield each block of Markdown with its line in the file; a piece of text comes with its children."""
+    for text in texts:
+        line = text.line
+        for token in _MARKDOWN.parse(text.text):
+            line = text.line + token.map[0] if token.map else line
+            yield line, token
+
+
+def prose_of(texts: Sequence[ProseText]) -> list[str]:
+    """Return all that is read, run by run."""
+    return [said for _, said in paragraphs(texts)]
+
+
+def paragraphs(texts: Sequence[ProseText]) -> Iterator[tuple[int, str]]:
+    """Yield each run of prose as it is read, without Markdown's marks."""
+    for line, token in tokens(texts):
+        if token.type == "inline":
+            yield line, " ".join(child.content for child in token.children or () if child.content)

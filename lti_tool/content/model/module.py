@@ -1,0 +1,65 @@
+"""A module: lessons, the sources they rest on, and a quiz."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lti_tool.content.model.fields import CompetencyCode, Id, Minutes, Text, Version, WebAddress, Year
+from lti_tool.content.model.lesson import Lesson
+from lti_tool.content.model.quiz import Quiz, QuizPlan
+from lti_tool.content.model.record import Record
+
+ModuleKind = Literal["module", "preassessment", "certificate"]
+
+
+class Source(Record):
+    """A work whose facts a module uses, shown to learners as a credit."""
+
+    id: Id
+    title: Text
+    who: Text
+    kind: Text
+    year: Year | None = None
+    url: WebAddress | None = None
+
+
+class ModuleFacts(Record):
+    """What a module's file and the finished module have in common.
+
+    A pre-assessment recommends where to start, a certificate draws from the banks of other modules; both are only
+    a quiz.
+    """
+
+    id: Id
+    version: Version
+    kind: ModuleKind = "module"
+    title: Text
+    summary: Text
+    minutes: Minutes
+    competencies: Annotated[tuple[CompetencyCode, ...], Field(min_length=1)]
+    sources: tuple[Source, ...] = ()
+
+
+class ModuleFile(ModuleFacts):
+    """module.yaml: lessons are named by id, the quiz has no items yet."""
+
+    lessons: tuple[Id, ...] = ()
+    quiz: QuizPlan | None = None
+
+
+class Module(ModuleFacts):
+    """A whole module; its digest covers every lesson, activity and item in it."""
+
+    lessons: tuple[Lesson, ...]
+    quiz: Quiz | None = None
+
+    def lesson(self, lesson_id: str) -> Lesson | None:
+        """Return the lesson of that id, or None."""
+        return self._lessons_by_id.get(lesson_id)
+
+    @cached_property
+    def _lessons_by_id(self) -> dict[str, Lesson]:
+        return {lesson.id: lesson for lesson in self.lessons}

@@ -1,0 +1,156 @@
+"""A quiz: a bank of items, and how many are drawn from it for each competency and level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from lti_tool.content.model.fields import CompetencyCode, Id, Text
+from lti_tool.content.model.item import Item
+from lti_tool.content.model.item_facts import Bloom, is_absent
+from lti_tool.content.model.record import Breach, Record
+
+Level = Literal["understand", "apply", "analyse"]
+LEVELS: dict[str, frozenset[Bloom]] = {
+    "understand": frozenset({"understand"}),
+    "apply": frozenset({"apply"}),
+    "analyse": frozenset({"analyse", "evaluate"}),
+}
+ANY_LEVEL: frozenset[Bloom] = frozenset({"understand", "apply", "analyse", "evaluate"})
+
+Count = Annotated[int, Field(ge=1, le=100)]
+DRAW_TAGS = ("number", "levels")
+
+
+def _kind_of_draw(value: Any) -> str:
+    return "levels" if isinstance(value, Mapping) else "number"
+
+
+Draw = Annotated[
+    Annotated[Count, Tag("number")] | Annotated[dict[Level, Count], Field(min_length=1), Tag("levels")],
+    Discriminator(_kind_of_draw),
+]
+
+
+class Stratum(Record):
+    """How many items of some levels a section draws."""
+
+    levels: frozenset[Bloom]
+    draw: Count
+
+
+class SectionPlan(Record):
+    """How many items of one competency, or of a whole category, an attempt draws, as module.yaml writes it.
+
+    `draw` is a number, for any level, or a number for each level; `pass_points` is what a pass needs here at least.
+    """
+
+    competency: CompetencyCode
+    draw: Draw
+    pass_points: Annotated[int, Field(ge=1)] | None = None
+
+    @cached_property
+    def strata(self) -> tuple[Stratum, ...]:
+        """The draw as counts by levels, in the order of the levels."""
+        draw = self.draw
+        if isinstance(draw, int):
+            return (Stratum(levels=ANY_LEVEL, draw=draw),)
+        return tuple(Stratum(levels=LEVELS[level], draw=draw[level]) for level in LEVELS if level in draw)
+
+    @property
+    def draw_count(self) -> int:
+        """How many items the section gives to an attempt."""
+        return self.draw if isinstance(self.draw, int) else sum(self.draw.values())
+
+    @model_validator(mode="after")
+    def _can_be_passed(self) -> SectionPlan:
+        if self.pass_points is not None and self.pass_points > self.draw_count:
+            raise Breach(
+                f"pass_points is {self.pass_points} but the section draws {self.draw_count}",
+                "lower pass_points or draw more items",
+            )
+        return self
+
+
+class QuizSection(SectionPlan):
+    """A section whose competencies are known: `covers` has its own code and all below it in the framework."""
+
+    covers: tuple[CompetencyCode, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _covers_itself(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and not data.get("covers") and isinstance(data.get("competency"), str):
+            return {**data, "covers": (data["competency"],)}
+        return data
+
+
+class QuizFacts(Record):
+    """What a quiz in module.yaml and the finished quiz have in common; each item is worth one point."""
+
+    title: Text
+    pass_points: Annotated[int, Field(ge=0)] = 0
+    attempts: Annotated[int, Field(ge=1, le=100)] | None = Field(None, exclude_if=is_absent)
+    banks: tuple[Id, ...] = ()
+    sections: Annotated[tuple[SectionPlan, ...], Field(min_length=1)]
+
+    @property
+    def draw_count(self) -> int:
+        """How many items one attempt has, which is also the points possible."""
+        return sum(section.draw_count for section in self.sections)
+
+    @model_validator(mode="after")
+    def _sections_differ(self) -> QuizFacts:
+        # Two sections of one competency would share a bank and could draw one item twice.
+        codes = [section.competency for section in self.sections]
+        if len(set(codes)) < len(codes):
+            raise Breach("two sections have the same competency", "join them into one section")
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_passed(self) -> QuizFacts:
+        if self.pass_points > self.draw_count:
+            raise Breach(
+                f"pass_points is {self.pass_points} but only {self.draw_count} items are drawn",
+                "lower pass_points or draw more items",
+            )
+        return self
+
+
+class QuizPlan(QuizFacts):
+    """A quiz as module.yaml writes it, before its items are read."""
+
+
+class Quiz(QuizFacts):
+    """A quiz with its bank, ready to be drawn from; `pass_points` is 0 where there is nothing to pass."""
+
+    sections: Annotated[tuple[QuizSection, ...], Field(min_length=1)]
+    items: tuple[Item, ...]
+
+    def item(self, item_id: str) -> Item:
+        """Return the item of that id; KeyError when the bank has none."""
+        return self._items_by_id[item_id]
+
+    def bank(self, section: QuizSection, stratum: Stratum | None = None) -> tuple[Item, ...]:
+        """Return the items that a section, or one stratum of it, draws from, in the author's order."""
+        levels = stratum.levels if stratum else ANY_LEVEL
+        return tuple(item for item in self._section_items(section) if item.bloom in levels)
+
+    def _section_items(self, section: QuizSection) -> tuple[Item, ...]:
+        found = self._items_by_section.get(section.covers)
+        if found is None:
+            codes = frozenset(section.covers)
+            found = tuple(item for item in self.items if item.competency in codes)
+            self._items_by_section[section.covers] = found
+        return found
+
+    @cached_property
+    def _items_by_section(self) -> dict[tuple[str, ...], tuple[Item, ...]]:
+        return {}
+
+    @cached_property
+    def _items_by_id(self) -> dict[str, Item]:
+        return {item.id: item for item in self.items}

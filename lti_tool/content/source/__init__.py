@@ -1,0 +1,1 @@
+"""From authors' files to the model: each reader says what is wrong with its file, and on which line."""

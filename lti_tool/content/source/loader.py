@@ -1,0 +1,131 @@
+"""From a content folder to a catalogue, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.content.model.fields import Id
+from lti_tool.content.model.framework import Framework, codes_below
+from lti_tool.content.model.record import Record
+from lti_tool.content.model.translation import Translation
+from lti_tool.content.source.file import list_folder, read_text
+from lti_tool.content.source.framework import read_framework
+from lti_tool.content.source.module import ModuleInFolder, read_module
+from lti_tool.content.source.problem import ContentError, Problem, in_file_order, stops_among
+from lti_tool.content.source.references import check_references
+from lti_tool.content.source.resource import ResourceInFile, read_resources, resource_references
+from lti_tool.content.source.validation import validate
+from lti_tool.content.source.yaml import parse_yaml
+
+
+class CatalogueFile(Record):
+    """catalogue.yaml: the order in which modules are shown; those not named follow by folder name."""
+
+    modules: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+_CATALOGUE_FILE = TypeAdapter(CatalogueFile)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that was read from a content folder, sound or not."""
+
+    modules: tuple[ModuleInFolder, ...]
+    frameworks: tuple[Framework, ...]
+    resources: tuple[ResourceInFile, ...]
+    order: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def load_catalogue(content_dir: Path) -> Catalogue:
+    """Return the catalogue of a content folder; ContentError, with all problems, when it cannot be served."""
+    reading = read_content(content_dir)
+    errors = stops_among(reading.problems)
+    if errors:
+        raise ContentError(in_file_order(errors))
+    covers = codes_below(reading.frameworks)
+    banks = {found.plan.id: found.bank for found in reading.modules if found.plan is not None}
+    built = [found.build(covers, banks) for found in reading.modules]
+    modules = [module for module in built if module is not None]
+    place = {module_id: index for index, module_id in enumerate(reading.order)}
+    modules.sort(key=lambda module: place.get(module.id, len(place)))
+    resources = [entry.resource for entry in reading.resources]
+    return Catalogue(modules, reading.frameworks, _translations(reading.modules), resources)
+
+
+def _translations(modules: Sequence[ModuleInFolder]) -> dict[tuple[str, str], Translation]:
+    return {
+        (module.plan.id, translation.language): translation.build()
+        for module in modules
+        if module.plan is not None
+        for translation in module.translations
+    }
+
+
+def read_content(content_dir: Path) -> Reading:
+    """Read every file of the folder and collect the problems of all of them."""
+    problems: list[Problem] = []
+    modules = _read_modules(content_dir, problems)
+    frameworks = _read_frameworks(content_dir, problems)
+    problems += _codes_in_two(frameworks)
+    problems += check_references(modules, codes_below(frameworks))
+    resources = read_resources(content_dir, problems)
+    problems += resource_references(resources, modules)
+    order = _read_order(content_dir, modules, problems)
+    return Reading(modules, frameworks, resources, order, tuple(problems))
+
+
+def _read_modules(content_dir: Path, problems: list[Problem]) -> tuple[ModuleInFolder, ...]:
+    entries = list_folder(content_dir, content_dir / "modules", problems)
+    folders = [path for path in entries if os.path.isdir(path)]
+    if not folders:
+        problems.append(_absent("modules", "there is no module", "add a folder with a module.yaml"))
+    return tuple(read_module(content_dir, folder, problems) for folder in folders)
+
+
+def _read_frameworks(content_dir: Path, problems: list[Problem]) -> tuple[Framework, ...]:
+    entries = list_folder(content_dir, content_dir / "frameworks", problems)
+    files = [path for path in entries if path.suffix == ".yaml"]
+    if not files:
+        remedy = "add a file such as lcs.yaml"
+        problems.append(_absent("frameworks", "there is no competency framework", remedy))
+    found = [read_framework(content_dir, path, problems) for path in files]
+    return tuple(framework for framework in found if framework is not None)
+
+
+def _absent(folder: str, message: str, remedy: str) -> Problem:
+    return Problem("error", folder, 1, "", message, remedy)
+
+
+def _codes_in_two(frameworks: Sequence[Framework]) -> Iterator[Problem]:
+    owners: dict[str, Framework] = {}
+    for framework in frameworks:
+        for entry in framework.competencies:
+            if owners.setdefault(entry.code, framework) is not framework:
+                message = f"{entry.code} is in two frameworks ({owners[entry.code].title}; {framework.title})"
+                yield _absent("frameworks", message, "give it another code in one of them")
+
+
+def _read_order(content_dir: Path, modules: Sequence[ModuleInFolder], problems: list[Problem]) -> tuple[str, ...]:
+    path = content_dir / "catalogue.yaml"
+    if not os.path.lexists(path):
+        return ()
+    text = read_text(path, path.name, problems)
+    source = None if text is None else parse_yaml(text, path.name, problems)
+    listed = None if source is None else validate(_CATALOGUE_FILE, source.data, source, (), "", problems)
+    if source is None or listed is None:
+        return ()
+    folders = {module.folder.rpartition("/")[2] for module in modules}
+    for index, module_id in enumerate(listed.modules):
+        if module_id not in folders:
+            line, message = source.line(("modules", index)), f"there is no module {module_id}"
+            problems.append(Problem("error", path.name, line, "", message, "add the module, or mend the id"))
+    return listed.modules

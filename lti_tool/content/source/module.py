@@ -1,0 +1,125 @@
+"""Reading one module's folder: module.yaml, items.yaml, lessons/, scenarios/ and surveys/, and their translations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from lti_tool.content.model.item import Item
+from lti_tool.content.model.lesson import Lesson
+from lti_tool.content.model.module import Module, ModuleFile
+from lti_tool.content.model.quiz import Quiz, QuizSection
+from lti_tool.content.model.scenario import ScenarioFile
+from lti_tool.content.model.survey import SurveyFile
+from lti_tool.content.source.activity import Attachments
+from lti_tool.content.source.attachment import AttachmentInFile, read_scenarios, read_surveys
+from lti_tool.content.source.file import name_in, read_text
+from lti_tool.content.source.item import ItemInFile, read_items
+from lti_tool.content.source.lesson import LessonInFile, read_lesson
+from lti_tool.content.source.module_folder import ModuleFolder, list_module
+from lti_tool.content.source.problem import Problem
+from lti_tool.content.source.translation import TranslationInFiles, read_translation
+from lti_tool.content.source.validation import validate
+from lti_tool.content.source.yaml import YamlPath, YamlSource, parse_yaml
+
+_FILE = TypeAdapter(ModuleFile)
+
+
+@dataclass(frozen=True)
+class ModuleInFolder:
+    """What could be read of a module; `plan` and `items` are None when their files have none to give."""
+
+    folder: str
+    plan: ModuleFile | None
+    source: YamlSource | None
+    items: tuple[ItemInFile, ...] | None
+    lessons: tuple[LessonInFile, ...]
+    scenarios: Mapping[str, AttachmentInFile[ScenarioFile]]
+    surveys: Mapping[str, AttachmentInFile[SurveyFile]]
+    translations: tuple[TranslationInFiles, ...] = ()
+
+    def error(self, path: YamlPath, where: str, message: str, remedy: str) -> Problem:
+        """Return an error at a path of module.yaml."""
+        file, line = (self.source.file, self.source.line(path)) if self.source else (self.folder, 1)
+        return Problem("error", file, line, where, message, remedy)
+
+    @property
+    def bank(self) -> tuple[Item, ...]:
+        """The items of the module's own file."""
+        return tuple(entry.item for entry in self.items or ())
+
+    def build(self, covers: Mapping[str, tuple[str, ...]], banks: Mapping[str, tuple[Item, ...]]) -> Module | None:
+        """Return the module made of its parts; None when a part is missing.
+
+        `covers` has the codes at and below each code of the framework, `banks` the items of every module by its id.
+        """
+        if self.plan is None:
+            return None
+        by_id = {entry.id: entry.lesson for entry in self.lessons if entry.lesson is not None}
+        lessons = [by_id[lesson_id] for lesson_id in self.plan.lessons if lesson_id in by_id]
+        quiz = self._quiz(self.plan, covers, banks)
+        if len(lessons) < len(self.plan.lessons) or (quiz is None and self.plan.quiz is not None):
+            return None
+        return _module(self.plan, lessons, quiz)
+
+    def _quiz(
+        self, plan: ModuleFile, covers: Mapping[str, tuple[str, ...]], banks: Mapping[str, tuple[Item, ...]]
+    ) -> Quiz | None:
+        if plan.quiz is None or (self.items is None and plan.kind != "certificate"):
+            return None
+        names = plan.quiz.banks if plan.kind == "certificate" else (plan.id,)
+        facts = {name: getattr(plan.quiz, name) for name in type(plan.quiz).model_fields if name != "sections"}
+        sections = tuple(
+            QuizSection(**section.model_dump(), covers=covers.get(section.competency, ()))
+            for section in plan.quiz.sections
+        )
+        items = tuple(item for name in names for item in banks.get(name, ()))
+        return Quiz(**facts, sections=sections, items=items)
+
+
+def _module(plan: ModuleFile, lessons: list[Lesson], quiz: Quiz | None) -> Module:
+    facts = {name: getattr(plan, name) for name in ModuleFile.model_fields if name not in ("lessons", "quiz")}
+    return Module(**facts, lessons=tuple(lessons), quiz=quiz)
+
+
+def read_module(root: Path, path: Path, problems: list[Problem]) -> ModuleInFolder:
+    """Return what the folder holds, adding a problem for every fault in its files."""
+    folder = list_module(root, path, problems)
+    source = _read_module_yaml(root, path, problems)
+    plan = None if source is None else validate(_FILE, source.data, source, (), "", problems)
+    scenarios = read_scenarios(root, folder.scenarios, problems)
+    surveys = read_surveys(root, folder.surveys, problems)
+    attachments = Attachments(_contents(scenarios), _contents(surveys))
+    lessons = tuple(read_lesson(root, file, attachments, problems) for file in folder.lessons)
+    items = _read_items(root, folder, plan, problems)
+    translations = tuple(
+        read_translation(root, language, files, scenarios, surveys, problems)
+        for language, files in sorted(folder.translations.items())
+    )
+    return ModuleInFolder(name_in(root, path), plan, source, items, lessons, scenarios, surveys, translations)
+
+
+def _read_items(
+    root: Path, folder: ModuleFolder, plan: ModuleFile | None, problems: list[Problem]
+) -> tuple[ItemInFile, ...] | None:
+    path = folder.path / "items.yaml"
+    wanted = plan is not None and plan.quiz is not None and plan.kind != "certificate"
+    return read_items(root, path, problems) if wanted or os.path.lexists(path) else None
+
+
+def _contents(
+    found: Mapping[str, AttachmentInFile[ScenarioFile]] | Mapping[str, AttachmentInFile[SurveyFile]],
+) -> dict[str, Any]:
+    return {name: entry.content for name, entry in found.items()}
+
+
+def _read_module_yaml(root: Path, folder: Path, problems: list[Problem]) -> YamlSource | None:
+    path = folder / "module.yaml"
+    file = name_in(root, path)
+    text = read_text(path, file, problems)
+    return None if text is None else parse_yaml(text, file, problems)

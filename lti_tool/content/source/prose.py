@@ -1,0 +1,106 @@
+"""What Markdown may not hold here, found with its line; and a lesson's title parted from its body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from lti_tool.content.markdown import is_safe_link
+from lti_tool.content.source.problem import Problem
+from lti_tool.content.source.validation import place
+from lti_tool.content.source.yaml import YamlPath, YamlSource
+
+_SUSPECT = re.compile(r"[<\[]|^\s*:::", re.MULTILINE)
+_LINE_ENDS = ("softbreak", "hardbreak")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something in a text that must not be there; `line` counts from 0 at the text's start."""
+
+    line: int
+    message: str
+    remedy: str
+
+
+def faults(text: str) -> Iterator[Fault]:
+    """Yield raw HTML, activity blocks, pictures and unsafe links, in the text's order."""
+    if not _SUSPECT.search(text):  # most stems and options: spares thousands of parses at start-up
+        return
+    for token in _READER.parse(text):
+        line = token.map[0] if token.map else 0
+        if token.type == "html_block":
+            yield _html(line, token.content)
+        elif token.type == "inline":
+            yield from _activities(line, token.content)
+            yield from _inline_faults(line, token.children or [])
+
+
+def text_problems(source: YamlSource, path: YamlPath, data: object, head: str) -> Iterator[Problem]:
+    """Yield the faults of every text in a part of a YAML file; `path` is where the part stands, `head` its name."""
+    for inside, text in _texts_in(data):
+        for fault in faults(text):
+            where = place(data, inside, head)
+            yield Problem("error", source.file, source.line(path + inside), where, fault.message, fault.remedy)
+
+
+def _texts_in(data: object) -> Iterator[tuple[YamlPath, str]]:
+    if isinstance(data, str):
+        yield (), data
+        return
+    if isinstance(data, dict):
+        entries: Iterable[tuple[str | int, object]] = data.items()
+    else:
+        entries = enumerate(data) if isinstance(data, list) else ()
+    for key, value in entries:
+        for path, text in _texts_in(value):
+            yield (key, *path), text
+
+
+def split_title(body: str) -> tuple[str, str, int] | None:
+    """Return the title, the rest, and the lines before the rest; None unless a `# Heading` comes first."""
+    tokens = _READER.parse(body)
+    if not tokens or tokens[0].type != "heading_open" or tokens[0].tag != "h1" or tokens[0].map is None:
+        return None
+    title = "".join(child.content or " " * (child.type in _LINE_ENDS) for child in tokens[1].children or [])
+    end = tokens[0].map[1]
+    return title, "\n".join(body.split("\n")[end:]), end
+
+
+def _activities(line: int, content: str) -> Iterator[Fault]:
+    for offset, part in enumerate(content.split("\n")):
+        if part.lstrip().startswith(":::"):
+            remedy = "in a lesson, start the line with the colons and leave a line empty above; elsewhere, take it out"
+            yield Fault(line + offset, "no activity (:::) can stand here", remedy)
+
+
+def _inline_faults(line: int, children: list[Token]) -> Iterator[Fault]:
+    for child in children:
+        if child.type in _LINE_ENDS:
+            line += 1
+        elif child.type == "html_inline":
+            yield _html(line, child.content)
+        elif child.type == "image":
+            yield Fault(line, "pictures are not supported yet", "say in words what the picture shows")
+        elif child.type == "link_open" and not is_safe_link(str(child.attrGet("href") or "")):
+            yield Fault(
+                line,
+                f"the link to {child.attrGet('href') or 'nowhere'} is not allowed",
+                "link to an address that starts with https://, http:// or mailto:",
+            )
+
+
+def _html(line: int, content: str) -> Fault:
+    return Fault(line, f"raw HTML is not allowed ({content.strip()[:40]})", "use Markdown, or remove the < and >")
+
+
+class _SeeAllLinks(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802
+        return True
+
+
+_READER = _SeeAllLinks("commonmark", {"html": True}).enable("table")

@@ -1,1 +1,0 @@
-"""Progress through lessons and modules."""

@@ -1,0 +1,1 @@
+"""How a number reaches a gradebook: the ledger, the lanes, each try and what came of it. Knows nothing of quizzes."""

@@ -1,0 +1,60 @@
+"""Which gradebook column a score belongs to: the link's own, else one found or made, then remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from lti_tool.delivery.outcomes import Parcel
+from lti_tool.lti.services.ags import Result, Score
+
+LINEITEM_TAG = "quiz"
+
+
+class Gradebook(Protocol):
+    """What the sender needs of a platform's gradebook; lti.ags.GradebookService is the real one."""
+
+    def find_or_create_lineitem(
+        self, *, resource_link_id: str, resource_id: str, tag: str, label: str, score_maximum: int
+    ) -> str:
+        """The link's line item, whatever it takes; raises NoLineItem."""
+
+    def look_up_lineitem(self, *, resource_link_id: str, resource_id: str, tag: str) -> str | None:
+        """The link's line item as the platform knows it now."""
+
+    def post_score(self, lineitem_url: str, score: Score) -> None:
+        """Deliver a score."""
+
+    def can_read_results(self) -> bool:
+        """Whether read_result may be asked."""
+
+    def read_result(self, lineitem_url: str, user_id: str) -> Result | None:
+        """What the gradebook holds for a person."""
+
+
+def find_column(gradebook: Gradebook, parcel: Parcel, remember: Callable[[str], None]) -> str:
+    """The line item of this parcel's link; `remember` is told of one that the last launch did not name."""
+    url = gradebook.find_or_create_lineitem(
+        resource_link_id=parcel.resource_link_id_on_platform,
+        resource_id=parcel.module_id,
+        tag=LINEITEM_TAG,
+        label=parcel.title or parcel.module_id,
+        score_maximum=parcel.score_maximum,
+    )
+    if url != parcel.lineitem_url:
+        remember(url)
+    return url
+
+
+def find_successor(gradebook: Gradebook, parcel: Parcel, gone_url: str, remember: Callable[[str], None]) -> str | None:
+    """Another line item after this one was deleted there (Moodle makes a new one when grading comes back on).
+
+    It is only looked for, never made: whoever deleted the column may not want it.
+    """
+    url = gradebook.look_up_lineitem(
+        resource_link_id=parcel.resource_link_id_on_platform, resource_id=parcel.module_id, tag=LINEITEM_TAG
+    )
+    if url is None or url == gone_url:
+        return None
+    remember(url)
+    return url

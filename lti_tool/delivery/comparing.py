@@ -1,0 +1,168 @@
+"""Comparing a link's gradebook column with the ledger: what is missing, differs, was changed by hand, or is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.queueing import resend
+from lti_tool.delivery.rounds import Services
+from lti_tool.lti.models import Context, Deployment, Membership, Registration, ResourceLink, User
+from lti_tool.lti.services.ags import GradebookService, Result
+from lti_tool.placements.models import Placement
+
+TOLERANCE = 0.001
+
+
+class Difference(StrEnum):
+    """How a gradebook differs from what it should hold; the first two are mended when asked to mend, no others."""
+
+    MISSING = "missing"
+    OTHER = "other"
+    CHANGED = "changed"
+    GONE = "gone"
+    NO_COLUMN = "no_column"
+    UNREADABLE = "unreadable"
+
+
+MENDABLE = frozenset({Difference.MISSING, Difference.OTHER})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One difference: of a person's score at a link, or of the link's whole column (then without a delivery)."""
+
+    kind: str
+    link_id: int
+    title: str
+    placement_id: int | None = None
+    delivery_id: int | None = None
+    name: str = ""
+    ours: str = ""
+    theirs: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, as the check keeps them and programs read them."""
+        return asdict(self)
+
+
+class Readable(Protocol):
+    """What a check asks of a gradebook."""
+
+    def can_read_results(self) -> bool:
+        """Whether results may be read."""
+
+    def has_lineitem(self, lineitem_url: str) -> bool:
+        """Whether the column is still there."""
+
+    def read_results(self, lineitem_url: str) -> dict[str, Result]:
+        """What it holds for everybody."""
+
+
+OpenColumn = Callable[[Services, ResourceLink, Registration], Readable]
+
+
+def open_column(services: Services, link: ResourceLink, registration: Registration) -> Readable:
+    """The gradebook behind a link, over HTTP."""
+    connector = services.connector(registration)
+    return GradebookService(connector, link.ags_scopes, link.lineitem_url, link.lineitems_url)
+
+
+def find_links(session: Session, context_id: int | None = None, registration_id: int | None = None) -> list[int]:
+    """The links whose gradebook columns we sent something to."""
+    links = select(ResourceLink.id).join(ResourceLink.context).join(Context.deployment)
+    sent = select(Placement.resource_link_id).join(ScoreDelivery, ScoreDelivery.placement_id == Placement.id)
+    links = links.where(ResourceLink.lineitem_url.is_not(None), ResourceLink.id.in_(sent))
+    if context_id is not None:
+        links = links.where(ResourceLink.context_id == context_id)
+    if registration_id is not None:
+        links = links.where(Deployment.registration_id == registration_id)
+    return list(session.scalars(links.order_by(ResourceLink.id)))
+
+
+def check_link(services: Services, link_id: int, open_column: OpenColumn = open_column) -> list[Finding]:
+    """Read one link's column and say what differs; no transaction is open meanwhile. Raises ToolError."""
+    with services.session_factory() as session:
+        session.connection(execution_options={"reads_only": True})
+        link = session.get_one(ResourceLink, link_id)
+        registration = link.context.deployment.registration
+        deliveries = _deliveries(session, link)
+        gone = _who_left(session, link.context_id)
+        placement_id = session.scalar(select(Placement.id).filter_by(resource_link_id=link.id))
+        session.expunge_all()
+    gradebook, url = open_column(services, link, registration), str(link.lineitem_url)
+    if not gradebook.has_lineitem(url):
+        return [Finding(Difference.NO_COLUMN, link.id, link.title, placement_id)]
+    if not gradebook.can_read_results():
+        return [Finding(Difference.UNREADABLE, link.id, link.title, placement_id)]
+    results = gradebook.read_results(url)
+    return [*_compare(link, deliveries, results, gone)]
+
+
+def mend(session: Session, findings: Sequence[Finding], now: datetime, *, overwrite: bool = False) -> int:
+    """Make due again what is missing or other; what a person changed only where `overwrite` says so.
+
+    The caller commits.
+    """
+    due = 0
+    for finding in findings:
+        is_asked = finding.kind in MENDABLE or (overwrite and finding.kind == Difference.CHANGED)
+        delivery = session.get(ScoreDelivery, finding.delivery_id) if is_asked else None
+        if delivery is not None and resend(session, delivery, now):
+            due += 1
+    return due
+
+
+def recreate_column(session: Session, link_id: int, now: datetime) -> int:
+    """Forget a column that was deleted there, so that the next score finds or makes one. The caller commits."""
+    session.execute(
+        update(ResourceLink)
+        .where(ResourceLink.id == link_id)
+        .values(lineitem_url=None)
+        .execution_options(synchronize_session=False)
+    )
+    deliveries = session.scalars(
+        select(ScoreDelivery).join(ScoreDelivery.placement).where(Placement.resource_link_id == link_id)
+    ).all()
+    return sum(resend(session, delivery, now) for delivery in deliveries)
+
+
+def _deliveries(session: Session, link: ResourceLink) -> Sequence[ScoreDelivery]:
+    query = select(ScoreDelivery).join(ScoreDelivery.placement).where(Placement.resource_link_id == link.id)
+    query = query.where(ScoreDelivery.state.in_([DeliveryState.DELIVERED, DeliveryState.FAILED]))
+    return session.scalars(query.options(joinedload(ScoreDelivery.user)).order_by(ScoreDelivery.id)).all()
+
+
+def _who_left(session: Session, context_id: int) -> set[int]:
+    left = select(Membership.user_id).where(Membership.context_id == context_id, Membership.is_active.is_(False))
+    return set(session.scalars(left))
+
+
+def _compare(
+    link: ResourceLink, deliveries: Sequence[ScoreDelivery], results: dict[str, Result], gone: set[int]
+) -> Iterator[Finding]:
+    for delivery in deliveries:
+        user: User = delivery.user
+        result = results.get(user.id_on_platform, Result(None, None))
+        if kind := _difference(delivery, result, user.id in gone):
+            theirs = "" if result.score is None else f"{result.score:g} / {result.maximum or 0:g}"
+            ours = f"{delivery.score_given:g} / {delivery.score_maximum}"
+            yield Finding(kind, link.id, link.title, delivery.placement_id, delivery.id, user.name, ours, theirs)
+
+
+def _difference(delivery: ScoreDelivery, result: Result, has_left: bool) -> Difference | None:
+    """A value that we never told, where ours was taken, is a person's (or the platform's own rule's)."""
+    share = result.share
+    if share is None:
+        return Difference.GONE if has_left else Difference.MISSING
+    if abs(share - delivery.score_given / delivery.score_maximum) < TOLERANCE:
+        return None
+    is_ours = delivery.told_given is None or any(abs(share - told) < TOLERANCE for told in delivery.told_shares)
+    return Difference.OTHER if is_ours else Difference.CHANGED

@@ -1,0 +1,121 @@
+"""Where a course's scores are: counts, those that did not arrive, their tries, and sending many again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from lti_tool.delivery.models import DeliveryState, DeliveryTry, PlatformLane, ScoreDelivery
+from lti_tool.placements.models import Placement
+from lti_tool.waking import Need, wake_after_commit
+
+PER_PAGE = 50
+TRIES_SHOWN = 10
+WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
+SHOWN = {
+    "": (*WAITING, DeliveryState.FAILED),
+    "failed": (DeliveryState.FAILED,),
+    "waiting": WAITING,
+    "delivered": (DeliveryState.DELIVERED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of a course's scores are in the gradebook, on their way, or not delivered."""
+
+    delivered: int = 0
+    waiting: int = 0
+    failed: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.delivered + self.waiting + self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the scores, with their tries by delivery, newest first."""
+
+    rows: Sequence[ScoreDelivery]
+    number: int
+    pages: int
+    tries: dict[int, list[DeliveryTry]] = field(default_factory=dict)
+
+
+def count_states(session: Session, context_id: int) -> Counts:
+    """One grouped query."""
+    grouped = select(ScoreDelivery.state, func.count()).join(ScoreDelivery.placement)
+    grouped = grouped.where(Placement.context_id == context_id).group_by(ScoreDelivery.state)
+    found: dict[str, int] = dict(session.execute(grouped).all())
+    return Counts(
+        delivered=found.get(DeliveryState.DELIVERED, 0),
+        waiting=sum(found.get(state, 0) for state in WAITING),
+        failed=found.get(DeliveryState.FAILED, 0),
+    )
+
+
+def find_troubled_lanes(session: Session, context_id: int, now: datetime) -> Sequence[PlatformLane]:
+    """The course's platforms that are being left alone for a while."""
+    lanes = select(ScoreDelivery.lane_id).join(ScoreDelivery.placement).where(Placement.context_id == context_id)
+    paused = select(PlatformLane).where(PlatformLane.id.in_(lanes.distinct()), PlatformLane.paused_until > now)
+    return session.scalars(paused.order_by(PlatformLane.id)).all()
+
+
+def list_scores(session: Session, context_id: int, show: str, number: int) -> Page:
+    """A page of the scores in the wanted states, what failed first, then the longest waiting."""
+    wanted = _of_course(select(ScoreDelivery), context_id).where(ScoreDelivery.state.in_(SHOWN.get(show, SHOWN[""])))
+    found = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    pages = max(-(-found // PER_PAGE), 1)
+    number = min(max(number, 1), pages)
+    is_later = ScoreDelivery.state != DeliveryState.FAILED
+    people = joinedload(ScoreDelivery.user, innerjoin=True)
+    links = joinedload(ScoreDelivery.placement, innerjoin=True).joinedload(Placement.resource_link, innerjoin=True)
+    rows = session.scalars(
+        wanted.options(people, links)
+        .order_by(is_later, ScoreDelivery.due_since, ScoreDelivery.id)
+        .offset((number - 1) * PER_PAGE)
+        .limit(PER_PAGE)
+    ).all()
+    return Page(rows, number, pages, _tries(session, [row.id for row in rows]))
+
+
+def find_delivery(session: Session, context_id: int, delivery_id: int) -> ScoreDelivery | None:
+    """One of the course's scores, and of no other course."""
+    return session.scalars(_of_course(select(ScoreDelivery), context_id).where(ScoreDelivery.id == delivery_id)).first()
+
+
+def resend_many(session: Session, context_id: int, now: datetime, *, only_failed: bool) -> int:
+    """Make a course's failed scores, or all of them, due again; what a person changed there is not replaced by it."""
+    states = (DeliveryState.FAILED,) if only_failed else tuple(DeliveryState)
+    placements = select(Placement.id).where(Placement.context_id == context_id)
+    is_held = (ScoreDelivery.state == DeliveryState.SENDING) & (ScoreDelivery.lease_until > now)
+    again = session.execute(
+        update(ScoreDelivery)
+        .where(ScoreDelivery.placement_id.in_(placements), ScoreDelivery.state.in_(states), ~is_held)
+        .values(state=DeliveryState.DUE, next_try_at=now, due_since=now, warned_at=None, tries=0, reason="")
+        .returning(ScoreDelivery.id)
+        .execution_options(synchronize_session=False)
+    )
+    wake_after_commit(session, Need.DELIVERY)
+    return len(again.all())
+
+
+def _of_course(query: Select[ScoreDelivery], context_id: int) -> Select[ScoreDelivery]:
+    return query.join(ScoreDelivery.placement).where(Placement.context_id == context_id)
+
+
+def _tries(session: Session, delivery_ids: list[int]) -> dict[int, list[DeliveryTry]]:
+    newest = func.row_number().over(partition_by=DeliveryTry.delivery_id, order_by=DeliveryTry.id.desc())
+    ranked = select(DeliveryTry.id, newest.label("place")).where(DeliveryTry.delivery_id.in_(delivery_ids)).subquery()
+    query = select(DeliveryTry).join(ranked, ranked.c.id == DeliveryTry.id).where(ranked.c.place <= TRIES_SHOWN)
+    by_delivery: dict[int, list[DeliveryTry]] = defaultdict(list)
+    for each in session.scalars(query.order_by(DeliveryTry.id.desc())):
+        by_delivery[each.delivery_id].append(each)
+    return by_delivery

@@ -1,0 +1,285 @@
+"""The ledger's transactions: who sends which scores, and what came of it.
+
+A sender claims rows by setting a lease, and commits before it calls out. Its lease is its name: it may only write down
+what came of a row it still holds. A lease that runs out (a crash) frees the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from lti_tool.delivery.backoff import again_at
+from lti_tool.delivery.lanes import OpenLane
+from lti_tool.delivery.models import DeliveryState, DeliveryTry, ScoreDelivery
+from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
+from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
+from lti_tool.placements.models import Placement
+
+LEASE = timedelta(minutes=5)
+SPACING = timedelta(seconds=1)
+CLOCK_STEP = timedelta(seconds=5)
+
+AnySelect = Select[*tuple[Any, ...]]
+_QUIETLY = {"synchronize_session": False}
+_PARCELS = (  # built once: that costs more than running it
+    select(
+        ScoreDelivery.id,
+        ScoreDelivery.revision,
+        ScoreDelivery.tries,
+        ScoreDelivery.sent_at,
+        ScoreDelivery.lease_until,
+        ScoreDelivery.delivered_at,
+        ScoreDelivery.in_doubt,
+        ScoreDelivery.doubted,
+        ScoreDelivery.may_overwrite,
+        ScoreDelivery.score_given,
+        ScoreDelivery.score_maximum,
+        ScoreDelivery.told_given,
+        ScoreDelivery.told_maximum,
+        ScoreDelivery.started_at,
+        ScoreDelivery.submitted_at,
+        User.id_on_platform.label("user_id"),
+        ResourceLink.id.label("link_id"),
+        ResourceLink.id_on_platform.label("link_id_on_platform"),
+        ResourceLink.title,
+        ResourceLink.lineitem_url,
+        ResourceLink.lineitems_url,
+        ResourceLink.ags_scopes,
+        Placement.module_id,
+    )
+    .join(ScoreDelivery.placement)
+    .join(Placement.resource_link)
+    .join(ScoreDelivery.user)
+    .join(Deployment, Deployment.id == User.deployment_id)
+    .where(Deployment.status == Status.ACTIVE)
+)
+_HELD = select(
+    ScoreDelivery.id,
+    ScoreDelivery.revision,
+    ScoreDelivery.state,
+    ScoreDelivery.lease_until,
+    ScoreDelivery.tries,
+    ScoreDelivery.next_try_at,
+    ScoreDelivery.due_since,
+    ScoreDelivery.reason,
+    ScoreDelivery.doubted,
+    ScoreDelivery.may_overwrite,
+    ScoreDelivery.sent_at,
+    ScoreDelivery.delivered_at,
+    ScoreDelivery.told_given,
+    ScoreDelivery.told_maximum,
+).with_for_update()
+_WRITE = (
+    update(ScoreDelivery.__table__)  # type: ignore[arg-type]  # a table, for one statement with many rows
+    .where(ScoreDelivery.__table__.c.id == bindparam("row_id"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in (
+                "state",
+                "next_try_at",
+                "again_at",
+                "lease_until",
+                "reason",
+                "sent_at",
+                "delivered_at",
+                "in_doubt",
+                "doubted",
+                "may_overwrite",
+                "told_given",
+                "told_maximum",
+            )
+        }
+    )
+)
+
+
+def claim(session: Session, lane: OpenLane, now: datetime, limit: int) -> list[Parcel]:
+    """Take up to `limit` scores for LEASE, the longest waiting first; what somebody else has is passed over."""
+    query = _PARCELS.where(ScoreDelivery.lane_id == lane.id, _is_claimable(now))
+    query = query.order_by(ScoreDelivery.next_try_at).limit(limit)
+    rows = session.execute(query.with_for_update(skip_locked=True, of=ScoreDelivery)).all()
+    rows = _without_waiting_for_column(session, rows, now)
+    lease_until = now + LEASE
+    leased = {"state": DeliveryState.SENDING, "lease_until": lease_until, "in_doubt": True}
+    if rows:
+        session.execute(
+            update(ScoreDelivery)
+            .where(ScoreDelivery.id.in_([row.id for row in rows]))
+            .values(tries=ScoreDelivery.tries + 1, **leased)
+            .execution_options(**_QUIETLY)
+        )
+    return [_pack(row, lane.registration, lease_until, now) for row in rows]
+
+
+def record(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Write down what came of tries: each in the history, and in the ledger where the row is still held."""
+    held = {row.id: row for row in session.execute(_HELD.where(ScoreDelivery.id.in_(_ids(outcomes))))}
+    known = [outcome for outcome in outcomes if outcome.parcel.delivery_id in held]
+    if known:
+        session.execute(insert(DeliveryTry.__table__), [_history(outcome) for outcome in known])  # type: ignore[arg-type]
+    rows = [(outcome, held[outcome.parcel.delivery_id]) for outcome in known]
+    written = [_news(*pair, now) for pair in rows if pair[1].lease_until == pair[0].parcel.lease_until]
+    if written:
+        session.connection().execute(_WRITE, written)
+
+
+def release(session: Session, parcels: Sequence[Parcel], now: datetime) -> None:
+    """Give back what was claimed and not tried. The caller commits."""
+    table = ScoreDelivery
+    for parcel in parcels:
+        session.execute(
+            update(table)
+            .where(table.id == parcel.delivery_id, table.lease_until == parcel.lease_until)
+            .values(
+                tries=case((table.state == DeliveryState.SENDING, table.tries - 1), else_=table.tries),
+                state=DeliveryState.DUE,
+                lease_until=None,
+                next_try_at=now,
+                in_doubt=parcel.in_doubt,
+                doubted=parcel.doubted,
+            )
+            .execution_options(**_QUIETLY)
+        )
+
+
+def store_lineitem(session: Session, parcel: Parcel, url: str) -> None:
+    """Remember a column that was found or made, unless a launch brought another one. The caller commits."""
+    session.execute(
+        update(ResourceLink)
+        .where(
+            ResourceLink.id == parcel.resource_link_id,
+            ResourceLink.lineitem_url.is_not_distinct_from(parcel.lineitem_url),
+        )
+        .values(lineitem_url=url)
+        .execution_options(**_QUIETLY)
+    )
+
+
+def join_registration(query: AnySelect) -> AnySelect:
+    """Join a query over deliveries with all between them and their registration."""
+    return (
+        query.join(ScoreDelivery.placement)
+        .join(Placement.resource_link)
+        .join(ResourceLink.context)
+        .join(Context.deployment)
+        .join(Deployment.registration)
+    )
+
+
+def _is_claimable(now: datetime) -> ColumnElement[bool]:
+    """Due and free; a second after the last one: Moodle compares seconds."""
+    table = ScoreDelivery
+    free = or_(table.lease_until.is_(None), table.lease_until <= now)
+    due = and_(table.state == DeliveryState.DUE, table.next_try_at <= now, free)
+    return and_(due, _is_spaced(table.sent_at, now), _is_spaced(table.delivered_at, now))
+
+
+def _is_spaced(moment: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
+    """A stamp far ahead of us means a wrong clock: then the next stamp follows it instead of waiting."""
+    return or_(moment.is_(None), moment <= now - SPACING, moment > now + CLOCK_STEP)
+
+
+def _without_waiting_for_column(
+    session: Session, rows: Sequence[Row[*tuple[Any, ...]]], now: datetime
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """While a link has no line item, one delivery at a time looks for it: two would make two columns."""
+    seekers = {row.link_id: row for row in reversed(rows) if not row.lineitem_url}
+    if not seekers:
+        return rows
+    busy = _links_being_looked_at(session, sorted(seekers), now)
+    chosen = {row.id for link_id, row in seekers.items() if link_id not in busy}
+    waiting = [row.id for row in rows if not row.lineitem_url and row.id not in chosen]
+    session.execute(
+        update(ScoreDelivery)
+        .where(ScoreDelivery.id.in_(waiting))
+        .values(next_try_at=now + SPACING)
+        .execution_options(**_QUIETLY)
+    )
+    return [row for row in rows if row.lineitem_url or row.id in chosen]
+
+
+def _links_being_looked_at(session: Session, link_ids: Collection[int], now: datetime) -> set[int]:
+    session.execute(
+        select(ResourceLink.id).where(ResourceLink.id.in_(link_ids)).order_by(ResourceLink.id).with_for_update()
+    )
+    leased = select(Placement.resource_link_id).join(ScoreDelivery, ScoreDelivery.placement_id == Placement.id)
+    return set(session.scalars(leased.where(Placement.resource_link_id.in_(link_ids), ScoreDelivery.lease_until > now)))
+
+
+def _pack(row: Row[*tuple[Any, ...]], registration: Registration, lease_until: datetime, now: datetime) -> Parcel:
+    """`earliest_stamp` comes after any stamp that a try before this one may have carried, even one that crashed."""
+    marks = [row.sent_at + SPACING if row.sent_at else now, row.lease_until or now]
+    return Parcel(
+        delivery_id=row.id,
+        revision=row.revision,
+        lease_until=lease_until,
+        earliest_stamp=max(marks) if row.sent_at or row.lease_until else now,
+        tries=row.tries + 1,
+        score_given=row.score_given,
+        score_maximum=row.score_maximum,
+        told_given=row.told_given,
+        told_maximum=row.told_maximum,
+        started_at=row.started_at,
+        submitted_at=row.submitted_at,
+        was_delivered=row.delivered_at is not None,
+        in_doubt=row.in_doubt,
+        doubted=row.doubted,
+        may_overwrite=row.may_overwrite,
+        user_id=row.user_id,
+        resource_link_id=row.link_id,
+        resource_link_id_on_platform=row.link_id_on_platform,
+        title=row.title,
+        module_id=row.module_id,
+        scopes=tuple(row.ags_scopes),
+        lineitem_url=row.lineitem_url,
+        lineitems_url=row.lineitems_url,
+        registration=registration,
+    )
+
+
+def _ids(outcomes: Sequence[Outcome]) -> list[int]:
+    return sorted(outcome.parcel.delivery_id for outcome in outcomes)
+
+
+def _history(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "delivery_id": outcome.parcel.delivery_id,
+        "at": outcome.at,
+        "outcome": outcome.kind.value,
+        "score_given": outcome.parcel.score_given,
+        "http_status": outcome.http_status,
+        "said": outcome.said,
+    }
+
+
+def _news(outcome: Outcome, row: Row[*tuple[Any, ...]], now: datetime) -> dict[str, Any]:
+    """The row as the try leaves it; a score that changed meanwhile stays due, and owes the old one nothing."""
+    parcel, arrived = outcome.parcel, outcome.kind == TryOutcome.DELIVERED
+    changed = row.revision != parcel.revision or row.state != DeliveryState.SENDING
+    told = (parcel.score_given, parcel.score_maximum) if arrived else (row.told_given, row.told_maximum)
+    return {
+        "row_id": row.id,
+        "new_state": DeliveryState.DUE.value if changed else _state_after(outcome),
+        "new_next_try_at": now + SPACING if changed else now + (outcome.delay or timedelta()),
+        "new_again_at": again_at(row.due_since, now) if outcome.ran_out and not changed else None,
+        "new_lease_until": None,
+        "new_reason": row.reason if changed else outcome.reason,
+        "new_sent_at": outcome.stamp,
+        "new_delivered_at": outcome.at if arrived else row.delivered_at,
+        "new_in_doubt": outcome.in_doubt,
+        "new_doubted": row.doubted if outcome.in_doubt else [],
+        "new_may_overwrite": row.may_overwrite and (changed or not arrived),
+        "new_told_given": told[0],
+        "new_told_maximum": told[1],
+    }
+
+
+def _state_after(outcome: Outcome) -> str:
+    states = {TryOutcome.DELIVERED: DeliveryState.DELIVERED, TryOutcome.FAILED: DeliveryState.FAILED}
+    return states.get(outcome.kind, DeliveryState.DUE).value

@@ -1,0 +1,117 @@
+"""The ledger at a glance: counts by registration and state, and what failed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lti_tool.delivery.backoff import STUCK_AFTER
+from lti_tool.delivery.ledger import join_registration
+from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
+from lti_tool.lti.models import Registration
+
+MAXIMUM_LISTED = 100
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many deliveries of a registration are in a state."""
+
+    registration_id: int
+    name: str
+    state: str
+    count: int
+
+
+@dataclass(frozen=True)
+class FailedDelivery:
+    """A delivery that will not be tried again by itself, and why."""
+
+    delivery_id: int
+    registration_id: int
+    tries: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class PausedLane:
+    """A platform that is left alone until then, and why."""
+
+    registration_id: int
+    host: str
+    until: str
+    failures: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The whole ledger, summed up."""
+
+    counts: list[Count]
+    paused: list[PausedLane]
+    stuck: int
+    failed: list[FailedDelivery]
+    oldest_due_at: datetime | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for programs; times are ISO 8601."""
+        oldest = self.oldest_due_at.isoformat() if self.oldest_due_at else None
+        return asdict(self) | {"oldest_due_at": oldest}
+
+
+def summarise(session: Session, now: datetime) -> Overview:
+    """Some grouped queries, however large the ledger; at most MAXIMUM_LISTED failures are listed."""
+    state = ScoreDelivery.state
+    named = (Registration.id, Registration.name, Registration.issuer, state)
+    grouped = join_registration(select(*named, func.count()).select_from(ScoreDelivery)).group_by(*named)
+    failed = join_registration(
+        select(ScoreDelivery.id, Registration.id, ScoreDelivery.tries, ScoreDelivery.reason).select_from(ScoreDelivery)
+    ).where(state == DeliveryState.FAILED)
+    waiting = (DeliveryState.DUE, DeliveryState.SENDING)
+    return Overview(
+        counts=[
+            Count(id_, name or issuer, state_, count)
+            for id_, name, issuer, state_, count in session.execute(grouped.order_by(Registration.id, state))
+        ],
+        failed=[
+            FailedDelivery(*row) for row in session.execute(failed.order_by(ScoreDelivery.id).limit(MAXIMUM_LISTED))
+        ],
+        oldest_due_at=session.scalar(select(func.min(ScoreDelivery.due_since)).where(state.in_(waiting))),
+        paused=_paused(session, now),
+        stuck=session.scalar(
+            select(func.count()).where(state.in_(waiting), ScoreDelivery.due_since <= now - STUCK_AFTER)
+        )
+        or 0,
+    )
+
+
+def _paused(session: Session, now: datetime) -> list[PausedLane]:
+    lanes = select(PlatformLane).where(PlatformLane.paused_until > now).order_by(PlatformLane.id)
+    return [
+        PausedLane(lane.registration_id, lane.host, until.isoformat(), lane.failures, lane.reason)
+        for lane in session.scalars(lanes)
+        if (until := lane.paused_until)
+    ]
+
+
+def find_deliveries(
+    session: Session,
+    *,
+    delivery_id: int | None = None,
+    failed: bool = False,
+    registration_id: int | None = None,
+) -> list[ScoreDelivery]:
+    """The deliveries that fit all that is asked."""
+    wanted = join_registration(select(ScoreDelivery)).order_by(ScoreDelivery.id)
+    if delivery_id is not None:
+        wanted = wanted.where(ScoreDelivery.id == delivery_id)
+    if failed:
+        wanted = wanted.where(ScoreDelivery.state == DeliveryState.FAILED)
+    if registration_id is not None:
+        wanted = wanted.where(Registration.id == registration_id)
+    return list(session.scalars(wanted))

@@ -1,0 +1,126 @@
+"""Putting a score on its way, in the same transaction that made it: submitted means it will arrive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lti_tool.delivery.lanes import find_lane
+from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.lti.models import ResourceLink, User
+from lti_tool.lti.services.ags import is_graded
+from lti_tool.placements.models import Placement
+from lti_tool.waking import Need, wake_after_commit
+
+DECIMALS = 4
+
+
+def is_link_graded(link: ResourceLink) -> bool:
+    """Whether the link's last launch granted what delivering a score needs."""
+    return is_graded(link.ags_scopes, link.lineitem_url, link.lineitems_url)
+
+
+def is_placement_graded(placement: Placement) -> bool:
+    """Whether scores of a placement are delivered: where it was placed ungraded, only to a column the platform made."""
+    link = placement.resource_link
+    return is_link_graded(link) and (placement.is_graded or link.lineitem_url is not None)
+
+
+def queue_score(
+    session: Session,
+    placement: Placement,
+    user: User,
+    attempt_score: Fraction,
+    started_at: datetime,
+    submitted_at: datetime,
+    now: datetime,
+    known: ScoreDelivery | None = None,
+) -> ScoreDelivery | None:
+    """Say what a person's gradebook cell should hold; None where the link is not graded.
+
+    `attempt_score` (0..1) is the score that counts, chosen by the caller. A score that is delivered, or on
+    its way, and has not changed is left alone. `known` is the person's delivery where the caller holds it already.
+    The caller commits.
+    """
+    if not 0 <= attempt_score <= 1:
+        raise ValueError("a score is a share of its maximum, from 0 to 1")
+    if not is_placement_graded(placement):
+        return None
+    given = round(float(attempt_score * placement.score_maximum), DECIMALS)
+    delivery = known or find_delivery(session, placement, user, lock=True)
+    if delivery is None:
+        lane_id = find_lane(session, placement.resource_link)
+        fresh = ScoreDelivery(placement_id=placement.id, user_id=user.id, lane_id=lane_id, revision=1, reason="")
+        _set_score(session, fresh, given, placement.score_maximum, started_at, submitted_at, now)
+        delivery = _insert(session, fresh)
+        if delivery is fresh:
+            return fresh
+    if _needs_sending(delivery, given, placement.score_maximum):
+        delivery.revision += 1
+        _set_score(session, delivery, given, placement.score_maximum, started_at, submitted_at, now)
+    return delivery
+
+
+def find_delivery(session: Session, placement: Placement, user: User, lock: bool = False) -> ScoreDelivery | None:
+    """The one delivery of this person at this placement, if any; `lock` holds it until the commit."""
+    wanted = select(ScoreDelivery).filter_by(placement_id=placement.id, user_id=user.id)
+    if lock:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(wanted).first()
+
+
+def resend(session: Session, delivery: ScoreDelivery, now: datetime) -> bool:
+    """Make a delivery due again, from its first try; False where a sender holds it. The caller commits.
+
+    Whoever asks for it has seen what the gradebook says: a grade that a person gave there may be replaced.
+    """
+    session.refresh(delivery, with_for_update=True)
+    if delivery.state == DeliveryState.SENDING and delivery.lease_until and delivery.lease_until > now:
+        return False
+    delivery.may_overwrite = True
+    _make_due(session, delivery, now)
+    return True
+
+
+def _insert(session: Session, fresh: ScoreDelivery) -> ScoreDelivery:
+    """Insert, or give back the row of whoever was faster (two submissions at once, on Postgres)."""
+    try:
+        with session.begin_nested():
+            session.add(fresh)
+    except IntegrityError:
+        wanted = select(ScoreDelivery).filter_by(placement_id=fresh.placement_id, user_id=fresh.user_id)
+        return session.scalars(wanted.with_for_update()).one()
+    return fresh
+
+
+def _needs_sending(delivery: ScoreDelivery, given: float, maximum: int) -> bool:
+    changed = (delivery.score_given, delivery.score_maximum) != (given, maximum)
+    return changed or delivery.state == DeliveryState.FAILED
+
+
+def _set_score(
+    session: Session,
+    delivery: ScoreDelivery,
+    given: float,
+    maximum: int,
+    started_at: datetime,
+    submitted_at: datetime,
+    now: datetime,
+) -> None:
+    if delivery.in_doubt:
+        delivery.doubted = [*delivery.doubted, delivery.score_given / delivery.score_maximum]
+    delivery.score_given, delivery.score_maximum = given, maximum
+    delivery.started_at, delivery.submitted_at = started_at, submitted_at
+    _make_due(session, delivery, now)
+
+
+def _make_due(session: Session, delivery: ScoreDelivery, now: datetime) -> None:
+    """A lease that is still out stays: two scores of one person are never in the air together."""
+    delivery.state = DeliveryState.DUE
+    delivery.next_try_at, delivery.tries, delivery.reason = now, 0, ""
+    delivery.due_since, delivery.warned_at, delivery.again_at = now, None, None
+    wake_after_commit(session, Need.DELIVERY)

@@ -1,0 +1,194 @@
+"""One round along one lane: claim, commit, call out, write down. No transaction is open during a call."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from lti_tool.db import utcnow
+from lti_tool.delivery import lanes, ledger
+from lti_tool.delivery.columns import Gradebook
+from lti_tool.delivery.lanes import OpenLane
+from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
+from lti_tool.delivery.sending import Sending
+from lti_tool.lti.models import Registration
+from lti_tool.lti.services.ags import GradebookService
+from lti_tool.lti.services.calling import PlatformConnector
+
+BATCH = 50
+FETCHED_AT = 12
+WRITTEN_TOGETHER = 25
+
+
+class Services(Protocol):
+    """What the application lends to the sender; `app.extensions["lti"]` is one."""
+
+    @property
+    def session_factory(self) -> Callable[[], Session]:
+        """Makes a session of its own, outside any request."""
+
+    def connector(self, registration: Registration) -> PlatformConnector:
+        """How to speak to a registration's platform."""
+
+
+OpenGradebook = Callable[[Services, Parcel], Gradebook]
+
+
+def open_gradebook(services: Services, parcel: Parcel) -> Gradebook:
+    """The gradebook behind a parcel's link, over HTTP."""
+    connector = services.connector(parcel.registration)
+    return GradebookService(connector, parcel.scopes, parcel.lineitem_url, parcel.lineitems_url)
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How deliveries are made: with what clock, through what door, until when; `width` limits the connections."""
+
+    clock: Callable[[], datetime] = utcnow
+    open_gradebook: OpenGradebook = open_gradebook
+    should_stop: Callable[[], bool] = lambda: False
+    width: int = 1
+
+
+class Round:
+    """Some connections to one platform that share what was claimed, and write down together what came of it.
+
+    It ends when nothing is due, when the platform needs a rest, when the lane was lost, or when we are told to stop;
+    what was claimed and not tried is given back.
+    """
+
+    def __init__(self, services: Services, lane: OpenLane, holder: str, manner: Manner, limit: int) -> None:
+        self.tally = Tally()
+        self._services, self._lane, self._holder, self._manner = services, lane, holder, manner
+        self._left = limit
+        self._waiting: deque[Parcel] = deque()
+        self._done: list[Outcome] = []
+        self._changed = threading.Condition()
+        self._is_claiming = self._is_over = False
+
+    def run(self, width: int) -> None:
+        """Work over at most `width` connections; the first is the caller's own thread."""
+        self._fetch()
+        wanted = min(width, len(self._waiting))
+        others = [_Connection(self._work) for _ in range(wanted - 1)]
+        try:
+            self._work()
+        finally:
+            for connection in others:
+                connection.join()
+            self._write()
+            self._give_back()
+        for connection in others:
+            connection.raise_failure()
+
+    def _work(self) -> None:
+        clock, services, door = self._manner.clock, self._services, self._manner.open_gradebook
+        while (parcel := self._next()) is not None:
+            outcome = Sending(parcel, clock, self._remember).carry_out(lambda each: door(services, each))
+            self._note(outcome)
+
+    def _next(self) -> Parcel | None:
+        """The next score to send; whoever finds few left fetches more, and the others go on meanwhile."""
+        if len(self._waiting) <= FETCHED_AT:
+            self._fetch()
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or not self._is_claiming)
+            if self._is_over or not self._waiting or self._manner.should_stop():
+                return None
+            return self._waiting.popleft()
+
+    def _fetch(self) -> None:
+        with self._changed:
+            if self._is_claiming or self._is_over or self._left <= 0:
+                return
+            self._is_claiming = True
+        claimed: list[Parcel] = []
+        try:
+            claimed = self._claim(min(BATCH, self._left))
+        finally:
+            with self._changed:
+                self._waiting.extend(claimed)
+                self._left = self._left - len(claimed) if claimed else 0
+                self._is_claiming = False
+                self._changed.notify_all()
+
+    def _claim(self, limit: int) -> list[Parcel]:
+        now = self._manner.clock()
+        with self._services.session_factory() as session:
+            if not lanes.keep(session, self._lane.id, self._holder, now):
+                return []
+            claimed = ledger.claim(session, self._lane, now, limit)
+            session.commit()
+        return claimed
+
+    def _note(self, outcome: Outcome) -> None:
+        with self._changed:
+            self.tally.count(outcome)
+            self._done.append(outcome)
+            self._is_over = self._is_over or _rests_platform(outcome)
+            is_enough = self._is_over or len(self._done) >= WRITTEN_TOGETHER
+        if is_enough:
+            self._write()
+
+    def _write(self) -> None:
+        with self._changed:
+            outcomes, self._done = self._done, []
+        if not outcomes:
+            return
+        now = self._manner.clock()
+        with self._services.session_factory() as session:
+            ledger.record(session, outcomes, now)
+            lanes.count_tries(session, self._lane.id, Counter(outcome.kind for outcome in outcomes))
+            self._tell_lane(session, outcomes, now)
+            session.commit()
+
+    def _tell_lane(self, session: Session, outcomes: list[Outcome], now: datetime) -> None:
+        """A platform's own failure pauses its lane; scores that arrive end its troubles."""
+        troubles = [outcome.setback for outcome in outcomes if outcome.setback and outcome.setback.rests_platform]
+        for trouble in troubles:
+            lanes.pause(session, self._lane.id, now, trouble.reason, trouble.retry_after, trouble.is_throttled)
+        if not troubles and (arrived := sum(each.kind == TryOutcome.DELIVERED for each in outcomes)):
+            lanes.recover(session, self._lane.id, arrived)
+
+    def _give_back(self) -> None:
+        if self._waiting:
+            with self._services.session_factory() as session:
+                ledger.release(session, self._waiting, self._manner.clock())
+                session.commit()
+
+    def _remember(self, parcel: Parcel, url: str) -> None:
+        with self._services.session_factory() as session:
+            ledger.store_lineitem(session, parcel, url)
+            session.commit()
+
+
+class _Connection(threading.Thread):
+    """One connection more, at work at once; what goes wrong in it (the database went away) is its starter's to hear."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__(name="score-connection", daemon=True)
+        self._work = work
+        self._failure: Exception | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Work, and keep what was raised."""
+        try:
+            self._work()
+        except Exception as error:  # raised again where the round is run
+            self._failure = error
+
+    def raise_failure(self) -> None:
+        """Once it is joined."""
+        if self._failure is not None:
+            raise self._failure
+
+
+def _rests_platform(outcome: Outcome) -> bool:
+    return outcome.setback is not None and outcome.setback.rests_platform

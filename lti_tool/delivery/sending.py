@@ -1,0 +1,176 @@
+"""One score on its way to one gradebook cell: look where in doubt, send, and say what came of it. No database here."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import StatementError
+
+from lti_tool.delivery.backoff import next_delay
+from lti_tool.delivery.columns import Gradebook, find_column, find_successor
+from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
+from lti_tool.delivery.reasons import OUR_FAULT, ChangedThere, Setback, explain, give_up
+from lti_tool.errors import ToolError
+from lti_tool.lti.services.ags import GONE, Result, Score
+from lti_tool.lti.services.http import PlatformUnreachable
+from lti_tool.lti.services.quirks import is_stale_timestamp
+from lti_tool.lti.services.refusals import PlatformRefused
+
+FURTHEST_STAMP = timedelta(days=1)
+TOLERANCE = 0.001
+
+logger = logging.getLogger(__name__)
+
+
+class Sending:
+    """One try. `open_gradebook` may fail as any call may; `remember` is told of a column that was found or made."""
+
+    def __init__(self, parcel: Parcel, clock: Callable[[], datetime], remember: Callable[[Parcel, str], None]) -> None:
+        self._parcel = parcel
+        self._clock = clock
+        self._remember = lambda url: remember(parcel, url)
+        self._stamp = max(clock(), parcel.earliest_stamp)
+        self._in_doubt = parcel.in_doubt
+        self._posted_to: str | None = None
+
+    def carry_out(self, open_gradebook: Callable[[Parcel], Gradebook]) -> Outcome:
+        """Send, and say what came of it; nothing that goes wrong is raised."""
+        gradebook: Gradebook | None = None
+        try:
+            gradebook = open_gradebook(self._parcel)
+            self._send(gradebook)
+        except ToolError as error:
+            return self._fall_back(explain(error), gradebook)
+        except Exception as error:  # a fault of ours must not strand the score: it is tried again
+            logger.error("score delivery %s: %s", self._parcel.delivery_id, describe_harmlessly(error))
+            return self._fall_back(OUR_FAULT, gradebook)
+        return self._arrived()
+
+    def _send(self, gradebook: Gradebook) -> None:
+        url = find_column(gradebook, self._parcel, self._remember)
+        try:
+            self._deliver(gradebook, url)
+        except PlatformRefused as error:
+            if error.refusal.http_status not in GONE:
+                raise
+            successor = find_successor(gradebook, self._parcel, url, self._remember)
+            if successor is None:
+                raise
+            self._deliver(gradebook, successor)
+
+    def _deliver(self, gradebook: Gradebook, url: str) -> None:
+        """Send, unless the gradebook already says it, or says something that a person wrote there."""
+        parcel, held = self._parcel, None
+        if parcel.was_delivered or self._in_doubt:
+            held = _read_or_none(gradebook, url, parcel.user_id)
+            if self._in_doubt and held is not None and held.agrees_with(self._make_score(None)):
+                return
+            if held is not None and was_raised_there(parcel, held):
+                raise ChangedThere(_points(held.score, held.maximum), _points(parcel.score_given, parcel.score_maximum))
+        self._post(gradebook, url, held.comment if held else None)
+
+    def _post(self, gradebook: Gradebook, url: str, comment: str | None) -> None:
+        """A person's comment is sent along: leaving it out would erase it (AGS 2.0 §3.4.9, Moodle)."""
+        self._stamp = max(self._clock(), self._parcel.earliest_stamp)
+        self._posted_to = url
+        score = self._make_score(comment)
+        try:
+            gradebook.post_score(url, score)
+        except PlatformUnreachable:
+            self._in_doubt = True
+            raise
+        except PlatformRefused as error:
+            self._in_doubt = self._in_doubt or error.refusal.http_status >= 500
+            if not is_stale_timestamp(error.refusal.http_status, error.refusal.detail):
+                raise
+            result = _read_or_none(gradebook, url, self._parcel.user_id)
+            if result is None or not result.agrees_with(score):
+                self._stamp_after(result)
+                raise
+
+    def _make_score(self, comment: str | None) -> Score:
+        """A first delivery is a submission in Canvas; a later one changes the grade and eats no attempt."""
+        parcel = self._parcel
+        return Score(
+            user_id=parcel.user_id,
+            score_given=parcel.score_given,
+            score_maximum=parcel.score_maximum,
+            timestamp=self._stamp,
+            started_at=parcel.started_at,
+            submitted_at=parcel.submitted_at,
+            comment=comment,
+            new_submission=not (parcel.was_delivered or self._in_doubt),
+        )
+
+    def _stamp_after(self, result: Result | None) -> None:
+        """The platform's clock, or an old stamp, is ahead: remember it, so that the next one comes after."""
+        if result is not None and result.timestamp is not None:
+            furthest = self._clock() + FURTHEST_STAMP
+            self._stamp = max(self._stamp, min(result.timestamp, furthest))
+
+    def _arrived(self) -> Outcome:
+        return Outcome(self._parcel, TryOutcome.DELIVERED, self._clock(), self._stamp)
+
+    def _fall_back(self, setback: Setback, gradebook: Gradebook | None) -> Outcome:
+        """Again later, or never; before anything is called failed, the result is read."""
+        parcel, patience = self._parcel, setback.patience
+        delay = next_delay(patience, parcel.tries, setback.retry_after) if patience else None
+        if delay is None and patience is not None and gradebook is not None and self._is_there(gradebook):
+            return self._arrived()
+        ran_out = patience is not None and delay is None
+        logger.warning("score delivery %s, try %s: %s", parcel.delivery_id, parcel.tries, setback.reason)
+        return Outcome(
+            parcel,
+            TryOutcome.FAILED if delay is None else TryOutcome.LATER,
+            self._clock(),
+            self._stamp,
+            in_doubt=self._in_doubt,
+            reason=give_up(setback, parcel.tries) if ran_out else setback.reason,
+            delay=delay,
+            setback=setback,
+            ran_out=ran_out,
+        )
+
+    def _is_there(self, gradebook: Gradebook) -> bool:
+        if self._posted_to is None:
+            return False
+        try:
+            result = _read_or_none(gradebook, self._posted_to, self._parcel.user_id)
+        except ToolError:
+            return False
+        return result is not None and result.agrees_with(self._make_score(None))
+
+
+def was_raised_there(parcel: Parcel, held: Result) -> bool:
+    """Whether a person gave more than we told and than we would send: that is not taken away without asking.
+
+    What a replaced score of ours may have left there, without our hearing of it, is nobody's gift.
+    """
+    if parcel.may_overwrite or parcel.told_given is None or not parcel.told_maximum or held.share is None:
+        return False
+    told, ours = parcel.told_given / parcel.told_maximum, parcel.score_given / parcel.score_maximum
+    is_doubted = any(abs(held.share - share) < TOLERANCE for share in parcel.doubted)
+    return held.share > max(told, ours) + TOLERANCE and not is_doubted
+
+
+def _read_or_none(gradebook: Gradebook, url: str, user_id: str) -> Result | None:
+    """What the gradebook holds, or None where it may not be read or refuses to say."""
+    if not gradebook.can_read_results():
+        return None
+    try:
+        return gradebook.read_result(url, user_id)
+    except PlatformRefused:
+        return None
+
+
+def _points(given: float | None, maximum: float | None) -> str:
+    return f"{given or 0:g} / {maximum or 0:g}"
+
+
+def describe_harmlessly(error: BaseException) -> str:
+    """An error and where it arose, without a statement's parameters: a token may be among them."""
+    text = error.orig if isinstance(error, StatementError) else error
+    return f"{type(error).__name__}: {text}\n{''.join(traceback.format_tb(error.__traceback__))}"

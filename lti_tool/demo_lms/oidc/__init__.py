@@ -1,0 +1,1 @@
+"""Launches and messages: how the demo LMS signs them, and takes what a tool returns."""

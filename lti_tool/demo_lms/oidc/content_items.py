@@ -1,0 +1,75 @@
+"""What a content item must be for this LMS to place it; as strict as Moodle, but it says so."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lti_tool.demo_lms.settings import DemoSettings
+from lti_tool.demo_lms.texts import is_text
+
+MAX_TITLE = 255
+MAX_SCORE = 100
+
+
+class ContentItemRefused(Exception):
+    """An item that is not placed; the text says why."""
+
+
+@dataclass(frozen=True)
+class ContentItem:
+    """A checked ltiResourceLink; `line_item` holds the fields of its gradebook column."""
+
+    title: str
+    url: str
+    text: str
+    custom: dict[str, str]
+    line_item: dict[str, Any] | None
+
+
+def read_content_item(item: Any, settings: DemoSettings) -> ContentItem:
+    """Check one content item. Raises ContentItemRefused."""
+    if not isinstance(item, dict) or item.get("type") != "ltiResourceLink":
+        raise ContentItemRefused("only ltiResourceLink is accepted.")
+    title = _text(item, "title")
+    if not title.strip():
+        raise ContentItemRefused("it has no title.")
+    return ContentItem(title, _url(item, settings), _text(item, "text", 10_000), _custom(item), _line_item(item, title))
+
+
+def _url(item: dict[str, Any], settings: DemoSettings) -> str:
+    url = _text(item, "url", 2000) or settings.tool_launch_url
+    if not f"{url}/".startswith(f"{settings.tool_url}/"):
+        raise ContentItemRefused(f"its url is not one of the tool's ({settings.tool_url}/…).")
+    return url
+
+
+def _custom(item: dict[str, Any]) -> dict[str, str]:
+    custom = item.get("custom", {})
+    if not isinstance(custom, dict) or not all(map(is_text, [*custom, *custom.values()])):
+        raise ContentItemRefused("its custom parameters must all be strings.")
+    return custom
+
+
+def _line_item(item: dict[str, Any], title: str) -> dict[str, Any] | None:
+    if "lineItem" not in item:
+        return None
+    line_item = item["lineItem"]
+    if not isinstance(line_item, dict):
+        raise ContentItemRefused("its lineItem must be an object.")
+    maximum = line_item.get("scoreMaximum")
+    if not isinstance(maximum, int) or isinstance(maximum, bool) or not 1 <= maximum <= MAX_SCORE:
+        raise ContentItemRefused(f"its scoreMaximum must be a whole number from 1 to {MAX_SCORE}, not {maximum!r}.")
+    return {
+        "label": _text(line_item, "label") or title,
+        "score_maximum": maximum,
+        "resource_id": _text(line_item, "resourceId"),
+        "tag": _text(line_item, "tag"),
+    }
+
+
+def _text(fields: dict[str, Any], name: str, max_length: int = MAX_TITLE) -> str:
+    value = fields.get(name, "")
+    if not is_text(value):
+        raise ContentItemRefused(f"its {name} must be a string.")
+    if len(value) > max_length:
+        raise ContentItemRefused(f"its {name} is longer than {max_length} characters.")
+    return value

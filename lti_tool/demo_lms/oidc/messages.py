@@ -1,0 +1,180 @@
+"""The claims of the messages that the platform sends: launches and deep linking requests."""
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from lti_tool.demo_lms.state.courses import Course, Link
+from lti_tool.demo_lms.state.people import Person
+from lti_tool.demo_lms.vocabulary import (
+    AGS_CLAIM,
+    AGS_SCOPES,
+    CLAIM,
+    COURSE_OFFERING,
+    DATA_PRIVACY_REQUEST,
+    DEEP_LINKING_REQUEST,
+    DL_CLAIM,
+    MEMBERSHIP_ROLE,
+    NRPS_CLAIM,
+    RESOURCE_LINK_REQUEST,
+    SUBMISSION_REVIEW_REQUEST,
+)
+
+if TYPE_CHECKING:
+    from lti_tool.demo_lms.state.platform import Platform
+
+ID_TOKEN_SECONDS = 60
+Claims = dict[str, Any]
+_LTI_NAMES = (
+    "message_type",
+    "version",
+    "deployment_id",
+    "target_link_uri",
+    "resource_link",
+    "roles",
+    "context",
+    "tool_platform",
+    "launch_presentation",
+    "custom",
+    "lis",
+    "role_scope_mentor",
+    "for_user",
+)
+_SHORT_NAMES = {name: CLAIM + name for name in _LTI_NAMES} | {
+    "deep_linking_settings": DL_CLAIM + "deep_linking_settings",
+    "ags": AGS_CLAIM,
+    "nrps": NRPS_CLAIM,
+}
+
+
+def launch_claims(
+    platform: "Platform", person: Person, link: Link, nonce: str | None, document_target: str = "iframe"
+) -> Claims:
+    """The claims of a resource link launch (LTI Core 1.3, section 5)."""
+    course = platform.courses[link.course_id]
+    claims = _common_claims(platform, person, course, nonce, document_target)
+    claims |= {
+        CLAIM + "message_type": RESOURCE_LINK_REQUEST,
+        CLAIM + "target_link_uri": link.url,
+        CLAIM + "resource_link": {"id": link.id, "title": link.title, "description": link.text},
+        AGS_CLAIM: _ags_claim(platform, course, link),
+    }
+    custom = link.custom | _tool_parameters(platform)
+    if custom:
+        claims[CLAIM + "custom"] = custom
+    return claims
+
+
+def deep_linking_claims(
+    platform: "Platform", person: Person, course: Course, nonce: str | None, document_target: str = "iframe"
+) -> Claims:
+    """The claims of a deep linking request; its `data` is remembered, to know the response by."""
+    claims = _common_claims(platform, person, course, nonce, document_target)
+    claims |= {
+        CLAIM + "message_type": DEEP_LINKING_REQUEST,
+        CLAIM + "target_link_uri": platform.tools.current.launch_url,
+        AGS_CLAIM: _ags_claim(platform, course, None),
+        DL_CLAIM + "deep_linking_settings": {
+            "deep_link_return_url": platform.deep_link_return_url(course),
+            "accept_types": ["ltiResourceLink"],
+            "accept_presentation_document_targets": ["iframe", "window"],
+            "accept_multiple": True,
+            "accept_lineitem": True,
+            "auto_create": True,
+            "title": f"Add content to {course.title}",
+            "text": "",
+            "data": platform.selections.open(person, course),
+        },
+    }
+    return claims
+
+
+def review_claims(
+    platform: "Platform",
+    person: Person,
+    link: Link,
+    learner: Person,
+    nonce: str | None,
+    document_target: str = "iframe",
+) -> Claims:
+    """The claims of a submission review: a launch of the link, with whose work is meant (Submission Review 1.0)."""
+    claims = launch_claims(platform, person, link, nonce, document_target)
+    return claims | {CLAIM + "message_type": SUBMISSION_REVIEW_REQUEST, CLAIM + "for_user": {"user_id": learner.sub}}
+
+
+def privacy_claims(
+    platform: "Platform", person: Person, course: Course, nonce: str | None, document_target: str = "iframe"
+) -> Claims:
+    """The claims of a data privacy launch: about a person, in no course."""
+    claims = _common_claims(platform, person, course, nonce, document_target) | {
+        CLAIM + "message_type": DATA_PRIVACY_REQUEST,
+        CLAIM + "target_link_uri": platform.tools.current.launch_url,
+        CLAIM + "for_user": {"user_id": person.sub},
+    }
+    return {name: value for name, value in claims.items() if name not in (CLAIM + "context", NRPS_CLAIM)}
+
+
+def override(claims: Claims, overrides: Claims) -> Claims:
+    """Replace claims by their short or full names; None leaves the claim out."""
+    named = {_SHORT_NAMES.get(name, name): value for name, value in overrides.items()}
+    return {name: value for name, value in (claims | named).items() if value is not None}
+
+
+def _common_claims(
+    platform: "Platform", person: Person, course: Course, nonce: str | None, document_target: str
+) -> Claims:
+    now = int(platform.clock())
+    return {
+        "iss": platform.issuer,
+        "aud": platform.client_id,
+        "sub": person.sub,
+        "iat": now,
+        "exp": now + ID_TOKEN_SECONDS,
+        "nonce": nonce or secrets.token_urlsafe(16),
+        "name": person.name,
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "email": person.email,
+        CLAIM + "version": "1.3.0",
+        CLAIM + "deployment_id": platform.deployment_id,
+        CLAIM + "roles": [f"{MEMBERSHIP_ROLE}{course.roles[person.id]}"],
+        CLAIM + "context": _context(course),
+        CLAIM + "tool_platform": _tool_platform(platform),
+        CLAIM + "launch_presentation": {
+            "document_target": document_target,
+            "return_url": platform.course_url(person, course),
+            "locale": person.locale,
+        },
+        CLAIM + "lis": {"person_sourcedid": person.sourcedid, "course_section_sourcedid": course.label},
+        NRPS_CLAIM: {
+            "context_memberships_url": platform.memberships_url(course),
+            "service_versions": ["2.0"],
+        },
+    }
+
+
+def _tool_parameters(platform: "Platform") -> dict[str, str]:
+    """What the tool asked for at its registration; no course here is a copy, so the one variable we know is empty."""
+    known = {"$Context.id.history": ""}
+    return {name: known.get(value, value) for name, value in platform.tools.current.custom.items()}
+
+
+def _context(course: Course) -> Claims:
+    return {"id": course.id, "label": course.label, "title": course.title, "type": [COURSE_OFFERING]}
+
+
+def _tool_platform(platform: "Platform") -> Claims:
+    return {
+        "guid": platform.guid,
+        "name": "Demo LMS",
+        "product_family_code": "demo-lms",
+        "version": "1.0",
+        "url": platform.issuer,
+    }
+
+
+def _ags_claim(platform: "Platform", course: Course, link: Link | None) -> Claims:
+    claim: Claims = {"scope": list(AGS_SCOPES), "lineitems": platform.line_items_url(course)}
+    line_item = platform.gradebook.for_link(link.id) if link else None
+    if line_item:
+        claim["lineitem"] = platform.line_item_url(line_item)
+    return claim

@@ -1,0 +1,1 @@
+"""Tokens, grades and rosters: what tools call."""

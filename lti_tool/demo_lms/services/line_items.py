@@ -1,0 +1,158 @@
+"""Assignment and Grade Services 2.0: the line item service (AGS 3.2)."""
+
+import dataclasses
+from typing import Any
+
+from flask import request
+from flask.wrappers import Response
+
+from lti_tool.demo_lms.services.fields import check_timestamp, optional_text, require_positive, require_text
+from lti_tool.demo_lms.services.guard import (
+    ServiceRefused,
+    answer_json,
+    narrate,
+    require_accept,
+    require_content,
+    require_course,
+    require_scope,
+    service_blueprint,
+)
+from lti_tool.demo_lms.services.paging import add_headers, cut_page
+from lti_tool.demo_lms.state.courses import Course
+from lti_tool.demo_lms.state.gradebook import LineItem
+from lti_tool.demo_lms.vocabulary import LINEITEM_CONTAINER_TYPE, LINEITEM_TYPE, SCOPE_LINEITEM, SCOPE_LINEITEM_READONLY
+from lti_tool.demo_lms.web import current_platform
+
+bp = service_blueprint("ags_line_items", "line_items")
+
+_FILTERS = {"resource_link_id": "link_id", "resource_id": "resource_id", "tag": "tag"}
+
+
+@bp.get("/courses/<course_id>/lineitems")
+def list_line_items(course_id: str) -> Response:
+    """Answer the line items of a course, filtered and in pages (AGS 2.0, section 3.2)."""
+    narrate("line_items", f"The tool asked which line items (gradebook columns) there are{_asked_filters()}.")
+    require_scope(SCOPE_LINEITEM_READONLY, SCOPE_LINEITEM)
+    course = require_service_course(course_id)
+    require_accept(LINEITEM_CONTAINER_TYPE)
+    items, headers = cut_page([item for item in current_platform().gradebook.line_items(course.id) if _fits(item)])
+    return add_headers(answer_json([as_json(item) for item in items], LINEITEM_CONTAINER_TYPE), headers)
+
+
+@bp.post("/courses/<course_id>/lineitems")
+def create_line_item(course_id: str) -> Response:
+    """Add a line item to a course."""
+    narrate("line_items", "The tool asked for a new line item (gradebook column).")
+    require_scope(SCOPE_LINEITEM)
+    course = require_service_course(course_id)
+    body = require_content(LINEITEM_TYPE)
+    item = current_platform().gradebook.add(course.id, **_read(body, course))
+    narrate("line_items", f"The tool made the line item (gradebook column) “{item.label}”.")
+    return answer_json(as_json(item), LINEITEM_TYPE, 201)
+
+
+@bp.get("/courses/<course_id>/lineitems/<item_id>/lineitem")
+def read_line_item(course_id: str, item_id: str) -> Response:
+    """Answer one line item."""
+    narrate("line_items", "The tool looked at one line item (gradebook column).")
+    require_scope(SCOPE_LINEITEM_READONLY, SCOPE_LINEITEM)
+    item = require_line_item(course_id, item_id)
+    require_accept(LINEITEM_TYPE)
+    return answer_json(as_json(item), LINEITEM_TYPE)
+
+
+@bp.put("/courses/<course_id>/lineitems/<item_id>/lineitem")
+def update_line_item(course_id: str, item_id: str) -> Response:
+    """Replace what a line item says; its link stays unless another is named."""
+    narrate("line_items", "The tool asked to change a line item (gradebook column).")
+    require_scope(SCOPE_LINEITEM)
+    item = require_line_item(course_id, item_id)
+    body = require_content(LINEITEM_TYPE)
+    # A column stays with its link when a tool leaves resourceLinkId out.
+    changes = _read({"resourceLinkId": item.link_id or "", **body}, require_course(course_id))
+    changed = dataclasses.replace(item, **changes)
+    current_platform().gradebook.save(changed)
+    narrate("line_items", f"The tool changed the line item (gradebook column) “{changed.label}”.")
+    return answer_json(as_json(changed), LINEITEM_TYPE)
+
+
+@bp.delete("/courses/<course_id>/lineitems/<item_id>/lineitem")
+def delete_line_item(course_id: str, item_id: str) -> Response:
+    """Remove a line item and its grades."""
+    narrate("line_items", "The tool asked to delete a line item (gradebook column).")
+    require_scope(SCOPE_LINEITEM)
+    item = require_line_item(course_id, item_id)
+    current_platform().gradebook.delete(item)
+    narrate("line_items", f"The tool deleted the line item (gradebook column) “{item.label}” and its grades.")
+    return Response(status=204)
+
+
+def require_service_course(course_id: str) -> Course:
+    """The course of a service URL, whose query must have been kept."""
+    if request.args.get("type_id") != "1":
+        raise ServiceRefused(404, "The URL has lost its query, type_id=1: keep it when adding a path.")
+    return require_course(course_id)
+
+
+def require_line_item(course_id: str, item_id: str) -> LineItem:
+    """The line item of a service URL, or a 404."""
+    course = require_service_course(course_id)
+    item = current_platform().gradebook.line_item(item_id)
+    if item is None or item.course_id != course.id:
+        raise ServiceRefused(404, "There is no such line item in this course.")
+    return item
+
+
+def as_json(item: LineItem) -> dict[str, Any]:
+    """A line item as the specification writes it; what is empty is left out."""
+    optional = {"resourceId": item.resource_id, "tag": item.tag, "resourceLinkId": item.link_id}
+    return {
+        "id": current_platform().line_item_url(item),
+        "label": item.label,
+        "scoreMaximum": item.score_maximum,
+        **{name: value for name, value in optional.items() if value},
+        **item.extras,
+    }
+
+
+def _read(body: dict[str, Any], course: Course) -> dict[str, Any]:
+    return {
+        "label": require_text(body, "label"),
+        "score_maximum": require_positive(body, "scoreMaximum"),
+        "resource_id": optional_text(body, "resourceId"),
+        "tag": optional_text(body, "tag"),
+        "link_id": _read_link_id(body, course),
+        "extras": _read_extras(body),
+    }
+
+
+def _read_link_id(body: dict[str, Any], course: Course) -> str | None:
+    link_id = optional_text(body, "resourceLinkId")
+    if not link_id:
+        return None
+    link = current_platform().links.get(link_id)
+    if link is None or link.course_id != course.id:
+        raise ServiceRefused(400, "The resourceLinkId names no link of this course.")
+    return link_id
+
+
+def _read_extras(body: dict[str, Any]) -> dict[str, Any]:
+    extras: dict[str, Any] = {
+        name: check_timestamp(body[name], name) for name in ("startDateTime", "endDateTime") if body.get(name)
+    }
+    if "gradesReleased" in body:
+        if not isinstance(body["gradesReleased"], bool):
+            raise ServiceRefused(400, "The field gradesReleased must be true or false.")
+        extras["gradesReleased"] = body["gradesReleased"]
+    return extras
+
+
+def _asked_filters() -> str:
+    asked = [f"{name} {request.args[name]!r}" for name in _FILTERS if name in request.args]
+    return f" with {' and '.join(asked)}" if asked else " in the course"
+
+
+def _fits(item: LineItem) -> bool:
+    return all(
+        getattr(item, attribute) == request.args[name] for name, attribute in _FILTERS.items() if name in request.args
+    )

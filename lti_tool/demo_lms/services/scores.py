@@ -1,0 +1,148 @@
+"""Assignment and Grade Services 2.0: the score and result services (AGS 3.3, 3.4)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import g, request
+from flask.wrappers import Response
+
+from lti_tool.demo_lms.services.fields import (
+    check_timestamp,
+    optional_number,
+    optional_text,
+    require_choice,
+    require_text,
+)
+from lti_tool.demo_lms.services.guard import (
+    ServiceRefused,
+    answer_json,
+    narrate,
+    require_accept,
+    require_content,
+    require_scope,
+    service_blueprint,
+)
+from lti_tool.demo_lms.services.line_items import require_line_item
+from lti_tool.demo_lms.services.paging import add_headers, cut_page
+from lti_tool.demo_lms.state.gradebook import LineItem, Result, ScoreTooOld
+from lti_tool.demo_lms.state.people import Person
+from lti_tool.demo_lms.vocabulary import RESULT_CONTAINER_TYPE, SCOPE_RESULT_READONLY, SCOPE_SCORE, SCORE_TYPE
+from lti_tool.demo_lms.web import current_platform
+
+bp = service_blueprint("ags_scores", "score")
+
+ACTIVITY_PROGRESS = ("Initialized", "Started", "InProgress", "Submitted", "Completed")
+GRADING_PROGRESS = ("NotReady", "Failed", "Pending", "PendingManual", "FullyGraded")
+_COMMENT_LENGTH = 10_000
+
+
+@bp.post("/courses/<course_id>/lineitems/<item_id>/lineitem/scores")
+def receive_score(course_id: str, item_id: str) -> Response:
+    """Take a score into the gradebook; 409 if it is not later than the one held (AGS 2.0, section 3.3)."""
+    narrate("score", "The tool sent a score.")
+    require_scope(SCOPE_SCORE)
+    item = require_line_item(course_id, item_id)
+    body = require_content(SCORE_TYPE)
+    person = _require_learner(body, item)
+    narrate("score", f"The tool sent a score of {person.name} for “{item.label}”.")
+    result = _read_score(body, item, person)
+    platform = current_platform()
+    try:
+        platform.gradebook.apply(result, body)
+    except ScoreTooOld as error:
+        raise ServiceRefused(409, str(error)) from error
+    narrate("score", _told(result, item, person))
+    if platform.faults.take("drop_after_score"):
+        g.refusal = "kept the score, then hung up without an answer, on purpose."
+        return Response(_hang_up())
+    return Response(status=200, content_type=SCORE_TYPE)
+
+
+@bp.get("/courses/<course_id>/lineitems/<item_id>/lineitem/results")
+def list_results(course_id: str, item_id: str) -> Response:
+    """Answer the grades held for a line item (AGS 2.0, section 3.4)."""
+    narrate("results", "The tool asked which grades the LMS holds in one gradebook column.")
+    require_scope(SCOPE_RESULT_READONLY)
+    item = require_line_item(course_id, item_id)
+    require_accept(RESULT_CONTAINER_TYPE)
+    wanted = request.args.get("user_id")
+    held = current_platform().gradebook.results(item.id)
+    results, headers = cut_page([result for result in held if wanted in {None, result.user_id}])
+    return add_headers(answer_json([_as_json(result, item) for result in results], RESULT_CONTAINER_TYPE), headers)
+
+
+def _require_learner(body: dict[str, Any], item: LineItem) -> Person:
+    platform = current_platform()
+    person = platform.person_by_sub(require_text(body, "userId"))
+    role = person and platform.courses[item.course_id].role_of(person.id)
+    if person is None or role is None:
+        raise ServiceRefused(400, "The userId names nobody in this course.")
+    if role != "Learner":
+        raise ServiceRefused(400, f"{person.name} is an instructor here, and only learners have grades.")
+    return person
+
+
+def _read_score(body: dict[str, Any], item: LineItem, person: Person) -> Result:
+    given, maximum = _read_points(body)
+    _check_submission(body)
+    return Result(
+        line_item_id=item.id,
+        user_id=person.sub,
+        timestamp=check_timestamp(body.get("timestamp"), "timestamp"),
+        activity_progress=require_choice(body, "activityProgress", ACTIVITY_PROGRESS),
+        grading_progress=(grading := require_choice(body, "gradingProgress", GRADING_PROGRESS)),
+        # Moodle and Canvas blank the grade whatever it was, unless grading is finished.
+        score_given=given if grading == "FullyGraded" else None,
+        score_maximum=maximum,
+        comment=optional_text(body, "comment", _COMMENT_LENGTH) or None,
+    )
+
+
+def _read_points(body: dict[str, Any]) -> tuple[float | None, float | None]:
+    given, maximum = optional_number(body, "scoreGiven"), optional_number(body, "scoreMaximum")
+    if given is not None and (maximum is None or maximum <= 0):
+        raise ServiceRefused(400, "A scoreGiven needs a scoreMaximum above 0.")
+    if given is not None and given < 0:
+        raise ServiceRefused(400, "The scoreGiven must not be below 0.")
+    return given, maximum
+
+
+def _check_submission(body: dict[str, Any]) -> None:
+    submission = body.get("submission", {})
+    if not isinstance(submission, dict):
+        raise ServiceRefused(400, "The field submission must be an object.")
+    for name in ("startedAt", "submittedAt"):
+        if name in submission:
+            check_timestamp(submission[name], f"submission.{name}")
+
+
+def _told(result: Result, item: LineItem, person: Person) -> str:
+    grade = result.scaled_to(item.score_maximum)
+    if grade is None:
+        return f"The tool told that {person.name} is at work on “{item.label}”; the grade is blank."
+    of_tool = f"{result.score_given:g} of {result.score_maximum:g} points"
+    return (
+        f"The tool sent a score of {person.name} for “{item.label}”: {of_tool}, "
+        f"which is {grade:g} of {item.score_maximum:g} in the gradebook."
+    )
+
+
+def _as_json(result: Result, item: LineItem) -> dict[str, Any]:
+    platform = current_platform()
+    base, _, query = platform.line_item_url(item).partition("?")
+    grade = result.scaled_to(item.score_maximum)
+    shown = {
+        "id": f"{base}/results/{result.user_id}?{query}",
+        "scoreOf": platform.line_item_url(item),
+        "userId": result.user_id,
+        "resultScore": grade,
+        "resultMaximum": item.score_maximum,
+        "comment": result.comment,
+    }
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def _hang_up() -> Iterator[bytes]:
+    """A body that breaks before its first byte, so that the server hangs up without an answer."""
+    raise ConnectionResetError("dropped on purpose after keeping the score")
+    yield b""

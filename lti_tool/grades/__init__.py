@@ -1,1 +1,0 @@
-"""Scores on their way to the gradebook: the ledger, the sender, the executor."""

@@ -1,0 +1,122 @@
+"""The grades that people earned at a link, under its settings or under others that somebody thinks of choosing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TypeVarTuple
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
+
+from lti_tool.attempts.counting import CountingScore
+from lti_tool.attempts.models import Attempt
+from lti_tool.grading.policy import UNGRADED, Parts, Reading, completion_weight, grade_of
+from lti_tool.placements.models import Placement
+from lti_tool.placements.settings import GradedBy, QuizSettings
+from lti_tool.placements.shown import shown_module
+from lti_tool.progress.models import LessonCompletion
+
+Columns = TypeVarTuple("Columns")
+Grades = dict[int, CountingScore]
+
+
+def earned_grades(
+    session: Session,
+    placement: Placement,
+    user_ids: Collection[int] | None = None,
+    settings: QuizSettings | None = None,
+) -> Grades:
+    """The grade of each of these people, or of everybody, who has one, by user id."""
+    settings = settings or placement.settings
+    tries = _submitted(session, placement, user_ids)
+    parts, read = _lessons(session, placement, user_ids, settings)
+    graded = {
+        user_id: grade_of(settings, parts, tries[user_id], read.get(user_id, Reading())) for user_id in {*tries, *read}
+    }
+    return {user_id: grade for user_id, grade in graded.items() if grade}
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many people's grades a change would raise, lower, or make for the first time."""
+
+    raised: int = 0
+    lowered: int = 0
+    new: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.raised or self.lowered or self.new)
+
+    def __add__(self, other: Changes) -> Changes:
+        return Changes(self.raised + other.raised, self.lowered + other.lowered, self.new + other.new)
+
+
+def compare(before: Mapping[int, CountingScore], after: Mapping[int, CountingScore]) -> Changes:
+    """Count what differs; a grade that there would be no more falls to 0."""
+    pairs = [(before[each].fraction, after[each].fraction if each in after else 0) for each in before]
+    return Changes(
+        raised=sum(new > old for old, new in pairs),
+        lowered=sum(new < old for old, new in pairs),
+        new=len(after.keys() - before.keys()),
+    )
+
+
+def _submitted(session: Session, placement: Placement, user_ids: Collection[int] | None) -> dict[int, list[Attempt]]:
+    """All that was handed in at the link, whichever modules it showed: a change of module never lowers a grade."""
+    query = (
+        select(Attempt)
+        .where(
+            Attempt.placement_id == placement.id,
+            Attempt.submitted_at.is_not(None),
+            Attempt.is_preview.is_(False),
+            Attempt.kind != UNGRADED,
+        )
+        .options(
+            load_only(
+                Attempt.user_id,
+                Attempt.number,
+                Attempt.kind,
+                Attempt.started_at,
+                Attempt.submitted_at,
+                Attempt.points,
+                Attempt.points_possible,
+            )
+        )
+        .order_by(Attempt.number)
+    )
+    by_user: dict[int, list[Attempt]] = defaultdict(list)
+    for attempt in session.scalars(_only(query, Attempt.user_id, user_ids)):
+        by_user[attempt.user_id].append(attempt)
+    return by_user
+
+
+def _lessons(
+    session: Session, placement: Placement, user_ids: Collection[int] | None, settings: QuizSettings
+) -> tuple[Parts, dict[int, Reading]]:
+    if settings.graded_by == GradedBy.SCORE:
+        return Parts(), {}
+    module = shown_module(session, placement, settings)
+    if module is None:
+        return Parts(), {}
+    parts = Parts(len(module.lessons), module.quiz is not None and module.kind != UNGRADED)
+    if not completion_weight(settings, parts):
+        return parts, {}
+    query = select(
+        LessonCompletion.user_id,
+        func.count(),
+        func.min(LessonCompletion.completed_at),
+        func.max(LessonCompletion.completed_at),
+    ).where(
+        LessonCompletion.context_id == placement.context_id,
+        LessonCompletion.lesson_id.in_([lesson.id for lesson in module.lessons]),
+    )
+    rows = session.execute(_only(query.group_by(LessonCompletion.user_id), LessonCompletion.user_id, user_ids))
+    return parts, {user_id: Reading(done, began_at, ended_at) for user_id, done, began_at, ended_at in rows}
+
+
+def _only(
+    query: Select[*Columns], column: InstrumentedAttribute[int], user_ids: Collection[int] | None
+) -> Select[*Columns]:
+    return query if user_ids is None else query.where(column.in_(user_ids))

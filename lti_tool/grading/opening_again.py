@@ -1,0 +1,39 @@
+"""Opening an attempt again, with its part taken out of the summaries until it is handed in once more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_tool.attempts import reopening
+from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rules import rules_for
+from lti_tool.audit import record_event
+from lti_tool.competencies import tallying
+from lti_tool.lti.models import Launch
+from lti_tool.placements.accommodations import find_allowance
+from lti_tool.progress import summaries as progress
+
+
+def reopen(session: Session, launch: Launch, attempt: Attempt, reason: str, now: datetime) -> None:
+    """Open a submitted attempt again; the grade that was sent stays until it is handed in. The caller commits."""
+    placement = attempt.placement
+    reopening.check_may_reopen(session, attempt)
+    tallying.withdraw(session, attempt)
+    allowance = find_allowance(session, placement.context_id, attempt.user_id, placement.id)
+    reopening.reopen(session, attempt, rules_for(placement.settings, None, allowance), now)
+    session.flush()
+    progress.refresh(session, placement, attempt.user_id)
+    record_event(
+        session,
+        "attempt.reopened",
+        actor=f"user {launch.user_id}",
+        now=now,
+        context_id=launch.context_id,
+        user=attempt.user_id,
+        placement=placement.id,
+        number=attempt.number,
+        points=f"{attempt.points:g}" if attempt.points is not None else None,
+        reason=reason,
+    )

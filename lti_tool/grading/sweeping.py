@@ -1,0 +1,151 @@
+"""What happens without being asked: no grade without a delivery, no stuck delivery without a word."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Select, and_, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from lti_tool.attempts.models import Attempt
+from lti_tool.delivery.backoff import STUCK_AFTER
+from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
+from lti_tool.delivery.queueing import find_delivery
+from lti_tool.grading import missing
+from lti_tool.grading.handing_in import queue_counting_score
+from lti_tool.lti.models import ResourceLink, User
+from lti_tool.lti.services.ags import NoLineItem
+from lti_tool.placements.models import Placement
+from lti_tool.progress.models import LessonCompletion
+
+STRETCH = 20_000
+WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
+
+logger = logging.getLogger(__name__)
+SessionFactory = Callable[[], Session]
+
+
+class Sweep:
+    """Looks for what was not queued, and says what is stuck."""
+
+    def __init__(self) -> None:
+        self._circuits = (Circuit(Attempt.id, missing.by_attempts), Circuit(LessonCompletion.id, missing.by_lessons))
+
+    def run(self, session_factory: SessionFactory, now: datetime) -> int:
+        """Queue what was not queued, and warn of what is stuck; return how many deliveries are due by it."""
+        queued = sum(circuit.go_on(session_factory, now) for circuit in self._circuits)
+        return queued + _look_after_known(session_factory, now)
+
+    def run_through(self, session_factory: SessionFactory, now: datetime) -> int:
+        """Go over everything at once, for a command."""
+        queued = sum(circuit.go_round(session_factory, now) for circuit in self._circuits)
+        return queued + _look_after_known(session_factory, now)
+
+
+class Circuit:
+    """Goes over all rows of a table, a stretch of ids at a time and the newest each time, round and round."""
+
+    def __init__(self, ids: InstrumentedAttribute[int], find: Callable[[int, int], Select[int, int]]) -> None:
+        self._ids, self._find = ids, find
+        self._reached = self._newest = 0
+
+    def go_round(self, session_factory: SessionFactory, now: datetime) -> int:
+        """Queue what is missing anywhere in the table, from its first row on."""
+        self._reached, queued = 0, self.go_on(session_factory, now)
+        while self._reached < self._newest:
+            queued += self.go_on(session_factory, now)
+        return queued
+
+    def go_on(self, session_factory: SessionFactory, now: datetime) -> int:
+        """Queue what is missing in one stretch, and in what is new; return how many deliveries that made."""
+        self._newest = self._read_newest(session_factory)
+        if self._reached >= self._newest:
+            self._reached = 0
+        first, self._reached = self._reached, min(self._reached + STRETCH, self._newest)
+        queued = self._queue_missing(session_factory, now, first, self._reached)
+        recent = max(self._newest - STRETCH // 10, self._reached)
+        return queued + self._queue_missing(session_factory, now, recent, self._newest)
+
+    def _read_newest(self, session_factory: SessionFactory) -> int:
+        with session_factory() as session:
+            session.connection(execution_options={"reads_only": True})
+            return session.scalar(select(func.max(self._ids))) or 0
+
+    def _queue_missing(self, session_factory: SessionFactory, now: datetime, after: int, until: int) -> int:
+        if after >= until:
+            return 0
+        with session_factory() as session:
+            session.connection(execution_options={"reads_only": True})
+            found = session.execute(self._find(after, until)).all()
+        return sum(_queue(session_factory, placement_id, user_id, now) for placement_id, user_id in found)
+
+
+def _look_after_known(session_factory: SessionFactory, now: datetime) -> int:
+    warn_of_stuck(session_factory, now)
+    return try_new_columns(session_factory, now) + try_given_up_again(session_factory, now)
+
+
+def try_new_columns(session_factory: SessionFactory, now: datetime) -> int:
+    """Make due again what failed for want of a gradebook column, where a launch has brought one since."""
+    with_column = select(Placement.id).join(Placement.resource_link).where(ResourceLink.lineitem_url.is_not(None))
+    failed = and_(ScoreDelivery.state == DeliveryState.FAILED, ScoreDelivery.reason == NoLineItem.message)
+    with session_factory() as session:
+        due = session.execute(
+            update(ScoreDelivery)
+            .where(failed, ScoreDelivery.placement_id.in_(with_column))
+            .values(state=DeliveryState.DUE, next_try_at=now, due_since=now, tries=0, reason="")
+            .returning(ScoreDelivery.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        session.commit()
+    return len(due)
+
+
+def try_given_up_again(session_factory: SessionFactory, now: datetime) -> int:
+    """Have another look, once a day for two weeks, at what was given up while the platform had a trouble of its own."""
+    with session_factory() as session:
+        due = session.execute(
+            update(ScoreDelivery)
+            .where(ScoreDelivery.state == DeliveryState.FAILED, ScoreDelivery.again_at <= now)
+            .values(state=DeliveryState.DUE, next_try_at=now, again_at=None)
+            .returning(ScoreDelivery.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        session.commit()
+    return len(due)
+
+
+def warn_of_stuck(session_factory: SessionFactory, now: datetime) -> int:
+    """Say in the log, once for each, which platforms have kept scores waiting for an hour; return how many scores."""
+    stuck = and_(
+        ScoreDelivery.state.in_(WAITING),
+        ScoreDelivery.due_since <= now - STUCK_AFTER,
+        ScoreDelivery.warned_at.is_(None),
+    )
+    with session_factory() as session:
+        rows = session.execute(
+            select(PlatformLane.host, PlatformLane.reason, func.count(), func.min(ScoreDelivery.due_since))
+            .join(ScoreDelivery, ScoreDelivery.lane_id == PlatformLane.id)
+            .where(stuck)
+            .group_by(PlatformLane.id, PlatformLane.host, PlatformLane.reason)
+        ).all()
+        if rows:
+            session.execute(update(ScoreDelivery).where(stuck).values(warned_at=now))
+            session.commit()
+    for host, reason, count, since in rows:
+        said = reason or "`lti-tool grades status` says more."
+        logger.warning("%s scores for %s have waited since %s. %s", count, host, f"{since:%Y-%m-%d %H:%M} UTC", said)
+    return sum(row[2] for row in rows)
+
+
+def _queue(session_factory: SessionFactory, placement_id: int, user_id: int, now: datetime) -> bool:
+    with session_factory() as session:
+        placement, user = session.get(Placement, placement_id), session.get(User, user_id)
+        if placement is None or user is None:
+            return False
+        queue_counting_score(session, placement, user, now)
+        is_queued = find_delivery(session, placement, user) is not None
+        session.commit()
+    return is_queued

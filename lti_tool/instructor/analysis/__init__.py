@@ -1,0 +1,1 @@
+"""Understand: items, skills by branch, time."""

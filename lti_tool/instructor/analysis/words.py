@@ -1,0 +1,50 @@
+"""What was chosen at an item, in its own words: each answer that could be given, or was, with how often."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from lti_tool.content.model import BestWorstItem, Item, MatchItem, OrderItem
+from lti_tool.quizzes import full_answer
+from lti_tool.quizzes.answers import BEST
+
+MOST = 12  # an order of six steps has 36 answers: the rarest are left out
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer, how many gave it, and whether it is right."""
+
+    words: str
+    count: int
+    is_right: bool
+
+
+def choices_of(item: Item, chosen: Mapping[str, int]) -> list[Choice]:
+    """Every option of a choice with its count; of other items what was chosen, most often first."""
+    right = full_answer(item)
+    if isinstance(item, (OrderItem, MatchItem, BestWorstItem)):
+        tokens = sorted(chosen, key=lambda token: (-chosen[token], token))[:MOST]
+    else:
+        tokens = list(item.option_ids)
+    return [Choice(_words(item, token), chosen.get(token, 0), token in right) for token in tokens]
+
+
+def simple_options(item: Item) -> tuple[str, ...]:
+    """The tokens among which a choice is made; nothing for items that ask for more than a choice."""
+    return () if isinstance(item, (OrderItem, MatchItem, BestWorstItem)) else tuple(item.option_ids)
+
+
+def _words(item: Item, token: str) -> str:
+    slot, _eq, value = token.partition("=")
+    if isinstance(item, BestWorstItem):
+        label = _("Best") if slot == BEST else _("Worst")
+        return f"{label}: {item.option(value).text}"
+    if isinstance(item, OrderItem):
+        return _("%(step)s: place %(place)s", step=item.step(slot).text, place=value)
+    if isinstance(item, MatchItem):
+        return f"{item.pair(slot).text} → {item.target(value).text}"
+    return item.option(token).text

@@ -1,0 +1,1 @@
+"""Branches: made, named and filled by hand or from a list."""

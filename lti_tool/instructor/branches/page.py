@@ -1,0 +1,109 @@
+"""What the branch pages show: the people of a course with their branches, and what a list would change."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from lti_tool.branches.membership import LONGEST_NAME, clean_name
+from lti_tool.branches.models import Branch, BranchMember
+from lti_tool.instructor.branches.table import People, Plan
+from lti_tool.lti.models import Membership, User
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One learner with the id of their branch."""
+
+    user_id: int
+    name: str
+    email: str
+    branch_id: int | None
+
+
+def people_page(session: Session, context_id: int, search: str, page: int) -> tuple[list[PersonRow], bool]:
+    """Some learners by name, and whether there are more."""
+    query = _learners(context_id).add_columns(BranchMember.branch_id)
+    member = (BranchMember.user_id == User.id) & (BranchMember.context_id == context_id)
+    query = query.outerjoin(BranchMember, member).order_by(func.lower(User.name), User.id)
+    if search:
+        wanted = search.casefold()
+        is_like = func.lower(User.name).contains(wanted, autoescape=True)
+        query = query.where(is_like | func.lower(User.email).contains(wanted, autoescape=True))
+    rows = session.execute(query.offset((page - 1) * PER_PAGE).limit(PER_PAGE + 1)).all()
+    return [PersonRow(row.id, row.name, row.email, row.branch_id) for row in rows[:PER_PAGE]], len(rows) > PER_PAGE
+
+
+def learner_ids(session: Session, context_id: int) -> set[int]:
+    """Everybody who learns in a course."""
+    return {row.id for row in session.execute(_learners(context_id))}
+
+
+def known_people(session: Session, context_id: int) -> People:
+    """The learners of a course by what a list may call them."""
+    found: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in ("id", "email", "name")}
+    for row in session.execute(_learners(context_id)):
+        found["id"][row.id_on_platform].append(row.id)
+        found["email"][row.email.casefold()].append(row.id)
+        found["name"][" ".join(row.name.split()).casefold()].append(row.id)
+    return People(found)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWords:
+    """What a list would do, in numbers: who moves, who is there already, and which branches would be new."""
+
+    moving: int
+    staying: int
+    new_branches: list[str]
+    packed: str
+
+
+def weigh_plan(session: Session, context_id: int, plan: Plan) -> PlanWords:
+    """What carrying out a plan would change."""
+    known = {name.casefold() for name in session.scalars(select(Branch.name).where(Branch.context_id == context_id))}
+    query = select(BranchMember.user_id, Branch.name).join(Branch).where(BranchMember.context_id == context_id)
+    now = {user_id: name.casefold() for user_id, name in session.execute(query)}
+    staying = sum(now.get(user_id) == name.casefold() for user_id, name in plan.places.items())
+    fresh = {name.casefold(): name for name in plan.places.values() if name.casefold() not in known}
+    return PlanWords(len(plan.places) - staying, staying, sorted(fresh.values()), pack(plan.places))
+
+
+def pack(places: Mapping[int, str]) -> str:
+    """A plan as a form carries it from its preview to its yes."""
+    by_branch: dict[str, list[int]] = defaultdict(list)
+    for user_id, name in places.items():
+        by_branch[name].append(user_id)
+    return json.dumps(by_branch, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack(text: str) -> dict[int, str]:
+    """The plan that was shown; what is none is nothing. Whoever sends it may have changed it: check who is in it."""
+    try:
+        packed: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    pairs = packed.items() if isinstance(packed, dict) else ()
+    return {
+        user_id: clean_name(name)
+        for name, people in pairs
+        if 1 <= len(clean_name(name)) <= LONGEST_NAME and isinstance(people, list)
+        for user_id in people
+        if isinstance(user_id, int)
+    }
+
+
+def _learners(context_id: int) -> Select[int, str, str, str]:
+    return (
+        select(User.id, User.name, User.email, User.id_on_platform)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.context_id == context_id, Membership.is_staff.is_(False), Membership.is_active.is_(True))
+    )

@@ -1,0 +1,1 @@
+"""What the course's people say and share."""

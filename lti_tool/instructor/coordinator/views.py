@@ -1,0 +1,86 @@
+"""The report for a training coordinator: all courses of the deployment, in counts only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.community.export import export_deployment
+from lti_tool.competencies.privacy_floor import LEAST_PEOPLE, LEAST_RESPONSES
+from lti_tool.coordinators import service
+from lti_tool.coordinators.report import make_report, stream_report
+from lti_tool.db import db, hold_still, utcnow
+from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.coordinator.words import csv_rows, did_words, group_words, modules_of, skill_rows
+from lti_tool.instructor.shared.csv_file import csv_response
+from lti_tool.lti.extension import lti
+from lti_tool.lti.session import current_launch
+from lti_tool.placements.catalogue import catalogue
+from lti_tool.templating import in_words, page_language
+
+PAGE = 20
+
+
+@bp.get("/coordinator")
+def coordinator() -> ResponseReturnValue:
+    """The report, for whoever was invited; for anybody else the field for a code."""
+    launch = current_launch()
+    if not service.is_coordinator(db.session(), launch):
+        return render_template("instructor/coordinator/coordinator_code.html", refused="")
+    report = make_report(db.session(), launch.context.deployment_id, catalogue().modules)
+    page = min(max(request.args.get("page", 1, type=int), 1), 1 + len(report.courses) // PAGE)
+    return render_template(
+        "instructor/coordinator/coordinator.html",
+        report=report,
+        courses=report.courses[(page - 1) * PAGE : page * PAGE],
+        page=page,
+        has_more=len(report.courses) > page * PAGE,
+        modules=modules_of({module for course in report.courses for module in course.modules}, page_language()),
+        skills=skill_rows(report.skills),
+        skill_rows=skill_rows,
+        group_words=group_words,
+        did_words=did_words,
+        least_people=LEAST_PEOPLE,
+        least_responses=LEAST_RESPONSES,
+    )
+
+
+@bp.post("/coordinator")
+def coordinator_code() -> ResponseReturnValue:
+    """Take an invitation up."""
+    launch = current_launch()
+    launch_id = launch.id
+    try:
+        service.take_up(db.session(), launch, request.form.get("code", ""), utcnow())
+    except service.CodeRefused as problem:
+        db.session.rollback()
+        current_launch()
+        return render_template(
+            "instructor/coordinator/coordinator_code.html", refused=in_words(problem)
+        ), problem.status
+    db.session.commit()
+    return redirect(url_for("instructor.coordinator", launch_id=launch_id), 303)
+
+
+@bp.get("/coordinator/report.csv")
+def coordinator_csv() -> ResponseReturnValue:
+    """The whole report as a file: a line for each course and module, and for each course and skill."""
+    deployment_id = service.require_coordinator(db.session(), current_launch())
+    return csv_response(_streamed(deployment_id, page_language()), "courses.csv")
+
+
+@bp.get("/coordinator/contributions.yaml")
+def coordinator_contributions() -> ResponseReturnValue:
+    """What the courses' instructors let in and anybody may use."""
+    deployment_id = service.require_coordinator(db.session(), current_launch())
+    headers = {"Content-Disposition": 'attachment; filename="contributions.yaml"'}
+    return Response(export_deployment(db.session(), deployment_id), mimetype="application/yaml", headers=headers)
+
+
+def _streamed(deployment_id: int, language: str) -> Iterator[Sequence[object]]:
+    """In a session of its own: the request's is closed by the time a file is sent."""
+    with lti().reading_session() as session:
+        hold_still(session)
+        yield from csv_rows(stream_report(session, deployment_id, catalogue().modules), language)

@@ -1,0 +1,1 @@
+"""Where each grade of the course is, and comparing with the gradebook."""

@@ -1,0 +1,114 @@
+"""What the grade pages show of scores and findings, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lti_tool.delivery.advice import advise
+from lti_tool.delivery.comparing import Difference, Finding
+from lti_tool.delivery.course_scores import WAITING, Page
+from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.reasons import say_reason
+from lti_tool.errors import N_
+from lti_tool.templating import translate
+
+OUTCOMES = {"delivered": N_("It arrived."), "later": N_("It did not arrive."), "failed": N_("It was given up.")}
+GROUPS = (
+    (
+        Difference.MISSING,
+        N_("Missing in the gradebook"),
+        N_("We sent these scores and the gradebook took them, but it shows nothing now."),
+    ),
+    (Difference.OTHER, N_("Not up to date"), N_("The gradebook shows an older score than the one that counts.")),
+    (
+        Difference.CHANGED,
+        N_("Changed in the gradebook"),
+        N_("A person, or a rule of your platform, gave another grade. We never replace it unless you say so here."),
+    ),
+    (
+        Difference.GONE,
+        N_("No longer in the course"),
+        N_("These people left; the platform keeps no grade for them. Nothing to do."),
+    ),
+    (
+        Difference.NO_COLUMN,
+        N_("The column was deleted"),
+        N_("Somebody deleted the gradebook column of these links. If that was meant, leave it."),
+    ),
+    (
+        Difference.UNREADABLE,
+        N_("Could not be compared"),
+        N_("Your platform does not let this tool read grades of these links."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TryRow:
+    """One line of a score's history."""
+
+    at: datetime
+    words: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRow:
+    """One score: whose, where, what it is, why it is not there, what to do."""
+
+    delivery_id: int
+    name: str
+    title: str
+    given: float
+    maximum: int
+    kind: str
+    since: datetime
+    reason: str
+    advice: str
+    tries: list[TryRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one kind under a heading of their own."""
+
+    kind: str
+    heading: str
+    words: str
+    findings: list[Finding]
+
+
+def grade_rows(page: Page) -> list[GradeRow]:
+    """The page's scores."""
+    return [_row(delivery, page) for delivery in page.rows]
+
+
+def group_findings(findings: Iterable[Finding]) -> list[Group]:
+    """Findings by kind, in the order in which one would look at them; kinds that were not found are left out."""
+    found = list(findings)
+    groups = [
+        Group(kind.value, translate(heading), translate(words), [each for each in found if each.kind == kind])
+        for kind, heading, words in GROUPS
+    ]
+    return [group for group in groups if group.findings]
+
+
+def _row(delivery: ScoreDelivery, page: Page) -> GradeRow:
+    is_waiting, is_there = delivery.state in WAITING, delivery.state == DeliveryState.DELIVERED
+    return GradeRow(
+        delivery_id=delivery.id,
+        name=delivery.user.name,
+        title=delivery.placement.resource_link.title or delivery.placement.module_id,
+        given=delivery.score_given,
+        maximum=delivery.score_maximum,
+        kind="delivered" if is_there else "on_its_way" if is_waiting else "failed",
+        since=(delivery.delivered_at if is_there else None) or delivery.due_since,
+        reason="" if is_there else say_reason(delivery.reason),
+        advice="" if is_there else translate(advise(delivery.reason, is_waiting)),
+        tries=[
+            TryRow(each.at, translate(OUTCOMES[each.outcome]), say_reason(each.said))
+            for each in page.tries.get(delivery.id, [])
+        ],
+    )

@@ -1,0 +1,21 @@
+"""Who changed what in this course, when and why."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from lti_tool.db import db
+from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.log.page import read_log
+from lti_tool.lti.session import instructor_launch
+
+
+@bp.get("/instructor/log")
+def log() -> ResponseReturnValue:
+    """The course's log, newest first."""
+    launch = instructor_launch()
+    before = request.args.get("before", type=int)
+    within = before if before is not None and 0 < before <= 2**31 - 1 else None
+    page = read_log(db.session(), launch.context_id, within)
+    return render_template("instructor/log/log.html", page=page, is_first=within is None)

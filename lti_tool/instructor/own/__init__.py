@@ -1,0 +1,1 @@
+"""A course's own items and lessons."""

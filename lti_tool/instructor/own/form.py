@@ -1,0 +1,70 @@
+"""From the fields of the forms for own items and lessons to the drafts that they hold."""
+
+from __future__ import annotations
+
+from werkzeug.datastructures import MultiDict
+
+from lti_tool.authoring.file_format import clean
+from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft
+from lti_tool.authoring.lesson_draft import LessonDraft
+from lti_tool.content.model.item import ITEM_TYPES
+from lti_tool.errors import N_
+
+Form = MultiDict[str, str]
+LESSON = "lesson"
+EXTRAS = 2
+OBJECTIVES = 3
+KIND_WORDS = {
+    "single": N_("Question with one right answer"),
+    "multi": N_("Question with several right answers"),
+    "best_worst": N_("Question: which is best, which is worst"),
+    "order": N_("Question: put in order"),
+    "match": N_("Question: match"),
+    LESSON: N_("Short lesson"),
+}
+
+
+def kind_of(form: Form) -> str:
+    """Which of the kinds a form is about; a question with one answer where it names none that we know."""
+    named = form.get("kind", "")
+    return named if named in KIND_WORDS else ITEM_TYPES[0]
+
+
+def read_item_form(form: Form, kind: str) -> ItemDraft:
+    """The item that was typed."""
+    return ItemDraft(
+        type=kind,
+        stem=_text(form, "stem"),
+        competency=_text(form, "competency"),
+        bloom=_text(form, "bloom"),
+        source=_text(form, "source"),
+        lesson=_text(form, "lesson"),
+        parts=tuple(_part(form, letter) for letter in LETTERS),
+        extras=tuple(text for number in range(EXTRAS) if (text := _text(form, f"extra-{number}"))),
+    )
+
+
+def _part(form: Form, letter: str) -> PartDraft:
+    return PartDraft(
+        text=_text(form, f"text-{letter}"),
+        feedback=_text(form, f"feedback-{letter}"),
+        match=_text(form, f"match-{letter}"),
+        key=letter in form.getlist("key"),
+        best=form.get("best") == letter,
+        worst=form.get("worst") == letter,
+    )
+
+
+def read_lesson_form(form: Form) -> LessonDraft:
+    """The lesson that was typed."""
+    return LessonDraft(
+        title=_text(form, "title"),
+        minutes=_text(form, "minutes"),
+        competencies=tuple(clean(code) for code in form.getlist("competencies")),
+        objectives=tuple(text for number in range(OBJECTIVES) if (text := _text(form, f"objective-{number}"))),
+        body=clean(form.get("body", "")),
+    )
+
+
+def _text(form: Form, name: str) -> str:
+    return clean(form.get(name, ""))

@@ -1,0 +1,197 @@
+"""A course's own items and lessons: writing them, keeping versions, showing them to learners, taking them along."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.authoring import export, service
+from lti_tool.authoring.item_draft import LETTERS, ItemDraft
+from lti_tool.authoring.lesson_draft import LessonDraft
+from lti_tool.authoring.models import OwnContent
+from lti_tool.db import db, utcnow
+from lti_tool.errors import N_, ToolError
+from lti_tool.grading.following import follow_module
+from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.own import page as own_pages
+from lti_tool.instructor.own.form import (
+    EXTRAS,
+    KIND_WORDS,
+    LESSON,
+    OBJECTIVES,
+    kind_of,
+    read_item_form,
+    read_lesson_form,
+)
+from lti_tool.lti.models import Launch
+from lti_tool.lti.session import configuring_launch
+from lti_tool.progress import publishing
+from lti_tool.templating import translate
+
+OWN = "/instructor/own"
+ONE = f"{OWN}/<int(max=2147483647):own_id>"
+VERSION = "<int(max=2147483647):number>"
+
+
+class NotReadyToShow(ToolError):
+    """A version with errors; its page lists them."""
+
+    status = 409
+    title = N_("Not shown to learners yet")
+    message = N_("This version still has errors, so learners cannot meet it. Mend what its page lists, and save.")
+    advice = N_("Go back to the page before.")
+
+
+@bp.get(OWN)
+def own_content() -> ResponseReturnValue:
+    """All that the course has of its own, module by module."""
+    launch = configuring_launch()
+    everything = service.list_own(db.session(), launch.context_id)
+    return render_template(
+        "instructor/own/own.html",
+        groups=own_pages.groups(db.session(), launch, everything),
+        kinds=_kinds(),
+        has_published=any(own.published_version for own in everything),
+    )
+
+
+@bp.get(f"{OWN}/new")
+def new_own() -> ResponseReturnValue:
+    """An empty form for one kind of item, or for a lesson."""
+    launch = configuring_launch()
+    module_id = request.args.get("module", "")
+    own_pages.require_placed(db.session(), launch, module_id)
+    return _form_page(launch, module_id, _empty(kind_of(request.args)))
+
+
+@bp.post(f"{OWN}/new")
+def new_own_posted() -> ResponseReturnValue:
+    """Begin it with what was typed, as a draft."""
+    launch = configuring_launch()
+    launch_id, kind, now = launch.id, kind_of(request.form), utcnow()
+    module_id = request.form.get("module", "")
+    own_pages.require_placed(db.session(), launch, module_id)
+    own = service.begin(db.session(), launch.context_id, module_id, LESSON if kind == LESSON else "item", now)
+    service.save(own, own_pages.write(_typed(kind), own, 1), launch.user_id, now)
+    db.session.commit()
+    return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own.id, saved=1), 303)
+
+
+@bp.get(ONE)
+def edit_own(own_id: int) -> ResponseReturnValue:
+    """One of them as it was saved last, or as it was at an older version, with what the check says."""
+    launch = configuring_launch()
+    own = service.get_own(db.session(), launch.context_id, own_id)
+    version = service.get_version(own, request.args.get("version", type=int))
+    return _form_page(launch, own.module_id, own_pages.read(own, version), own, version.number)
+
+
+@bp.post(ONE)
+def edit_own_posted(own_id: int) -> ResponseReturnValue:
+    """Keep what was typed as the next version; what has not changed is not kept twice."""
+    launch = configuring_launch()
+    launch_id = launch.id
+    own = service.get_own(db.session(), launch.context_id, own_id, lock=True)
+    newest = service.get_version(own)
+    typed = _typed(LESSON if own.kind == LESSON else own_pages.read(own, newest).type)  # type: ignore[union-attr]
+    if own_pages.write(typed, own, newest.number) != newest.source:
+        source = own_pages.write(typed, own, service.next_number(own))
+        service.save(own, source, launch.user_id, utcnow())
+    db.session.commit()
+    return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own_id, saved=1), 303)
+
+
+@bp.post(f"{ONE}/publish/{VERSION}")
+def publish_own(own_id: int, number: int) -> ResponseReturnValue:
+    """Show a version to learners; raises NotReadyToShow."""
+    launch = configuring_launch()
+    launch_id = launch.id
+    own = service.get_own(db.session(), launch.context_id, own_id, lock=True)
+    version = service.get_version(own, number)
+    around = own_pages.surroundings(db.session(), launch, own.module_id)
+    if not own_pages.check(own, version, around).can_be_shown:
+        raise NotReadyToShow
+    now = utcnow()
+    publishing.publish(db.session(), launch, own, version, now)
+    _follow(own, now)
+    db.session.commit()
+    return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own_id, shown=1), 303)
+
+
+@bp.post(f"{ONE}/take-out")
+def take_out_own(own_id: int) -> ResponseReturnValue:
+    """Show it to nobody any more."""
+    launch = configuring_launch()
+    launch_id = launch.id
+    own = service.get_own(db.session(), launch.context_id, own_id, lock=True)
+    now = utcnow()
+    publishing.take_out(db.session(), launch, own, now)
+    _follow(own, now)
+    db.session.commit()
+    return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own_id, out=1), 303)
+
+
+@bp.get(f"{ONE}/file/{VERSION}")
+def own_file(own_id: int, number: int) -> ResponseReturnValue:
+    """One version as a file of the shared course."""
+    launch = configuring_launch()
+    own = service.get_own(db.session(), launch.context_id, own_id)
+    file = export.as_file(own, service.get_version(own, number))
+    return _download(file.text.encode(), file.name, "text/plain; charset=utf-8")
+
+
+@bp.get(f"{OWN}/files.zip")
+def own_files() -> ResponseReturnValue:
+    """All that learners meet, as files of the shared course."""
+    launch = configuring_launch()
+    files = export.published_files(service.list_own(db.session(), launch.context_id))
+    return _download(export.as_zip(files), "own-content.zip", "application/zip")
+
+
+def _follow(own: OwnContent, now: datetime) -> None:
+    """Grades that lessons are part of change with a lesson."""
+    if own.kind == LESSON:
+        follow_module(db.session(), own.context_id, own.module_id, now)
+
+
+def _typed(kind: str) -> own_pages.Draft:
+    return read_lesson_form(request.form) if kind == LESSON else read_item_form(request.form, kind)
+
+
+def _empty(kind: str) -> own_pages.Draft:
+    return LessonDraft() if kind == LESSON else ItemDraft(type=kind)
+
+
+def _form_page(
+    launch: Launch, module_id: str, draft: own_pages.Draft, own: OwnContent | None = None, number: int = 0
+) -> str:
+    around = own_pages.surroundings(db.session(), launch, module_id)
+    kind = LESSON if isinstance(draft, LessonDraft) else draft.type
+    version = service.get_version(own, number) if own else None
+    return render_template(
+        "instructor/own/own_edit.html",
+        module=around.module,
+        kind=kind,
+        kind_words=translate(KIND_WORDS[kind]),
+        draft=draft,
+        letters=LETTERS,
+        extras=EXTRAS,
+        objectives=OBJECTIVES,
+        skills=own_pages.skills(around.module),
+        levels=[(level, translate(words)) for level, words in own_pages.LEVELS.items()],
+        own=own,
+        number=number,
+        graded_links=own_pages.links_graded_by_lessons(db.session(), own) if own else 0,
+        checked=own_pages.check(own, version, around) if own and version else None,
+        versions=own_pages.version_rows(db.session(), own) if own else [],
+    )
+
+
+def _kinds() -> dict[str, str]:
+    return {kind: translate(words) for kind, words in KIND_WORDS.items()}
+
+
+def _download(body: bytes, name: str, mimetype: str) -> Response:
+    return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,45 @@
+"""The form behind a person's accommodation."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectChoice, StringField
+from wtforms.validators import Length
+
+from lti_tool.instructor.shared.settings_form import count_field
+
+FACTORS = {
+    "1.0": _("No extra time"),
+    "1.25": _("A quarter more"),
+    "1.5": _("Half as much again"),
+    "2.0": _("Twice the time"),
+    "3.0": _("Three times the time"),
+}
+
+
+def _without_nul(text: str | None) -> str:
+    """The text without what no keyboard types and Postgres does not take."""
+    return (text or "").replace("\0", "")
+
+
+class AccommodationForm(FlaskForm):
+    """Extra time as a factor, and extra attempts."""
+
+    time_factor = RadioField(
+        _("Time"),
+        choices=[SelectChoice(*each) for each in FACTORS.items()],
+        default="1.0",
+        coerce=lambda value: str(float(value)),
+    )
+    extra_attempts = count_field(_("Extra attempts"), 0, 20, required=True, default=0)
+    reason = StringField(
+        _("A note for your colleagues (the learner does not see it)"),
+        filters=[_without_nul],
+        validators=[Length(max=300)],
+    )
+
+    @property
+    def factor(self) -> float:
+        """The factor as a number."""
+        return float(self.time_factor.data)

@@ -1,0 +1,46 @@
+"""What single people need, in all quizzes of a course."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.attempts.adjusting import reschedule_person
+from lti_tool.db import db, utcnow
+from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.people.accommodation_form import AccommodationForm
+from lti_tool.instructor.people.page import find_person
+from lti_tool.lti.models import User
+from lti_tool.lti.session import configuring_launch
+from lti_tool.placements.accommodations import accommodate as set_accommodation
+from lti_tool.placements.accommodations import find_accommodation
+
+
+@bp.get("/instructor/people/<int(max=2147483647):user_id>/needs")
+def accommodate(user_id: int) -> ResponseReturnValue:
+    """What one person needs, in all quizzes of this course."""
+    launch = configuring_launch()
+    person = find_person(db.session(), launch, user_id).user
+    current = find_accommodation(db.session(), launch.context_id, user_id)
+    return _person_page(person, AccommodationForm(obj=current))
+
+
+@bp.post("/instructor/people/<int(max=2147483647):user_id>/needs")
+def accommodate_posted(user_id: int) -> ResponseReturnValue:
+    """Set it; an attempt that is open gets its extra time at once."""
+    launch = configuring_launch()
+    person, launch_id, context_id = find_person(db.session(), launch, user_id).user, launch.id, launch.context_id
+    form = AccommodationForm()
+    if not form.validate_on_submit():
+        return _person_page(person, form), 400
+    set_accommodation(
+        db.session(), launch, user_id, form.factor, form.extra_attempts.data, form.reason.data or "", utcnow()
+    )
+    db.session.flush()
+    reschedule_person(db.session(), context_id, user_id)
+    db.session.commit()
+    return redirect(url_for("instructor.person", launch_id=launch_id, user_id=user_id, saved=1), 303)
+
+
+def _person_page(person: User, form: AccommodationForm) -> str:
+    return render_template("instructor/people/accommodation.html", person=person, form=form)

@@ -1,0 +1,42 @@
+"""What an instructor does for one person: one attempt more at a link, or an attempt opened again."""
+
+from __future__ import annotations
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.db import db, utcnow
+from lti_tool.errors import N_, NotFound
+from lti_tool.grading.opening_again import reopen as open_again
+from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.people.page import find_attempt, find_person
+from lti_tool.instructor.shared.reason import read_reason
+from lti_tool.lti.session import configuring_launch
+from lti_tool.placements.accommodations import grant_attempt
+from lti_tool.placements.models import Placement
+
+
+@bp.post("/instructor/people/<int(max=2147483647):user_id>/links/<int(max=2147483647):placement_id>/attempts")
+def grant(user_id: int, placement_id: int) -> ResponseReturnValue:
+    """Give a person one attempt more at one link of the course."""
+    launch = configuring_launch()
+    launch_id, now = launch.id, utcnow()
+    find_person(db.session(), launch, user_id)
+    placement = db.session.get(Placement, placement_id)
+    if placement is None or placement.context_id != launch.context_id:
+        raise NotFound(N_("There is no such link in this course."))
+    grant_attempt(db.session(), launch, placement_id, user_id, read_reason(), now)
+    db.session.commit()
+    return redirect(url_for("instructor.person", launch_id=launch_id, user_id=user_id, saved=1), 303)
+
+
+@bp.post("/instructor/people/<int(max=2147483647):user_id>/attempts/<int(max=2147483647):attempt_id>/reopen")
+def reopen(user_id: int, attempt_id: int) -> ResponseReturnValue:
+    """Open a submitted attempt again."""
+    launch = configuring_launch()
+    launch_id, now = launch.id, utcnow()
+    find_person(db.session(), launch, user_id)
+    attempt = find_attempt(db.session(), launch, user_id, attempt_id, lock=True)
+    open_again(db.session(), launch, attempt, read_reason(), now)
+    db.session.commit()
+    return redirect(url_for("instructor.person", launch_id=launch_id, user_id=user_id, saved=1), 303)

@@ -1,0 +1,80 @@
+"""Everything on the picker's page: the filter, the modules in the order of the course, what is chosen and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.content.model.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.module import Module
+from lti_tool.instructor.picker.filter import PickFacts, PickFilter, facts_of, read_filter
+from lti_tool.instructor.picker.form import CommonForm, PickForm, Typed, common_form, one_line, pick_form
+
+
+@dataclass(frozen=True, slots=True)
+class PickRow:
+    """A module on the page: `shown` is it in the page's language, `untranslated` the ids that stay English there."""
+
+    module: Module
+    shown: Module
+    untranslated: Collection[str]
+    facts: PickFacts
+    form: PickForm
+    is_chosen: bool
+    is_found: bool
+
+    @property
+    def title(self) -> str:
+        """What the link is called unless somebody says otherwise."""
+        return one_line(self.shown.title)
+
+    def language_of(self, part_id: str, language: str) -> str:
+        """The language that the module's head, or one of its lessons, is written in."""
+        return SOURCE_LANGUAGE if part_id in self.untranslated else language
+
+
+@dataclass(frozen=True, slots=True)
+class PickSheet:
+    """One state of the page, whether fresh, looked through or sent."""
+
+    filter: PickFilter
+    rows: tuple[PickRow, ...]
+    common: CommonForm
+    has_unknown: bool
+
+    @property
+    def chosen(self) -> list[PickRow]:
+        """The chosen modules, in the order of the course whatever the order of choosing."""
+        return [row for row in self.rows if row.is_chosen]
+
+    @property
+    def found(self) -> int:
+        """How many modules are what the filter looks for."""
+        return sum(row.is_found for row in self.rows)
+
+    @property
+    def minutes(self) -> int:
+        """How long the whole course takes."""
+        return sum(row.module.minutes for row in self.rows)
+
+
+def read_sheet(
+    typed: Typed, catalogue: Catalogue, language: str, *, whole: bool = False, unfiltered: bool = False
+) -> PickSheet:
+    """Read what a page sent, or the query of an address; `whole` chooses every module."""
+    wanted = PickFilter() if unfiltered else read_filter(typed)
+    known = {module.id for module in catalogue.modules}
+    chosen = known if whole else set(typed.getlist("module"))
+    rows = tuple(_row(module, catalogue, language, typed, chosen, wanted) for module in catalogue.modules)
+    return PickSheet(wanted, rows, common_form(typed), bool(chosen - known))
+
+
+def _row(
+    module: Module, catalogue: Catalogue, language: str, typed: Typed, chosen: Collection[str], wanted: PickFilter
+) -> PickRow:
+    localised = catalogue.localised(module.id, language)
+    facts = facts_of(module, catalogue, localised.module)
+    form = pick_form(typed, module, one_line(localised.module.title))
+    is_chosen = module.id in chosen
+    return PickRow(module, localised.module, localised.fallen_back, facts, form, is_chosen, facts.fit(wanted))

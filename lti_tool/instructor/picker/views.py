@@ -1,0 +1,98 @@
+"""Placing: the picker that the platform opens, and its answer (Deep Linking 2.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from lti_tool.db import db, utcnow
+from lti_tool.errors import N_
+from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.picker.content_items import (
+    WRONG_KIND,
+    Picked,
+    PickRefused,
+    added_words,
+    can_be_graded,
+    content_items,
+    picked_rows,
+)
+from lti_tool.instructor.picker.filter import KINDS, MINUTES, offered_competencies
+from lti_tool.instructor.picker.sheet import PickSheet, read_sheet
+from lti_tool.instructor.shared import module_choices as pages
+from lti_tool.lti.claims import DeepLinkingSettings
+from lti_tool.lti.extension import lti
+from lti_tool.lti.framing import allow_form_to
+from lti_tool.lti.models import Launch
+from lti_tool.lti.services.deep_linking import DeepLinkResponse, settings_of
+from lti_tool.lti.session import deep_linking_launch, end_launch
+from lti_tool.placements.catalogue import catalogue
+from lti_tool.templating import in_words, page_language, translate
+
+LOOKING = ("filter", "clear")
+KIND_WORDS = {
+    "module": N_("Modules with lessons"),
+    "preassessment": N_("Pre-assessments"),
+    "certificate": N_("Certificate quizzes"),
+}
+
+
+@bp.get("/deep-linking")
+def picker() -> ResponseReturnValue:
+    """The catalogue, to add links from; the query may filter it and choose from it."""
+    settings = settings_of(deep_linking_launch())
+    sheet = read_sheet(request.args, catalogue(), page_language())
+    return _picker_page(sheet, settings, "" if settings.accepts_links else translate(WRONG_KIND))
+
+
+@bp.post("/deep-linking")
+def pick() -> ResponseReturnValue:
+    """Answer the platform with the chosen modules, or with none; the visit ends there.
+
+    Looking for modules without the page's script comes here as well: what was typed would not fit into an address.
+    """
+    lti().signing_keys.current()  # a first key is made in a transaction of its own: before ours holds SQLite's lock
+    launch, act = deep_linking_launch(), request.form.get("act", "")
+    settings = settings_of(launch)
+    if request.form.get("cancel"):
+        return _answer(launch, settings, [], error="" if settings.accepts_links else translate(WRONG_KIND))
+    sheet = read_sheet(request.form, catalogue(), page_language(), whole=act == "whole", unfiltered=act == "clear")
+    if act in LOOKING:
+        return _picker_page(sheet, settings)
+    try:
+        picked = picked_rows(sheet, settings)
+    except PickRefused as problem:
+        return _picker_page(sheet, settings, in_words(problem)), problem.status
+    return _answer(launch, settings, picked, message=added_words(picked))
+
+
+def _answer(
+    launch: Launch, settings: DeepLinkingSettings, picked: Sequence[Picked], *, message: str = "", error: str = ""
+) -> str:
+    tool = lti()
+    response = DeepLinkResponse(launch, tool.signing_keys, message=message, error=error)
+    jwt = response.get_response_jwt(content_items(picked, tool.settings.launch_url, settings))
+    allow_form_to(settings.deep_link_return_url)
+    page = render_template("instructor/picker/return_form.html", action=settings.deep_link_return_url, jwt=jwt)
+    end_launch(launch, utcnow())
+    db.session.commit()
+    return page
+
+
+def _picker_page(sheet: PickSheet, settings: DeepLinkingSettings, error: str = "") -> str:
+    return render_template(
+        "instructor/picker/picker.html",
+        sheet=sheet,
+        competencies=pages.competency_statements(catalogue()),
+        groups=offered_competencies(catalogue()),
+        minutes=MINUTES,
+        kinds=[(kind, translate(KIND_WORDS[kind])) for kind in KINDS],
+        accept_multiple=settings.accept_multiple,
+        can_grade=settings.accepts_line_items,
+        accepts_links=settings.accepts_links,
+        asks_once_more=settings.auto_create is False,
+        can_be_graded=can_be_graded,
+        error=error,
+    )

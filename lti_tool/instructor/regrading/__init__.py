@@ -1,0 +1,1 @@
+"""Regrading an item: a dry run first."""

@@ -1,0 +1,95 @@
+"""The results in words: states, the columns of the file, and what an instructor might write to those who lag behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lti_tool.content.model.module import Module
+from lti_tool.errors import N_
+from lti_tool.instructor.results.filter import State
+from lti_tool.instructor.results.page import ResultRow
+from lti_tool.placements.models import Placement
+from lti_tool.templating import format_datetime, translate
+
+STATE_WORDS = {
+    State.ALL: N_("Everybody"),
+    State.NOT_STARTED: N_("Not started"),
+    State.BEGUN: N_("Begun, nothing handed in"),
+    State.NOT_PASSED: N_("Handed in, not passed"),
+    State.PASSED: N_("Passed"),
+    State.NOT_DELIVERED: N_("Grade not delivered"),
+    State.LEFT: N_("No longer in the course"),
+}
+
+
+def state_words(counts: dict[State, int]) -> list[tuple[State, str, int]]:
+    """Each state with its words and how many are in it, for a list to choose from."""
+    return [(state, translate(words), counts[state]) for state, words in STATE_WORDS.items()]
+
+
+def csv_rows(rows: Iterable[ResultRow], lessons_total: int) -> Iterator[list[object]]:
+    """The head of the file and a line for each learner; moments are ISO 8601 in UTC."""
+    yield [
+        _("Name"),
+        _("Email"),
+        _("Id in your LMS"),
+        _("Branch"),
+        _("In the course"),
+        _("Last here"),
+        _("Lessons done"),
+        _("Lessons"),
+        _("Attempts"),
+        _("Score that counts, percent"),
+        _("Passed"),
+        _("Minutes in the quiz"),
+        _("Grade"),
+        _("Gradebook"),
+        _("Reason"),
+    ]
+    for row in rows:
+        yield _cells(row, lessons_total)
+
+
+def _cells(row: ResultRow, lessons_total: int) -> list[object]:
+    seen_at, share = row.membership.last_seen_at, row.progress.score_share
+    return [
+        row.user.name,
+        row.user.email,
+        row.user.id_on_platform,
+        row.branch,
+        _("yes") if row.membership.is_active else _("no"),
+        seen_at.isoformat(timespec="seconds") if seen_at else "",
+        row.progress.lessons_done,
+        lessons_total,
+        row.progress.attempts,
+        round(share * 100, 2) if share is not None else "",
+        (_("yes") if row.progress.passed else _("no")) if row.progress.submitted else "",
+        round(row.progress.seconds / 60, 1),
+        round(row.mark.share * 100, 2) if row.mark.share is not None else "",
+        row.mark.words,
+        row.mark.reason,
+    ]
+
+
+def nudges(module: Module, placement: Placement) -> list[tuple[str, str]]:
+    """Suggested messages, each with a title; nobody sends them but the instructor, in the LMS."""
+    due_at = placement.settings.due_at or placement.settings.closes_at
+    minutes = ngettext("It takes about %(num)d minute.", "It takes about %(num)d minutes.", module.minutes)
+    until = _("Please finish by %(moment)s.", moment=format_datetime(due_at)) if due_at else ""
+    start = _("Hello! “%(module)s” is waiting for you in our course.", module=module.title)
+    ease = _("You can stop after any lesson and go on later; what you did is kept.")
+    found = [(_("To those who have not started"), _join(start, minutes, until, ease))]
+    if module.quiz and module.kind != "preassessment":
+        again = _("Hello! You have come far with “%(module)s”; its quiz is not passed yet.", module=module.title)
+        how = _(
+            "Your result shows which lesson to read again, and you can practice what you missed before you try again."
+        )
+        found.append((_("To those who have not passed"), _join(again, how, until)))
+    return found
+
+
+def _join(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)

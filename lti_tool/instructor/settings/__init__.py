@@ -1,0 +1,1 @@
+"""What a link shows, how its quiz is taken, what its grade is."""

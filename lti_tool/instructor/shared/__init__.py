@@ -1,0 +1,1 @@
+"""What several of an instructor's pages use."""

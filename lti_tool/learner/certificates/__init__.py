@@ -1,0 +1,1 @@
+"""Getting one's certificate."""

@@ -1,0 +1,122 @@
+"""What the course page shows, in a number of statements that does not grow with the course."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from lti_tool.attempts.models import Attempt
+from lti_tool.content.model import Module
+from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.learner.module.page import minutes_left
+from lti_tool.lti.models import Launch, ResourceLink
+from lti_tool.lti.session import is_preview
+from lti_tool.lti.siblings import launched_links
+from lti_tool.placements.models import Placement
+from lti_tool.placements.shown import shown_at
+from lti_tool.progress.lessons import lessons_done_in
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """One placed module; `may_open` says that this person has opened it from the LMS before."""
+
+    module: Module
+    open_url: str
+    may_open: bool
+    is_here: bool
+    lessons_done: int
+    minutes_left: int
+    is_passed: bool
+    has_tried: bool
+    due_at: datetime | None
+    opens_at: datetime | None
+    closes_at: datetime | None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+        has_quiz = self.module.quiz is not None
+        return self.lessons_done == len(self.module.lessons) and (self.is_passed or not has_quiz)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether something has been done."""
+        return self.lessons_done > 0 or self.has_tried
+
+
+def course_rows(session: Session, launch: Launch, catalogue: Catalogue, language: str) -> list[CourseRow]:
+    """Every module placed in this course, in the catalogue's order."""
+    placements = _placements(session, launch)
+    done = lessons_done_in(session, launch)
+    tries = _attempts(session, launch)
+    launched = launched_links(session, launch)
+    order = {module.id: place for place, module in enumerate(catalogue.modules)}
+    rows = []
+    for placement in sorted(placements, key=lambda each: (order.get(each.module_id, 0), each.id)):
+        original = catalogue.module(placement.module_id)
+        if original is None:
+            continue
+        module = shown_at(session, placement, original).localised(language).module
+        mine = [each for each in tries[placement.id] if each.module_id == module.id]
+        rows.append(_row(launch, placement, module, done, mine, placement.resource_link_id in launched))
+    return rows
+
+
+def total_minutes_left(rows: Sequence[CourseRow]) -> int:
+    """About how long the rest of the course takes."""
+    return sum(row.minutes_left for row in rows)
+
+
+def _row(
+    launch: Launch, placement: Placement, module: Module, done: set[str], mine: Sequence[Attempt], may_open: bool
+) -> CourseRow:
+    settings = placement.settings
+    finished = any(each.passed or (each.submitted_at and each.kind == "preassessment") for each in mine)
+    return CourseRow(
+        module=module,
+        open_url=url_for("learner.open_placement", launch_id=launch.id, placement_id=placement.id),
+        may_open=may_open,
+        is_here=placement.resource_link_id == launch.resource_link_id,
+        lessons_done=sum(lesson.id in done for lesson in module.lessons),
+        minutes_left=0 if module.kind != "module" and finished else minutes_left(module, done, mine),
+        is_passed=finished,
+        has_tried=bool(mine),
+        due_at=settings.due_at,
+        opens_at=settings.opens_at,
+        closes_at=settings.closes_at,
+    )
+
+
+def _placements(session: Session, launch: Launch) -> list[Placement]:
+    query = (
+        select(Placement)
+        .join(Placement.resource_link)
+        .where(ResourceLink.context_id == launch.context_id)
+        .options(joinedload(Placement.resource_link))
+    )
+    return list(session.scalars(query))
+
+
+def _attempts(session: Session, launch: Launch) -> dict[int, list[Attempt]]:
+    query = (
+        select(Attempt)
+        .join(Attempt.placement)
+        .join(Placement.resource_link)
+        .where(
+            Attempt.user_id == launch.user_id,
+            Attempt.is_preview == is_preview(launch),
+            ResourceLink.context_id == launch.context_id,
+        )
+        .order_by(Attempt.number)
+    )
+    by_placement: dict[int, list[Attempt]] = defaultdict(list)
+    for attempt in session.scalars(query):
+        by_placement[attempt.placement_id].append(attempt)
+    return by_placement

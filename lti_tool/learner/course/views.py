@@ -1,0 +1,43 @@
+"""The whole course on one page: each placed module with its minutes, progress and dates, and one tap to go on."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.db import db, utcnow
+from lti_tool.errors import N_, NotFound
+from lti_tool.learner.blueprint import bp
+from lti_tool.learner.course.page import course_rows, total_minutes_left
+from lti_tool.lti.session import current_launch
+from lti_tool.lti.siblings import open_sibling
+from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.models import Placement
+from lti_tool.templating import page_language
+
+
+@bp.get("/course")
+def course() -> ResponseReturnValue:
+    """Where one stands in the course, and the next thing to do in it."""
+    launch = current_launch()
+    rows = course_rows(db.session(), launch, catalogue(), page_language())
+    return render_template(
+        "learner/course/course.html",
+        title=launch.context.title,
+        rows=rows,
+        is_of_a_module=any(row.is_here for row in rows),
+        minutes_left=total_minutes_left(rows),
+        next_row=next((row for row in rows if row.may_open and not row.is_done), None),
+    )
+
+
+@bp.post("/course/<int(max=2147483647):placement_id>")
+def open_placement(placement_id: int) -> ResponseReturnValue:
+    """Go to another module of the same course that this person has opened from the LMS before."""
+    launch = current_launch()
+    placement = db.session.get(Placement, placement_id)
+    if placement is None or placement.resource_link.context_id != launch.context_id:
+        raise NotFound(N_("There is no such module in this course."))
+    sibling_id = open_sibling(db.session(), launch, placement.resource_link, utcnow())
+    db.session.commit()
+    return redirect(url_for("learner.module", launch_id=sibling_id), 303)

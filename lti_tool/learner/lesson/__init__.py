@@ -1,0 +1,1 @@
+"""Reading a lesson, and doing the activities in it."""

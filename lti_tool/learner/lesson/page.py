@@ -1,0 +1,170 @@
+"""What a lesson's page shows, made from content and what the learner did; nothing here reads a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from lti_tool.activities.outcome import State
+from lti_tool.community.results import SurveyResult
+from lti_tool.content.model.activities import Activity
+from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.content.model.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.lesson import Lesson, ProseBlock
+from lti_tool.content.model.localised import Localised
+from lti_tool.content.model.module import Module
+from lti_tool.content.model.policy_slot import has_slot, split_at_slot
+from lti_tool.content.model.record import revised
+from lti_tool.errors import N_, NotFound
+from lti_tool.learner import rendering
+from lti_tool.learner.lesson.activity_page import ActivityView, view_of
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPlace:
+    """A lesson and where it stands in its module; `position` counts from 1."""
+
+    lesson: Lesson
+    position: int
+    total: int
+    previous_lesson: Lesson | None
+    next_lesson: Lesson | None
+
+    def for_template(self) -> dict[str, Any]:
+        """The fields by name."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLesson:
+    """A lesson as this reader meets it; a language is named only where it is not the page's own."""
+
+    module: Module
+    place: LessonPlace
+    preview: bool
+    lesson_language: str | None = None
+    module_language: str | None = None
+
+    @property
+    def lesson(self) -> Lesson:
+        """The lesson itself."""
+        return self.place.lesson
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A stretch of a lesson to read."""
+
+    html: Markup
+    kind: str = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySlot:
+    """Where the library's own words are shown."""
+
+    kind: str = "slot"
+
+
+class UnknownActivity(NotFound):
+    """An activity that the lesson does not have."""
+
+    message = N_("This lesson has no such activity.")
+
+
+Part = Prose | ActivityView | PolicySlot
+
+
+def open_lesson(localised: Localised, lesson_id: str, *, preview: bool) -> OpenLesson:
+    """Find a lesson in its module, in the reader's language as far as it is translated; raises NotFound."""
+    module = localised.module
+    return OpenLesson(
+        module=localised.module,
+        place=place_of(localised.module, lesson_id),
+        preview=preview,
+        lesson_language=SOURCE_LANGUAGE if lesson_id in localised.fallen_back else None,
+        module_language=SOURCE_LANGUAGE if module.id in localised.fallen_back else None,
+    )
+
+
+def all_modules(catalogue: Catalogue, language: str) -> list[Module]:
+    """Every module, in the reader's language as far as it is translated."""
+    return [catalogue.localised(module.id, language).module for module in catalogue.modules]
+
+
+def place_of(module: Module, lesson_id: str) -> LessonPlace:
+    """Find a lesson in its module; raises NotFound."""
+    for index, lesson in enumerate(module.lessons):
+        if lesson.id == lesson_id:
+            before = module.lessons[index - 1] if index else None
+            after = module.lessons[index + 1] if index + 1 < len(module.lessons) else None
+            return LessonPlace(lesson, index + 1, len(module.lessons), before, after)
+    raise NotFound(N_("This module has no such lesson."))
+
+
+def activity_of(lesson: Lesson, local_id: str) -> Activity:
+    """Find an activity in its lesson; raises UnknownActivity."""
+    found = lesson.activity(local_id)
+    if found is None:
+        raise UnknownActivity
+    return found
+
+
+def blocks(
+    lesson: Lesson,
+    states: Mapping[str, State],
+    results: Mapping[str, SurveyResult],
+    shown_instead: ActivityView | None = None,
+    *,
+    preview: bool,
+    has_policies: bool = False,
+) -> list[Part]:
+    """The lesson's parts in order; `shown_instead` takes the place of its own activity's view.
+
+    Where the library says something itself, its place is among them: in the author's section for it, else at the end.
+    """
+    parts: list[Part] = []
+    for block in lesson.blocks:
+        if has_policies and isinstance(block, ProseBlock) and has_slot(block.markdown):
+            parts += _around_slot(lesson, block)
+        else:
+            parts.append(_block(lesson, block, states, results, shown_instead, preview))
+    is_placed = any(isinstance(part, PolicySlot) for part in parts)
+    return parts if is_placed or not has_policies else [*parts, PolicySlot()]
+
+
+def _around_slot(lesson: Lesson, block: ProseBlock) -> list[Part]:
+    before, after = split_at_slot(block.markdown)
+    rest = [Prose(rendering.prose(lesson, revised(block, markdown=after)))] if after.strip() else []
+    return [Prose(rendering.prose(lesson, revised(block, markdown=before))), PolicySlot(), *rest]
+
+
+def activities_done(parts: Iterable[Part]) -> tuple[int, int]:
+    """How many of the lesson's activities are done, and how many there are."""
+    done = [part.is_done for part in parts if isinstance(part, ActivityView)]
+    return sum(done), len(done)
+
+
+def statements(catalogue: Catalogue, codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Competency codes with what they mean."""
+    found = ((code, catalogue.competency(code)) for code in codes)
+    return [(code, competency.statement) for code, competency in found if competency]
+
+
+def _block(
+    lesson: Lesson,
+    block: ProseBlock | Activity,
+    states: Mapping[str, State],
+    results: Mapping[str, SurveyResult],
+    shown_instead: ActivityView | None,
+    preview: bool,
+) -> Prose | ActivityView:
+    if isinstance(block, ProseBlock):
+        return Prose(rendering.prose(lesson, block))
+    if shown_instead and shown_instead.activity.id == block.id:
+        return shown_instead
+    carried = "" if preview else None
+    return view_of(block, states.get(block.id, {}), carried=carried, survey_result=results.get(block.id))

@@ -1,0 +1,112 @@
+"""Lessons: reading one, and being done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date, get_locale
+
+from lti_tool.activities import service as activities
+from lti_tool.activities.outcome import State
+from lti_tool.community import service as community
+from lti_tool.content.model.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.lesson import Lesson
+from lti_tool.content.model.survey import Survey
+from lti_tool.db import db, utcnow
+from lti_tool.grading.handing_in import follow_lesson
+from lti_tool.learner import rendering
+from lti_tool.learner.blueprint import bp
+from lti_tool.learner.lesson import page as lesson_pages
+from lti_tool.learner.lesson.activity_page import ActivityView
+from lti_tool.learner.lesson.page import OpenLesson
+from lti_tool.learner.resources import page as resource_pages
+from lti_tool.lti.models import Launch
+from lti_tool.lti.session import current_launch, is_preview
+from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.policies import policies_shown
+from lti_tool.placements.policy_words import PolicyView, policy_view
+from lti_tool.placements.shown import shown
+from lti_tool.progress import lessons as courses
+
+
+@bp.get("/lessons/<lesson_id>")
+def lesson(lesson_id: str) -> ResponseReturnValue:
+    """One lesson to read and to do."""
+    launch = current_launch()
+    opened = open_lesson(launch, lesson_id)
+    return render_template("learner/lesson/lesson.html", **lesson_facts(launch, opened))
+
+
+@bp.post("/lessons/<lesson_id>")
+def complete_lesson(lesson_id: str) -> ResponseReturnValue:
+    """Note a finished lesson and go on to the next."""
+    launch = current_launch()
+    launch_id = launch.id
+    found = shown(launch)
+    place = lesson_pages.place_of(found.module, lesson_id)
+    if not is_preview(launch):
+        now = utcnow()
+        courses.complete_lesson(db.session(), launch, place.lesson, now)
+        follow_lesson(db.session(), launch.context_id, found.module.id, launch.user, now)
+        db.session.commit()
+    if place.next_lesson is None:
+        return redirect(url_for("learner.module", launch_id=launch_id), 303)
+    return redirect(url_for("learner.lesson", launch_id=launch_id, lesson_id=place.next_lesson.id), 303)
+
+
+def open_lesson(launch: Launch, lesson_id: str) -> OpenLesson:
+    """The lesson in the reader's language, and whether this is a mere preview; raises NotFound."""
+    localised = shown(launch).localised(page_language())
+    return lesson_pages.open_lesson(localised, lesson_id, preview=is_preview(launch))
+
+
+def page_language() -> str:
+    """The language this page speaks."""
+    locale = get_locale()
+    return locale.language if locale else SOURCE_LANGUAGE
+
+
+def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None = None) -> dict[str, object]:
+    """All that the lesson's template shows; `acted` is the activity that something was just done in."""
+    session = db.session()
+    done = set() if opened.preview else courses.completed_lessons(session, launch, opened.module)
+    states = {} if opened.preview else activities.read_states(session, launch, opened.lesson)
+    answered = _surveys_to_look_into(opened.lesson, states if not opened.preview else None)
+    results = community.read_results(session, launch.context_id, answered)
+    policies = _policies(launch, opened)
+    parts = lesson_pages.blocks(
+        opened.lesson, states, results, acted, preview=opened.preview, has_policies=bool(policies)
+    )
+    activities_done, activities_total = lesson_pages.activities_done(parts)
+    return {
+        "module": opened.module,
+        "blocks": parts,
+        "is_done": opened.lesson.id in done,
+        "lessons_done": sum(each.id in done for each in opened.module.lessons),
+        "activities_done": activities_done,
+        "activities_total": activities_total,
+        "review_by": format_date(opened.lesson.review_by, "long") if opened.lesson.review_by else None,
+        "resources": resource_pages.list_supporting(catalogue(), opened.lesson.id),
+        "policies": policies,
+        "competencies": lesson_pages.statements(catalogue(), opened.lesson.competencies),
+        "preview": opened.preview,
+        "lesson_language": opened.lesson_language,
+        "module_language": opened.module_language,
+        "lesson_url": url_for("learner.lesson", launch_id=launch.id, lesson_id=opened.lesson.id),
+        **rendering.renderers(opened.lesson_language),
+        **opened.place.for_template(),
+    }
+
+
+def _policies(launch: Launch, opened: OpenLesson) -> list[PolicyView]:
+    """What this learner's library says itself here; who looks on sees what is said to any branch."""
+    found = policies_shown(db.session(), launch, opened.lesson.id, all_branches=opened.preview)
+    return [policy_view(each, each.branch.name if each.branch else "") for each in found]
+
+
+def _surveys_to_look_into(lesson: Lesson, states: Mapping[str, State] | None) -> list[Survey]:
+    """The surveys whose results may be shown: to whoever answered, and to an instructor (`states` is None)."""
+    surveys = [each for each in lesson.activities if isinstance(each, Survey)]
+    return [survey for survey in surveys if states is None or survey.id in states]

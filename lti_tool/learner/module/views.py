@@ -1,0 +1,82 @@
+"""The module's own page."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.attempts.counting import find_counting
+from lti_tool.attempts.finding import list_own, rules_of
+from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rules import is_key_shown
+from lti_tool.certificates import service as certificates
+from lti_tool.certificates.rules import can_be_earned
+from lti_tool.db import db, utcnow
+from lti_tool.delivery import queueing
+from lti_tool.learner.blueprint import bp
+from lti_tool.learner.module import page as module_pages
+from lti_tool.lti.models import Launch
+from lti_tool.lti.session import current_launch, is_preview
+from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.service import find_placement
+from lti_tool.placements.shown import Shown, find_shown
+from lti_tool.placements.words import describe_counting, describe_grade
+from lti_tool.progress import lessons as courses
+from lti_tool.templating import page_language
+
+
+@bp.get("/")
+def module() -> ResponseReturnValue:
+    """What the module is, how far you are, the one next step."""
+    launch = current_launch()
+    found = find_shown(launch)
+    if found is None:
+        return render_template("learner/module/not_ready.html", attempts=_earlier_attempts(launch))
+    if is_preview(launch):
+        return _page(launch, found, set(), list_own(db.session(), launch, found.placement), preview=True)
+    done = courses.completed_lessons(db.session(), launch, found.module)
+    return _page(launch, found, done, list_own(db.session(), launch, found.placement))
+
+
+def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *, preview: bool = False) -> str:
+    localised = found.localised(page_language())
+    module = localised.module
+    rules = rules_of(db.session(), launch, found.placement, module)
+    quiz = module_pages.quiz_state(launch, module, rules, tries, utcnow())
+    grade_words = describe_grade(found.placement.settings)
+    delivery = queueing.find_delivery(db.session(), found.placement, launch.user) if tries or grade_words else None
+    submitted = [attempt for attempt in tries if attempt.submitted_at]
+    return render_template(
+        "learner/module/module.html",
+        module=module,
+        fallen_back=localised.fallen_back,
+        preview=preview,
+        has_resources=bool(catalogue().resources),
+        gives_certificate=can_be_earned(module),
+        done=done,
+        minutes_left=module_pages.minutes_left(module, done, tries),
+        attempts=tries,
+        counting=find_counting(tries, rules.counting),
+        counting_words=describe_counting(rules.counting),
+        rules=rules,
+        settings=found.placement.settings,
+        quiz=quiz,
+        may_practise=bool(submitted) and module.kind == "module" and is_key_shown(rules, tries, utcnow()),
+        next_step=module_pages.next_step(launch, module, done, quiz, tries),
+        grade_state=module_pages.grade_state(launch, found.placement, tries, delivery),
+        grade_words=grade_words,
+        grade_url=_grade_url(launch, submitted),
+        certificate=certificates.look_up(db.session(), launch, found.module, done=done),
+    )
+
+
+def _grade_url(launch: Launch, submitted: list[Attempt]) -> str | None:
+    if not submitted:
+        return None
+    return url_for("learner.grade_status", launch_id=launch.id, attempt_id=submitted[-1].id)
+
+
+def _earlier_attempts(launch: Launch) -> list[Attempt]:
+    """What somebody did on a link whose module has left the catalogue."""
+    placement = find_placement(db.session(), launch)
+    return list_own(db.session(), launch, placement) if placement else []

@@ -1,0 +1,1 @@
+"""An instructor meets a lesson or an item as a learner would."""

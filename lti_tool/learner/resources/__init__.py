@@ -1,0 +1,1 @@
+"""Resources that libraries and others published."""

@@ -1,0 +1,1 @@
+"""The course's gallery, and sharing something oneself."""

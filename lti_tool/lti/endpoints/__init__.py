@@ -1,0 +1,1 @@
+"""The protocol's own addresses: login, launch, key set, registration."""

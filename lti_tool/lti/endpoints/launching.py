@@ -1,0 +1,163 @@
+"""The protocol's endpoints: login, launch, key set. Every page inside a launch is somebody else's."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lti_tool.db import db, utcnow
+from lti_tool.errors import N_
+from lti_tool.lti.errors import DeploymentNotApproved, LaunchRefused
+from lti_tool.lti.extension import lti
+from lti_tool.lti.framing import allow_form_through, allow_framing
+from lti_tool.lti.launch.cookies import new_token
+from lti_tool.lti.launch.login import COOKIE_CHECK, IN_TAB, Login, LoginRequest, check_target
+from lti_tool.lti.launch.rows import VerifiedLaunch, store_launch
+from lti_tool.lti.launch.state import LoginState, StateSigner
+from lti_tool.lti.launch.storage import PROOF, check_own_form, frame_of, key_of
+from lti_tool.lti.launch.verification import Message
+from lti_tool.lti.models import Launch
+from lti_tool.lti.registering.canvas import canvas_configuration
+from lti_tool.lti.registry import Platform
+
+bp = Blueprint("lti", __name__, url_prefix="/lti")
+NEWCOMER_TRIES = 3
+
+
+@bp.route("/login", methods=["GET", "POST"])
+def login() -> ResponseReturnValue:
+    """Begin a launch: prove that this browser keeps our cookie, then leave for the platform."""
+    tool = lti()
+    wanted = LoginRequest.of(request)
+    check_target(wanted.target_link_uri, tool.settings.launch_url)
+    browser = tool.cookies.browser(request)
+    attempt = Login(wanted, tool.tool_conf, tool.signer, browser or "")
+    platform = attempt.platform()
+    allow_framing(platform)
+    if browser:
+        return _leave(attempt, tool.settings.launch_url)
+    if wanted.cookie_was_set:
+        return _ask_for_a_tab(wanted, platform)
+    response = make_response(redirect(_same_login_again(), 307))  # 307 keeps a POST a POST, and its long hints
+    tool.cookies.new_browser(response)
+    return response
+
+
+@bp.post("/launch")
+def launch() -> ResponseReturnValue:
+    """Answer any LTI message: verify, store, and redirect to the page for it, so that Back and refresh work."""
+    tool = lti()
+    kept = tool.cookies.browser(request)
+    if kept is None and (lost := _lost_state(tool.signer)):
+        return _ask_platform_storage(lost)
+    message = Message.from_request(
+        request,
+        tool.tool_conf,
+        signer=tool.signer,
+        platform_keys=tool.platform_keys,
+        browser=kept,
+        launch_url=tool.settings.launch_url,
+        http=tool.http,
+    )
+    claims = message.verify()
+    verified = VerifiedLaunch(message.platform, claims, message.state)
+    browser = kept or new_token()
+    token = tool.cookies.session_token(browser, verified.person)
+    stored = _store_once(verified, token)
+    endpoint = tool.destinations[stored.message_type](stored)
+    response = make_response(redirect(url_for(endpoint, launch_id=stored.id), 303))
+    if kept is None:
+        tool.cookies.new_browser(response, browser)
+    if tool.cookies.session(request) != token:
+        tool.cookies.open_session(response, token)
+    return response
+
+
+@bp.get("/launch")
+def open_from_course() -> ResponseReturnValue:
+    """Tell whoever typed the address where the door is; Moodle's server fetches it when a link is saved."""
+    return render_template("lti/open_from_course.html")
+
+
+@bp.get("/canvas.json")
+def canvas_json() -> ResponseReturnValue:
+    """What a Canvas admin's developer key is made from."""
+    return jsonify(canvas_configuration(lti().settings))
+
+
+@bp.get("/jwks.json")
+def jwks() -> ResponseReturnValue:
+    """Our public keys: next, current and retired."""
+    response = jsonify(lti().tool_conf.get_jwks())
+    response.cache_control.public = True
+    response.cache_control.max_age = 300
+    return response
+
+
+def _store_once(verified: VerifiedLaunch, token: str) -> Launch:
+    """Store the launch in one transaction; a nonce used before is a replay, any other collision a race."""
+    for _ in range(NEWCOMER_TRIES):
+        try:
+            stored = store_launch(db.session(), verified, token, utcnow())
+            db.session.commit()
+        except DeploymentNotApproved:
+            db.session.commit()  # the pending deployment is what the operator approves
+            raise
+        except IntegrityError:
+            db.session.rollback()
+            if db.session.scalar(select(Launch.id).where(Launch.nonce == verified.state.nonce)):
+                raise LaunchRefused(N_("This launch was used before: each opens once.")) from None
+            db.session.rollback()
+        else:
+            return stored
+    raise LaunchRefused(N_("Too many people opened this for the first time at once."))
+
+
+def _leave(attempt: Login, launch_url: str) -> ResponseReturnValue:
+    """Go on to the platform, by way of a page that leaves our proof with it where it keeps one."""
+    deposit = attempt.deposit(launch_url)
+    if deposit is None:
+        return redirect(attempt.authentication_url(launch_url))
+    return render_template("lti/leave_proof.html", deposit=deposit)
+
+
+def _lost_state(signer: StateSigner) -> LoginState | None:
+    """The state of a launch whose cookie is gone and whose proof lies with the platform, not yet asked for."""
+    if request.form.get(PROOF):
+        check_own_form(request, lti().settings.base_url)
+        return None
+    if not (request.form.get("state") and request.form.get("id_token")):
+        return None
+    state = signer.open(request.form["state"])
+    return state if state.proof_hash else None
+
+
+def _ask_platform_storage(state: LoginState) -> ResponseReturnValue:
+    """A page that fetches the proof and posts the launch once more, from here."""
+    platform = lti().registry.by_id(state.registration_id)
+    allow_framing(platform)
+    return render_template(
+        "lti/fetch_proof.html",
+        frame=frame_of(state.storage_target, platform.auth_login_url),
+        key=key_of(state),
+        proof_field=PROOF,
+        fields={name: request.form[name] for name in ("state", "id_token")},
+    )
+
+
+def _same_login_again() -> str:
+    """The same query and one argument more; url_for would take some names for options of its own."""
+    return f"{url_for('lti.login')}?{urlencode([*request.args.items(multi=True), (COOKIE_CHECK, '1')])}"
+
+
+def _ask_for_a_tab(wanted: LoginRequest, platform: Platform) -> Response:
+    """The cookie did not come back: re-run the login in a tab of its own, or say that cookies are needed."""
+    if wanted.in_tab:
+        return make_response(render_template("lti/cookies_blocked.html"), 403)
+    allow_form_through(platform.auth_login_url)
+    parameters = [*wanted.parameters.items(), (IN_TAB, "1")]
+    return make_response(render_template("lti/new_tab.html", action=url_for("lti.login"), params=parameters))

@@ -1,0 +1,86 @@
+"""The OIDC `state`: a signed note to ourselves, so that a login writes nothing.
+
+It names the registration, the nonce, the browser that began and where the login was headed. It is single use
+because the launch that it admits stores its nonce under a unique constraint. Where the platform keeps a proof for us
+(platform_storage), it also holds that proof's hash and the frame's name.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+
+from lti_tool.errors import N_
+from lti_tool.lti.digest import digest
+from lti_tool.lti.errors import LaunchRefused
+
+STATE_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class LoginState:
+    """What a login remembers until its launch."""
+
+    registration_id: int
+    nonce: str
+    browser_hash: str
+    target_hash: str
+    storage_target: str = ""
+    proof_hash: str = ""
+
+    @classmethod
+    def begin(
+        cls, registration_id: int, browser: str, target_link_uri: str, storage_target: str = "", proof: str = ""
+    ) -> LoginState:
+        """Start a login for one browser, with a fresh nonce; `proof` is what the storage target will keep."""
+        hashes = digest(browser), digest(target_link_uri), storage_target, digest(proof) if proof else ""
+        return cls(registration_id, secrets.token_urlsafe(24), *hashes)
+
+    @property
+    def fields(self) -> list[int | str]:
+        """What is signed; a state without storage is as short as it can be."""
+        plain: list[int | str] = [self.registration_id, self.nonce, self.browser_hash, self.target_hash]
+        return [*plain, self.storage_target, self.proof_hash] if self.proof_hash else plain
+
+
+class StateSigner:
+    """Writes and reads login states; `secret` is the tool's secret key."""
+
+    def __init__(self, secret: str) -> None:
+        self._serializer = URLSafeTimedSerializer(secret, salt="lti-login-state")
+
+    def sign(self, state: LoginState) -> str:
+        """Serialise a state for the journey through the browser and the platform."""
+        signed = self._serializer.dumps(state.fields)
+        return signed if isinstance(signed, str) else signed.decode()
+
+    def read(self, text: str, browser: str | None, proof: str = "") -> LoginState:
+        """Return the state, or raise LaunchRefused where it is forged, stale, or another browser's.
+
+        `proof`, from the platform's storage, stands in for the cookie of a browser that lost it.
+        """
+        state = self.open(text)
+        if not _is_bound(state, browser, proof):
+            raise LaunchRefused(
+                N_("This launch began in another browser, or this browser did not keep our cookie (state).")
+            )
+        return state
+
+    def open(self, text: str) -> LoginState:
+        """Return a state that is ours and fresh, whoever brings it; raises LaunchRefused."""
+        try:
+            return LoginState(*self._serializer.loads(text, max_age=STATE_SECONDS))
+        except SignatureExpired:
+            raise LaunchRefused(
+                N_("Opening this took longer than five minutes, so the launch ran out of time.")
+            ) from None
+        except BadSignature:
+            raise LaunchRefused(N_("This launch does not belong to a login that we began (state).")) from None
+
+
+def _is_bound(state: LoginState, browser: str | None, proof: str) -> bool:
+    if browser is not None:
+        return secrets.compare_digest(digest(browser), state.browser_hash)
+    return bool(proof and state.proof_hash) and secrets.compare_digest(digest(proof), state.proof_hash)

@@ -1,0 +1,200 @@
+"""Why something was refused: what was received beside what is registered, and what to change."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from lti_tool.lti.launch.received import same_site
+from lti_tool.lti.launch.verification import CLOCK_SKEW_SECONDS
+from lti_tool.lti.models import Registration, SetupRefusal, Status
+from lti_tool.settings import Settings
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What was received, the registrations that it may have meant, and what to change: the likeliest first."""
+
+    refusal: SetupRefusal
+    registrations: list[Registration]
+    advice: list[str]
+
+
+@dataclass(frozen=True)
+class _Case:
+    refusal: SetupRefusal
+    known: list[Registration]
+    settings: Settings
+
+    def received(self, *names: str) -> str:
+        """The first of these that came."""
+        return next((self.refusal.received[name] for name in names if name in self.refusal.received), "")
+
+    @property
+    def issuer(self) -> str:
+        return self.received("iss")
+
+    @property
+    def client_id(self) -> str:
+        return self.received("client_id", "azp", "aud")
+
+    @property
+    def deployment_id(self) -> str:
+        return self.received("deployment_id", "lti_deployment_id")
+
+    @property
+    def meant(self) -> Registration | None:
+        """The registration that fits exactly, or the issuer's only one where no client id came."""
+        of_issuer = [each for each in self.known if each.issuer == self.issuer]
+        fitting = [each for each in of_issuer if each.client_id == self.client_id]
+        return fitting[0] if fitting else of_issuer[0] if len(of_issuer) == 1 and not self.client_id else None
+
+
+def diagnose(session: Session, refusal: SetupRefusal, settings: Settings) -> Diagnosis:
+    """Compare a refusal with what is registered now; nobody is called and nothing is changed."""
+    everything = session.scalars(select(Registration).options(selectinload(Registration.deployments))).all()
+    case = _Case(refusal, list(everything), settings)
+    advice = [line for check in _CHECKS for line in check(case)]
+    return Diagnosis(refusal, _near(case), advice or [_NOTHING_WRONG])
+
+
+_NOTHING_WRONG = "What was received fits what is registered. The message itself was not right: see the reason above."
+
+
+def _near(case: _Case) -> list[Registration]:
+    """Those with this issuer, this client id, or this host."""
+    return [
+        each
+        for each in case.known
+        if each.issuer == case.issuer
+        or each.client_id == case.client_id
+        or (_host(each.issuer) and _host(each.issuer) == _host(case.issuer))
+    ]
+
+
+def _check_issuer(case: _Case) -> Iterator[str]:
+    if not case.issuer or any(each.issuer == case.issuer for each in case.known):
+        return
+    alike = _near(case)
+    for each in alike:
+        yield (
+            f"The LMS calls itself {case.issuer}, registration {each.id} says {each.issuer}: they must be equal letter "
+            f"by letter. Register it anew: {_add_command(case.issuer, each.client_id)}"
+        )
+    if not alike:
+        yield (
+            f"No registration has the issuer {case.issuer}. If this is a customer, send its admin a link: "
+            "lti-tool registrations invite"
+        )
+
+
+def _check_client_id(case: _Case) -> Iterator[str]:
+    of_issuer = [each for each in case.known if each.issuer == case.issuer]
+    if not of_issuer or case.meant:
+        return
+    ids = ", ".join(each.client_id for each in of_issuer)
+    if not case.client_id:
+        yield f"The login names no client id, and {case.issuer} has several here ({ids}). Let the LMS send client_id."
+        return
+    yield (
+        f"The LMS uses the client id {case.client_id}; registered for {case.issuer} is {ids}. Correct it in the LMS, "
+        f"or add this one: {_add_command(case.issuer, case.client_id)}"
+    )
+
+
+def _check_status(case: _Case) -> Iterator[str]:
+    meant = case.meant
+    if meant and meant.status == Status.PENDING:
+        yield f"Registration {meant.id} waits for you: lti-tool registrations approve {meant.id}"
+    if meant and meant.status == Status.DISABLED:
+        yield f"Registration {meant.id} is switched off: lti-tool registrations enable {meant.id}"
+
+
+def _check_deployment(case: _Case) -> Iterator[str]:
+    meant = case.meant
+    if not meant or not case.deployment_id or meant.deployments_policy == "any":
+        return
+    found = next((each for each in meant.deployments if each.id_on_platform == case.deployment_id), None)
+    if found is None:
+        yield (
+            f"Registration {meant.id} knows no deployment {case.deployment_id} yet. It is recorded at the first "
+            "launch; then: lti-tool deployments approve ID"
+        )
+    elif found.status != Status.ACTIVE:
+        yield f"Deployment {case.deployment_id} is {found.status}: lti-tool deployments approve {found.id}"
+
+
+def _check_target(case: _Case) -> Iterator[str]:
+    target = case.received("target_link_uri")
+    if target and not same_site(target, case.settings.base_url):
+        yield (
+            f"The LMS opens {target}, but this tool lives at {case.settings.base_url} (LTI_TOOL_BASE_URL). In the LMS, "
+            f"set the tool URL and redirect URI to {case.settings.launch_url}."
+        )
+
+
+def _check_keys(case: _Case) -> Iterator[str]:
+    meant = case.meant
+    if meant and case.refusal.problem == "UnknownPlatformKey":
+        yield (
+            f"The key {case.received('kid')} was not found at {meant.jwks_url}. Try it: lti-tool registrations test "
+            f"{meant.id}. If the address is wrong, correct it with registrations add and the same issuer and client id."
+        )
+
+
+def _check_clock(case: _Case) -> Iterator[str]:
+    """A token is refused before its iat and after its exp, give or take a minute."""
+    at, skew = case.refusal.at, timedelta(seconds=CLOCK_SKEW_SECONDS)
+    issued, expires = _seconds(case.received("iat")), _seconds(case.received("exp"))
+    if issued is not None and issued - at.timestamp() > skew.total_seconds():
+        ahead = issued - at.timestamp()
+        yield f"The LMS's clock is {ahead:.0f} seconds ahead of ours. Let both keep time (NTP)."
+    if expires is not None and at.timestamp() - expires > skew.total_seconds():
+        late = at.timestamp() - expires
+        yield f"The launch had ended {late:.0f} seconds before. If that happens again, the LMS's clock is behind (NTP)."
+
+
+def _check_platform_error(case: _Case) -> Iterator[str]:
+    if error := case.received("error"):
+        yield (
+            f"The LMS itself refused ({error}). Its registration of this tool must have the redirect URI "
+            f"{case.settings.launch_url}, letter by letter, and the client id that it sends."
+        )
+
+
+_CHECKS: tuple[Callable[[_Case], Iterator[str]], ...] = (
+    _check_issuer,
+    _check_client_id,
+    _check_status,
+    _check_deployment,
+    _check_target,
+    _check_keys,
+    _check_clock,
+    _check_platform_error,
+)
+
+
+def _add_command(issuer: str, client_id: str) -> str:
+    """Quoted: it holds what a stranger may have sent, and an operator may paste it into a shell."""
+    return f"lti-tool registrations add --issuer {shlex.quote(issuer)} --client-id {shlex.quote(client_id)} …"
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if abs(value) < 1e12 else None

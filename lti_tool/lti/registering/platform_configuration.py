@@ -1,0 +1,142 @@
+"""What a platform says of itself (OpenID configuration; LTI dynamic registration 1.0 §3.4), fetched and distrusted."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import requests
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+
+from lti_tool.errors import N_, ToolError
+from lti_tool.lti.claims import is_web_address
+from lti_tool.lti.services.calling import read_json
+from lti_tool.lti.services.http import PlatformUnreachable
+from lti_tool.lti.services.quirks import speaks_for_shared_issuer
+
+PLATFORM_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-platform-configuration"
+ACCOUNT_NAME = "https://canvas.instructure.com/lti/account_name"
+MAXIMUM_URL = 2_000
+MAXIMUM_TOKEN = 10_000
+_PLAIN = re.compile(r"[!-~]+")
+
+
+class ConfigurationRefused(ToolError):
+    """A configuration document that could not be read, or that we do not believe."""
+
+    title = N_("Your LMS could not be registered")
+    advice = N_("Nothing was registered. Start again from your LMS; the link still works.")
+
+
+def _plain_address(url: str) -> str:
+    if not (_PLAIN.fullmatch(url) and len(url) <= MAXIMUM_URL and is_web_address(url)):
+        raise ValueError("not a web address")
+    return url
+
+
+def _strings(value: Any) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _one_line(value: Any) -> str:
+    text = value if isinstance(value, str) else ""
+    return "".join(letter for letter in text if letter.isprintable())[:200]
+
+
+WebAddress = Annotated[str, AfterValidator(_plain_address)]
+Strings = Annotated[list[str], BeforeValidator(_strings)]
+Line = Annotated[str, BeforeValidator(_one_line)]
+
+
+class PlatformFacts(BaseModel):
+    """The LTI part; a platform may leave all of it out, and what is odd in it is as if it were."""
+
+    model_config = ConfigDict(extra="ignore", populate_by_name=True)
+
+    product_family_code: Line = ""
+    version: Line = ""
+    account_name: Line = Field("", alias=ACCOUNT_NAME)
+    messages_supported: list[Any] = Field(default_factory=list)
+    variables: Strings = Field(default_factory=list)
+
+    @property
+    def message_types(self) -> set[str]:
+        """The types of messages that the platform sends."""
+        types = (each.get("type") for each in self.messages_supported if isinstance(each, dict))
+        return {each for each in types if isinstance(each, str)}
+
+
+class PlatformConfiguration(BaseModel):
+    """Where a platform's doors are, and what it offers."""
+
+    model_config = ConfigDict(extra="ignore", populate_by_name=True)
+
+    issuer: Annotated[WebAddress, StringConstraints(max_length=255)]
+    authorization_endpoint: WebAddress
+    token_endpoint: WebAddress
+    jwks_uri: WebAddress
+    registration_endpoint: WebAddress
+    authorization_server: Line = ""
+    scopes_supported: Strings = Field(default_factory=list)
+    platform: PlatformFacts = Field(default_factory=PlatformFacts, alias=PLATFORM_CONFIGURATION)
+
+    @property
+    def host(self) -> str:
+        """The host that calls itself the issuer."""
+        return urlsplit(self.issuer).netloc
+
+    @property
+    def audience(self) -> str | None:
+        """What tokens are asked of, where that is not the token address; Canvas's bare host name is none."""
+        return self.authorization_server if is_web_address(self.authorization_server) else None
+
+
+def fetch_configuration(http: requests.Session, url: str, token: str) -> PlatformConfiguration:
+    """Fetch and check a platform's configuration; raises ConfigurationRefused in words.
+
+    It must come from the host that it names as the issuer: else anybody could speak for another's platform.
+    """
+    configuration = read_configuration(_fetch(http, url, token))
+    ours, theirs = urlsplit(url), urlsplit(configuration.issuer)
+    same_host = (ours.scheme, ours.netloc.lower()) == (theirs.scheme, theirs.netloc.lower())
+    if not same_host and not speaks_for_shared_issuer(url, configuration.issuer):
+        wording = N_("The configuration at %(host)s speaks for another site, %(issuer)s.")
+        raise ConfigurationRefused(wording, params={"host": ours.netloc, "issuer": theirs.netloc})
+    return configuration
+
+
+def read_configuration(document: Any) -> PlatformConfiguration:
+    """Type a configuration document; raises ConfigurationRefused naming the first field that is not right."""
+    if not isinstance(document, dict):
+        raise ConfigurationRefused(N_("What your LMS gave us as its configuration is not a JSON object."))
+    try:
+        return PlatformConfiguration.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        wording = N_("Your LMS's configuration has no usable “%(field)s”.")
+        raise ConfigurationRefused(wording, params={"field": first["loc"][0]}) from None
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header that carries a registration token; Brightspace may give none."""
+    if not token:
+        return {}
+    if len(token) > MAXIMUM_TOKEN or not _PLAIN.fullmatch(token):
+        raise ConfigurationRefused(N_("The registration token that your LMS sent is not one we can send back."))
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _fetch(http: requests.Session, url: str, token: str) -> Any:
+    if not (_PLAIN.fullmatch(url) and len(url) <= MAXIMUM_URL and is_web_address(url)):
+        raise ConfigurationRefused(N_("The address of your LMS's configuration is not a web address."))
+    try:
+        response = http.get(url, headers={"Accept": "application/json"} | bearer(token))
+    except PlatformUnreachable as error:
+        raise ConfigurationRefused(error.wording, advice=error.advice) from None
+    if 300 <= response.status_code < 400:
+        raise ConfigurationRefused(N_("The address of your LMS's configuration leads elsewhere; we do not follow."))
+    if response.status_code != requests.codes.ok:
+        wording = N_("Your LMS refused to tell us its configuration (HTTP %(status)s).")
+        raise ConfigurationRefused(wording, params={"status": response.status_code})
+    return read_json(response)

@@ -1,0 +1,39 @@
+"""What platforms are told about this tool, by dynamic registration and by Canvas's JSON alike."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from lti_tool.lti.services.ags import LINEITEM_READONLY_SCOPE, LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE
+from lti_tool.lti.services.nrps import SCOPE as ROSTER_SCOPE
+from lti_tool.settings import Settings
+
+NAME = "Library Service Skills"
+DESCRIPTION = "Customer-service training for the people who work in libraries: lessons, quizzes and certificates."
+PICK_LABEL = "Add library service training"
+COURSE_LABEL = "Library service training"
+SCOPES = (LINEITEM_SCOPE, LINEITEM_READONLY_SCOPE, RESULT_SCOPE, SCORE_SCOPE, ROSTER_SCOPE)
+CLAIMS = ("iss", "sub", "name", "given_name", "family_name", "email", "locale")
+CUSTOM_PAGE = "page"
+COURSE_PAGE = "course"
+CUSTOM_CONTEXT_HISTORY = "context_id_history"
+CUSTOM_LINK_HISTORY = "resource_link_id_history"
+VARIABLES = {CUSTOM_CONTEXT_HISTORY: "Context.id.history", CUSTOM_LINK_HISTORY: "ResourceLink.id.history"}
+
+
+def addresses(settings: Settings) -> dict[str, str]:
+    """Our doors, by the names that a registration gives them."""
+    base = settings.base_url
+    return {
+        "initiate_login_uri": f"{base}/lti/login",
+        "launch_uri": settings.launch_url,
+        "jwks_uri": f"{base}/lti/jwks.json",
+        "logo_uri": f"{base}/static/icon.svg",
+        "client_uri": base,
+        "domain": urlsplit(base).netloc,  # with its port: Moodle compares it with the launch address
+    }
+
+
+def custom_parameters(variables: list[str] | None = None) -> dict[str, str]:
+    """Our parameters whose value the platform fills in, of the `variables` that it knows; it may not say which."""
+    return {name: f"${variable}" for name, variable in VARIABLES.items() if not variables or variable in variables}

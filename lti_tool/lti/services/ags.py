@@ -1,0 +1,284 @@
+"""Assignment and Grade Services 2.0: line items found or made, scores posted, results read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from lti_tool.errors import N_, ToolError
+from lti_tool.lti.services.calling import PlatformConnector
+from lti_tool.lti.services.links import add_path
+from lti_tool.lti.services.quirks import canvas_submission
+from lti_tool.lti.services.refusals import PlatformRefused
+
+SCORE_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+RESULT_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
+LINEITEM_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
+LINEITEM_READONLY_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly"
+SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
+RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
+LINEITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
+LINEITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+MAXIMUM_PAGES = 100
+GONE = frozenset({404, 410})
+
+
+class NoLineItem(ToolError):
+    """There is no gradebook column for this link, and we may not make one."""
+
+    status = 409
+    title = N_("No gradebook column")
+    message = N_(
+        "The learning platform has no gradebook column for this link, and does not let this tool make one. "
+        "Turn grading on in the link's settings there, then launch it once."
+    )
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a score POST says (AGS 2.0 §3.4): `score_given` of `score_maximum`; times are aware."""
+
+    user_id: str
+    score_given: float
+    score_maximum: float
+    timestamp: datetime
+    started_at: datetime | None = None
+    submitted_at: datetime | None = None
+    comment: str | None = None
+    new_submission: bool = False
+    activity_progress: str = "Completed"
+    grading_progress: str = "FullyGraded"
+
+    def to_json(self) -> str:
+        """The body, without what we do not know: an explicit null would erase something."""
+        body: dict[str, Any] = {
+            "userId": self.user_id,
+            "scoreGiven": _plain_number(self.score_given),
+            "scoreMaximum": _plain_number(self.score_maximum),
+            "activityProgress": self.activity_progress,
+            "gradingProgress": self.grading_progress,
+            "timestamp": format_timestamp(self.timestamp),
+        }
+        if self.comment:
+            body["comment"] = self.comment
+        times = {"startedAt": self.started_at, "submittedAt": self.submitted_at}
+        if submission := {name: format_timestamp(at) for name, at in times.items() if at}:
+            body["submission"] = submission
+        return json.dumps(body | canvas_submission(self.new_submission))
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the platform's gradebook holds for one person (AGS 2.0 §3.3); None where it holds nothing."""
+
+    score: float | None
+    maximum: float | None
+    comment: str | None = None
+    timestamp: datetime | None = None
+
+    def agrees_with(self, score: Score, tolerance: float = 0.001) -> bool:
+        """Whether the two are the same share of their maxima: platforms rescale and round."""
+        return self.share is not None and abs(self.share - score.score_given / score.score_maximum) < tolerance
+
+    @property
+    def share(self) -> float | None:
+        """How much of the maximum it is, 0 to 1 (or more, where a person gave extra points); None where it is blank."""
+        return self.score / self.maximum if self.score is not None and self.maximum else None
+
+
+class GradebookService:
+    """The gradebook behind one resource link; asks only for scopes that were granted, one need at a time.
+
+    PyLTI1p3's own service lower-cases page links, raises KeyError without a scope and asks for every scope at
+    once; nothing of it would be left, so this stands on its connector alone.
+    """
+
+    def __init__(
+        self,
+        connector: PlatformConnector,
+        scopes: Sequence[str],
+        lineitem_url: str | None,
+        lineitems_url: str | None,
+    ) -> None:
+        self._connector = connector
+        self._scopes = frozenset(scopes)
+        self._lineitem_url = lineitem_url or None  # Moodle sends "" where grading is off
+        self._lineitems_url = lineitems_url or None
+
+    def find_or_create_lineitem(
+        self, *, resource_link_id: str, resource_id: str, tag: str, label: str, score_maximum: int
+    ) -> str:
+        """The URL of this link's line item: from the claim, else looked up, else made; raises NoLineItem."""
+        if self._lineitem_url:
+            return self._lineitem_url
+        found = self.look_up_lineitem(resource_link_id=resource_link_id, resource_id=resource_id, tag=tag)
+        if found:
+            return found
+        if LINEITEM_SCOPE not in self._scopes or self._lineitems_url is None:
+            raise NoLineItem
+        return self._create_lineitem(
+            self._lineitems_url,
+            {
+                "label": label[:255],
+                "scoreMaximum": score_maximum,
+                "resourceId": resource_id,
+                "tag": tag,
+                "resourceLinkId": resource_link_id,
+            },
+        )
+
+    def look_up_lineitem(self, *, resource_link_id: str, resource_id: str, tag: str) -> str | None:
+        """Ask the platform: the item of this resource link, else a free one with our resource id and tag."""
+        if self._lineitems_url is None or not self._list_scopes():
+            return None
+        listed = self._list_items(resource_link_id=resource_link_id)
+        ours = [item for item in listed if _link_of(item) == resource_link_id]
+        ours = ours or [
+            item
+            for item in self._list_items(resource_id=resource_id)
+            if item.get("resourceId") == resource_id and item.get("tag") == tag and not _link_of(item)
+        ]
+        best = sorted(ours, key=lambda item: (item.get("tag") != tag, item.get("resourceId") != resource_id))
+        return str(best[0]["id"]) if best else None
+
+    def post_score(self, lineitem_url: str, score: Score) -> None:
+        """Put a score into the gradebook; raises PlatformRefused, PlatformUnreachable."""
+        if SCORE_SCOPE not in self._scopes:
+            raise NoLineItem(N_("The learning platform does not let this tool send scores for this link."))
+        self._connector.make_service_request(
+            [SCORE_SCOPE],
+            add_path(lineitem_url, "scores"),
+            data=score.to_json(),
+            content_type=SCORE_TYPE,
+            accept="*/*",
+            method="POST",
+        )
+
+    def can_read_results(self) -> bool:
+        """Whether the platform lets us see what its gradebook holds."""
+        return RESULT_SCOPE in self._scopes
+
+    def read_result(self, lineitem_url: str, user_id: str) -> Result | None:
+        """One person's result, or None; without `limit`, which Moodle answers with a 404 page."""
+        if not self.can_read_results():
+            return None
+        url = _add_query(add_path(lineitem_url, "results"), user_id=user_id)
+        answer = self._connector.make_service_request([RESULT_SCOPE], url, accept=RESULTS_TYPE)["body"]
+        results = answer if isinstance(answer, list) else []
+        theirs = (r for r in results if isinstance(r, dict) and str(r.get("userId")) == user_id)
+        return next((_read_result(result) for result in theirs), None)
+
+    def read_results(self, lineitem_url: str) -> dict[str, Result]:
+        """Everybody's results, by the platform's user id; without `limit`, but page by page where it pages."""
+        found: dict[str, Result] = {}
+        url: str | None = add_path(lineitem_url, "results")
+        seen: set[str] = set()
+        while url and url not in seen and len(seen) < MAXIMUM_PAGES:
+            seen.add(url)
+            answer = self._connector.make_service_request([RESULT_SCOPE], url, accept=RESULTS_TYPE)
+            rows = answer["body"] if isinstance(answer["body"], list) else []
+            found |= {str(row.get("userId")): _read_result(row) for row in rows if isinstance(row, dict)}
+            url = answer["next_page_url"]
+        return found
+
+    def has_lineitem(self, lineitem_url: str) -> bool:
+        """Whether a line item is still there; True where we may not look."""
+        if not self._list_scopes():
+            return True
+        try:
+            self._connector.make_service_request(self._list_scopes(), lineitem_url, accept=LINEITEM_TYPE)
+        except PlatformRefused as error:
+            if error.refusal.http_status in GONE:
+                return False
+            raise
+        return True
+
+    def _create_lineitem(self, lineitems_url: str, item: dict[str, Any]) -> str:
+        answer = self._connector.make_service_request(
+            self._list_scopes(),
+            lineitems_url,
+            data=json.dumps(item),
+            content_type=LINEITEM_TYPE,
+            accept=LINEITEM_TYPE,
+            method="POST",
+        )["body"]
+        url = answer.get("id") if isinstance(answer, dict) else None
+        if not isinstance(url, str) or not url:
+            raise NoLineItem(N_("The learning platform made a gradebook column but did not say where it is."))
+        return url
+
+    def _list_items(self, **wanted: str) -> Iterator[dict[str, Any]]:
+        """Line items, filtered by platforms that filter; the caller looks again, since some do not."""
+        url: str | None = _add_query(self._lineitems_url or "", **wanted)
+        seen: set[str] = set()
+        while url and url not in seen and len(seen) < MAXIMUM_PAGES:
+            seen.add(url)
+            answer = self._connector.make_service_request(self._list_scopes(), url, accept=LINEITEMS_TYPE)
+            if not isinstance(answer["body"], list):
+                _refuse_odd_list()
+            yield from (item for item in answer["body"] if isinstance(item, dict) and _has_url(item))
+            url = answer["next_page_url"]
+
+    def _list_scopes(self) -> list[str]:
+        """Both where both were granted: Moodle wants lineitem.readonly by name."""
+        return sorted(self._scopes & {LINEITEM_SCOPE, LINEITEM_READONLY_SCOPE})
+
+
+def format_timestamp(at: datetime) -> str:
+    """ISO 8601 in UTC with milliseconds and a Z, the one form that every platform was seen to accept."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def is_graded(scopes: Sequence[str], lineitem_url: str | None, lineitems_url: str | None) -> bool:
+    """Whether a launch granted what a score needs: its scope, and a line item or a way to one."""
+    can_look = bool(lineitems_url) and bool({LINEITEM_SCOPE, LINEITEM_READONLY_SCOPE} & set(scopes))
+    return SCORE_SCOPE in scopes and (bool(lineitem_url) or can_look)
+
+
+def _refuse_odd_list() -> NoReturn:
+    raise NoLineItem(N_("The learning platform's list of gradebook columns could not be read."))
+
+
+def _has_url(item: dict[str, Any]) -> bool:
+    return isinstance(item.get("id"), str) and bool(item["id"])
+
+
+def _link_of(item: dict[str, Any]) -> str:
+    return str(item.get("resourceLinkId") or "")
+
+
+def _plain_number(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else round(value, 4)
+
+
+def _add_query(url: str, **wanted: str) -> str:
+    """Add parameters, replacing equal names and keeping the rest of the query in its order."""
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in wanted]
+    return parts._replace(query=urlencode(kept + list(wanted.items())), fragment="").geturl()
+
+
+def _read_result(result: dict[str, Any]) -> Result:
+    comment = result.get("comment")
+    return Result(
+        score=_number_or_none(result.get("resultScore")),
+        maximum=_number_or_none(result.get("resultMaximum", 1)),  # AGS 2.0 §3.3.5: 1 when absent
+        comment=comment if isinstance(comment, str) and comment else None,
+        timestamp=_time_or_none(result.get("timestamp")),
+    )
+
+
+def _number_or_none(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _time_or_none(value: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

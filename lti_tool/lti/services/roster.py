@@ -1,0 +1,94 @@
+"""What a roster says, written beside what launches said: whoever launched keeps the roles of their launch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from lti_tool.errors import N_, ToolError
+from lti_tool.lti.models import Context, Membership, User
+from lti_tool.lti.roles import granted_roles, is_staff
+from lti_tool.lti.services.nrps import Member
+
+CHUNK = 500  # names in one IN (…): SQLite takes 32,766
+
+
+class NoRoster(ToolError):
+    """The platform did not grant names and roles with the last launch."""
+
+    status = 409
+    title = N_("No roster here")
+    message = N_("Your LMS does not let this tool read who is in the course.")
+    advice = N_(
+        "Everything else works without it. To see people before they open a link, ask your LMS admin to allow "
+        "the service “Names and Role Provisioning” for this tool, then open the link again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a roster."""
+
+    members: int
+    newcomers: int
+    left: int
+
+
+def store_roster(session: Session, context: Context, members: Sequence[Member], now: datetime) -> Reading:
+    """Bring people and memberships of a course up to date with its whole roster. The caller commits.
+
+    Who is missing from it, or inactive in it, has left; a launch after that says otherwise again.
+    """
+    known = _memberships(session, context)
+    users = _users(session, context, members)
+    newcomers = sum(_store(session, context, users, known, member) for member in members)
+    present = {member.id_on_platform for member in members if member.is_active}
+    left = 0
+    for id_on_platform, membership in known.items():
+        is_active = id_on_platform in present
+        left += membership.is_active and not is_active
+        membership.is_active = is_active
+    context.roster_read_at = now
+    return Reading(len(members), newcomers, left)
+
+
+def _store(
+    session: Session, context: Context, users: dict[str, User], known: dict[str, Membership], member: Member
+) -> bool:
+    """Write one member; True where this course did not know them."""
+    user = users.get(member.id_on_platform)
+    if user is None:
+        user = User(deployment_id=context.deployment_id, id_on_platform=member.id_on_platform)
+        session.add(user)
+    user.name, user.email = member.name or user.name or "", member.email or user.email or ""
+    roles: list[str] = sorted(granted_roles(member.roles))
+    membership = known.get(member.id_on_platform)
+    if membership is None:
+        fresh = Membership(context_id=context.id, user=user, roles=roles, is_staff=is_staff(roles))
+        fresh.is_active = member.is_active
+        session.add(fresh)
+        return True
+    if membership.last_seen_at is None:
+        membership.roles, membership.is_staff = roles, is_staff(roles)
+    return False
+
+
+def _memberships(session: Session, context: Context) -> dict[str, Membership]:
+    query = select(Membership).where(Membership.context_id == context.id).options(joinedload(Membership.user))
+    return {membership.user.id_on_platform: membership for membership in session.scalars(query)}
+
+
+def _users(session: Session, context: Context, members: Sequence[Member]) -> dict[str, User]:
+    """Those of the roster whom this deployment knows, be it from another course."""
+    ids = [member.id_on_platform for member in members]
+    found: dict[str, User] = {}
+    for start in range(0, len(ids), CHUNK):
+        query = select(User).where(
+            User.deployment_id == context.deployment_id, User.id_on_platform.in_(ids[start : start + CHUNK])
+        )
+        found |= {user.id_on_platform: user for user in session.scalars(query)}
+    return found

@@ -1,0 +1,1 @@
+"""How far people have come through lessons and modules."""

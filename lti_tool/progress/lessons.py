@@ -1,0 +1,51 @@
+"""Which lessons somebody has finished, and what comes next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from lti_tool.content.model.lesson import Lesson
+from lti_tool.content.model.module import Module
+from lti_tool.db import insert_if_absent
+from lti_tool.lti.models import Launch
+from lti_tool.progress.models import LessonCompletion
+
+_COMPLETED = select(LessonCompletion.lesson_id).where(  # built once: that costs more than running it
+    LessonCompletion.user_id == bindparam("user"),
+    LessonCompletion.context_id == bindparam("context"),
+    LessonCompletion.lesson_id.in_(bindparam("lessons", expanding=True)),
+)
+
+
+def complete_lesson(session: Session, launch: Launch, lesson: Lesson, now: datetime) -> None:
+    """Note that this person finished a lesson in this course; a second time changes nothing."""
+    row = {
+        "user_id": launch.user_id,
+        "context_id": launch.context_id,
+        "lesson_id": lesson.id,
+        "completed_at": now,
+    }
+    insert_if_absent(session, LessonCompletion, [row])
+
+
+def completed_lessons(session: Session, launch: Launch, module: Module) -> set[str]:
+    """The ids of the module's lessons that this person finished in this course."""
+    lessons = [lesson.id for lesson in module.lessons]
+    wanted = {"user": launch.user_id, "context": launch.context_id, "lessons": lessons}
+    return set(session.scalars(_COMPLETED, wanted))
+
+
+def first_unfinished(module: Module, done: set[str]) -> Lesson | None:
+    """The lesson to continue with, in the module's order."""
+    return next((lesson for lesson in module.lessons if lesson.id not in done), None)
+
+
+def lessons_done_in(session: Session, launch: Launch) -> set[str]:
+    """The ids of all lessons, of whichever module, that this person finished in this course."""
+    query = select(LessonCompletion.lesson_id).where(
+        LessonCompletion.user_id == launch.user_id, LessonCompletion.context_id == launch.context_id
+    )
+    return set(session.scalars(query))

@@ -1,0 +1,82 @@
+"""Letting learners meet a course's own items and lessons, and taking them out again."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.audit import record_event
+from lti_tool.authoring.models import OwnContent, OwnVersion
+from lti_tool.authoring.service import copy_own
+from lti_tool.db import insert_if_absent
+from lti_tool.lti.models import Launch
+from lti_tool.placements.models import ContextSettings, Placement
+from lti_tool.progress.models import LearnerProgress, LessonCompletion
+from lti_tool.progress.summaries import rebuild
+
+
+def publish(session: Session, launch: Launch, own: OwnContent, version: OwnVersion, now: datetime) -> None:
+    """Show a version to learners from now on; attempts keep the version that they drew. The caller commits."""
+    _change(session, launch, own, version.number, "own_content.published", now)
+
+
+def take_out(session: Session, launch: Launch, own: OwnContent, now: datetime) -> None:
+    """Show it to nobody any more; what was answered stays. The caller commits."""
+    _change(session, launch, own, None, "own_content.taken_out", now)
+
+
+def take_along(session: Session, launch: Launch, source_id: int, now: datetime) -> None:
+    """Copy another course's own content to the launch's; as drafts where somebody has learned here already.
+
+    A lesson more would change what they have done, and what that is worth. The caller commits.
+    """
+    context_id = launch.context_id
+    learned = exists().where(Placement.context_id == context_id, LearnerProgress.placement_id == Placement.id)
+    count = copy_own(session, source_id, context_id, now, is_shown=not session.scalar(select(learned)))
+    if not count:
+        return
+    record_event(
+        session, "own_content.copied", actor=f"user {launch.user_id}", now=now, context_id=context_id, count=count
+    )
+    session.flush()
+    _mark_changed(session, context_id)
+
+
+def _change(session: Session, launch: Launch, own: OwnContent, number: int | None, action: str, now: datetime) -> None:
+    before, own.published_version = own.published_version, number
+    record_event(
+        session,
+        action,
+        actor=f"user {launch.user_id}",
+        now=now,
+        context_id=own.context_id,
+        key=own.key,
+        module=own.module_id,
+        before=before,
+        version=number,
+    )
+    _mark_changed(session, own.context_id)
+    if own.kind == "lesson":
+        _recount(session, own)
+
+
+def _mark_changed(session: Session, context_id: int) -> None:
+    """Give the course's own content a new revision, drawn so that one that was rolled back is never met again."""
+    revision = secrets.randbelow(2**31 - 1) + 1
+    insert_if_absent(session, ContextSettings, [{"context_id": context_id, "quiz_defaults": {}, "own_revision": 0}])
+    session.execute(
+        update(ContextSettings).where(ContextSettings.context_id == context_id).values(own_revision=revision)
+    )
+
+
+def _recount(session: Session, own: OwnContent) -> None:
+    """Where somebody has read the lesson, how many they have done is another number now."""
+    was_read = exists().where(LessonCompletion.context_id == own.context_id, LessonCompletion.lesson_id == own.key)
+    if not session.scalar(select(was_read)):
+        return
+    query = select(Placement).where(Placement.context_id == own.context_id, Placement.module_id == own.module_id)
+    for placement in session.scalars(query).all():
+        rebuild(session, placement)

@@ -1,0 +1,162 @@
+"""Summaries of how far people have come: made anew from attempts and lessons whenever one of these changes.
+
+One person's summary and a whole link's come out of the same two queries, so a rebuild can only say the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import Delete, Select, delete, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
+
+from lti_tool.attempts.counting import counting_score, find_counting
+from lti_tool.attempts.models import Attempt
+from lti_tool.db import insert_if_absent, upsert
+from lti_tool.placements.models import Placement
+from lti_tool.placements.shown import shown_module
+from lti_tool.progress.models import LearnerProgress, LessonCompletion
+
+KEYS = ("placement_id", "user_id")
+SUMMARIES = 71_001  # the name of our locks among all advisory ones of a Postgres database
+EMPTY = {"lessons_done": 0, "attempts": 0, "submitted": 0, "passed": False, "seconds": 0}
+Row = dict[str, Any]
+Read = tuple[int, datetime | None]
+Columns = TypeVarTuple("Columns")
+
+
+def refresh(session: Session, placement: Placement, user_id: int) -> None:
+    """Write the summary of one person at one link; the caller commits."""
+    refresh_people(session, placement, [user_id])
+
+
+def refresh_people(session: Session, placement: Placement, user_ids: Collection[int]) -> None:
+    """Write the summaries of some people at one link; the caller commits.
+
+    Locks, where two changes meet on Postgres, are taken in this order everywhere: the attempt, the link's summaries
+    (here, shared), the person's summary, the person's grade; those of several people in the order of their ids.
+    """
+    session.flush()
+    _lock_link(session, placement, shared=True)
+    _lock_summaries(session, placement, user_ids)
+    rows = progress_rows(session, placement, user_ids)
+    for row in rows:
+        upsert(session, LearnerProgress, row, keys=KEYS)
+    if gone := {*user_ids} - {row["user_id"] for row in rows}:
+        session.execute(_delete(placement).where(LearnerProgress.user_id.in_(gone)))
+
+
+def rebuild(session: Session, placement: Placement) -> None:
+    """Write everybody's summary at a link anew, after a change of its settings; the caller commits."""
+    session.flush()
+    _lock_link(session, placement)
+    session.execute(_delete(placement))
+    rows = progress_rows(session, placement)
+    if rows:
+        session.execute(LearnerProgress.__table__.insert(), rows)  # type: ignore[attr-defined]
+    for each in [each for each in session.identity_map.values() if isinstance(each, LearnerProgress)]:
+        session.expunge(each)
+
+
+def progress_rows(session: Session, placement: Placement, user_ids: Collection[int] | None = None) -> list[Row]:
+    """What the summaries of these people, or of everybody, must say at a link; nobody who has done nothing."""
+    tries = _attempts(session, placement, user_ids)
+    read = _lessons_read(session, placement, user_ids)
+    return [_row(placement, user_id, tries[user_id], read.get(user_id, (0, None))) for user_id in {*tries, *read}]
+
+
+def _lock_link(session: Session, placement: Placement, *, shared: bool = False) -> None:
+    """Wait for whoever rewrites a link's summaries, then see the link as it is; on SQLite only one writes at all."""
+    if session.get_bind().dialect.name == "postgresql":
+        lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+        session.execute(select(lock(SUMMARIES, placement.id)))
+        session.refresh(placement)
+
+
+def _lock_summaries(session: Session, placement: Placement, user_ids: Collection[int]) -> None:
+    """Hold people's rows, so that of two changes at once the later one sees the earlier."""
+    if session.get_bind().dialect.name == "postgresql":
+        rows = [{"placement_id": placement.id, "user_id": user_id} | EMPTY for user_id in sorted(user_ids)]
+        insert_if_absent(session, LearnerProgress, rows)
+        theirs = select(LearnerProgress.user_id).where(
+            LearnerProgress.placement_id == placement.id, LearnerProgress.user_id.in_(user_ids)
+        )
+        session.execute(theirs.order_by(LearnerProgress.user_id).with_for_update())
+
+
+def _delete(placement: Placement) -> Delete:
+    deleting = delete(LearnerProgress).where(LearnerProgress.placement_id == placement.id)
+    return deleting.execution_options(synchronize_session=False)
+
+
+def _row(placement: Placement, user_id: int, tries: Sequence[Attempt], read: Read) -> Row:
+    submitted = [each for each in tries if each.submitted_at is not None]
+    counting = placement.settings.counting
+    score, best = counting_score(submitted, counting), find_counting(submitted, counting)
+    moments = [read[1], *(each.submitted_at or each.started_at for each in tries)]
+    return {
+        "placement_id": placement.id,
+        "user_id": user_id,
+        "lessons_done": read[0],
+        "attempts": len(tries),
+        "submitted": len(submitted),
+        "score_numerator": score.fraction.numerator if score else None,
+        "score_denominator": score.fraction.denominator if score else None,
+        "score_share": float(score.fraction) if score else None,
+        "passed": bool(best and best.passed),
+        "seconds": sum(_seconds(each) for each in submitted),
+        "last_activity_at": max((each for each in moments if each is not None), default=None),
+    }
+
+
+def _seconds(attempt: Attempt) -> int:
+    return int((attempt.submitted_at - attempt.started_at).total_seconds()) if attempt.submitted_at else 0
+
+
+def _attempts(session: Session, placement: Placement, user_ids: Collection[int] | None) -> dict[int, list[Attempt]]:
+    query = (
+        select(Attempt)
+        .where(
+            Attempt.placement_id == placement.id,
+            Attempt.module_id == placement.module_id,
+            Attempt.is_preview.is_(False),
+        )
+        .options(
+            load_only(
+                Attempt.user_id,
+                Attempt.number,
+                Attempt.started_at,
+                Attempt.submitted_at,
+                Attempt.points,
+                Attempt.points_possible,
+                Attempt.passed,
+            ),
+        )
+        .order_by(Attempt.number)
+    )
+    by_user: dict[int, list[Attempt]] = defaultdict(list)
+    for attempt in session.scalars(_only(query, Attempt.user_id, user_ids)):
+        by_user[attempt.user_id].append(attempt)
+    return by_user
+
+
+def _lessons_read(session: Session, placement: Placement, user_ids: Collection[int] | None) -> dict[int, Read]:
+    """How many of the lessons that the link shows each person has done, and when the last of them."""
+    module = shown_module(session, placement)
+    lessons = [lesson.id for lesson in module.lessons] if module else []
+    query = select(
+        LessonCompletion.user_id,
+        func.count(),
+        func.max(LessonCompletion.completed_at),
+    ).where(LessonCompletion.context_id == placement.context_id, LessonCompletion.lesson_id.in_(lessons))
+    rows = session.execute(_only(query.group_by(LessonCompletion.user_id), LessonCompletion.user_id, user_ids))
+    return {user_id: (done, read_at) for user_id, done, read_at in rows}
+
+
+def _only(
+    query: Select[*Columns], column: InstrumentedAttribute[int], user_ids: Collection[int] | None
+) -> Select[*Columns]:
+    return query if user_ids is None else query.where(column.in_(user_ids))

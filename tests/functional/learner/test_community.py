@@ -1,0 +1,201 @@
+"""What colleagues share: sent with context, credit and licence, let in by an instructor, seen by this course alone."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.audit import AuditEvent
+from lti_tool.community.contributing import MOST_WAITING
+from lti_tool.community.link_check import NOT_PUBLIC
+from lti_tool.community.models import Contribution
+from lti_tool.community.service import store_answers
+from lti_tool.content.model.survey import Survey
+from lti_tool.db import utcnow
+from lti_tool.lti.services.http import build_session
+from tests.support.door import ROLE, Door
+from tests.support.learners import csrf
+from tests.support.visitor import Page
+
+Fields = dict[str, str]
+LINK: Fields = {
+    "kind": "link",
+    "title": "A kind <b>fines</b> policy",
+    "url": "http://127.0.0.1:9/policy?a=1&b=2",
+    "background": "We dropped fines <script>alert(1)</script> in 2024.",
+    "wants_credit": "1",
+    "credit": "Mei-Ling",
+    "licence": "CC-BY-4.0",
+}
+IDEA: Fields = {"kind": "idea", "title": "=HYPERLINK(1)", "background": "A stool at the desk.", "licence": "course"}
+
+
+class Person:
+    """Somebody in the course, at its community pages."""
+
+    def __init__(self, door: Door, name: str = "mei-ling", **launch: object) -> None:
+        self.door = door
+        self.browser: FlaskClient = door.browser()
+        self.page = door.enter(self.browser, name, **launch)
+
+    def get(self, path: str) -> Page:
+        return self.door.get(self.browser, f"/l/{self.page.launch_id}{path}")
+
+    def post(self, path: str, fields: Fields | None = None) -> Page:
+        path = f"/l/{self.page.launch_id}{path}"
+        answer = self.browser.post(path, base_url=self.door.url, data={"csrf_token": csrf(self.page)} | (fields or {}))
+        if answer.status_code == 303:
+            return self.door.get(self.browser, answer.location)
+        return Page(path, answer, "POST", {})
+
+
+def test_a_link_waits_is_let_in_with_an_answer_and_is_then_seen_by_all(door: Door, session: Session) -> None:
+    giver, colleague, rosa = Person(door), Person(door, "lars"), Person(door, "rosa")
+    sent = giver.post("/community/share", LINK)
+    assert "Waits for your instructor" in sent.text
+    assert "fines" not in colleague.get("/community").text
+    door.app.extensions["link_checker"].wait()
+
+    waiting = rosa.get("/instructor/community")
+    assert "Mei" in waiting.text
+    assert NOT_PUBLIC in waiting.text
+    assert "<b>fines" not in waiting.response.text
+    assert "<script>alert" not in waiting.response.text
+    rosa.post("/instructor/community/1", {"decision": "shown", "answer": "Thank <you>!"})
+
+    gallery = colleague.get("/community")
+    assert "Shared by Mei-Ling." in gallery.text
+    link = gallery.soup.select_one(".address a")
+    assert link is not None
+    assert link["href"] == LINK["url"]
+    assert {"noopener", "nofollow"} <= set(link["rel"])
+    assert "<script>alert" not in gallery.response.text
+    assert "Thank <you>!" in giver.get("/community").text
+    assert "Thank" not in gallery.text
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "contribution.shown")).one()
+    assert event.context_id is not None
+    assert event.detail["answer"] == "Thank <you>!"
+
+
+def test_what_is_declined_or_taken_back_is_not_seen(door: Door, session: Session) -> None:
+    giver, rosa = Person(door), Person(door, "rosa")
+    giver.post("/community/share", IDEA)
+    rosa.post("/instructor/community/1", {"decision": "shown"})
+    rosa.post("/instructor/community/1", {"decision": "declined", "answer": "We have three."})
+    assert "Not shown" in giver.get("/community").text
+    assert IDEA["title"] not in Person(door, "lars").get("/community").text
+
+    assert Person(door, "lars").post("/community/1/take-back").status == 404
+    giver.post("/community/1/take-back")
+    assert session.scalars(select(Contribution)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"title": " \0 "}, "Give it a title."),
+        ({"url": "javascript:alert(1)"}, "Write a whole address"),
+        ({"url": ""}, "Paste the address"),
+        ({"background": ""}, "Say in a sentence"),
+        ({"credit": ""}, "Write the name to show"),
+        ({"background": "x" * 2001}, "Keep this to 2000 characters."),
+    ],
+)
+def test_a_form_with_faults_sends_nothing_and_loses_nothing(
+    change: Fields, said: str, door: Door, session: Session
+) -> None:
+    answer = Person(door).post("/community/share", LINK | change)
+
+    assert answer.status == 400
+    assert said in answer.text
+    kept = answer.soup.select_one("#background" if "title" in change or "url" in change else "#title")
+    assert kept is not None
+    assert (kept.get("value") or kept.text).strip() in LINK.values()
+    assert session.scalars(select(Contribution)).all() == []
+
+
+def test_nobody_floods_an_instructor(door: Door, session: Session) -> None:
+    giver = Person(door)
+    for _ in range(MOST_WAITING):
+        assert giver.post("/community/share", IDEA).status == 200
+
+    refused = giver.post("/community/share", IDEA)
+
+    assert refused.status == 429
+    assert "A stool at the desk." in refused.text
+    assert Person(door, "lars").post("/community/share", IDEA).status == 200
+
+
+def test_a_preview_sends_nothing(door: Door, session: Session) -> None:
+    rosa = Person(door, "rosa")
+
+    assert "Preview: you see this as a learner does." in rosa.get("/community/share").text
+    assert "Nothing was kept." in rosa.post("/community/share", IDEA).text
+    assert session.scalars(select(Contribution)).all() == []
+
+
+def test_a_link_is_looked_at_again_without_the_page_waiting(door: Door, session: Session) -> None:
+    checker = door.app.extensions["link_checker"]
+    Person(door).post("/community/share", LINK | {"url": f"{door.url.replace('localhost', '127.0.0.1')}/policy"})
+    checker.wait()
+    checker.http = build_session(allow_private=True)
+    rosa = Person(door, "rosa")
+
+    assert "We are looking at the link." in rosa.post("/instructor/community/1/check").text
+    checker.wait()
+    assert session.scalars(select(Contribution.link_state)).one() == "The site could not be reached."
+
+
+def test_what_may_be_passed_on_is_exported_as_yaml(door: Door) -> None:
+    giver, rosa = Person(door), Person(door, "rosa")
+    for fields in (LINK, IDEA, LINK | {"title": "Not let in"}):
+        giver.post("/community/share", fields)
+    for number in (1, 2):
+        rosa.post(f"/instructor/community/{number}", {"decision": "shown"})
+
+    answer = rosa.browser.get(f"/l/{rosa.page.launch_id}/instructor/community/contributions.yaml", base_url=door.url)
+
+    assert yaml.safe_load(answer.text) == [
+        {name: LINK[name] for name in ("kind", "title", "url", "background", "credit", "licence")}
+        | {"shared_on": utcnow().date().isoformat()}
+    ]
+
+
+def test_a_survey_is_summed_up_once_five_have_answered(door: Door, session: Session) -> None:
+    module, survey = next(
+        (module, activity)
+        for module in door.app.extensions["catalogue"].loaded.modules
+        for lesson in module.lessons
+        for activity in lesson.activities
+        if isinstance(activity, Survey)
+    )
+    rosa = Person(door, "rosa", custom={"module": module.id})
+    field = next(field for field in survey.fields if field.has_options)
+    answers = {"given": {field.id: [field.options[0].id]}, "shared": []}
+    for number in range(1, survey.min_group + 1):
+        store_answers(session, 1, survey, answers, utcnow().date())
+        session.commit()
+        text = rosa.get("/instructor/community").text
+        assert ("5 people have answered." in text) == (number >= survey.min_group)
+        assert ("so nothing is shown" in text) == (number < survey.min_group)
+
+
+def test_learners_and_assistants_moderate_nothing_and_another_course_sees_nothing(door: Door) -> None:
+    Person(door).post("/community/share", IDEA)
+    learner, assistant = Person(door, "lars"), Person(door, "lars", roles=[ROLE + "TeachingAssistant"])
+    assert learner.get("/instructor/community").status == 403
+    assert assistant.get("/instructor/community").status == 200
+    for path in ("/instructor/community/1", "/instructor/community/1/check"):
+        assert learner.post(path, {"decision": "shown"}).status == 403
+        assert assistant.post(path, {"decision": "shown"}).status == 403
+
+    elsewhere = Person(door, "rosa", context={"id": "another-course", "title": "Another"})
+    assert IDEA["title"] not in elsewhere.get("/instructor/community").text
+    assert elsewhere.post("/instructor/community/1", {"decision": "shown"}).status == 404
+    assert elsewhere.post("/instructor/community/1/check").status == 404
+    assert (
+        Person(door, context={"id": "another-course", "title": "Another"}).post("/community/1/take-back").status == 404
+    )

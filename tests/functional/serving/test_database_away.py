@@ -1,0 +1,29 @@
+"""A database that goes away under a page: words, the way back, and nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from lti_tool.learner.quiz import views as attempt_views
+from tests.conftest import World
+from tests.support.learners import csrf, open_quiz
+
+
+def test_the_page_says_so_and_the_next_one_works(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    learner = world.visitor()
+    quiz = open_quiz(learner, learner.launch("mei-ling", "front-desk", "yes-and"))
+
+    def gone(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("SELECT …", {"name": "Mei-Ling"}, Exception("server closed the connection"))
+
+    with monkeypatch.context() as outage:
+        outage.setattr(attempt_views, "get_own", gone)
+        page = learner.get(quiz.url)
+        saved = learner.post(f"{quiz.url}/responses/coy-001", {"csrf_token": csrf(quiz), "option": "a"})
+
+    assert page.status == saved.status == 503
+    assert page.heading == "Please try again in a minute"
+    assert "is kept" in page.text
+    assert page.link("Back to your course").startswith(world.platform.issuer)
+    assert learner.get(quiz.url).status == 200

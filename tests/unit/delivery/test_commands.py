@@ -1,0 +1,85 @@
+import json
+
+import pytest
+
+from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.lti.keys import SigningKeys
+from lti_tool.lti.models import Registration
+
+
+@pytest.fixture
+def run(runner):
+    return lambda *arguments: runner.invoke(args=[str(argument) for argument in arguments])
+
+
+def test_an_empty_ledger_is_said_in_words(run):
+    assert run("grades", "status").output == "No scores yet.\n"
+
+
+def test_status_counts_and_names_what_failed(run, ledger):
+    ledger.queue(user="5")
+    failed = ledger.queue(user="6")
+    with ledger.session_factory() as session:
+        delivery = session.get_one(ScoreDelivery, failed)
+        delivery.state, delivery.reason, delivery.tries = DeliveryState.FAILED, "The column is locked.", 12
+        session.commit()
+
+    words = run("grades", "status").output
+    data = json.loads(run("grades", "status", "--json").output)
+
+    assert "(lms-1): 1 due" in words
+    assert f"delivery {failed}, registration 1, The column is locked." in words
+    assert {(row["state"], row["count"]) for row in data["counts"]} == {("due", 1), ("failed", 1)}
+    assert data["failed"] == [
+        {"delivery_id": failed, "registration_id": 1, "tries": 12, "reason": "The column is locked."}
+    ]
+    assert data["oldest_due_at"].startswith("2026-03-02T12:00:00")
+
+
+def test_deliver_tries_what_is_due_and_counts(run, ledger):
+    ledger.change(Registration, token_url="http://127.0.0.1:9/token")
+    ledger.queue()
+
+    result = run("grades", "deliver")
+
+    assert result.output == "0 delivered, 1 to try later, 0 failed.\n"
+    assert "could not be reached" in ledger.row().reason
+
+
+@pytest.mark.parametrize("which", [("--failed",), ("--registration", 1), ("--delivery", 1)])
+def test_resend_makes_due_again(run, ledger, which):
+    ledger.queue()
+    ledger.change(ScoreDelivery, state=DeliveryState.FAILED, tries=12, reason="no")
+
+    result = run("grades", "resend", *which)
+
+    assert (result.exit_code, result.output) == (0, "1 due again.\n")
+    assert (ledger.row().state, ledger.row().tries) == (DeliveryState.DUE, 0)
+
+
+def test_resend_of_nothing_in_particular_is_a_usage_error(run):
+    assert run("grades", "resend").exit_code == 2
+
+
+def test_resend_of_an_unknown_delivery_is_refused_with_a_reason(run, ledger):
+    result = run("grades", "resend", "--delivery", 99)
+
+    assert result.exit_code == 1
+    assert "no delivery 99" in result.stderr
+
+
+def test_keys_are_listed_rotated_and_retired_without_showing_them(run, session_factory):
+    before = json.loads(run("keys", "list", "--json").output)
+    assert [key["state"] for key in before] == ["next", "current"]
+    current = before[1]["kid"]
+
+    rotated = run("keys", "rotate")
+    assert before[0]["kid"] in rotated.output
+    assert run("keys", "retire", before[0]["kid"]).exit_code == 1
+    assert run("keys", "retire", current).exit_code == 0
+    assert run("keys", "retire", current).exit_code == 1
+
+    listed = run("keys", "list").output
+    assert current not in listed
+    assert "PRIVATE" not in listed
+    assert SigningKeys(session_factory).current()[0] == before[0]["kid"]

@@ -1,0 +1,182 @@
+"""What the gradebooks hold, against what they should: each difference is told apart, and mended only where asked."""
+
+import pytest
+
+from lti_tool.delivery import course_checks as checks
+from lti_tool.delivery.comparing import Difference, check_link, find_links, mend, recreate_column
+from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.lti.models import Membership, ResourceLink, User
+from lti_tool.lti.services.ags import Result
+from lti_tool.lti.services.http import PlatformUnreachable
+from lti_tool.placements.models import Placement
+from lti_tool.work import service
+
+
+class Column:
+    """One gradebook column as a check reads it."""
+
+    def __init__(self):
+        self.results, self.is_there, self.is_readable, self.error = {}, True, True, None
+
+    def can_read_results(self):
+        return self.is_readable
+
+    def has_lineitem(self, _url):
+        if self.error:
+            raise self.error
+        return self.is_there
+
+    def read_results(self, _url):
+        return self.results
+
+
+@pytest.fixture
+def column():
+    return Column()
+
+
+@pytest.fixture
+def delivered(ledger):
+    delivery_id = ledger.queue("7/10")
+    ledger.deliver()
+    return delivery_id
+
+
+@pytest.fixture
+def check(ledger, column):
+    def check():
+        with ledger.session_factory() as session:
+            (link_id,) = find_links(session)
+        return check_link(ledger.services, link_id, lambda *_: column)
+
+    return check
+
+
+@pytest.mark.parametrize("theirs", [Result(70, 100), Result(28, 40), Result(0.7, 1)])
+def test_what_agrees_is_no_finding_whatever_the_columns_maximum_is_there(delivered, check, column, theirs):
+    column.results = {"5": theirs}
+
+    assert check() == []
+
+
+@pytest.mark.parametrize(
+    ("theirs", "kind"),
+    [(None, Difference.MISSING), (Result(None, None), Difference.MISSING), (Result(95, 100), Difference.CHANGED)],
+)
+def test_what_was_delivered_and_is_not_there_is_missing_and_another_value_is_a_persons(
+    delivered, check, column, theirs, kind
+):
+    column.results = {"5": theirs} if theirs else {}
+
+    (finding,) = check()
+    assert (finding.kind, finding.delivery_id, finding.ours) == (kind, delivered, "70 / 100")
+
+
+def test_an_older_score_of_ours_is_not_up_to_date(ledger, delivered, check, column):
+    ledger.queue("9/10")
+    ledger.change(ScoreDelivery, state=DeliveryState.FAILED)
+    column.results = {"5": Result(70, 100)}
+
+    (finding,) = check()
+    assert (finding.kind, finding.ours, finding.theirs) == (Difference.OTHER, "90 / 100", "70 / 100")
+
+
+def test_a_zero_is_a_score(ledger, check, column):
+    ledger.queue("0")
+    ledger.deliver()
+    column.results = {"5": Result(0, 100)}
+    assert check() == []
+
+    column.results = {}
+    assert [finding.kind for finding in check()] == [Difference.MISSING]
+
+
+def test_somebody_who_left_the_course_is_told_apart(ledger, delivered, check, column):
+    with ledger.session_factory() as session:
+        context_id, user = session.get_one(Placement, ledger.placement_id).context_id, session.query(User).one()
+        session.add(Membership(context_id=context_id, user_id=user.id, roles=["Learner"], is_active=False))
+        session.commit()
+
+    assert [finding.kind for finding in check()] == [Difference.GONE]
+
+
+def test_a_deleted_column_and_one_that_may_not_be_read_are_said(delivered, check, column):
+    column.is_readable = False
+    assert [finding.kind for finding in check()] == [Difference.UNREADABLE]
+    column.is_there = False
+    assert [finding.kind for finding in check()] == [Difference.NO_COLUMN]
+
+
+def test_mending_sends_what_is_missing_and_leaves_what_a_person_changed(ledger, gradebook, clock, check, column):
+    ledger.queue("7/10", user="5"), ledger.queue("8/10", user="6")
+    ledger.deliver()
+    clock.pass_(minutes=1)
+    column.results = {"6": Result(95, 100)}
+    gradebook.result = None
+
+    with ledger.session_factory() as session:
+        assert mend(session, check(), clock()) == 1
+        session.commit()
+
+    assert len(ledger.deliver().delivered) == 1
+    assert [score.user_id for score in gradebook.scores] == ["5", "6", "5"]
+
+    with ledger.session_factory() as session:
+        assert mend(session, check(), clock(), overwrite=True) == 2
+
+
+def test_a_column_is_made_anew_on_request_and_gets_all_its_scores(ledger, gradebook, clock, delivered):
+    with ledger.session_factory() as session:
+        assert recreate_column(session, session.query(ResourceLink).one().id, clock()) == 1
+        session.commit()
+    gradebook.column = "https://lms.example/items/2"
+    clock.pass_(minutes=1)
+
+    assert ledger.deliver().delivered == [delivered]
+    assert gradebook.posted_to[-1] == "https://lms.example/items/2"
+    with ledger.session_factory() as session:
+        assert session.query(ResourceLink).one().lineitem_url == "https://lms.example/items/2"
+
+
+@pytest.fixture
+def course(ledger):
+    with ledger.session_factory() as session:
+        return session.get_one(Placement, ledger.placement_id).context_id
+
+
+def test_a_check_of_a_course_tells_how_far_it_is_and_keeps_what_it_found(ledger, delivered, column, course):
+    told = []
+
+    checks.check_links(ledger.services, course, lambda *far: told.append(far), lambda *_: column)
+
+    assert told == [(0, 1)]
+    with ledger.session_factory() as session:
+        found = checks.find(session, course)
+    assert (found.state, found.done, found.total) == ("done", 1, 1)
+    assert [finding.kind for finding in found.findings] == [Difference.MISSING]
+
+
+def test_the_next_check_stands_for_the_course_while_it_waits_runs_or_failed(ledger, clock, delivered, column, course):
+    checks.check_links(ledger.services, course, lambda *_: None, lambda *_: column)
+
+    with ledger.session_factory() as session:
+        service.ask(session, course, checks.CHECK, clock())
+        assert (checks.find(session, course).state, checks.find(session, course).findings) == ("waiting", ())
+        service.take_up(session, course, checks.CHECK, clock())
+        service.finish(session, course, checks.CHECK, clock(), "It is away.")
+        session.expire_all()
+        assert (checks.find(session, course).state, checks.find(session, course).reason) == ("failed", "It is away.")
+        service.finish(session, course, checks.CHECK, clock())
+        session.expire_all()
+        assert len(checks.find(session, course).findings) == 1
+
+
+def test_a_platform_that_is_away_is_said_and_what_was_found_before_is_kept(ledger, delivered, column, course):
+    checks.check_links(ledger.services, course, lambda *_: None, lambda *_: column)
+    column.error = PlatformUnreachable()
+
+    with pytest.raises(PlatformUnreachable):
+        checks.check_links(ledger.services, course, lambda *_: None, lambda *_: column)
+
+    with ledger.session_factory() as session:
+        assert len(checks.find(session, course).findings) == 1

@@ -1,0 +1,244 @@
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from lti_tool.lti.services.ags import (
+    LINEITEM_READONLY_SCOPE,
+    LINEITEM_SCOPE,
+    LINEITEMS_TYPE,
+    RESULT_SCOPE,
+    RESULTS_TYPE,
+    SCORE_SCOPE,
+    SCORE_TYPE,
+    GradebookService,
+    NoLineItem,
+    Result,
+    Score,
+    format_timestamp,
+    is_graded,
+)
+
+ALL = [SCORE_SCOPE, RESULT_SCOPE, LINEITEM_SCOPE, LINEITEM_READONLY_SCOPE]
+ITEMS = "https://lms.example/2/lineitems?type_id=1"
+ITEM = "https://lms.example/2/lineitems/54/lineitem?type_id=1"
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+WANTED = {"resource_link_id": "1", "resource_id": "yes-and", "tag": "quiz", "label": "Yes, and!", "score_maximum": 100}
+SCORE = Score(user_id="5", score_given=66.6667, score_maximum=100, timestamp=NOON)
+
+
+class Recorder:
+    """Stands in for the connector: remembers each call and answers what `answer` says."""
+
+    def __init__(self, answer=lambda call: []):
+        self.answer = answer
+        self.calls = []
+
+    def make_service_request(self, scopes, url, **how):
+        call = {"scopes": list(scopes), "url": url, "method": how.get("method", "GET"), **how}
+        self.calls.append(call)
+        body = self.answer(call)
+        body, next_page = body if isinstance(body, tuple) else (body, None)
+        return {"headers": {}, "body": body, "next_page_url": next_page}
+
+
+def query(call):
+    return {name: values[0] for name, values in parse_qs(urlsplit(call["url"]).query).items()}
+
+
+def test_the_claims_line_item_costs_no_call():
+    recorder = Recorder()
+
+    assert GradebookService(recorder, ALL, ITEM, ITEMS).find_or_create_lineitem(**WANTED) == ITEM
+    assert recorder.calls == []
+
+
+def test_an_empty_line_item_is_looked_up_by_resource_link_keeping_the_query():
+    recorder = Recorder(lambda call: [{"id": ITEM, "resourceLinkId": "1", "resourceId": "", "tag": ""}])
+
+    assert GradebookService(recorder, ALL, "", ITEMS).find_or_create_lineitem(**WANTED) == ITEM
+    assert query(recorder.calls[0]) == {"type_id": "1", "resource_link_id": "1"}
+    assert recorder.calls[0]["accept"] == LINEITEMS_TYPE
+
+
+def test_a_platform_that_ignores_the_filter_does_not_lend_us_another_links_column():
+    others = [{"id": "https://lms.example/9", "resourceLinkId": "9", "resourceId": "yes-and", "tag": "quiz"}]
+    recorder = Recorder(lambda call: {"id": ITEM} if call["method"] == "POST" else others)
+
+    assert GradebookService(recorder, ALL, None, ITEMS).find_or_create_lineitem(**WANTED) == ITEM
+
+
+def test_a_free_column_with_our_resource_id_and_tag_is_taken():
+    free = [
+        {"id": "https://lms.example/other-tag", "resourceId": "yes-and", "tag": "survey"},
+        {"id": ITEM, "resourceId": "yes-and", "tag": "quiz"},
+    ]
+    recorder = Recorder(lambda call: free if "resource_id" in query(call) else [])
+
+    assert GradebookService(recorder, ALL, None, ITEMS).find_or_create_lineitem(**WANTED) == ITEM
+
+
+def test_of_several_columns_of_a_link_the_one_with_our_tag_is_taken():
+    several = [
+        {"id": "https://lms.example/bonus", "resourceLinkId": "1", "tag": "bonus"},
+        {"id": ITEM, "resourceLinkId": "1", "tag": "quiz"},
+    ]
+
+    assert GradebookService(Recorder(lambda call: several), ALL, None, ITEMS).find_or_create_lineitem(**WANTED) == ITEM
+
+
+def test_pages_are_followed_and_circles_left():
+    pages = {"1": ([{"id": "x", "resourceLinkId": "8"}], f"{ITEMS}&page=2"), "2": ([], f"{ITEMS}&page=2")}
+    recorder = Recorder(lambda call: pages[query(call).get("page", "1")])
+
+    service = GradebookService(recorder, [SCORE_SCOPE, LINEITEM_READONLY_SCOPE], None, ITEMS)
+    assert service.look_up_lineitem(resource_link_id="1", resource_id="a", tag="quiz") is None
+    assert len(recorder.calls) == 4
+
+
+def test_a_column_is_made_where_there_is_none_and_the_scope_was_granted():
+    recorder = Recorder(lambda call: {"id": ITEM} if call["method"] == "POST" else [])
+
+    assert GradebookService(recorder, ALL, None, ITEMS).find_or_create_lineitem(**WANTED) == ITEM
+    made = recorder.calls[-1]
+    assert made["url"] == ITEMS
+    assert made["content_type"] == "application/vnd.ims.lis.v2.lineitem+json"
+    assert json.loads(made["data"]) == {
+        "label": "Yes, and!",
+        "scoreMaximum": 100,
+        "resourceId": "yes-and",
+        "tag": "quiz",
+        "resourceLinkId": "1",
+    }
+
+
+@pytest.mark.parametrize("scopes", [[SCORE_SCOPE, LINEITEM_READONLY_SCOPE], [SCORE_SCOPE]])
+def test_without_a_column_and_without_the_scope_it_says_what_to_do(scopes):
+    with pytest.raises(NoLineItem, match="Turn grading on"):
+        GradebookService(Recorder(), scopes, None, ITEMS).find_or_create_lineitem(**WANTED)
+
+
+@pytest.mark.parametrize("odd", [None, "text", {"lineitems": []}])
+def test_a_list_that_is_no_list_is_explained(odd):
+    with pytest.raises(NoLineItem, match="could not be read"):
+        GradebookService(Recorder(lambda call: odd), ALL, None, ITEMS).find_or_create_lineitem(**WANTED)
+
+
+@pytest.mark.parametrize("items", [["text"], [{}], [{"id": ""}], [{"id": 7, "resourceLinkId": "1"}]])
+def test_odd_entries_of_a_list_are_passed_over(items):
+    service = GradebookService(Recorder(lambda call: items), ALL, None, ITEMS)
+
+    assert service.look_up_lineitem(resource_link_id="1", resource_id="a", tag="quiz") is None
+
+
+def test_a_made_column_without_an_address_is_explained():
+    recorder = Recorder(lambda call: None if call["method"] == "POST" else [])
+
+    with pytest.raises(NoLineItem, match="did not say where"):
+        GradebookService(recorder, ALL, None, ITEMS).find_or_create_lineitem(**WANTED)
+
+
+def test_each_call_asks_only_for_the_granted_scopes_that_it_needs():
+    recorder = Recorder(lambda call: {"id": ITEM} if "lineitem+json" in call.get("content_type", "") else [])
+    service = GradebookService(recorder, [*ALL, "https://example.org/other"], None, ITEMS)
+    service.find_or_create_lineitem(**WANTED)
+    service.post_score(ITEM, SCORE)
+    service.read_result(ITEM, "5")
+
+    asked = [call["scopes"] for call in recorder.calls]
+    assert asked[-2:] == [[SCORE_SCOPE], [RESULT_SCOPE]]
+    assert all(set(scopes) == {LINEITEM_SCOPE, LINEITEM_READONLY_SCOPE} for scopes in asked[:-2])
+
+
+def test_a_score_goes_to_scores_with_the_query_kept():
+    recorder = Recorder(lambda call: None)
+
+    GradebookService(recorder, ALL, ITEM, ITEMS).post_score(ITEM, SCORE)
+
+    (call,) = recorder.calls
+    assert call["url"] == "https://lms.example/2/lineitems/54/lineitem/scores?type_id=1"
+    assert (call["method"], call["content_type"]) == ("POST", SCORE_TYPE)
+
+
+def test_a_score_says_all_it_knows_and_nothing_else():
+    times = {"started_at": NOON - timedelta(minutes=9), "submitted_at": NOON - timedelta(minutes=1)}
+    full = Score(user_id="5", score_given=70.0, score_maximum=100, timestamp=NOON, comment="Well done", **times)
+
+    assert json.loads(full.to_json()) == {
+        "userId": "5",
+        "scoreGiven": 70,
+        "scoreMaximum": 100,
+        "activityProgress": "Completed",
+        "gradingProgress": "FullyGraded",
+        "timestamp": "2026-03-02T12:00:00.000Z",
+        "comment": "Well done",
+        "submission": {"startedAt": "2026-03-02T11:51:00.000Z", "submittedAt": "2026-03-02T11:59:00.000Z"},
+        "https://canvas.instructure.com/lti/submission": {"new_submission": False},
+    }
+    assert not {"comment", "submission"} & set(json.loads(SCORE.to_json()))
+
+
+def test_a_zero_is_sent_as_a_zero():
+    body = json.loads(Score(user_id="5", score_given=0.0, score_maximum=10, timestamp=NOON).to_json())
+
+    assert body["scoreGiven"] == 0
+
+
+def test_timestamps_are_utc_with_milliseconds():
+    at = datetime(2026, 3, 2, 7, 0, 0, 123456, tzinfo=timezone(timedelta(hours=-5)))
+
+    assert format_timestamp(at) == "2026-03-02T12:00:00.123Z"
+
+
+def test_a_result_is_read_without_limit_and_for_the_right_person():
+    results = [
+        {"userId": "4", "resultScore": 1, "resultMaximum": 10},
+        {"userId": 5, "resultScore": 7, "resultMaximum": 10, "comment": "ok", "timestamp": "2026-03-02T12:00:00+00:00"},
+    ]
+    recorder = Recorder(lambda call: results)
+
+    assert GradebookService(recorder, ALL, ITEM, ITEMS).read_result(ITEM, "5") == Result(7, 10, "ok", NOON)
+    assert query(recorder.calls[0]) == {"type_id": "1", "user_id": "5"}
+    assert recorder.calls[0]["accept"] == RESULTS_TYPE
+
+
+@pytest.mark.parametrize("answer", [[], None, "text", [7], [{"userId": "6"}]])
+def test_no_result_is_none(answer):
+    assert GradebookService(Recorder(lambda call: answer), ALL, ITEM, ITEMS).read_result(ITEM, "5") is None
+
+
+def test_without_the_scope_no_result_is_asked_for():
+    recorder = Recorder()
+
+    assert GradebookService(recorder, [SCORE_SCOPE], ITEM, None).read_result(ITEM, "5") is None
+    assert recorder.calls == []
+
+
+@pytest.mark.parametrize(
+    ("result", "agrees"),
+    [
+        (Result(26.6668, 40), True),
+        (Result(66.67, 100), True),
+        (Result(66, 100), False),
+        (Result(None, 100), False),
+        (Result(5, 0), False),
+    ],
+)
+def test_results_are_compared_as_shares_of_their_maxima(result, agrees):
+    assert result.agrees_with(SCORE) is agrees
+
+
+@pytest.mark.parametrize(
+    ("scopes", "lineitem", "lineitems", "graded"),
+    [
+        ([SCORE_SCOPE], ITEM, None, True),
+        ([SCORE_SCOPE], "", ITEMS, False),
+        ([SCORE_SCOPE, LINEITEM_READONLY_SCOPE], "", ITEMS, True),
+        ([SCORE_SCOPE], None, None, False),
+        ([LINEITEM_SCOPE], ITEM, ITEMS, False),
+        ([], ITEM, ITEMS, False),
+    ],
+)
+def test_a_link_is_graded_when_a_score_can_reach_a_column(scopes, lineitem, lineitems, graded):
+    assert is_graded(scopes, lineitem, lineitems) is graded

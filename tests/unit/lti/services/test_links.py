@@ -1,0 +1,59 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lti_tool.lti.services.links import add_path, find_next_page
+
+BASE = "https://lms.example/items?type_id=1"
+
+
+@pytest.mark.parametrize(
+    ("header", "url"),
+    [
+        ('<https://lms.example/Items?P=Ab>; rel="next"', "https://lms.example/Items?P=Ab"),
+        ("<https://lms.example/i?p=2>; rel=next", "https://lms.example/i?p=2"),
+        ('<https://lms.example/i?p=2>;rel="last next"', "https://lms.example/i?p=2"),
+        ('<https://lms.example/i?p=2>; title="a, b; c"; REL="NEXT"', "https://lms.example/i?p=2"),
+        ('<https://lms.example/i?a=1,2;b>; rel="next"', "https://lms.example/i?a=1,2;b"),
+        ('</i?p=1>; rel="prev", </i?p=3>; rel="next"', "https://lms.example/i?p=3"),
+        ('<https://lms.example/i>; rel="nextish"', None),
+        ('<https://lms.example/i>; rel="last"', None),
+        ("", None),
+        ("nonsense", None),
+    ],
+)
+def test_the_next_page_is_found_as_rfc_8288_writes_it(header, url):
+    assert find_next_page(header, BASE) == url
+
+
+def test_moodles_curly_quotes_and_entities_are_understood():
+    header = (
+        "<https://lms.example/items?type_id=1&amp;limit=10&amp;from=0>; rel=“first”, "
+        "<https://lms.example/items?type_id=1&amp;limit=10&amp;from=10>; rel=“next”"
+    )
+    as_received = header.encode("utf-8").decode("latin-1")
+
+    for each in (header, as_received):
+        assert find_next_page(each, BASE) == "https://lms.example/items?type_id=1&limit=10&from=10"
+
+
+@pytest.mark.parametrize("url", ["https://evil.example/i", "http://lms.example/i", "https://lms.example:8443/i"])
+def test_a_next_page_elsewhere_is_not_followed_with_our_token(url):
+    assert find_next_page(f'<{url}>; rel="next"', BASE) is None
+
+
+@given(st.text(max_size=300))
+def test_no_header_breaks_the_parser(header):
+    find_next_page(header, BASE)
+
+
+@pytest.mark.parametrize(
+    ("url", "longer"),
+    [
+        ("https://lms.example/1/lineitem?type_id=1", "https://lms.example/1/lineitem/scores?type_id=1"),
+        ("https://lms.example/1/", "https://lms.example/1/scores"),
+        ("https://lms.example/1?a=b?c", "https://lms.example/1/scores?a=b?c"),
+    ],
+)
+def test_adding_a_path_keeps_the_query(url, longer):
+    assert add_path(url, "scores") == longer

@@ -1,0 +1,36 @@
+import pytest
+
+from lti_tool.lti.services import quirks
+
+
+def test_moodles_link_header_is_mended_and_a_plain_one_left_alone():
+    assert quirks.mend_link_header("<a?b&amp;c>; rel=“next”") == '<a?b&c>; rel="next"'
+    assert quirks.mend_link_header('<a?b&c>; rel="next"') == '<a?b&c>; rel="next"'
+
+
+def test_canvas_throttling_is_known_by_body_or_quota():
+    assert quirks.is_throttled_by_canvas(403, {}, "403 Forbidden (Rate Limit Exceeded)")
+    assert quirks.is_throttled_by_canvas(403, {"X-Rate-Limit-Remaining": "0"}, "")
+    assert not quirks.is_throttled_by_canvas(404, {"X-Rate-Limit-Remaining": "0"}, "")
+
+
+def test_moodle_echoes_the_score_in_its_reason():
+    assert quirks.cut_echoed_request('Incorrect score received{"userId": "3"}') == "Incorrect score received"
+
+
+def test_moodle_and_blackboard_say_whom_they_do_not_grade():
+    assert quirks.is_not_gradable_by_moodle(400, "Incorrect score received")
+    assert quirks.is_unknown_to_blackboard(400, "User could not be found: _12_1")
+    assert not quirks.is_unknown_to_blackboard(500, "User could not be found: _12_1")
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_canvas_is_told_whether_a_score_is_a_new_submission(new):
+    assert quirks.canvas_submission(new) == {"https://canvas.instructure.com/lti/submission": {"new_submission": new}}
+
+
+@pytest.mark.parametrize(
+    ("status", "detail", "stale"), [(409, "", True), (400, "timestamp is older", True), (400, "", False)]
+)
+def test_a_stale_timestamp_is_409_or_said_in_words(status, detail, stale):
+    assert quirks.is_stale_timestamp(status, detail) is stale

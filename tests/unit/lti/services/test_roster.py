@@ -1,0 +1,63 @@
+"""What a roster changes, and what a launch said that it leaves alone."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from lti_tool.lti.models import Context, Deployment, Membership, Registration, User
+from lti_tool.lti.services.nrps import Member
+from lti_tool.lti.services.roster import Reading, store_roster
+from tests.support.clock import NOON
+
+ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
+
+
+def member(name: str, role: str = "Learner", *, is_active: bool = True) -> Member:
+    return Member(name, name, "", (ROLE + role,), is_active)
+
+
+def a_course(session: Session) -> Context:
+    urls = {"auth_login_url": "u", "token_url": "u", "jwks_url": "u"}
+    registration = Registration(issuer="https://lms.example", client_id="c", created_at=NOON, **urls)
+    deployment = Deployment(registration=registration, id_on_platform="d", status="active", created_at=NOON)
+    context = Context(deployment=deployment, id_on_platform="course")
+    session.add(context)
+    session.flush()
+    return context
+
+
+def people(session: Session) -> dict[str, tuple[list[str], bool, bool]]:
+    query = select(User.id_on_platform, Membership.roles, Membership.is_staff, Membership.is_active)
+    rows = session.execute(query.join(Membership, Membership.user_id == User.id))
+    return {name: (roles, is_staff, is_active) for name, roles, is_staff, is_active in rows}
+
+
+def test_a_roster_brings_newcomers_and_tells_who_left_and_a_launch_keeps_its_roles(
+    session_factory: sessionmaker[Session],
+) -> None:
+    with session_factory() as session:
+        context = a_course(session)
+        user = User(deployment_id=context.deployment_id, id_on_platform="launched", name="Launched")
+        launched = Membership(context_id=context.id, user=user, roles=["Instructor"], is_staff=True, last_seen_at=NOON)
+        session.add(launched)
+        session.flush()
+
+        first = store_roster(session, context, [member("launched"), member("a"), member("b", "Instructor")], NOON)
+        session.flush()
+        assert first == Reading(members=3, newcomers=2, left=0)
+        assert people(session) == {
+            "launched": (["Instructor"], True, True),
+            "a": (["Learner"], False, True),
+            "b": (["Instructor"], True, True),
+        }
+
+        second = store_roster(session, context, [member("launched"), member("b", is_active=False)], NOON)
+        session.flush()
+        assert second == Reading(members=2, newcomers=0, left=2)
+        assert people(session) == {
+            "launched": (["Instructor"], True, True),
+            "a": (["Learner"], False, False),
+            "b": (["Learner"], False, False),
+        }
+        assert context.roster_read_at == NOON
