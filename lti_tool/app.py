@@ -23,9 +23,10 @@ from lti_tool import (
     styleguide,
     templating,
 )
-from lti_tool.branches.membership import take_up_branch
+from lti_tool.branches.membership import people_moved, take_up_branch
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.community import link_check
+from lti_tool.competencies.tallying import move_to_branch
 from lti_tool.db import db
 from lti_tool.logs import set_up_logging
 from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     styleguide.init_app(app)
     serving.init_app(app)
     background.init_app(app, settings)
+    people_moved.connect(move_to_branch)
     cli.init_app(app)
     return app
 

@@ -23,7 +23,7 @@ from lti_tool.grading.handing_in import settle_run_out
 from lti_tool.grading.sweeping import Sweep
 from lti_tool.lti.extension import Lti
 from lti_tool.lti.purging import purge
-from lti_tool.lti.services.roster_reading import ROSTER, read_roster
+from lti_tool.lti.roster_reading import ROSTER, read_roster
 from lti_tool.serving import check_database
 from lti_tool.settings import Settings
 from lti_tool.waking import Need

@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 FIRST_DELAY_S = 2.0
 LONGEST_DELAY_S = 3600.0
 SHORTEST_DELAY_S = 1.0
-STUCK_AFTER = timedelta(hours=1)
-"""A score that has waited for so long is warned of."""
 
 
 @dataclass(frozen=True)

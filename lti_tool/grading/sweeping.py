@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.attempts.models import Attempt
-from lti_tool.delivery.backoff import STUCK_AFTER
+from lti_tool.delivery.ledger import STUCK_AFTER
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.delivery.queueing import find_delivery
 from lti_tool.grading import missing

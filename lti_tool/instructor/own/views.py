@@ -25,7 +25,6 @@ from lti_tool.instructor.own.form import (
     read_item_form,
     read_lesson_form,
 )
-from lti_tool.instructor.shared.changing import keep_change
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import configuring_launch
 from lti_tool.progress import publishing

@@ -15,8 +15,8 @@ from lti_tool.errors import NotFound
 from lti_tool.grading.following import GRADES
 from lti_tool.instructor.blueprint import bp
 from lti_tool.lti.models import Context, Launch
+from lti_tool.lti.roster_reading import ROSTER
 from lti_tool.lti.services.roster import NoRoster
-from lti_tool.lti.services.roster_reading import ROSTER
 from lti_tool.lti.session import configuring_launch, instructor_launch, may_configure
 from lti_tool.work import service
 from lti_tool.work.models import ContextWork, WorkState

@@ -176,7 +176,7 @@ def test_it_naps_until_the_next_delivery_falls_due_but_never_long(ledger, clock)
 def test_a_forked_worker_starts_a_thread_of_its_own():
     script = """
 import os, threading
-from lti_tool.grades import delivery_loop
+from lti_tool.delivery import delivery_loop
 from lti_tool.delivery.executors import ThreadExecutor
 looked = threading.Event()
 delivery_loop.ready_lanes = lambda *a, **k: looked.set() or 1 / 0

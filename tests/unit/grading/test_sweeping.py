@@ -15,7 +15,7 @@ from lti_tool.lti.services.ags import NoLineItem
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal
 from lti_tool.placements.models import Placement
 from tests.support.clock import NOON
-from tests.unit.delivery.conftest import find_user
+from tests.support.ledger import find_user
 
 
 @pytest.fixture
