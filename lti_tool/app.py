@@ -125,5 +125,6 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
     """
     if settings.uses_sqlite:
         return {"hide_parameters": True}
-    patience = {"connect_timeout": CONNECT_TIMEOUT_S} | make_url(settings.database_url).query
+    is_said = "connect_timeout" in make_url(settings.database_url).query
+    patience = {} if is_said else {"connect_timeout": CONNECT_TIMEOUT_S}
     return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": patience}

@@ -58,11 +58,6 @@ class DeliveryLoop:
         _join([self._thread], deadline)  # first: it is the one that starts the others
         _join(self._lanes.values(), deadline)
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether it goes on."""
-        return self._thread.is_alive()
-
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._round()
