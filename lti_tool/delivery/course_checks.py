@@ -12,11 +12,15 @@ from lti_tool.db import upsert, utcnow
 from lti_tool.delivery.comparing import Finding, OpenColumn, check_link, find_links, open_column
 from lti_tool.delivery.models import GradeCheck
 from lti_tool.delivery.rounds import Services
+from lti_tool.errors import N_
 from lti_tool.lti.extension import lti
 from lti_tool.work import service
 from lti_tool.work.models import WorkState
 
 CHECK = "grade_check"
+SAID_BEFORE = N_("This tool failed to compare; its operator can see why in the log.")
+"""A reason that earlier versions stored, to be translated where their rows are shown."""
+
 Report = Callable[[int, int], None]
 
 
