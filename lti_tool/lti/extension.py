@@ -23,6 +23,7 @@ from lti_tool.lti.services.tokens import AccessTokens
 from lti_tool.lti.session import chrome
 from lti_tool.lti.tool_config import PlatformRegistration, ToolConf
 from lti_tool.settings import Settings
+from lti_tool.waking import info_for
 
 Destination = Callable[[Launch], str]
 
@@ -56,11 +57,16 @@ class Lti:
 
     def session_factory(self) -> Session:
         """A session of its own, apart from the request's: for short reads and writes of the protocol's own rows."""
-        return Session(self._engine)
+        return Session(self._engine, info=info_for(self._app))
 
     def reading_session(self) -> Session:
         """As session_factory, for reading only: it never waits for SQLite's write lock."""
         return Session(self._engine.execution_options(reads_only=True))
+
+    def close_connections(self) -> None:
+        """Keep none open: a process that is about to fork would share them with its child."""
+        self.http.close()
+        self._engine.dispose()
 
     def connector(self, registration: Registration) -> PlatformConnector:
         """A way to call this registration's services."""

@@ -140,6 +140,10 @@ class HttpClient:
         """Trust the certificate authorities in this file too."""
         self._tls.load_verify_locations(authority)
 
+    def close(self) -> None:
+        """Close what is kept open; the next call opens another one."""
+        self._pools.clear()
+
     def _request(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
         where = _read_url(url)
         response = self._pools.connection_from_host(where.host, where.port, where.scheme).urlopen(
