@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from lti_tool.db import db
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 from lti_tool.settings import shipped_dir
 
 VERSION_TABLE = "alembic_version"
@@ -19,28 +19,44 @@ class DatabaseAway(ToolError):
     """The database does not answer."""
 
     status = 503
-    title = "The database does not answer"
-    advice = "Check LTI_TOOL_DATABASE_URL and that the database server runs."
+    title = N_("The database does not answer")
+    advice = N_("Check LTI_TOOL_DATABASE_URL and that the database server runs.")
 
 
 class SchemaOutOfDate(ToolError):
     """The database was not migrated to what this version of the tool needs."""
 
     status = 503
-    title = "The database is not up to date"
-    message = "The database is not migrated. Run: lti-tool db upgrade"
-    advice = "Back up the database before you upgrade it."
+    title = N_("The database is not up to date")
+    message = N_("The database is older than this version of the tool: it is not migrated. Run: lti-tool db upgrade")
+    advice = N_("Back up the database before you upgrade it.")
+
+
+class SchemaAhead(ToolError):
+    """The database was migrated by a later version of the tool than this one."""
+
+    status = 503
+    title = N_("The database is newer than the tool")
+    message = N_(
+        "This version of the tool is older than its database, which a later version has migrated (to %(found)s; this "
+        "one knows %(known)s). Run the later version."
+    )
+    advice = N_("Or restore the backup of the database that was made before it was upgraded.")
 
 
 def check_schema() -> None:
-    """Raise DatabaseAway or SchemaOutOfDate unless the database is exactly at the newest migration."""
+    """Raise DatabaseAway, SchemaOutOfDate or SchemaAhead unless the database is exactly at the newest migration."""
+    known = known_migrations(shipped_dir("migrations"))
     try:
         current = _current_migration()
-    except OperationalError as error:
-        reason = str(error.orig).splitlines()[0] if error.orig else "no reason given"
-        raise DatabaseAway(f"The database does not answer: {reason}.") from None
-    if current != newest_migration(shipped_dir("migrations")):
+    except SQLAlchemyError as error:
+        said = str(error.orig if isinstance(error, DBAPIError) else error).splitlines() or ["no reason given"]
+        raise DatabaseAway(N_("The database does not answer: %(reason)s."), params={"reason": said[0]}) from None
+    if current == known[-1]:
+        return
+    if current is None or current in known:
         raise SchemaOutOfDate
+    raise SchemaAhead(params={"found": current, "known": known[-1]})
 
 
 def _current_migration() -> str | None:
@@ -52,7 +68,7 @@ def _current_migration() -> str | None:
 
 
 @cache
-def newest_migration(folder: Path) -> str:
-    """The last revision of a folder of migrations, whose files are named by it: 0017_what_it_does.py."""
-    newest = max(path.name for path in (folder / "versions").glob("[0-9]*.py"))
-    return newest.partition("_")[0]
+def known_migrations(folder: Path) -> list[str]:
+    """All revisions of a folder of migrations, the newest last; a file is named by its own: 0017_what_it_does.py."""
+    names = (path.name for path in (folder / "versions").glob("[0-9]*.py"))
+    return sorted(name.partition("_")[0] for name in names)

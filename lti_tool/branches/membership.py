@@ -1,4 +1,4 @@
-"""Branches of a course: groups of people who work in one place, kept in step with what is counted by branch."""
+"""Branches of a course: made, renamed, removed, and people put into them; whoever counts by branch is told."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
+from blinker import Namespace
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import record_event
 from lti_tool.branches.models import Branch, BranchMember
-from lti_tool.competencies.tallying import move_to_branch
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import is_preview
 
 Source = Literal["custom", "roster", "hand"]
+# Whoever counts by branch listens; sent within the transaction that moves them.
+people_moved = Namespace().signal("people-moved")
 CUSTOM_BRANCH = "branch"
 LONGEST_NAME = 200
 MOST = 500
@@ -172,7 +174,7 @@ def _place_some(session: Session, context_id: int, wanted: Mapping[int, int | No
     for user_id in changed:
         by_branch[wanted[user_id]].append(user_id)
     for branch_id, people in by_branch.items():
-        move_to_branch(session, context_id, people, branch_id)
+        people_moved.send(session, context_id=context_id, people=people, branch_id=branch_id)
     return len(changed)
 
 

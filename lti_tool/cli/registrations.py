@@ -153,7 +153,7 @@ def try_out(context: click.Context, registration_id: int, as_json: bool) -> None
     registration = _get(registration_id)
     target, connector = Target.of(db.session(), registration), lti().connector(registration)
     db.session.rollback()  # no transaction stays open while a platform is called
-    findings = list(probe(lti(), target, connector))
+    findings = list(probe(lti().http, target, connector))
     words = {True: "yes", False: "NO", None: "-"}
     rows = [{"what": each.what, "works": words[each.works], "said": each.said} for each in findings]
     print_rows(rows, as_json=as_json, empty="")

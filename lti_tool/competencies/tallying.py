@@ -51,11 +51,11 @@ def hold(session: Session, attempts: Collection[Attempt]) -> None:
         session.execute(rows.order_by(ItemTally.digest).with_for_update())
 
 
-def move_to_branch(session: Session, context_id: int, user_ids: Collection[int], branch_id: int | None) -> None:
+def move_to_branch(session: Session, context_id: int, people: Collection[int], branch_id: int | None) -> None:
     """Count people's competencies under another branch. The caller commits."""
     session.execute(
         update(CompetencyTally)
-        .where(CompetencyTally.context_id == context_id, CompetencyTally.user_id.in_(user_ids))
+        .where(CompetencyTally.context_id == context_id, CompetencyTally.user_id.in_(people))
         .values(branch_id=branch_id)
         .execution_options(synchronize_session=False)
     )

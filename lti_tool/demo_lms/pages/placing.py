@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_tool.demo_lms.oidc.content_items import MAX_TITLE
+from lti_tool.demo_lms.settings import MAX_TITLE
 from lti_tool.demo_lms.visitor import Visitor, find_visitor, require_instructor
 from lti_tool.demo_lms.web import current_platform
 

@@ -5,7 +5,6 @@ import secrets
 import threading
 from typing import Any
 
-from lti_tool.demo_lms.oidc import messages
 from lti_tool.demo_lms.settings import DemoSettings
 from lti_tool.demo_lms.state.access_tokens import AccessTokens
 from lti_tool.demo_lms.state.courses import COURSES, FIRST_LINK, FRONT_DESK, WHOLE_COURSE, Course, Link, Placed
@@ -154,21 +153,6 @@ class Platform:
         return self.gradebook.scores_received
 
     # Messages
-
-    def launch_claims(self, person_id: str, link_id: str, nonce: str | None = None, **overrides: Any) -> dict[str, Any]:
-        """The claims of a launch, for tests that sign them themselves.
-
-        `overrides` replaces claims by full or short name (`roles=[…]`, `sub="x"`); None leaves one out.
-        """
-        claims = messages.launch_claims(self, self.people[person_id], self.links[link_id], nonce)
-        return messages.override(claims, overrides)
-
-    def deep_linking_claims(
-        self, person_id: str, course_id: str, nonce: str | None = None, **overrides: Any
-    ) -> dict[str, Any]:
-        """The claims of a deep linking request, as `launch_claims`."""
-        claims = messages.deep_linking_claims(self, self.people[person_id], self.courses[course_id], nonce)
-        return messages.override(claims, overrides)
 
     def sign(
         self,

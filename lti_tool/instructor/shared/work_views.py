@@ -15,8 +15,8 @@ from lti_tool.errors import NotFound
 from lti_tool.grading.following import GRADES
 from lti_tool.instructor.blueprint import bp
 from lti_tool.lti.models import Context, Launch
+from lti_tool.lti.roster_reading import ROSTER
 from lti_tool.lti.services.roster import NoRoster
-from lti_tool.lti.services.roster_reading import ROSTER
 from lti_tool.lti.session import configuring_launch, instructor_launch, may_configure
 from lti_tool.work import service
 from lti_tool.work.models import ContextWork, WorkState
@@ -105,5 +105,4 @@ def _is_stale(context: Context, now: datetime) -> bool:
 def _ask(launch: Launch, kind: str) -> ResponseReturnValue:
     service.ask(db.session(), launch.context_id, kind, utcnow())
     db.session.commit()
-    runner().wake()
     return redirect(url_for(BACK_TO[kind], launch_id=launch.id, _anchor="work"), 303)

@@ -17,7 +17,7 @@ from tests.support.visitor import Page
 
 
 def person(door: Door, name: str = "mei-ling") -> int:
-    sub = door.platform.launch_claims(name, "yes-and")["sub"]
+    sub = door.platform.people[name].sub
     with door.session() as session:
         return session.scalars(select(User.id).where(User.id_on_platform == sub)).one()
 

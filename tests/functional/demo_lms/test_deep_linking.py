@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from lti_tool.demo_lms import Platform
+from lti_tool.demo_lms.oidc.messages import deep_linking_claims_by_id, launch_claims_by_id
 from lti_tool.demo_lms.vocabulary import CLAIM, DL_CLAIM
 
 from .conftest import NOON, Clock
@@ -26,7 +27,7 @@ ITEM = {
 @pytest.fixture
 def data(platform: Platform) -> str:
     """The data of an open request of Rosa's."""
-    settings = platform.deep_linking_claims("rosa", "front-desk")[DL_CLAIM + "deep_linking_settings"]
+    settings = deep_linking_claims_by_id(platform, "rosa", "front-desk")[DL_CLAIM + "deep_linking_settings"]
     return str(settings["data"])
 
 
@@ -52,7 +53,8 @@ def test_chosen_content_is_placed_with_its_line_item(
         "quiz",
     )
     assert (
-        "lineitem" in platform.launch_claims("lars", hard.id)["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"]
+        "lineitem"
+        in launch_claims_by_id(platform, "lars", hard.id)["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"]
     )
 
 
@@ -166,7 +168,7 @@ def test_an_answer_is_taken_once(lms: FlaskClient, platform: Platform, tool: Lit
 
 
 def test_the_data_of_another_courses_request_is_refused(lms: FlaskClient, platform: Platform, tool: LittleTool) -> None:
-    settings = platform.deep_linking_claims("kwame", "onboarding")[DL_CLAIM + "deep_linking_settings"]
+    settings = deep_linking_claims_by_id(platform, "kwame", "onboarding")[DL_CLAIM + "deep_linking_settings"]
 
     assert send(lms, tool, tool.selection(settings["data"], [ITEM])).status_code == 400
 

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from lti_tool.demo_lms import Platform
+from lti_tool.demo_lms.oidc.messages import launch_claims_by_id
 from lti_tool.demo_lms.state.people import LARS, ROSA
 from lti_tool.demo_lms.vocabulary import AGS_CLAIM, AGS_SCOPES, CLAIM, DL_CLAIM, NRPS_CLAIM
 
@@ -117,8 +118,8 @@ def test_a_link_by_hand_has_neither_custom_parameters_nor_a_line_item(lms: Flask
 def test_an_instructor_of_one_course_is_a_learner_in_another(platform: Platform) -> None:
     there = platform.add_link("onboarding", "There")
 
-    role_here = platform.launch_claims("kwame", "yes-and")[CLAIM + "roles"]
-    role_there = platform.launch_claims("kwame", there.id)[CLAIM + "roles"]
+    role_here = launch_claims_by_id(platform, "kwame", "yes-and")[CLAIM + "roles"]
+    role_there = launch_claims_by_id(platform, "kwame", there.id)[CLAIM + "roles"]
 
     assert [role_here[0].split("#")[1], role_there[0].split("#")[1]] == ["Learner", "Instructor"]
 

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from lti_tool.demo_lms import Platform
+from lti_tool.demo_lms.oidc.messages import launch_claims_by_id
 from lti_tool.demo_lms.vocabulary import CLAIM
 
 from .little_tool import STRANGERS_KEY
@@ -52,8 +53,8 @@ def test_a_test_may_sign_with_the_public_key_as_a_shared_secret(platform: Platfo
 
 
 def test_claims_are_overridden_by_short_or_full_name_and_left_out_by_none(platform: Platform) -> None:
-    claims = platform.launch_claims(
-        "lars", "yes-and", nonce="n", roles=["Instructor"], sub=None, **{CLAIM + "version": "11.3"}
+    claims = launch_claims_by_id(
+        platform, "lars", "yes-and", nonce="n", roles=["Instructor"], sub=None, **{CLAIM + "version": "11.3"}
     )
 
     assert claims["nonce"] == "n"

@@ -11,7 +11,7 @@ MENTEES = "https://purl.imsglobal.org/spec/lti/claim/role_scope_mentor"
 def test_a_mentor_sees_their_own_mentees_and_nobody_else(enter: Enter, door: Door) -> None:
     enter().take(right=4)
     enter("yusuf").take()
-    mei_ling = door.platform.launch_claims("mei-ling", "yes-and")["sub"]
+    mei_ling = door.platform.people["mei-ling"].sub
 
     mentor = enter("siobhan", roles=[ROLE + "Mentor"], **{MENTEES: [mei_ling, "stranger"]})
 

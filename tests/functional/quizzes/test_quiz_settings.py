@@ -42,7 +42,7 @@ def settings_events(door: Door) -> list[str]:
 
 
 def user_id(door: Door, person: str) -> int:
-    sub = door.platform.launch_claims(person, "yes-and")["sub"]
+    sub = door.platform.people[person].sub
     with door.session() as session:
         return session.scalars(select(User.id).where(User.id_on_platform == sub)).one()
 

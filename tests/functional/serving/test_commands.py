@@ -8,10 +8,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from lti_tool.settings import shipped_dir
 from tests.support.command_line import CommandLine
+from tests.support.databases import empty
 
 PLATFORM = {
     "--issuer": "https://lms.example.org",
@@ -41,14 +41,7 @@ def author(tmp_path: Path) -> CommandLine:
 @pytest.fixture
 def empty_database(database_url: str) -> None:
     """The database as it was before any migration."""
-    engine = create_engine(database_url)
-    if engine.dialect.name == "sqlite":
-        Path(str(engine.url.database)).unlink()
-    else:
-        with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
+    empty(database_url)
 
 
 @pytest.fixture

@@ -1,0 +1,3 @@
+from tests.support.ledger import another_placement, gradebook, ledger
+
+__all__ = ["another_placement", "gradebook", "ledger"]
