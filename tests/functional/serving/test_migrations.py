@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic import command
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,8 @@ from lti_tool.db import db
 from lti_tool.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
 from tests.conftest import World
 from tests.support.learners import answers, csrf, open_quiz
+
+pytestmark = pytest.mark.both_databases
 
 FIRST_RELEASE = "0001"
 Made = tuple[list[tuple[int, float | None, bool | None]], list[tuple[str, list[str]]]]
