@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zlib import crc32
 
 import hypothesis
 import pytest
@@ -35,6 +38,8 @@ from tests.support.databases import SECRET, Databases, PostgresDatabases, Sqlite
 from tests.support.door import PLATFORM_KEY
 from tests.support.ports import find_free_port
 from tests.support.visitor import Visitor
+
+DATABASES = ("sqlite", "postgres")
 
 # The suite says the same thing each time; `make fuzz` looks further, each time elsewhere.
 hypothesis.settings.register_profile(
@@ -112,9 +117,44 @@ def postgres_databases() -> Iterator[PostgresDatabases]:
         databases.close()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """One database for each case, half of the cases on either; both where a test is marked `both_databases`.
+
+    `ALL_DATABASES=1` runs each case on both. Which one a case runs on depends on its name alone.
+    """
+    if "ALL_DATABASES" in os.environ:
+        return
+    twins = Counter(case for item in items if (case := _case_on_any_database(item)))
+    left_out = [item for item in items if twins[_case_on_any_database(item)] > 1 and not _is_its_database(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _case_on_any_database(item: pytest.Item) -> str:
+    """The name of a case without that of its database; empty where it has none, or must run on both."""
+    database = _database_of(item)
+    if not database or item.get_closest_marker("both_databases"):
+        return ""
+    return re.sub(rf"\b{database}\b", "*", item.nodeid)
+
+
+def _is_its_database(item: pytest.Item) -> bool:
+    return DATABASES[crc32(_case_on_any_database(item).encode()) % len(DATABASES)] == _database_of(item)
+
+
+def _database_of(item: pytest.Item) -> str:
+    named = (
+        item.callspec.params.get("database_url", "")
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+        else ""
+    )
+    return str(named)
+
+
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh migrated database; every test that uses one runs on SQLite and on Postgres."""
+    """A fresh migrated database, on SQLite or on Postgres: see `pytest_collection_modifyitems`."""
     databases: Databases = request.getfixturevalue(f"{request.param}_databases")
     url = databases.fresh(tmp_path)
     yield url

@@ -9,6 +9,8 @@ import pytest
 from tests.chaos.scenarios import SCENARIOS, play
 from tests.support.databases import SqliteDatabases
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_after_the_fault_every_score_is_there_once(

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -21,6 +22,8 @@ from tests.chaos.campus import Campus
 from tests.chaos.real import IS_IN_FULL
 from tests.chaos.wire import FAULTS
 from tests.support.databases import PostgresDatabases, SqliteDatabases
+
+pytestmark = pytest.mark.both_databases
 
 EXAMPLES = int(os.environ.get("CHAOS_EXAMPLES", "12"))
 FEWER_WITH_POSTGRES = 3

@@ -20,6 +20,8 @@ from tests.support.closing import close_app
 from tests.support.databases import SECRET, PostgresDatabases, SqliteDatabases
 from tests.support.waiting import await_that
 
+pytestmark = pytest.mark.both_databases
+
 AWAY_S = (0.1, 1.0)
 
 

@@ -11,6 +11,8 @@ import pytest
 from tests.chaos.real import TIMES, Gradebook, Ledger
 from tests.support.databases import SECRET
 
+pytestmark = pytest.mark.both_databases
+
 GOES = 10
 CALLED_OUT = 50
 """As many as one worker has claimed at a time may be sent once more when it dies."""

@@ -26,6 +26,8 @@ from tests.support.door import ROLE, Door, make_platform
 from tests.support.quiz_course import write_quiz_course
 from tests.support.visitor import Page
 
+pytestmark = pytest.mark.both_databases
+
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 BASE_URL = "http://localhost:8970"  # where the tool was then: refusals name it
 SHOWN: dict[str, Any] = yaml.safe_load((FOLDER / "shown.yaml").read_text(encoding="utf-8"))

@@ -7,6 +7,8 @@ import pytest
 from tests.conftest import World
 from tests.support.learners import answers, open_quiz, read_all_lessons, wait_for_grade, wait_for_words
 
+pytestmark = pytest.mark.both_databases
+
 COURSE, LINK = "front-desk", "yes-and"
 
 

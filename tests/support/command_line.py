@@ -6,12 +6,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from subprocess import PIPE, CompletedProcess, Popen
 
+import pytest
+
+from lti_tool.cli import main
+
 SCRIPTS = Path(sys.executable).parent
 PATIENCE_S = 90
+OURS = ("LTI_TOOL_", "FLASK_", "GUNICORN_")
 
 
 @dataclass(frozen=True)
@@ -33,10 +40,31 @@ class CommandLine:
 
     def start(self, *arguments: str, program: str, **settings: str) -> Popen[str]:
         """Start something without waiting for its end."""
-        ours = ("LTI_TOOL_", "FLASK_", "GUNICORN_")
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         environ = {**inherited, **self.settings, **settings}
         command = [str(SCRIPTS / program), *arguments]
         return Popen(
             command, stdout=PIPE, stderr=PIPE, text=True, cwd=self.folder, env=environ, stdin=subprocess.DEVNULL
         )
+
+
+@dataclass(frozen=True)
+class InProcess:
+    """The same commands without a process for each: for what they do and say, not for how they start."""
+
+    folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, *arguments: str) -> CompletedProcess[str]:
+        said, complained = StringIO(), StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(complained):
+            for name in [name for name in os.environ if name.startswith(OURS)]:
+                patch.delenv(name)
+            for name, value in self.settings.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["lti-tool", *arguments])
+            patch.setattr(sys, "stdin", StringIO())
+            patch.chdir(self.folder)
+            with pytest.raises(SystemExit) as end:
+                main()
+        return CompletedProcess(arguments, int(end.value.code or 0), said.getvalue(), complained.getvalue())

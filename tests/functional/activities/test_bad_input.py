@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from tests.support.door import Door, count_rows
 from tests.support.readers import LESSON, Reader, section, sit_down
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     ("activity", "fields", "words"),

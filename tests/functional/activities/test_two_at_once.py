@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,8 @@ from lti_tool.community.models import SurveyAnswer
 from tests.support.door import Door, Fields
 from tests.support.learners import csrf
 from tests.support.readers import Reader, sit_down
+
+pytestmark = pytest.mark.both_databases
 
 TABS = 4
 

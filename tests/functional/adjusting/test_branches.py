@@ -17,6 +17,8 @@ from tests.support.learners import csrf
 from tests.support.takers import Enter, Taker
 from tests.support.visitor import Page, fields_of
 
+pytestmark = pytest.mark.both_databases
+
 
 def members(door: Door) -> dict[int, tuple[str, str]]:
     with door.session() as session:

@@ -18,6 +18,8 @@ from tests.support.door import Door
 from tests.support.takers import Enter, Taker, attempts_of
 from tests.support.visitor import Page, fields_of
 
+pytestmark = pytest.mark.both_databases
+
 PEOPLE = ("mei-ling", "yusuf", "siobhan")
 BOX = "Grades are brought up to date after a change of settings or answers."
 

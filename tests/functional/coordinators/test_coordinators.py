@@ -26,6 +26,8 @@ from lti_tool.progress.models import LearnerProgress
 from tests.functional.learner.test_community import Person
 from tests.support.door import Door
 
+pytestmark = pytest.mark.both_databases
+
 SKILL, OTHER_SKILL = "LCS.C3", "LCS.B1"
 
 

@@ -23,6 +23,8 @@ from tests.support.broker import Broker, celery_worker
 from tests.support.databases import SECRET, SqliteDatabases
 from tests.support.waiting import await_that
 
+pytestmark = pytest.mark.both_databases
+
 SECONDS = 60
 
 

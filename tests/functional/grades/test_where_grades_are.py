@@ -21,6 +21,8 @@ from tests.support.closing import close_app
 from tests.support.learners import answers, open_quiz
 from tests.support.visitor import Page, Visitor
 
+pytestmark = pytest.mark.both_databases
+
 COURSE, LINK = "front-desk", "yes-and"
 
 

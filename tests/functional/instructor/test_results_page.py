@@ -19,6 +19,8 @@ from tests.support.door import ROLE, Door
 from tests.support.takers import Enter, Taker, set_rules
 from tests.support.visitor import Page
 
+pytestmark = pytest.mark.both_databases
+
 RESULTS = "instructor/results.csv"
 
 

@@ -21,6 +21,8 @@ from tests.support.takers import Enter
 from tests.support.visitor import Page, Visitor
 from tests.support.waiting import await_that
 
+pytestmark = pytest.mark.both_databases
+
 COURSE, LINK = "front-desk", "yes-and"
 BUTTON = "Bring the roster up to date"
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -48,6 +48,8 @@ from tests.support.learners import bad_answer
 from tests.support.quiz_course import write_quiz_course
 from tests.support.takers import Enter
 
+pytestmark = pytest.mark.both_databases
+
 PEOPLE, MODULES = 2, ("types", "retake", "compass")
 RULES: tuple[dict[str, Any], ...] = (
     {"counting": "latest"},

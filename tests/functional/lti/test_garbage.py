@@ -13,6 +13,8 @@ from werkzeug.routing import Rule
 from tests.support.door import Door
 from tests.support.learners import csrf
 
+pytestmark = pytest.mark.both_databases
+
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FROB")
 ODD_IDS = (
     "0",

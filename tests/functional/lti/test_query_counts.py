@@ -21,6 +21,8 @@ from tests.support.door import Door
 from tests.support.learners import answers, csrf
 from tests.support.visitor import Page
 
+pytestmark = pytest.mark.both_databases
+
 # One table to look at when a number moves. BEGIN, COMMIT and ROLLBACK are not counted.
 STATEMENTS = {
     "login": 0,

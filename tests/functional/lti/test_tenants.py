@@ -16,6 +16,8 @@ from tests.support.door import ROLE, Door, Fields
 from tests.support.learners import answers, csrf
 from tests.support.visitor import Page
 
+pytestmark = pytest.mark.both_databases
+
 SECOND = "second-deployment"
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TypeVar
 
+import pytest
 from sqlalchemy import select
 
 from lti_tool.delivery.models import ScoreDelivery
@@ -15,6 +16,8 @@ from tests.support.door import Door
 from tests.support.quiz_course import ALL_TYPES
 from tests.support.takers import Enter, Taker, attempts_of, shift_attempts, stored_answers
 from tests.support.visitor import Page
+
+pytestmark = pytest.mark.both_databases
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -23,6 +23,8 @@ from tests.support.databases import SECRET, PostgresDatabases, SqliteDatabases
 from tests.support.gunicorn import Gunicorn, gunicorn
 from tests.support.waiting import await_that
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "/lti/launch"
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from lti_tool.settings import shipped_dir
-from tests.support.command_line import CommandLine
+from tests.support.command_line import CommandLine, InProcess
 from tests.support.databases import empty
+
+pytestmark = pytest.mark.both_databases
 
 PLATFORM = {
     "--issuer": "https://lms.example.org",
@@ -30,6 +32,12 @@ def lti_tool(tmp_path: Path, database_url: str) -> CommandLine:
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     return CommandLine(folder, {"LTI_TOOL_DATABASE_URL": database_url})
+
+
+@pytest.fixture
+def operator(tmp_path: Path, database_url: str) -> InProcess:
+    """The same, where it does not matter how a command starts."""
+    return InProcess(tmp_path, {"LTI_TOOL_DATABASE_URL": database_url})
 
 
 @pytest.fixture
@@ -81,44 +89,44 @@ def test_a_platform_is_registered_updated_by_the_same_command_and_shown(lti_tool
 
 
 @ONE_DATABASE
-def test_a_registration_is_disabled_approved_and_removed_only_by_somebody_who_says_so(lti_tool: CommandLine) -> None:
-    lti_tool(*ADD)
+def test_a_registration_is_disabled_approved_and_removed_only_by_somebody_who_says_so(operator: InProcess) -> None:
+    operator(*ADD)
 
-    assert lti_tool("registrations", "disable", "1").stdout == "Disabled registration 1.\n"
-    assert listed(lti_tool("registrations", "list", "--json"))[0]["status"] == "disabled"
-    assert lti_tool("registrations", "approve", "1").stdout == "Approved registration 1.\n"
-    assert lti_tool("registrations", "remove", "1").returncode == 1  # it asks, and nobody answers
-    assert lti_tool("registrations", "remove", "1", "--yes").stdout == "Removed registration 1.\n"
+    assert operator("registrations", "disable", "1").stdout == "Disabled registration 1.\n"
+    assert listed(operator("registrations", "list", "--json"))[0]["status"] == "disabled"
+    assert operator("registrations", "approve", "1").stdout == "Approved registration 1.\n"
+    assert operator("registrations", "remove", "1").returncode == 1  # it asks, and nobody answers
+    assert operator("registrations", "remove", "1", "--yes").stdout == "Removed registration 1.\n"
 
 
 @ONE_DATABASE
-def test_a_deployment_is_shut_out_listed_and_let_in(lti_tool: CommandLine) -> None:
-    lti_tool(*ADD, "--deployment", "branch-7")
+def test_a_deployment_is_shut_out_listed_and_let_in(operator: InProcess) -> None:
+    operator(*ADD, "--deployment", "branch-7")
 
-    assert lti_tool("deployments", "disable", "1").returncode == 0
-    [row] = listed(lti_tool("deployments", "list", "--json"))
+    assert operator("deployments", "disable", "1").returncode == 0
+    [row] = listed(operator("deployments", "list", "--json"))
     assert (row["deployment_id"], row["status"]) == ("branch-7", "disabled")
-    assert lti_tool("deployments", "approve", "1").stdout == "Approved deployment 1.\n"
+    assert operator("deployments", "approve", "1").stdout == "Approved deployment 1.\n"
 
 
 @ONE_DATABASE
-def test_keys_are_rotated_and_the_old_one_retired_but_not_the_one_that_signs(lti_tool: CommandLine) -> None:
-    before = {str(key["state"]): str(key["kid"]) for key in listed(lti_tool("keys", "list", "--json"))}
+def test_keys_are_rotated_and_the_old_one_retired_but_not_the_one_that_signs(operator: InProcess) -> None:
+    before = {str(key["state"]): str(key["kid"]) for key in listed(operator("keys", "list", "--json"))}
 
-    assert lti_tool("keys", "rotate").stdout.startswith(f"{before['next']} signs now.")
-    refused(lti_tool("keys", "retire", before["next"]))
-    assert lti_tool("keys", "retire", before["current"]).returncode == 0
-    after = {str(key["kid"]): key["state"] for key in listed(lti_tool("keys", "list", "--json"))}
+    assert operator("keys", "rotate").stdout.startswith(f"{before['next']} signs now.")
+    refused(operator("keys", "retire", before["next"]))
+    assert operator("keys", "retire", before["current"]).returncode == 0
+    after = {str(key["kid"]): key["state"] for key in listed(operator("keys", "list", "--json"))}
     assert after[before["next"]] == "current"
     assert before["current"] not in after
 
 
 @ONE_DATABASE
-def test_a_refusal_is_one_and_wrong_usage_is_two(lti_tool: CommandLine) -> None:
-    refused(lti_tool("registrations", "show", "9"), "There is no registration 9", "lti-tool registrations list")
-    refused(lti_tool(*ADD, "--token-url", "lms.example.org"), "token url", "http")
-    refused(lti_tool(*ADD[:-2]), "--jwks-url", status=2)
-    refused(lti_tool("registration", "list"), "No such command", status=2)
+def test_a_refusal_is_one_and_wrong_usage_is_two(operator: InProcess) -> None:
+    refused(operator("registrations", "show", "9"), "There is no registration 9", "lti-tool registrations list")
+    refused(operator(*ADD, "--token-url", "lms.example.org"), "token url", "http")
+    refused(operator(*ADD[:-2]), "--jwks-url", status=2)
+    refused(operator("registration", "list"), "No such command", status=2)
 
 
 @pytest.mark.usefixtures("empty_database")

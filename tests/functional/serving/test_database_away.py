@@ -9,6 +9,8 @@ from lti_tool.learner.quiz import views as attempt_views
 from tests.conftest import World
 from tests.support.learners import csrf, open_quiz
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_the_page_says_so_and_the_next_one_works(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     learner = world.visitor()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import select
@@ -14,6 +15,8 @@ from lti_tool.schema_check import known_migrations
 from lti_tool.settings import shipped_dir
 from tests.conftest import World
 from tests.support.learners import answers, csrf, open_quiz
+
+pytestmark = pytest.mark.both_databases
 
 FIRST_RELEASE = "0001"
 Made = tuple[list[tuple[int, float | None, bool | None]], list[tuple[str, list[str]]]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,8 @@ from lti_tool.db import utcnow
 from lti_tool.lti.models import Launch, User
 from lti_tool.lti.purging import KEPT, purge
 from tests.conftest import World
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_old_launches_go_but_each_persons_last_one_of_a_link_stays(world: World, session: Session) -> None:

@@ -19,6 +19,8 @@ from tests.support.command_line import CommandLine
 from tests.support.databases import SECRET
 from tests.support.gunicorn import gunicorn
 
+pytestmark = pytest.mark.both_databases
+
 NO_SECRET = "LTI_TOOL_SECRET_KEY is not set"
 NOT_MIGRATED = "lti-tool db upgrade"
 BROKEN = "items.yaml:3"

@@ -14,6 +14,8 @@ from lti_tool.styleguide import contrast, pairings, tokens
 from tests.support.closing import close_app
 from tests.support.visitor import Page
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def guide(settings: Settings) -> Iterator[FlaskClient]:

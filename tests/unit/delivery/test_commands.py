@@ -6,6 +6,8 @@ from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.keys import SigningKeys
 from lti_tool.lti.models import Registration
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def run(runner):

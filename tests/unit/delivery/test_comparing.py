@@ -11,6 +11,8 @@ from lti_tool.lti.services.http import PlatformUnreachable
 from lti_tool.placements.models import Placement
 from lti_tool.work import service
 
+pytestmark = pytest.mark.both_databases
+
 
 class Column:
     """One gradebook column as a check reads it."""

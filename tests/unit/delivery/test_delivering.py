@@ -13,6 +13,8 @@ from lti_tool.lti.services.ags import NoLineItem, Result
 from lti_tool.lti.services.http import PlatformTimedOut, PlatformUnreachable
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenRefused
 
+pytestmark = pytest.mark.both_databases
+
 OTHER_COLUMN = "https://lms.example/items/2?type_id=1"
 
 

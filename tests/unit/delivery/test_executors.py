@@ -13,6 +13,8 @@ from lti_tool.delivery.chores import Chore
 from lti_tool.delivery.executors import ThreadExecutor
 from lti_tool.errors import ToolError
 
+pytestmark = pytest.mark.both_databases
+
 PATIENCE_S = 60
 
 

@@ -13,6 +13,8 @@ from lti_tool.lti.services.ags import Result
 from lti_tool.lti.services.http import PlatformTimedOut, PlatformUnreachable
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal
 
+pytestmark = pytest.mark.both_databases
+
 HOURS = 6
 
 

@@ -9,6 +9,8 @@ from lti_tool.lti.models import ResourceLink, User
 from lti_tool.lti.services.ags import SCORE_SCOPE
 from lti_tool.placements.models import Placement
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_score_is_due_at_once_on_the_placements_scale(ledger, clock):
     ledger.queue("2/3")

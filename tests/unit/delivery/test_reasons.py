@@ -6,6 +6,8 @@ from lti_tool.lti.services.ags import NoLineItem
 from lti_tool.lti.services.http import AddressNotAllowed, AnswerTooLarge, PlatformTimedOut, PlatformUnreachable
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenRefused
 
+pytestmark = pytest.mark.both_databases
+
 
 def refused(status, detail="", **facts):
     return PlatformRefused(Refusal(status, detail, **facts))

@@ -3,6 +3,8 @@ import pytest
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.words import GradeKind, describe, format_points
 
+pytestmark = pytest.mark.both_databases
+
 
 def delivery(state):
     return ScoreDelivery(score_given=66.6667, score_maximum=100, state=state, reason="secret of the instructor")

@@ -17,6 +17,8 @@ from lti_tool.placements.models import Placement
 from tests.support.clock import NOON
 from tests.support.ledger import find_user
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def sweep(ledger):
