@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip --disable-pip-version-check --quiet install
+# On a terminal pip shows what it does; elsewhere a line a step is enough.
+QUIET := $(shell test -t 2 || echo --quiet)
+PIP := $(BIN)/pip --disable-pip-version-check $(QUIET) install
 TEST_ARGS ?=
 export PORT ?= 8000
 export DEMO_LMS_PORT ?= 8001
@@ -14,11 +16,15 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/app ## run the tool with a demo LMS and print one URL to open (PORT, DEMO_LMS_PORT)
+	@echo "Starting the tool and the demo LMS …"
 	@$(BIN)/lti-tool demo
 
 test: $(VENV)/dev $(VENV)/openedx/installed ## run every test (TEST_ARGS="-k launch" for some)
+	@echo "Looking for Chromium (or installing it, as root) …"
 	@$(BIN)/python -m tests.browser.find_browser
+	@echo "Looking for WebKit (or installing it, as root) …"
 	@$(BIN)/python -m tests.browser.webkit.find_webkit
+	@echo "Running the tests …"
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(TEST_ARGS)
 
 check: $(VENV)/dev ## format, lint, types, import rules, migrations, content
@@ -73,19 +79,21 @@ clean: ## remove the virtual environment and the demo's data
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed; name one with PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making a virtual environment in $(VENV) (once) …"
 	@$(PYTHON) -m venv $(VENV) \
 	  || { echo "Python's venv is missing: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
 $(VENV)/app: requirements/app.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tool needs (once) …"
 	@$(PIP) --require-hashes -r requirements/app.txt
+	@echo "Installing the tool itself …"
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/openedx/installed: requirements/openedx.txt | $(VENV)/bin/python
 	@echo "Installing Open edX's platform for the tests, apart from all else (once) …"
 	@$(PYTHON) -m venv $(VENV)/openedx
-	@$(VENV)/openedx/bin/pip --disable-pip-version-check --quiet install --require-hashes -r requirements/openedx.txt
+	@$(VENV)/openedx/bin/pip --disable-pip-version-check $(QUIET) install --require-hashes -r requirements/openedx.txt
 	@touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/app
