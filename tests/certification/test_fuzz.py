@@ -5,7 +5,6 @@ A few examples in the suite; `make fuzz` tries many more (FUZZ_EXAMPLES for each
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -13,10 +12,10 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.support.door import Door, Fields
+from tests.support.examples import examples
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "40"))
 fuzzed = settings(
-    max_examples=EXAMPLES,
+    max_examples=examples(40),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 TEXT = st.text(max_size=60) | st.sampled_from(

@@ -15,6 +15,7 @@ from lti_tool.demo_lms.vocabulary import (
     SCOPE_SCORE,
     SCORE_TYPE,
 )
+from tests.support.examples import examples
 
 from .little_tool import LittleTool
 
@@ -197,7 +198,7 @@ def test_results_can_be_asked_for_one_person_and_in_pages(scores: Scores) -> Non
     assert [result["userId"] for result in scores.results("&limit=1&page=2").get_json()] == [PRIYA.sub]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=examples(50))
 @given(
     body=st.dictionaries(
         st.sampled_from([*SCORE, "comment", "submission"]),

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -33,7 +33,7 @@ from lti_tool.db import Base
 from lti_tool.grading.handing_in import follow_lesson, hand_in
 from lti_tool.grading.opening_again import reopen
 from lti_tool.grading.reconfiguring import reconfigure
-from lti_tool.grading.regrading import Proposal, regrade
+from lti_tool.grading.regrading import Proposal, propose, regrade
 from lti_tool.lti.models import Context, Deployment, Launch, Membership, Registration, ResourceLink, User
 from lti_tool.placements.catalogue import LazyCatalogue, catalogue
 from lti_tool.placements.models import Placement
@@ -44,6 +44,7 @@ from lti_tool.progress.models import LearnerProgress
 from lti_tool.quizzes import full_answer
 from tests.support.clock import NOON
 from tests.support.door import Door
+from tests.support.examples import examples
 from tests.support.learners import bad_answer
 from tests.support.quiz_course import write_quiz_course
 from tests.support.takers import Enter
@@ -174,7 +175,8 @@ class Course:
             item = read_items(self.session, [digest])[digest]
             accepted = frozenset() if drops else frozenset(bad_answer(item))
             proposal = Proposal(item, "drop" if drops else "accept", accepted, may_lower)
-            regrade(self.session, self._launch(0), proposal, "Two are right", self.now)
+            changes = propose(self.session, self.context.id, proposal)
+            regrade(self.session, self._launch(0), proposal, changes, "Two are right", self.now)
 
     def show(self, link: int, module: str) -> None:
         self.links[link].module_id = module
@@ -210,8 +212,9 @@ def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True, default=str))
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
+@example(steps=[("try_", 0, 0, 5), ("try_", 1, 0, 6), ("regrade", 0, True, True), ("regrade", 1, False, False)])
 def test_summaries_say_what_making_them_anew_would_say(course_app: Flask, steps: list[tuple[Any, ...]]) -> None:
     with course_app.extensions["lti"].session_factory() as session:
         course = Course(session)

@@ -20,6 +20,7 @@ from lti_tool.lti.models import Context, Deployment, Launch, Membership, Resourc
 from lti_tool.lti.registering.registrations import let_in
 from lti_tool.placements.models import Placement
 from tests.support.door import ROLE, Door, make_platform, register_with_keys
+from tests.support.examples import examples
 from tests.support.visitor import Page
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -78,7 +79,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(visits=steps)
 def test_nobody_sees_a_name_of_another_tenant_and_no_row_is_shared(
     tenants: list[Tenant], visits: list[tuple[int, str, str]]
