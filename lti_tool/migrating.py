@@ -80,13 +80,18 @@ def check_schema() -> None:
     """Raise DatabaseAway or SchemaOutOfDate unless the database is exactly at the newest migration."""
     newest = newest_migration(shipped_dir("migrations"))
     try:
-        with db.engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+        current = current_migration()
     except OperationalError as error:
         reason = str(error.orig).splitlines()[0] if error.orig else "no reason given"
         raise DatabaseAway(f"The database does not answer: {reason}.") from None
     if current != newest:
         raise SchemaOutOfDate
+
+
+def current_migration() -> str | None:
+    """The revision that the database is at; None where it is empty."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 @cache
