@@ -19,6 +19,7 @@ from lti_tool.placements.models import Placement
 from lti_tool.templating import translate
 
 PER_PAGE = 50
+DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,9 @@ def _facts(event: AuditEvent) -> dict[str, Any]:
 
 
 def _user_id(facts: Mapping[str, Any]) -> int:
-    """Whom an event is about; 0: nobody. The version before wrote it as a text."""
-    return int(facts.get("user") or 0)
+    """Whom an event is about; 0: nobody, or nobody who can be read. The version before wrote it as a text."""
+    said = str(facts.get("user", ""))
+    return int(said) if said.isdecimal() and len(said) <= DIGITS else 0
 
 
 def _names(session: Session, context_id: int, events: Iterable[AuditEvent]) -> dict[int, str]:
