@@ -15,6 +15,6 @@ def label(actor: Actor) -> str:
 
 
 def detail(facts: Mapping[str, object]) -> dict[str, str]:
-    """Facts as texts. Changes of settings are not told again, but that version looks for them."""
+    """Facts as texts. That version looks for `changed`; changes of settings are not told a second time."""
     texts = {name: str(value) for name, value in facts.items() if not isinstance(value, (dict, list))}
-    return texts | ({"changed": ""} if "changes" in facts else {})
+    return texts | {"changed": str(facts.get("scores_changed", ""))}

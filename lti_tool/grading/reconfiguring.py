@@ -101,8 +101,8 @@ def reconfigure_course(session: Session, launch: Launch, new: QuizSettings, now:
     placements = placements_of(session, launch.context_id)
     before = {placement.id: placement.settings for placement in placements}
     course = course_settings(session, launch.context_id)
-    before_all = QuizSettings.model_validate(course.quiz_defaults)
-    _record(session, launch, CourseAction.COURSE_SETTINGS_CHANGED, before_all, new, now)
+    defaults = QuizSettings.model_validate(course.quiz_defaults)
+    _record(session, launch, CourseAction.COURSE_SETTINGS_CHANGED, defaults, new, now)
     course.quiz_defaults = new.stored()
     session.flush()
     for placement in placements:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from alembic import command
+from flask import Flask
+from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt, Response
+from lti_tool.audit import AuditEvent
 from lti_tool.db import db
-from lti_tool.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
+from lti_tool.migrating import (
+    alembic_config,
+    migrating_connection,
+    models_differ,
+    newest_migration,
+    upgrade_schema,
+)
+from lti_tool.settings import shipped_dir
 from tests.conftest import World
 from tests.support.learners import answers, csrf, open_quiz
 
@@ -44,3 +54,17 @@ def test_attempts_and_their_answers_outlive_a_downgrade_and_the_upgrade_after_it
         assert [passed for _id, _points, passed in after[0]] == [True, None]
         assert len(after[1]) == 11
         assert models_differ() == []
+
+
+def test_an_upgrade_is_in_the_log_and_one_that_had_nothing_to_do_is_not(
+    app: Flask, runner: FlaskCliRunner, session: Session
+) -> None:
+    with app.app_context(), migrating_connection() as connection:
+        command.downgrade(alembic_config(connection), FIRST_RELEASE)
+
+    for _ in range(2):
+        assert runner.invoke(args=["db", "upgrade"]).exit_code == 0
+
+    event = session.scalars(select(AuditEvent)).one()
+    assert (event.action, event.actor.via) == ("database.upgraded", "db upgrade")
+    assert event.facts == {"before": FIRST_RELEASE, "after": newest_migration(shipped_dir("migrations"))}
