@@ -51,7 +51,7 @@ def deliver() -> None:
     """
     services, total = current_app.extensions["lti"], Tally()
     handed_in = settle_run_out(services.session_factory, utcnow())
-    queued = Sweep().run_through(current_app._get_current_object(), services.session_factory, utcnow())  # type: ignore[attr-defined]  # the proxy's own door
+    queued = Sweep().run_through(services.session_factory, utcnow())
     while (tally := deliver_due(services)).total:
         total += tally
     counts = {"delivered": len(total.delivered), "later": len(total.later), "failed": len(total.failed)}

@@ -74,7 +74,9 @@ def test_changes_are_read_as_they_were_made_and_a_cut_one_is_kept_as_it_was_said
             f"{name}: {value}" if isinstance(value, str) else said_then({name: value})
             for name, value in read["changes"].items()
         ]
-        assert "; ".join([*told, read["said_then"]] if "said_then" in read else told) == text[:CUT_AT].removesuffix("; ")
+        assert "; ".join([*told, read["said_then"]] if "said_then" in read else told) == text[:CUT_AT].removesuffix(
+            "; "
+        )
 
 
 @given(st.text(max_size=600))
