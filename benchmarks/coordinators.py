@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.databases import databases
 from lti_tool.app import create_app
+from lti_tool.audit import Actor
 from lti_tool.competencies.models import CompetencyTally
 from lti_tool.coordinators.report import make_report
 from lti_tool.db import db, utcnow
@@ -59,7 +60,9 @@ def main() -> None:
 
 def fill(session: Session) -> int:
     """Courses in which everybody has begun everything."""
-    saved = save_registration(session, "https://lms.example", "benchmark", deployment_ids=["1"], now=utcnow(), **URLS)
+    saved = save_registration(
+        session, "https://lms.example", "benchmark", deployment_ids=["1"], actor=Actor.operator(), now=utcnow(), **URLS
+    )
     deployment_id = session.scalars(select(Deployment.id).filter_by(registration_id=saved.registration.id)).one()
     names = [str(number) for number in range(COURSES * PEOPLE)]
     session.execute(insert(User), [{"deployment_id": deployment_id, "id_on_platform": name} for name in names])

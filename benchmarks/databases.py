@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from benchmarks.platform import CLIENT_ID, DEPLOYMENT_ID, Platform
+from lti_tool.audit import Actor
 from lti_tool.db import db, utcnow
 from lti_tool.lti.registering.registrations import save_registration
 from lti_tool.migrating import upgrade_schema
@@ -54,6 +55,7 @@ def prepare(app: Flask, platform: Platform) -> None:
             platform.issuer,
             CLIENT_ID,
             deployment_ids=[DEPLOYMENT_ID],
+            actor=Actor.operator(),
             now=utcnow(),
             name="Benchmark",
             auth_login_url=platform.auth_login_url,

@@ -48,7 +48,7 @@ def check_schema() -> None:
     """Raise DatabaseAway, SchemaOutOfDate or SchemaAhead unless the database is exactly at the newest migration."""
     known = known_migrations(shipped_dir("migrations"))
     try:
-        current = _current_migration()
+        current = current_migration()
     except SQLAlchemyError as error:
         said = str(error.orig if isinstance(error, DBAPIError) else error).splitlines() or ["no reason given"]
         raise DatabaseAway(N_("The database does not answer: %(reason)s."), params={"reason": said[0]}) from None
@@ -59,7 +59,8 @@ def check_schema() -> None:
     raise SchemaAhead(params={"found": current, "known": known[-1]})
 
 
-def _current_migration() -> str | None:
+def current_migration() -> str | None:
+    """The revision that the database is at; None where it has none yet."""
     with db.engine.connect() as connection:
         if not inspect(connection).has_table(VERSION_TABLE):
             return None

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from lti_tool.app import create_app
+from lti_tool.audit import Actor
 from lti_tool.content import load_catalogue
 from lti_tool.db import db, utcnow
 from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
@@ -242,6 +243,7 @@ def register(app: Flask, platform: Platform) -> int:
             platform.issuer,
             platform.client_id,
             deployment_ids=[platform.deployment_id],
+            actor=Actor.operator(),
             now=utcnow(),
             name="Demo LMS",
             auth_login_url=platform.auth_login_url,

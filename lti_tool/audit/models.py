@@ -6,34 +6,31 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, composite, mapped_column
 
+from lti_tool.audit.actor import LONGEST_NAME, LONGEST_VIA, Actor
 from lti_tool.db import Base
-
-MAXIMUM_TEXT = 500
 
 
 class AuditEvent(Base):
-    """One thing that happened: `action` in the form noun.verb, `actor` in words, `detail` small and harmless.
+    """One thing that happened: who did it, an action as a code, and what there is to tell of it.
 
     What happened in one course carries its `context_id`, and its instructors may read it; the rest is the operator's.
+    `actor_before` and `detail` are for the version before, which may run beside this one; a row that it wrote
+    meanwhile has no `facts`, and an actor without a kind.
     """
 
     __tablename__ = "audit_events"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    actor: Mapped[str] = mapped_column(String(255))
+    actor_kind: Mapped[str] = mapped_column(String(16), server_default="")
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[str] = mapped_column(String(LONGEST_NAME), server_default="")
+    actor_via: Mapped[str] = mapped_column(String(LONGEST_VIA), server_default="")
+    actor: Mapped[Actor] = composite(Actor, "actor_kind", "actor_id", "actor_name", "actor_via")
     action: Mapped[str] = mapped_column(String(64))
-    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    facts: Mapped[dict[str, Any] | None]
     context_id: Mapped[int | None] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), index=True)
-
-
-def record_event(
-    session: Session, action: str, *, actor: str, now: datetime, context_id: int | None = None, **detail: object
-) -> AuditEvent:
-    """Add a line to the log within the caller's transaction; long values are cut."""
-    clean = {key: str(value)[:MAXIMUM_TEXT] for key, value in detail.items() if value is not None}
-    event = AuditEvent(at=now, actor=actor[:255], action=action, detail=clean, context_id=context_id)
-    session.add(event)
-    return event
+    actor_before: Mapped[str] = mapped_column("actor", String(255))
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -11,11 +11,12 @@ from blinker import Namespace
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.audit import record_event
+from lti_tool.audit import CourseAction
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.models import Launch
+from lti_tool.lti.recording import record_change
 from lti_tool.lti.session import is_preview
 
 Source = Literal["custom", "roster", "hand"]
@@ -78,7 +79,7 @@ def make_branch(session: Session, launch: Launch, name: str, now: datetime) -> B
     if (session.scalar(select(func.count()).where(Branch.context_id == launch.context_id)) or 0) >= MOST:
         raise TooManyBranches
     session.add(branch)
-    _record(session, launch, "branch.made", now, name=branch.name)
+    record_change(session, launch, CourseAction.BRANCH_MADE, now, name=branch.name)
     return branch
 
 
@@ -88,14 +89,14 @@ def rename_branch(session: Session, launch: Launch, branch: Branch, name: str, n
     if name.strip() == before:
         return
     branch.name = _free_name(session, launch.context_id, name, besides=branch.id)
-    _record(session, launch, "branch.renamed", now, before=before, name=branch.name)
+    record_change(session, launch, CourseAction.BRANCH_RENAMED, now, before=before, name=branch.name)
 
 
 def remove_branch(session: Session, launch: Launch, branch: Branch, now: datetime) -> None:
     """Take a branch away with its policies; its people stay in the course, in no branch. The caller commits."""
     people = session.scalars(select(BranchMember.user_id).where(BranchMember.branch_id == branch.id)).all()
     place_people(session, launch.context_id, dict.fromkeys(people, None), "hand")
-    _record(session, launch, "branch.removed", now, name=branch.name, people=len(people))
+    record_change(session, launch, CourseAction.BRANCH_REMOVED, now, name=branch.name, people=len(people))
     session.delete(branch)
 
 
@@ -190,7 +191,3 @@ def _free_name(session: Session, context_id: int, name: str, besides: int | None
 def _by_name(session: Session, context_id: int) -> dict[str, int]:
     rows = session.execute(select(Branch.name, Branch.id).where(Branch.context_id == context_id))
     return {name.casefold(): branch_id for name, branch_id in rows}
-
-
-def _record(session: Session, launch: Launch, action: str, now: datetime, **facts: object) -> None:
-    record_event(session, action, actor=f"user {launch.user_id}", now=now, context_id=launch.context_id, **facts)

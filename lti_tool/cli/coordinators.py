@@ -8,6 +8,7 @@ import click
 
 from lti_tool.cli.durations import DURATION
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
+from lti_tool.cli.running import running
 from lti_tool.community.export import export_deployment
 from lti_tool.coordinators import service
 from lti_tool.db import db, utcnow
@@ -27,7 +28,7 @@ def invite(deployment_id: int, lasts: timedelta, note: str) -> None:
     """Make a code that one person takes up in the LMS. It works once, and is not shown again."""
     now = utcnow()
     deployment = get_deployment(db.session(), deployment_id)
-    code = service.invite(db.session(), deployment, lasts, now, note)
+    code = service.invite(db.session(), deployment, lasts, now, actor=running(), note=note)
     db.session.commit()
     click.echo(code)
     click.echo(
@@ -54,7 +55,7 @@ def list_(invitations: bool, as_json: bool) -> None:
 @click.argument("coordinator_id", metavar="ID", type=ROW_ID)
 def remove(coordinator_id: int) -> None:
     """Take the report away from a coordinator, at once."""
-    service.remove(db.session(), coordinator_id, utcnow())
+    service.remove(db.session(), coordinator_id, utcnow(), running())
     db.session.commit()
     click.echo(f"Removed coordinator {coordinator_id}.")
 
@@ -63,7 +64,7 @@ def remove(coordinator_id: int) -> None:
 @click.argument("invitation_id", metavar="ID", type=ROW_ID)
 def withdraw(invitation_id: int) -> None:
     """Make an open invitation useless."""
-    service.withdraw(db.session(), invitation_id, utcnow())
+    service.withdraw(db.session(), invitation_id, utcnow(), running())
     db.session.commit()
     click.echo(f"Withdrew invitation {invitation_id}.")
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import click
 
+from lti_tool.audit import OperatorAction, record_event
 from lti_tool.cli.group import ToolGroup
+from lti_tool.cli.running import running
+from lti_tool.db import db, utcnow
 from lti_tool.migrating import models_differ, upgrade_schema
-from lti_tool.schema_check import SchemaOutOfDate, check_schema
+from lti_tool.schema_check import SchemaOutOfDate, check_schema, current_migration
 
 
 @click.group("db", cls=ToolGroup)
@@ -17,7 +20,13 @@ def database() -> None:
 @database.command()
 def upgrade() -> None:
     """Apply the migrations that are missing."""
+    before = current_migration()
     upgrade_schema()
+    after = current_migration()
+    if after != before:
+        action, actor = OperatorAction.DATABASE_UPGRADED, running()
+        record_event(db.session(), action, actor=actor, now=utcnow(), before=before, after=after)
+        db.session.commit()
     click.echo("The database is up to date.")
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 from flask.cli import ScriptInfo
 
+from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
 from lti_tool.lti.registering.invitations import make_invitation
@@ -96,6 +97,7 @@ def _prepare(info: ScriptInfo, lms_url: str) -> str:
             lms_url,
             CLIENT_ID,
             deployment_ids=[DEPLOYMENT_ID],
+            actor=running(),
             now=utcnow(),
             name="Demo LMS",
             auth_login_url=f"{lms_url}/oidc/authorize",
@@ -103,7 +105,7 @@ def _prepare(info: ScriptInfo, lms_url: str) -> str:
             jwks_url=f"{lms_url}/jwks.json",
             frame_origins=(lms_url,),
         )
-        code = make_invitation(db.session(), now=utcnow(), lasts=INVITATION_LASTS, auto_approve=True)
+        code = make_invitation(db.session(), actor=running(), now=utcnow(), lasts=INVITATION_LASTS, auto_approve=True)
         db.session.commit()
         db.engine.dispose()
     return code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
+from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
 from lti_tool.lti.models import Status
 from lti_tool.lti.registering import registrations as service
@@ -39,6 +40,6 @@ def disable(deployment_id: int) -> None:
 
 def _set_status(deployment_id: int, status: Status, did: str) -> None:
     deployment = service.get_deployment(db.session(), deployment_id)
-    service.set_status(db.session(), deployment, status, utcnow())
+    service.set_status(db.session(), deployment, status, actor=running(), now=utcnow())
     db.session.commit()
     click.echo(f"{did} deployment {deployment_id}.")

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import click
 from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from lti_tool.audit import CourseAction, OperatorAction, record_event
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
+from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
 from lti_tool.delivery.comparing import Difference, Finding, check_link, find_links, mend, recreate_column
 from lti_tool.delivery.delivering import deliver_due
@@ -17,6 +24,7 @@ from lti_tool.delivery.queueing import resend as make_due
 from lti_tool.errors import ToolError
 from lti_tool.grading.handing_in import settle_run_out
 from lti_tool.grading.sweeping import Sweep
+from lti_tool.lti.models import ResourceLink
 
 
 @click.group(cls=ToolGroup)
@@ -42,11 +50,13 @@ def deliver() -> None:
     What waits for a later try stays waiting.
     """
     services, total = current_app.extensions["lti"], Tally()
-    settle_run_out(services.session_factory, utcnow())
-    Sweep().run_through(services.session_factory, utcnow())
+    handed_in = settle_run_out(services.session_factory, utcnow())
+    queued = Sweep().run_through(services.session_factory, utcnow())
     while (tally := deliver_due(services)).total:
         total += tally
-    click.echo(f"{len(total.delivered)} delivered, {len(total.later)} to try later, {len(total.failed)} failed.")
+    counts = {"delivered": len(total.delivered), "later": len(total.later), "failed": len(total.failed)}
+    _note_delivered({"handed_in": handed_in, "queued": queued, **counts})
+    click.echo("{delivered} delivered, {later} to try later, {failed} failed.".format_map(counts))
 
 
 @grades.command()
@@ -61,10 +71,12 @@ def resend(delivery_id: int | None, failed: bool, registration_id: int | None) -
     found = find_deliveries(session, delivery_id=delivery_id, failed=failed, registration_id=registration_id)
     if delivery_id is not None and not found:
         raise click.ClickException(f"There is no delivery {delivery_id} that fits.")
-    due = sum([make_due(session, delivery, now) for delivery in found])
+    due = [delivery for delivery in found if make_due(session, delivery, now)]
+    for context_id, count in Counter(delivery.placement.context_id for delivery in due).items():
+        _note_sent_again(session, context_id, count, now)
     session.commit()
-    busy = f" {len(found) - due} are being sent right now." if due < len(found) else ""
-    click.echo(f"{due} due again.{busy}")
+    busy = f" {len(found) - len(due)} are being sent right now." if len(due) < len(found) else ""
+    click.echo(f"{len(due)} due again.{busy}")
 
 
 @grades.command()
@@ -106,13 +118,56 @@ def _compare(registration_id: int | None) -> tuple[list[Finding], int]:
 
 
 def _fix(findings: list[Finding], overwrite: bool, recreate: bool) -> int:
-    session, now = db.session(), utcnow()
-    due = mend(session, findings, now, overwrite=overwrite)
-    if recreate:
-        gone = [finding.link_id for finding in findings if finding.kind == Difference.NO_COLUMN]
-        due += sum(recreate_column(session, link_id, now) for link_id in gone)
+    """Course by course, since each course's log tells its own."""
+    session, now, due = db.session(), utcnow(), 0
+    for context_id, found in _by_course(session, findings).items():
+        if mended := mend(session, found, now, overwrite=overwrite):
+            _note_sent_again(session, context_id, mended, now)
+        due += mended + (_recreate(session, context_id, found, now) if recreate else 0)
     session.commit()
     return due
+
+
+def _by_course(session: Session, findings: Sequence[Finding]) -> dict[int, list[Finding]]:
+    """Findings by the course of their link; without those whose link was deleted since."""
+    links = {finding.link_id for finding in findings}
+    query = select(ResourceLink.id, ResourceLink.context_id).where(ResourceLink.id.in_(links))
+    contexts, courses = dict(session.execute(query).all()), defaultdict(list)
+    for finding in findings:
+        if finding.link_id in contexts:
+            courses[contexts[finding.link_id]].append(finding)
+    return courses
+
+
+def _recreate(session: Session, context_id: int, findings: Sequence[Finding], now: datetime) -> int:
+    due = 0
+    for finding in findings:
+        if finding.kind == Difference.NO_COLUMN:
+            count = recreate_column(session, finding.link_id, now)
+            record_event(
+                session,
+                CourseAction.COLUMN_MADE_ANEW,
+                actor=running(),
+                now=now,
+                context_id=context_id,
+                count=count,
+                placement=finding.placement_id,
+            )
+            due += count
+    return due
+
+
+def _note_sent_again(session: Session, context_id: int, count: int, now: datetime) -> None:
+    """A line in a course's log."""
+    actor = running()
+    record_event(session, CourseAction.SCORES_SENT_AGAIN, actor=actor, now=now, context_id=context_id, count=count)
+
+
+def _note_delivered(counts: Mapping[str, int]) -> None:
+    """A line in the operator's log, unless there was nothing to do: this may run every minute."""
+    if any(counts.values()):
+        record_event(db.session(), OperatorAction.SCORES_DELIVERED, actor=running(), now=utcnow(), **counts)
+        db.session.commit()
 
 
 def _as_row(finding: Finding) -> dict[str, object]:

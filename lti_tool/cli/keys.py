@@ -6,10 +6,9 @@ import click
 from flask import current_app
 
 from lti_tool.cli.group import AS_JSON, ToolGroup, print_rows
+from lti_tool.cli.running import running
 from lti_tool.db import utcnow
 from lti_tool.lti.keys import KeyInfo, SigningKeys
-
-ACTOR = "command line"
 
 
 @click.group(cls=ToolGroup)
@@ -28,7 +27,7 @@ def list_keys(as_json: bool) -> None:
 @keys.command()
 def rotate() -> None:
     """Sign with the next key from now on; the old one stays published until it is retired."""
-    kid = _signing_keys().rotate(utcnow(), actor=ACTOR)
+    kid = _signing_keys().rotate(utcnow(), running())
     click.echo(f"{kid} signs now. Workers notice within a minute; the old key stays published.")
 
 
@@ -36,7 +35,7 @@ def rotate() -> None:
 @click.argument("kid")
 def retire(kid: str) -> None:
     """Stop publishing a key that no longer signs (give it a day after the rotation)."""
-    _signing_keys().retire(kid, utcnow(), actor=ACTOR)
+    _signing_keys().retire(kid, utcnow(), running())
     click.echo(f"{kid} is no longer published.")
 
 

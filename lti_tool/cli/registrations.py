@@ -9,6 +9,7 @@ import click
 
 from lti_tool.cli.durations import DURATION
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
+from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
 from lti_tool.lti.extension import lti
 from lti_tool.lti.launch.refusals import find_refusal
@@ -46,7 +47,7 @@ def add(issuer: str, client_id: str, deployment_ids: tuple[str, ...], **facts: A
     """Register a platform; the same issuer and client id again updates it."""
     given = {name: value for name, value in facts.items() if value not in (None, ())}
     saved = service.save_registration(
-        db.session(), issuer, client_id, deployment_ids=deployment_ids, now=utcnow(), **given
+        db.session(), issuer, client_id, deployment_ids=deployment_ids, actor=running(), now=utcnow(), **given
     )
     db.session.commit()
     lti().registry.forget()
@@ -110,7 +111,9 @@ def disable(registration_id: int) -> None:
 def invite(auto_approve: bool, policy: str, lasts: timedelta) -> None:
     """Make a link with which an LMS admin registers the LMS: it works once. It is not shown again."""
     now = utcnow()
-    code = make_invitation(db.session(), now=now, lasts=lasts, auto_approve=auto_approve, policy=policy)
+    code = make_invitation(
+        db.session(), actor=running(), now=now, lasts=lasts, auto_approve=auto_approve, policy=policy
+    )
     db.session.commit()
     click.echo(f"{lti().settings.base_url}/lti/register?invitation={code}")
     then = "it is let in at once" if auto_approve else "it then waits for `lti-tool registrations approve ID`"
@@ -168,7 +171,7 @@ def remove(registration_id: int, yes: bool) -> None:
     row = _get(registration_id)
     if not yes:
         click.confirm(f"Delete {row.issuer} ({row.client_id}) and everything its people made?", abort=True)
-    service.remove_registration(db.session(), row, utcnow())
+    service.remove_registration(db.session(), row, actor=running(), now=utcnow())
     db.session.commit()
     lti().registry.forget()
     click.echo(f"Removed registration {registration_id}.")
@@ -179,7 +182,7 @@ def _get(registration_id: int) -> Registration:
 
 
 def _set_status(registration_id: int, status: Status, did: str) -> None:
-    service.set_status(db.session(), _get(registration_id), status, utcnow())
+    service.set_status(db.session(), _get(registration_id), status, actor=running(), now=utcnow())
     db.session.commit()
     lti().registry.forget()
     click.echo(f"{did} registration {registration_id}.")

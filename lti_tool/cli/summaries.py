@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 from sqlalchemy import select
 
+from lti_tool.audit import CourseAction, record_event
 from lti_tool.cli.group import ROW_ID, ToolGroup
+from lti_tool.cli.running import running
 from lti_tool.competencies.recounting import recount_course
 from lti_tool.db import db, utcnow
 from lti_tool.errors import NotFound
@@ -28,4 +30,6 @@ def rebuild(course: int | None) -> None:
     db.session.rollback()
     for number, context_id in enumerate(found, start=1):
         recount_course(context_id, lambda _done, _total: None, utcnow())
+        record_event(db.session(), CourseAction.SUMMARIES_REBUILT, actor=running(), now=utcnow(), context_id=context_id)
+        db.session.commit()
         click.echo(f"course {context_id}: done ({number} of {len(found)})")

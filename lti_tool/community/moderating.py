@@ -8,13 +8,14 @@ from datetime import datetime
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session, joinedload
 
-from lti_tool.audit import record_event
+from lti_tool.audit import CourseAction
 from lti_tool.community.contributing import MOST_IN_A_COURSE, UnknownContribution
 from lti_tool.community.models import Contribution
 from lti_tool.lti.models import Launch
+from lti_tool.lti.recording import record_change
 
 SHOWN, DECLINED = "shown", "declined"
-DECISIONS = (SHOWN, DECLINED)
+DECISIONS = {SHOWN: CourseAction.CONTRIBUTION_SHOWN, DECLINED: CourseAction.CONTRIBUTION_DECLINED}
 
 
 def list_all(session: Session, context_id: int) -> Sequence[Contribution]:
@@ -41,12 +42,11 @@ def decide(
     session: Session, launch: Launch, contribution: Contribution, decision: str, answer: str, now: datetime
 ) -> None:
     """Show or decline it, with an answer to whoever shared it; a decision may be changed. The caller commits."""
-    record_event(
+    record_change(
         session,
-        f"contribution.{decision}",
-        actor=f"user {launch.user_id}",
-        now=now,
-        context_id=contribution.context_id,
+        launch,
+        DECISIONS[decision],
+        now,
         contribution=contribution.id,
         title=contribution.title,
         before=contribution.state,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
-from lti_tool.audit import record_event
+from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.coordinators.models import Coordinator, CoordinatorInvitation
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
@@ -41,7 +41,9 @@ class NoSuchCoordinator(ToolError):
     status = 404
 
 
-def invite(session: Session, deployment: Deployment, lasts: timedelta, now: datetime, note: str = "") -> str:
+def invite(
+    session: Session, deployment: Deployment, lasts: timedelta, now: datetime, *, actor: Actor, note: str = ""
+) -> str:
     """Make an invitation and return its code, which is kept nowhere; the caller commits."""
     code = secrets.token_urlsafe(CODE_BYTES)
     invitation = CoordinatorInvitation(
@@ -50,7 +52,13 @@ def invite(session: Session, deployment: Deployment, lasts: timedelta, now: date
     session.add(invitation)
     session.flush()
     record_event(
-        session, "coordinator.invited", actor="operator", now=now, deployment=deployment.id, id=invitation.id, note=note
+        session,
+        OperatorAction.COORDINATOR_INVITED,
+        actor=actor,
+        now=now,
+        deployment=deployment.id,
+        id=invitation.id,
+        note=note,
     )
     return code
 
@@ -75,7 +83,8 @@ def take_up(session: Session, launch: Launch, code: str, now: datetime) -> None:
     if session.execute(open_one).rowcount != 1:  # type: ignore[attr-defined]
         raise CodeRefused
     insert_if_absent(session, Coordinator, [{"deployment_id": deployment_id, "user_id": launch.user_id, "since": now}])
-    record_event(session, "coordinator.joined", actor=f"user {launch.user_id}", now=now, deployment=deployment_id)
+    actor = Actor.user(launch.user_id)
+    record_event(session, OperatorAction.COORDINATOR_JOINED, actor=actor, now=now, deployment=deployment_id)
 
 
 def is_coordinator(session: Session, launch: Launch) -> bool:
@@ -112,15 +121,15 @@ def list_invitations(session: Session, now: datetime) -> list[dict[str, object]]
     ]
 
 
-def remove(session: Session, coordinator_id: int, now: datetime) -> None:
+def remove(session: Session, coordinator_id: int, now: datetime, actor: Actor) -> None:
     """Take the report away from a coordinator; raises NoSuchCoordinator. The caller commits."""
     found = session.get(Coordinator, coordinator_id)
     if found is None:
         raise NoSuchCoordinator(f"There is no coordinator {coordinator_id}. See: lti-tool coordinators list")
     record_event(
         session,
-        "coordinator.removed",
-        actor="operator",
+        OperatorAction.COORDINATOR_REMOVED,
+        actor=actor,
         now=now,
         deployment=found.deployment_id,
         user=found.user_id,
@@ -128,12 +137,12 @@ def remove(session: Session, coordinator_id: int, now: datetime) -> None:
     session.delete(found)
 
 
-def withdraw(session: Session, invitation_id: int, now: datetime) -> None:
+def withdraw(session: Session, invitation_id: int, now: datetime, actor: Actor) -> None:
     """Make an invitation useless; raises NoSuchCoordinator. The caller commits."""
     found = session.get(CoordinatorInvitation, invitation_id)
     if found is None:
         raise NoSuchCoordinator(f"There is no invitation {invitation_id}. See: lti-tool coordinators list")
-    record_event(session, "coordinator.uninvited", actor="operator", now=now, id=invitation_id)
+    record_event(session, OperatorAction.COORDINATOR_UNINVITED, actor=actor, now=now, id=invitation_id)
     session.delete(found)
 
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts import reopening
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import rules_for
-from lti_tool.audit import record_event
+from lti_tool.audit import CourseAction
 from lti_tool.competencies import tallying
 from lti_tool.lti.models import Launch
+from lti_tool.lti.recording import record_change
 from lti_tool.placements.accommodations import find_allowance
 from lti_tool.progress import summaries as progress
 
@@ -25,15 +26,14 @@ def reopen(session: Session, launch: Launch, attempt: Attempt, reason: str, now:
     reopening.reopen(session, attempt, rules_for(placement.settings, None, allowance), now)
     session.flush()
     progress.refresh(session, placement, attempt.user_id)
-    record_event(
+    record_change(
         session,
-        "attempt.reopened",
-        actor=f"user {launch.user_id}",
-        now=now,
-        context_id=launch.context_id,
+        launch,
+        CourseAction.ATTEMPT_REOPENED,
+        now,
         user=attempt.user_id,
         placement=placement.id,
         number=attempt.number,
-        points=f"{attempt.points:g}" if attempt.points is not None else None,
+        points=attempt.points,
         reason=reason,
     )

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.adjusting import count_touched
-from lti_tool.audit import record_event
+from lti_tool.audit import CourseAction, Fact
 from lti_tool.db import insert_if_absent
 from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.grading.earning import Changes, compare, earned_grades
 from lti_tool.grading.following import follow_links
 from lti_tool.lti.models import Launch
+from lti_tool.lti.recording import record_change
 from lti_tool.placements.models import ContextSettings, Placement
 from lti_tool.placements.settings import QuizSettings
 from lti_tool.placements.shown import shown_module
@@ -92,7 +92,7 @@ def reconfigure(session: Session, launch: Launch, placement: Placement, new: Qui
     """
     before = placement.settings
     placement.quiz_settings = new.stored(placement.course.quiz_defaults if placement.course else None)
-    _record(session, launch, "placement.settings_changed", before, new, now, placement=placement.id)
+    _record(session, launch, CourseAction.LINK_SETTINGS_CHANGED, before, new, now, placement=placement.id)
     _follow(session, [placement], {placement.id: before}, now)
 
 
@@ -101,7 +101,8 @@ def reconfigure_course(session: Session, launch: Launch, new: QuizSettings, now:
     placements = placements_of(session, launch.context_id)
     before = {placement.id: placement.settings for placement in placements}
     course = course_settings(session, launch.context_id)
-    _record(session, launch, "course.settings_changed", QuizSettings.model_validate(course.quiz_defaults), new, now)
+    defaults = QuizSettings.model_validate(course.quiz_defaults)
+    _record(session, launch, CourseAction.COURSE_SETTINGS_CHANGED, defaults, new, now)
     course.quiz_defaults = new.stored()
     session.flush()
     for placement in placements:
@@ -130,26 +131,17 @@ def _follow(
 def _record(
     session: Session,
     launch: Launch,
-    action: str,
+    action: CourseAction,
     before: QuizSettings,
     new: QuizSettings,
     now: datetime,
-    **more: object,
+    **more: Fact,
 ) -> None:
     """What changed, for the course's log; nothing where somebody saved settings as they were."""
-    if changed := _changed(before, new):
-        actor = f"user {launch.user_id}"
-        record_event(session, action, actor=actor, now=now, context_id=launch.context_id, changed=changed, **more)
-
-
-def _changed(before: QuizSettings, new: QuizSettings) -> str:
-    old: Mapping[str, Any] = before.model_dump(mode="json")
-    pairs = {name: (old[name], value) for name, value in new.model_dump(mode="json").items() if value != old[name]}
-    return "; ".join(f"{name}: {_said(was)} → {_said(value)}" for name, (was, value) in pairs.items())
-
-
-def _said(value: object) -> str:
-    return "–" if value is None or value == [] else ", ".join(value) if isinstance(value, list) else str(value)
+    old = before.model_dump(mode="json")
+    changes = {name: [old[name], value] for name, value in new.model_dump(mode="json").items() if value != old[name]}
+    if changes:
+        record_change(session, launch, action, now, changes=changes, **more)
 
 
 def _readers_of_hidden(session: Session, placement: Placement, new: QuizSettings) -> int:

@@ -19,11 +19,12 @@ from lti_tool.attempts.models import Attempt, Regrade
 from lti_tool.attempts.rulings import ACCEPT, DROP, NO_RULING, combine, regrades_of
 from lti_tool.attempts.snapshots import read_items
 from lti_tool.attempts.submitting import NO_ANSWER, Outcome, outcome, write_outcome
-from lti_tool.audit import record_event
+from lti_tool.audit import CourseAction
 from lti_tool.competencies import tallying
 from lti_tool.content.model import Item
 from lti_tool.grading.following import REGRADES, are_many, follow_people, leave_to_work
 from lti_tool.lti.models import Launch, User
+from lti_tool.lti.recording import record_change
 from lti_tool.placements.models import Placement
 from lti_tool.quizzes.answers import is_complete
 from lti_tool.quizzes.marking import full_answer
@@ -109,14 +110,13 @@ def regrade(
         leave_to_work(session, launch.context_id, now, REGRADES, [row.id])
     else:
         rewrite(session, row, [each.attempt.id for each in changed], now)
-    record_event(
+    record_change(
         session,
-        "item.dropped" if proposal.action == DROP else "item.answer_accepted",
-        actor=f"user {launch.user_id}",
-        now=now,
-        context_id=launch.context_id,
+        launch,
+        CourseAction.ITEM_DROPPED if proposal.action == DROP else CourseAction.ANSWER_ACCEPTED,
+        now,
         item=proposal.item.id,
-        changed=len(changed),
+        scores_changed=len(changed),
         kept=len(changes) - len(changed),
         reason=reason,
     )

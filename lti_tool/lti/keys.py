@@ -26,7 +26,7 @@ from jwt.algorithms import RSAAlgorithm
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from lti_tool.audit.models import record_event
+from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.db import utcnow
 from lti_tool.errors import ToolError
 from lti_tool.lti.models import SigningKey
@@ -99,7 +99,7 @@ class SigningKeys:
         with self._session_factory() as session:
             return [KeyInfo(key.kid, key.state, key.created_at) for key in _all_keys(session)]
 
-    def rotate(self, now: datetime, actor: str = "operator") -> str:
+    def rotate(self, now: datetime, actor: Actor) -> str:
         """Let the next key sign, retire the current, publish a new next; returns the kid that signs now."""
         spare, fresh = _new_key(KeyState.NEXT, now), _new_key(KeyState.NEXT, now)
         with self._lock, self._session_factory() as session:
@@ -110,13 +110,13 @@ class SigningKeys:
             session.add(coming)
             session.flush()  # there is one next key at a time: the old one is promoted before the new one comes
             session.add(fresh)
-            record_event(session, "key.rotated", actor=actor, now=now, kid=coming.kid)
+            record_event(session, OperatorAction.KEY_ROTATED, actor=actor, now=now, kid=coming.kid)
             kid = coming.kid
             session.commit()
             self._ring = None
         return kid
 
-    def retire(self, kid: str, now: datetime | None = None, actor: str = "operator") -> None:
+    def retire(self, kid: str, now: datetime, actor: Actor) -> None:
         """Take a retired key out of the published set, for good; raises UnknownKey, KeyInUse."""
         with self._lock, self._session_factory() as session:
             _lock_table(session)
@@ -129,7 +129,7 @@ class SigningKeys:
                     "Rotate first (`lti-tool keys rotate`); the current key can be retired after that."
                 )
             session.delete(key)
-            record_event(session, "key.removed", actor=actor, now=now or self._clock(), kid=kid)
+            record_event(session, OperatorAction.KEY_REMOVED, actor=actor, now=now, kid=kid)
             session.commit()
             self._ring = None
 

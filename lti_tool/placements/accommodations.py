@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from lti_tool.audit import record_event
+from lti_tool.audit import CourseAction
 from lti_tool.db import insert_if_absent, plain_rows
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch, User
+from lti_tool.lti.recording import record_change
 from lti_tool.placements.models import Accommodation, AttemptGrant
 
 MOST_GRANTED = 100
@@ -71,15 +72,8 @@ def grant_attempt(
     if grant.extra_attempts >= MOST_GRANTED:
         raise TooManyGranted
     grant.extra_attempts += 1
-    record_event(
-        session,
-        "attempt.granted",
-        actor=f"user {launch.user_id}",
-        now=now,
-        context_id=launch.context_id,
-        user=user_id,
-        placement=placement_id,
-        reason=reason,
+    record_change(
+        session, launch, CourseAction.ATTEMPT_GRANTED, now, user=user_id, placement=placement_id, reason=reason
     )
 
 
@@ -92,12 +86,11 @@ def accommodate(
         found = Accommodation(context_id=launch.context_id, user_id=user_id)
         session.add(found)
     found.time_factor, found.extra_attempts, found.reason, found.updated_at = time_factor, extra_attempts, reason, now
-    record_event(
+    record_change(
         session,
-        "accommodation.set",
-        actor=f"user {launch.user_id}",
-        now=now,
-        context_id=launch.context_id,
+        launch,
+        CourseAction.ACCOMMODATION_SET,
+        now,
         user=user_id,
         time_factor=time_factor,
         extra_attempts=extra_attempts,

@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from lti_tool.audit import record_event
+from lti_tool.audit import CourseAction
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.lti.models import Launch
+from lti_tool.lti.recording import record_change
 from lti_tool.placements.models import LocalPolicy
 
 
@@ -74,12 +75,5 @@ def save_policy(
         found.body, found.link_url = text.body, text.link_url
         found.link_title, found.file_reference = text.link_title, text.file_reference
         found.updated_by_id, found.updated_at = launch.user_id, now
-    record_event(
-        session,
-        "policy.saved" if text else "policy.removed",
-        actor=f"user {launch.user_id}",
-        now=now,
-        context_id=launch.context_id,
-        lesson=lesson_id,
-        where=branch.name if branch else None,
-    )
+    action = CourseAction.POLICY_SAVED if text else CourseAction.POLICY_REMOVED
+    record_change(session, launch, action, now, lesson=lesson_id, where=branch.name if branch else None)

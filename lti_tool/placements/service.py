@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from lti_tool.audit import record_event
+from lti_tool.audit import CourseAction
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch
+from lti_tool.lti.recording import record_change
 from lti_tool.placements.custom import (
     CUSTOM_MODULE,
     DEFAULT_SCORE_MAXIMUM,
@@ -60,12 +61,11 @@ def choose_module(session: Session, launch: Launch, module_id: str, catalogue: C
         placement = Placement(**new_row(launch, module_id, now))
         session.add(placement)
     placement.module_id = module_id
-    record_event(
+    record_change(
         session,
-        "placement.module_chosen",
-        actor=f"user {launch.user_id}",
-        now=now,
-        context_id=launch.context_id,
+        launch,
+        CourseAction.MODULE_CHOSEN,
+        now,
         resource_link=launch.resource_link_id,
         module=module_id,
         before=before,

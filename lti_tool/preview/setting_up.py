@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
+from lti_tool.audit import Actor
 from lti_tool.db import db, utcnow
 from lti_tool.lti.registering.registrations import save_registration
 from lti_tool.placements.catalogue import LazyCatalogue
@@ -31,6 +32,7 @@ def set_up_preview(app: Flask, folder: Path) -> None:
             ISSUER,
             CLIENT_ID,
             deployment_ids=[DEPLOYMENT_ID],
+            actor=Actor.operator(),
             now=utcnow(),
             name="Preview",
             auth_login_url=f"{ISSUER}/login",

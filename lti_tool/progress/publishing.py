@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.audit import record_event
+from lti_tool.audit import CourseAction
 from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.authoring.service import copy_own
 from lti_tool.db import insert_if_absent
 from lti_tool.lti.models import Launch
+from lti_tool.lti.recording import record_change
 from lti_tool.placements.models import ContextSettings, Placement
 from lti_tool.progress.models import LearnerProgress, LessonCompletion
 from lti_tool.progress.summaries import rebuild
@@ -20,12 +21,12 @@ from lti_tool.progress.summaries import rebuild
 
 def publish(session: Session, launch: Launch, own: OwnContent, version: OwnVersion, now: datetime) -> None:
     """Show a version to learners from now on; attempts keep the version that they drew. The caller commits."""
-    _change(session, launch, own, version.number, "own_content.published", now)
+    _change(session, launch, own, version.number, CourseAction.OWN_CONTENT_PUBLISHED, now)
 
 
 def take_out(session: Session, launch: Launch, own: OwnContent, now: datetime) -> None:
     """Show it to nobody any more; what was answered stays. The caller commits."""
-    _change(session, launch, own, None, "own_content.taken_out", now)
+    _change(session, launch, own, None, CourseAction.OWN_CONTENT_TAKEN_OUT, now)
 
 
 def take_along(session: Session, launch: Launch, source_id: int, now: datetime) -> None:
@@ -38,26 +39,16 @@ def take_along(session: Session, launch: Launch, source_id: int, now: datetime) 
     count = copy_own(session, source_id, context_id, now, is_shown=not session.scalar(select(learned)))
     if not count:
         return
-    record_event(
-        session, "own_content.copied", actor=f"user {launch.user_id}", now=now, context_id=context_id, count=count
-    )
+    record_change(session, launch, CourseAction.OWN_CONTENT_COPIED, now, count=count)
     session.flush()
     _mark_changed(session, context_id)
 
 
-def _change(session: Session, launch: Launch, own: OwnContent, number: int | None, action: str, now: datetime) -> None:
+def _change(
+    session: Session, launch: Launch, own: OwnContent, number: int | None, action: CourseAction, now: datetime
+) -> None:
     before, own.published_version = own.published_version, number
-    record_event(
-        session,
-        action,
-        actor=f"user {launch.user_id}",
-        now=now,
-        context_id=own.context_id,
-        key=own.key,
-        module=own.module_id,
-        before=before,
-        version=number,
-    )
+    record_change(session, launch, action, now, key=own.key, module=own.module_id, before=before, version=number)
     _mark_changed(session, own.context_id)
     if own.kind == "lesson":
         _recount(session, own)

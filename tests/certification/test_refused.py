@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from lti_tool.audit.models import AuditEvent
+from lti_tool.audit import Actor, AuditEvent
 from lti_tool.db import utcnow
 from lti_tool.lti.models import Deployment, Status
 from lti_tool.lti.registering.registrations import set_status
@@ -433,7 +433,7 @@ def test_a_registration_disabled_between_login_and_launch_is_refused(door: Door)
     browser = door.browser()
     login = door.begin(browser)
     with door.session() as session:
-        set_status(session, door.registration(session), Status.DISABLED, utcnow())
+        set_status(session, door.registration(session), Status.DISABLED, actor=Actor.operator(), now=utcnow())
         session.commit()
 
     assert_nothing_new(door, lambda: door.send(browser, login, door.claims(login)))
@@ -476,7 +476,7 @@ def test_an_unknown_deployment_is_refused_and_recorded_once_as_pending(door: Doo
     assert newest is not None
     assert newest.status == Status.PENDING
     assert said is not None
-    assert said.action == "deployment.pending"
+    assert (said.action, said.actor.name) == ("deployment.waits", door.platform.issuer)
 
 
 # Logins: nothing leaves for a platform that is not known, or for a page that is not ours.

@@ -10,6 +10,7 @@ import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from lti_tool.audit import Actor
 from lti_tool.db import utcnow
 from tests.interop.campus import COURSE, MEMBERSHIP, Campus, Link
 from tests.interop.conftest import Neighbours
@@ -135,7 +136,7 @@ def test_a_platform_that_never_reads_our_keys_again_still_knows_them_after_a_rot
     tool = neighbours.tool.extensions["lti"]
     before = {key["kid"] for key in campus.conf().get_tool_key_set()["keys"]}
     with neighbours.tool.app_context():
-        kid = tool.signing_keys.rotate(utcnow(), actor="test")
+        kid = tool.signing_keys.rotate(utcnow(), Actor.operator())
 
     learner = neighbours.visitor()
     take_quiz(learner, learner.launch("noor", COURSE, LINK), right=10)

@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from lti_tool.audit import Actor
 from lti_tool.db import Base, utcnow
 from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
 from lti_tool.demo_lms.oidc.messages import deep_linking_claims_by_id, launch_claims_by_id, override
@@ -57,6 +58,7 @@ def register_with_keys(session: Session, platform: Platform, **facts: Any) -> in
         session,
         platform.issuer,
         facts.pop("client_id"),
+        actor=Actor.operator(),
         now=utcnow(),
         auth_login_url=facts.pop("auth_login_url", platform.auth_login_url),
         token_url=platform.token_url,

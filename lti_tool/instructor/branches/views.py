@@ -7,13 +7,14 @@ from contextlib import closing
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_tool.audit import record_event
+from lti_tool.audit import CourseAction
 from lti_tool.branches import membership as service
 from lti_tool.db import db, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.branches import page as branch_pages
 from lti_tool.instructor.branches.table import BadList, Plan, make_plan
 from lti_tool.lti.models import Launch
+from lti_tool.lti.recording import record_change
 from lti_tool.lti.session import configuring_launch
 from lti_tool.templating import in_words, translate
 
@@ -93,7 +94,7 @@ def place_people() -> ResponseReturnValue:
     }
     moved = service.place_changed(db.session(), context_id, wanted)
     if moved:
-        _record(launch, "branch.people_moved", people=moved)
+        record_change(db.session(), launch, CourseAction.PEOPLE_MOVED, utcnow(), people=moved)
     db.session.commit()
     search, page = request.form.get("q", "")[:100], request.form.get("page", 1, type=int)
     return redirect(url_for("instructor.branch_people", launch_id=launch_id, saved=1, q=search, page=page), 303)
@@ -122,9 +123,14 @@ def import_branches_confirmed() -> ResponseReturnValue:
     ids = service.ensure_branches(session, context_id, places.values())
     wanted = {user_id: ids[name.casefold()] for user_id, name in places.items()}
     moved = service.place_people(session, context_id, wanted, "roster")
-    _record(launch, "branch.roster_imported", people=moved, refused=request.form.get("refused", "0")[:10])
+    record_change(session, launch, CourseAction.BRANCHES_IMPORTED, utcnow(), people=moved, refused=_rows_refused())
     db.session.commit()
     return _back(launch_id)
+
+
+def _rows_refused() -> int:
+    """How many rows the plan left out, as its page said."""
+    return min(max(request.form.get("refused", 0, type=int), 0), LARGEST_LIST)
 
 
 def _sent_list() -> bytes:
@@ -172,11 +178,6 @@ def _page(launch: Launch, problem: str = "", typed: str = "") -> str:
         typed=typed,
         saved="saved" in request.args,
     )
-
-
-def _record(launch: Launch, action: str, **facts: object) -> None:
-    actor = f"user {launch.user_id}"
-    record_event(db.session(), action, actor=actor, now=utcnow(), context_id=launch.context_id, **facts)
 
 
 def _back(launch_id: str) -> ResponseReturnValue:

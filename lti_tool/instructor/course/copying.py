@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.audit import record_event
+from lti_tool.audit import CourseAction
 from lti_tool.db import insert_if_absent
 from lti_tool.grading.reconfiguring import placements_of, reconfigure, reconfigure_course, weigh, weigh_course
 from lti_tool.lti.models import Context, Launch
+from lti_tool.lti.recording import record_change
 from lti_tool.placements.copies import find_original, settings_ahead
 from lti_tool.placements.models import ContextSettings, LocalPolicy
 from lti_tool.placements.settings import QuizSettings
@@ -31,9 +32,7 @@ def take_over(session: Session, launch: Launch, source: Context, now: datetime) 
     _take_policies(session, launch, source)
     take_along(session, launch, source.id, now)
     taken = _take_links(session, launch, now)
-    record_event(
-        session, "course.copied", actor=f"user {launch.user_id}", now=now, context_id=launch.context_id, links=taken
-    )
+    record_change(session, launch, CourseAction.COURSE_COPIED, now, links=taken)
     return taken
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_tool.audit import record_event
+from lti_tool.audit import CourseAction, Fact
 from lti_tool.db import db, utcnow
 from lti_tool.delivery import course_checks as checks
 from lti_tool.delivery import course_scores as syncing
@@ -18,6 +18,7 @@ from lti_tool.errors import N_, NotFound
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.grades.page import grade_rows, group_findings
 from lti_tool.lti.models import Launch
+from lti_tool.lti.recording import record_change
 from lti_tool.lti.session import configuring_launch, instructor_launch, may_configure
 from lti_tool.work import service
 
@@ -55,7 +56,7 @@ def resend_many() -> ResponseReturnValue:
     launch, now = instructor_launch(), utcnow()
     launch_id, only_failed = launch.id, request.form.get("which") != "all"
     count = syncing.resend_many(db.session(), launch.context_id, now, only_failed=only_failed)
-    _note(launch, "grades.sent_again", count=count)
+    _note(launch, CourseAction.SCORES_SENT_AGAIN, count=count)
     db.session.commit()
     return redirect(url_for("instructor.grade_sync", launch_id=launch_id, sent=count), 303)
 
@@ -66,7 +67,7 @@ def resend(delivery_id: int) -> ResponseReturnValue:
     launch = instructor_launch()
     launch_id, delivery = launch.id, _delivery(launch, delivery_id)
     queueing.resend(db.session(), delivery, utcnow())
-    _note(launch, "grades.replaced", user=delivery.user_id, placement=delivery.placement_id)
+    _note(launch, CourseAction.SCORE_REPLACED, user=delivery.user_id, placement=delivery.placement_id)
     db.session.commit()
     return redirect(url_for(BACK.get(request.form.get("back", ""), BACK["home"]), launch_id=launch_id), 303)
 
@@ -108,7 +109,7 @@ def grade_mend() -> ResponseReturnValue:
     launch = instructor_launch()
     found = _found(launch)
     count = mend(db.session(), found, utcnow())
-    _note(launch, "grades.sent_again", count=count)
+    _note(launch, CourseAction.SCORES_SENT_AGAIN, count=count)
     db.session.commit()
     return redirect(url_for("instructor.grade_check", launch_id=launch.id, sent=count), 303)
 
@@ -119,7 +120,7 @@ def grade_column(link_id: int) -> ResponseReturnValue:
     launch = configuring_launch()
     launch_id, finding = launch.id, _missing_column(launch, link_id)
     count = recreate_column(db.session(), finding.link_id, utcnow())
-    _note(launch, "grades.column_made_anew", count=count, placement=finding.placement_id)
+    _note(launch, CourseAction.COLUMN_MADE_ANEW, count=count, placement=finding.placement_id)
     db.session.commit()
     return redirect(url_for("instructor.grade_check", launch_id=launch_id, sent=count), 303)
 
@@ -146,6 +147,5 @@ def _missing_column(launch: Launch, link_id: int) -> Finding:
     raise NotFound(N_("There is no such gradebook column in this course's last comparison."))
 
 
-def _note(launch: Launch, action: str, **facts: object) -> None:
-    actor = f"user {launch.user_id}"
-    record_event(db.session(), action, actor=actor, now=utcnow(), context_id=launch.context_id, **facts)
+def _note(launch: Launch, action: CourseAction, **facts: Fact) -> None:
+    record_change(db.session(), launch, action, utcnow(), **facts)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from lti_tool.audit import AuditEvent
-from lti_tool.instructor.log.words import EVERYBODY, UNKNOWN, WORDS, say
+from lti_tool.audit import ActorKind, AuditEvent
+from lti_tool.instructor.log.setting_words import NOTHING
+from lti_tool.instructor.log.words import EVERYBODY, WORDS, say, say_actor
 from lti_tool.lti.models import Membership, User
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.templating import translate
 
 PER_PAGE = 50
-BY_USER = "user "
+DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +54,42 @@ def read_log(session: Session, context_id: int, before: int | None) -> LogPage:
     )
 
 
-def _line(event: AuditEvent, names: dict[str, str], links: dict[str, str]) -> LogLine:
-    facts = dict(event.detail)
+def _line(event: AuditEvent, names: Mapping[int, str], links: Mapping[str, str]) -> LogLine:
+    facts = _facts(event)
     why = facts.pop("reason", "")
     if event.action in WORDS:
         facts |= {
-            "person": names.get(str(facts.get("user")), UNKNOWN),
-            "link": links.get(str(facts.get("placement")), UNKNOWN),
+            "person": names.get(_user_id(facts), NOTHING),
+            "link": links.get(str(facts.get("placement")), NOTHING),
             "lesson": _lesson_title(str(facts.get("lesson", ""))),
             "where": facts.get("where") or translate(EVERYBODY),
         }
-    number = event.actor.removeprefix(BY_USER)
-    who = names.get(number, UNKNOWN) if event.actor.startswith(BY_USER) else event.actor
-    return LogLine(event.at, who, say(event.action, facts, _lesson_title), why)
+    return LogLine(event.at, say_actor(event.actor, names), say(event.action, facts, _lesson_title), why)
 
 
-def _names(session: Session, context_id: int, events: list[AuditEvent]) -> dict[str, str]:
+def _facts(event: AuditEvent) -> dict[str, Any]:
+    """What an event tells; where only the version before told of it, what that said then."""
+    if event.facts is not None:
+        return dict(event.facts)
+    said = dict(event.detail)
+    if "changed" in said:
+        said["changes"] = said["scores_changed"] = said.pop("changed")
+    return said
+
+
+def _user_id(facts: Mapping[str, Any]) -> int:
+    """Whom an event is about; 0: nobody, or nobody who can be read. The version before wrote it as a text."""
+    said = str(facts.get("user", ""))
+    return int(said) if said.isdecimal() and len(said) <= DIGITS else 0
+
+
+def _names(session: Session, context_id: int, events: Iterable[AuditEvent]) -> dict[int, str]:
     """The names of everybody the events speak of who is known in the course; nobody else's."""
-    numbers = {each.actor.removeprefix(BY_USER) for each in events} | {str(each.detail.get("user")) for each in events}
-    wanted = [int(each) for each in numbers if each.isascii() and each.isdigit()]
+    wanted = {_user_id(_facts(each)) for each in events}
+    wanted |= {each.actor.id for each in events if each.actor.kind == ActorKind.USER and each.actor.id}
     query = select(User.id, User.name).join(Membership, Membership.user_id == User.id)
     rows = session.execute(query.where(User.id.in_(wanted), Membership.context_id == context_id))
-    return {str(user_id): name or UNKNOWN for user_id, name in rows}
+    return {user_id: name or NOTHING for user_id, name in rows}
 
 
 def _links(session: Session, context_id: int) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.audit import record_event
+from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.db import Base
 from lti_tool.errors import N_
 from lti_tool.lti.claims import REVIEW_REQUEST, EndpointClaim, LaunchClaims, PresentationClaim, is_web_address
@@ -214,8 +214,9 @@ def _record_deployment(session: Session, verified: VerifiedLaunch, now: datetime
     )
     session.add(deployment)
     session.flush()
-    action = "deployment.accepted" if accepted else "deployment.pending"
-    record_event(session, action, actor=registration.issuer, now=now, deployment=deployment.id_on_platform)
+    action = OperatorAction.DEPLOYMENT_ACCEPTED if accepted else OperatorAction.DEPLOYMENT_WAITS
+    actor = Actor.platform(registration.id, registration.issuer)
+    record_event(session, action, actor=actor, now=now, deployment=deployment.id_on_platform)
     return deployment
 
 

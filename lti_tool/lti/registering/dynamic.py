@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.audit import Actor
 from lti_tool.db import utcnow
 from lti_tool.errors import N_
 from lti_tool.lti.models import Registration, RegistrationInvitation, Status
@@ -123,7 +124,7 @@ def land(
         }
     elif known.status == Status.PENDING and invitation.auto_approve:
         facts["status"] = Status.ACTIVE
-    actor = f"invitation {invitation.id}"
+    actor = Actor.invitation(invitation.id)
     saved = save_registration(session, configuration.issuer, granted.client_id, now=now, actor=actor, **facts)
     if granted.deployment_id and (saved.is_new or invitation.auto_approve):
         let_in(saved.registration, granted.deployment_id, now)

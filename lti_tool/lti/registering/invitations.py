@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.audit import record_event
+from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.digest import digest
 from lti_tool.lti.models import DeploymentsPolicy, RegistrationInvitation
@@ -26,6 +26,7 @@ class InvitationRefused(ToolError):
 def make_invitation(
     session: Session,
     *,
+    actor: Actor,
     now: datetime,
     lasts: timedelta,
     auto_approve: bool = False,
@@ -42,7 +43,8 @@ def make_invitation(
     )
     session.add(invitation)
     session.flush()
-    record_event(session, "invitation.made", actor="operator", now=now, id=invitation.id, auto_approve=auto_approve)
+    action = OperatorAction.INVITATION_MADE
+    record_event(session, action, actor=actor, now=now, id=invitation.id, auto_approve=auto_approve)
     return code
 
 

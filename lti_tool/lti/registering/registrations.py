@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from lti_tool.audit import record_event
+from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.errors import ToolError
 from lti_tool.lti.claims import is_web_address
 from lti_tool.lti.framing import origin_of
@@ -18,6 +18,16 @@ from lti_tool.lti.models import Deployment, Registration, Status
 
 URL_FIELDS = ("auth_login_url", "token_url", "jwks_url")
 MAXIMUM_ID = 255
+REGISTRATION_ACTIONS = {
+    Status.ACTIVE: OperatorAction.REGISTRATION_ACTIVE,
+    Status.PENDING: OperatorAction.REGISTRATION_PENDING,
+    Status.DISABLED: OperatorAction.REGISTRATION_DISABLED,
+}
+DEPLOYMENT_ACTIONS = {
+    Status.ACTIVE: OperatorAction.DEPLOYMENT_ACTIVE,
+    Status.PENDING: OperatorAction.DEPLOYMENT_PENDING,
+    Status.DISABLED: OperatorAction.DEPLOYMENT_DISABLED,
+}
 
 
 class RegistrationRefused(ToolError):
@@ -46,7 +56,7 @@ def save_registration(
     deployment_ids: Iterable[str] = (),
     now: datetime,
     policy: str | None = None,
-    actor: str = "operator",
+    actor: Actor,
     **facts: Any,
 ) -> Saved:
     """Add a registration, or update the one with this issuer and client id; deployments named are let in."""
@@ -63,7 +73,7 @@ def save_registration(
         registration.deployments_policy = policy
     for deployment_id in deployment_ids:
         let_in(registration, deployment_id, now)
-    action = "registration.added" if is_new else "registration.updated"
+    action = OperatorAction.REGISTRATION_ADDED if is_new else OperatorAction.REGISTRATION_UPDATED
     record_event(session, action, actor=actor, now=now, issuer=issuer, client_id=client_id)
     session.flush()
     return Saved(registration, is_new)
@@ -85,19 +95,21 @@ def get_deployment(session: Session, deployment_id: int) -> Deployment:
     return deployment
 
 
-def set_status(session: Session, row: Registration | Deployment, status: Status, now: datetime) -> None:
+def set_status(
+    session: Session, row: Registration | Deployment, status: Status, *, actor: Actor, now: datetime
+) -> None:
     """Let a registration or deployment in, or shut it out; open sessions follow at their next page."""
     row.status = status
-    noun = type(row).__name__.lower()
-    record_event(session, f"{noun}.{status.value}", actor="operator", now=now, id=row.id)
+    actions = REGISTRATION_ACTIONS if isinstance(row, Registration) else DEPLOYMENT_ACTIONS
+    record_event(session, actions[status], actor=actor, now=now, id=row.id)
 
 
-def remove_registration(session: Session, registration: Registration, now: datetime) -> None:
+def remove_registration(session: Session, registration: Registration, *, actor: Actor, now: datetime) -> None:
     """Delete a registration; the database deletes what belongs to it."""
     record_event(
         session,
-        "registration.removed",
-        actor="operator",
+        OperatorAction.REGISTRATION_REMOVED,
+        actor=actor,
         now=now,
         issuer=registration.issuer,
         client_id=registration.client_id,

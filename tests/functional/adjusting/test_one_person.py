@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from lti_tool.audit import AuditEvent, record_event
+from lti_tool.audit import Actor, AuditEvent, record_event
 from lti_tool.db import utcnow
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.lti.models import Context, User
@@ -113,7 +113,7 @@ def test_the_log_is_read_in_pages_and_is_its_courses_own(enter: Enter, door: Doo
         mine = session.scalars(select(Context.id).order_by(Context.id)).first()
         for number in range(120):
             facts = {"number": number, "text": "<script>"}
-            record_event(session, "test.happened", actor="operator", now=utcnow(), context_id=mine, **facts)
+            record_event(session, "test.happened", actor=Actor.operator(), now=utcnow(), context_id=mine, **facts)
         session.commit()
 
     first = teacher.get(f"{teacher.base}/instructor/log")

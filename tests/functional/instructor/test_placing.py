@@ -135,7 +135,7 @@ def test_a_change_says_whom_it_touches_is_written_down_and_never_lowers_a_grade(
     delivery = session.scalars(select(ScoreDelivery)).one()
     assert (delivery.score_given, delivery.state) == (90, "delivered")
     changes = session.scalars(select(AuditEvent).where(AuditEvent.action == "placement.module_chosen")).all()
-    assert [(change.detail["before"], change.detail["module"]) for change in changes] == [(MODULE, SECOND)]
+    assert [(change.facts["before"], change.facts["module"]) for change in changes] == [(MODULE, SECOND)]
 
 
 def test_choosing_the_module_that_is_shown_already_records_nothing(world: World, session: Session) -> None:

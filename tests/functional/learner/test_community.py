@@ -77,7 +77,7 @@ def test_a_link_waits_is_let_in_with_an_answer_and_is_then_seen_by_all(door: Doo
     assert "Thank" not in gallery.text
     event = session.scalars(select(AuditEvent).where(AuditEvent.action == "contribution.shown")).one()
     assert event.context_id is not None
-    assert event.detail["answer"] == "Thank <you>!"
+    assert event.facts["answer"] == "Thank <you>!"
 
 
 def test_what_is_declined_or_taken_back_is_not_seen(door: Door, session: Session) -> None:

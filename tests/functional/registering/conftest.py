@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from urllib3 import HTTPHeaderDict
 
+from lti_tool.audit import Actor
 from lti_tool.db import utcnow
 from lti_tool.lti.registering.invitations import make_invitation
 from lti_tool.lti.services.http import Answer
@@ -80,7 +81,7 @@ class Admin:
 
     def invite(self, lasts: timedelta = timedelta(days=7), **options: Any) -> str:
         with self.app.extensions["lti"].session_factory() as session:
-            code = make_invitation(session, now=utcnow(), lasts=lasts, **options)
+            code = make_invitation(session, actor=Actor.operator(), now=utcnow(), lasts=lasts, **options)
             session.commit()
         return code
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
+from flask import Flask
+from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt, Response
+from lti_tool.audit import AuditEvent
 from lti_tool.db import db
 from lti_tool.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
 from lti_tool.schema_check import known_migrations
@@ -56,3 +59,17 @@ def test_what_serving_knows_is_what_alembic_walks_through() -> None:
     script = ScriptDirectory(shipped_dir("migrations"))
 
     assert known_migrations(shipped_dir("migrations"))[::-1] == [each.revision for each in script.walk_revisions()]
+
+
+def test_an_upgrade_is_in_the_log_and_one_that_had_nothing_to_do_is_not(
+    app: Flask, runner: FlaskCliRunner, session: Session
+) -> None:
+    with app.app_context(), migrating_connection() as connection:
+        command.downgrade(alembic_config(connection), FIRST_RELEASE)
+
+    for _ in range(2):
+        assert runner.invoke(args=["db", "upgrade"]).exit_code == 0
+
+    event = session.scalars(select(AuditEvent)).one()
+    assert (event.action, event.actor.via) == ("database.upgraded", "db upgrade")
+    assert event.facts == {"before": FIRST_RELEASE, "after": known_migrations(shipped_dir("migrations"))[-1]}

@@ -1,7 +1,9 @@
 import json
 
 import pytest
+from sqlalchemy import select
 
+from lti_tool.audit import AuditEvent
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.keys import SigningKeys
 from lti_tool.lti.models import Registration
@@ -46,6 +48,18 @@ def test_deliver_tries_what_is_due_and_counts(run, ledger):
 
     assert result.output == "0 delivered, 1 to try later, 0 failed.\n"
     assert "could not be reached" in ledger.row().reason
+
+
+def test_deliver_is_in_the_operators_log_unless_there_was_nothing_to_do(run, ledger):
+    ledger.change(Registration, token_url="http://127.0.0.1:9/token")
+    run("grades", "deliver")
+    ledger.queue()
+    run("grades", "deliver")
+
+    with ledger.session_factory() as session:
+        event = session.scalars(select(AuditEvent)).one()
+    assert (event.action, event.actor.via) == ("grades.delivered", "grades deliver")
+    assert event.facts == {"handed_in": 0, "queued": 0, "delivered": 0, "later": 1, "failed": 0}
 
 
 @pytest.mark.parametrize("which", [("--failed",), ("--registration", 1), ("--delivery", 1)])

@@ -6,9 +6,11 @@ import pytest
 from jwt.algorithms import RSAAlgorithm
 from sqlalchemy import delete, select
 
-from lti_tool.audit.models import AuditEvent
+from lti_tool.audit import Actor, AuditEvent
 from lti_tool.lti.keys import KeyInUse, SigningKeys, UnknownKey
 from lti_tool.lti.models import SigningKey
+
+OPERATOR = Actor.operator()
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +67,7 @@ def test_a_key_is_published_before_it_signs_and_after(keys, clock):
     before, _ = keys.current()
     coming = next(key.kid for key in keys.list_keys() if key.state == "next")
 
-    assert keys.rotate(clock()) == coming
+    assert keys.rotate(clock(), OPERATOR) == coming
 
     assert keys.current()[0] == coming
     assert states(keys) == ["next", "current", "retired"]
@@ -73,7 +75,7 @@ def test_a_key_is_published_before_it_signs_and_after(keys, clock):
 
 
 def test_rotating_before_any_key_was_made_works(keys, clock):
-    kid = keys.rotate(clock())
+    kid = keys.rotate(clock(), OPERATOR)
 
     assert keys.current()[0] == kid
     assert states(keys) == ["next", "current"]
@@ -82,7 +84,7 @@ def test_rotating_before_any_key_was_made_works(keys, clock):
 def test_another_process_notices_a_rotation_within_a_minute(session_factory, clock):
     ours, theirs = SigningKeys(session_factory, clock), SigningKeys(session_factory, clock)
     old, _ = ours.current()
-    new = theirs.rotate(clock())
+    new = theirs.rotate(clock(), OPERATOR)
 
     assert ours.current()[0] == old
     clock.pass_(seconds=61)
@@ -91,24 +93,24 @@ def test_another_process_notices_a_rotation_within_a_minute(session_factory, clo
 
 def test_a_retired_key_can_be_taken_out_of_the_published_set(keys, clock):
     old, _ = keys.current()
-    keys.rotate(clock())
+    keys.rotate(clock(), OPERATOR)
 
-    keys.retire(old)
+    keys.retire(old, clock(), OPERATOR)
 
     assert old not in {jwk["kid"] for jwk in keys.public_jwks()}
 
 
 @pytest.mark.parametrize("state", ["current", "next"])
-def test_a_key_in_use_is_not_retired(keys, state):
+def test_a_key_in_use_is_not_retired(keys, state, clock):
     kid = next(key.kid for key in keys.list_keys() if key.state == state)
 
     with pytest.raises(KeyInUse, match=f"the {state} key"):
-        keys.retire(kid)
+        keys.retire(kid, clock(), OPERATOR)
 
 
-def test_retiring_an_unknown_key_says_so(keys):
+def test_retiring_an_unknown_key_says_so(keys, clock):
     with pytest.raises(UnknownKey):
-        keys.retire("nothing")
+        keys.retire("nothing", clock(), OPERATOR)
 
 
 def test_a_private_key_is_parsed_once_per_process(keys, clock):
@@ -133,16 +135,16 @@ def test_a_call_costs_no_query_while_the_ring_is_fresh(keys, session_factory, cl
 
 def test_a_clock_that_is_set_back_does_not_freeze_the_ring(keys, session_factory, clock):
     keys.current()
-    new = SigningKeys(session_factory, clock).rotate(clock())
+    new = SigningKeys(session_factory, clock).rotate(clock(), OPERATOR)
     clock.now -= timedelta(hours=3)
 
     assert keys.current()[0] == new
 
 
 def test_rotations_are_in_the_audit_log_without_the_key(keys, session_factory, clock):
-    keys.rotate(clock(), actor="somebody")
+    keys.rotate(clock(), Actor.command("alice", "keys rotate"))
 
     with session_factory() as session:
         event = session.scalars(select(AuditEvent)).one()
-        assert (event.action, event.actor) == ("key.rotated", "somebody")
-        assert "PRIVATE" not in str(event.detail)
+        assert (event.action, event.actor) == ("key.rotated", Actor.command("alice", "keys rotate"))
+        assert "PRIVATE" not in str(event.facts)

@@ -1,0 +1,63 @@
+"""All that the log can say was done. The values are stored: one that was released is never renamed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CourseAction(StrEnum):
+    """Done in one course: its instructors read it, so each has words in `instructor/log/words.py`."""
+
+    MODULE_CHOSEN = "placement.module_chosen"
+    LINK_SETTINGS_CHANGED = "placement.settings_changed"
+    COURSE_SETTINGS_CHANGED = "course.settings_changed"
+    COURSE_COPIED = "course.copied"
+    ACCOMMODATION_SET = "accommodation.set"
+    ATTEMPT_GRANTED = "attempt.granted"
+    ATTEMPT_REOPENED = "attempt.reopened"
+    ITEM_DROPPED = "item.dropped"
+    ANSWER_ACCEPTED = "item.answer_accepted"
+    SCORES_SENT_AGAIN = "grades.sent_again"
+    SCORE_REPLACED = "grades.replaced"
+    COLUMN_MADE_ANEW = "grades.column_made_anew"
+    SUMMARIES_REBUILT = "summaries.rebuilt"
+    BRANCH_MADE = "branch.made"
+    BRANCH_RENAMED = "branch.renamed"
+    BRANCH_REMOVED = "branch.removed"
+    PEOPLE_MOVED = "branch.people_moved"
+    BRANCHES_IMPORTED = "branch.roster_imported"
+    POLICY_SAVED = "policy.saved"
+    POLICY_REMOVED = "policy.removed"
+    OWN_CONTENT_PUBLISHED = "own_content.published"
+    OWN_CONTENT_TAKEN_OUT = "own_content.taken_out"
+    OWN_CONTENT_COPIED = "own_content.copied"
+    CONTRIBUTION_SHOWN = "contribution.shown"
+    CONTRIBUTION_DECLINED = "contribution.declined"
+
+
+class OperatorAction(StrEnum):
+    """Done to the whole tool or to a platform: no page shows it."""
+
+    REGISTRATION_ADDED = "registration.added"
+    REGISTRATION_UPDATED = "registration.updated"
+    REGISTRATION_ACTIVE = "registration.active"
+    REGISTRATION_PENDING = "registration.pending"
+    REGISTRATION_DISABLED = "registration.disabled"
+    REGISTRATION_REMOVED = "registration.removed"
+    DEPLOYMENT_ACTIVE = "deployment.active"
+    DEPLOYMENT_PENDING = "deployment.pending"
+    DEPLOYMENT_DISABLED = "deployment.disabled"
+    DEPLOYMENT_ACCEPTED = "deployment.accepted"  # met at a launch, and let in at once
+    DEPLOYMENT_WAITS = "deployment.waits"  # met at a launch, and kept for somebody to approve
+    INVITATION_MADE = "invitation.made"
+    KEY_ROTATED = "key.rotated"
+    KEY_REMOVED = "key.removed"
+    COORDINATOR_INVITED = "coordinator.invited"
+    COORDINATOR_UNINVITED = "coordinator.uninvited"
+    COORDINATOR_JOINED = "coordinator.joined"
+    COORDINATOR_REMOVED = "coordinator.removed"
+    SCORES_DELIVERED = "grades.delivered"
+    DATABASE_UPGRADED = "database.upgraded"
+
+
+Action = CourseAction | OperatorAction
