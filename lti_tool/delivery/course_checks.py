@@ -13,9 +13,11 @@ from lti_tool.delivery.comparing import Finding, OpenColumn, check_link, find_li
 from lti_tool.delivery.models import GradeCheck
 from lti_tool.delivery.rounds import Services
 from lti_tool.errors import N_, ToolError
+from lti_tool.reasons import Reason, Wording, register
 
 HELD = timedelta(minutes=5)
-OUR_FAULT_WORDS = N_("This tool failed to compare; its operator can see why in the log.")
+OUR_FAULT = "comparing_failed"
+register({OUR_FAULT: Wording(N_("This tool failed to compare; its operator can see why in the log."))})
 UNDER_WAY = ("waiting", "running")
 
 
@@ -24,8 +26,15 @@ def ask(session: Session, context_id: int, now: datetime) -> None:
     current = find(session, context_id)
     if current is not None and current.state in UNDER_WAY:
         return
-    fresh = {"state": "waiting", "total": 0, "done": 0, "findings": [], "reason": "", "asked_at": now}
-    row = {"context_id": context_id, "held_until": None, "finished_at": None, **fresh}
+    fresh = {"state": "waiting", "total": 0, "done": 0, "findings": [], "asked_at": now}
+    row = {
+        "context_id": context_id,
+        "held_until": None,
+        "finished_at": None,
+        "reason_code": "",
+        "reason_params": {},
+        **fresh,
+    }
     upsert(session, GradeCheck, row, keys=["context_id"])
 
 
@@ -36,7 +45,7 @@ def find(session: Session, context_id: int) -> GradeCheck | None:
 
 def findings_of(check: GradeCheck | None) -> list[Finding]:
     """What a check found."""
-    return [Finding(**each) for each in check.findings] if check else []
+    return [Finding.from_json(each) for each in check.findings] if check else []
 
 
 def run_waiting(services: Services, clock: Callable[[], datetime], open_column: OpenColumn = open_column) -> int:
@@ -73,14 +82,18 @@ def _run(services: Services, context_id: int, clock: Callable[[], datetime], ope
             findings += check_link(services, link_id, open_column)
             _write(services, context_id, done=done, held_until=clock() + HELD)
     except ToolError as error:
-        _write(services, context_id, state="failed", reason=error.message, finished_at=clock())
+        _fail(services, context_id, error.reason, clock())
         return True
     except Exception:  # raised again, once the page can say so
-        _write(services, context_id, state="failed", reason=OUR_FAULT_WORDS, finished_at=clock())
+        _fail(services, context_id, Reason(OUR_FAULT), clock())
         raise
     rows = [finding.to_json() for finding in findings]
     _write(services, context_id, state="done", findings=rows, finished_at=clock())
     return True
+
+
+def _fail(services: Services, context_id: int, reason: Reason, now: datetime) -> None:
+    _write(services, context_id, state="failed", reason=reason, finished_at=now)
 
 
 def _write(services: Services, context_id: int, **values: object) -> None:

@@ -18,11 +18,12 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from lti_tool.db import Base, JSONType
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
+from lti_tool.reasons import Reason
 
 WIDEST = 4
 """Connections at once to one platform: it is asked serially or nearly."""
@@ -59,7 +60,10 @@ class PlatformLane(Base):
     failures: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     width: Mapped[int] = mapped_column(default=WIDEST, server_default=text(str(WIDEST)))
     paused_until: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    reason_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    reason_params: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    reason: Mapped[Reason] = composite(Reason, "reason_code", "reason_params")
+    reason_before: Mapped[str] = mapped_column("reason", Text, default="", server_default="", deferred=True)
     delivered: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
     later: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
     failed: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
@@ -109,7 +113,10 @@ class ScoreDelivery(Base):
     delivered_at: Mapped[datetime | None]
     told_given: Mapped[float | None] = mapped_column(Numeric(8, 4, asdecimal=False))
     told_maximum: Mapped[int | None]
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    reason_params: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    reason: Mapped[Reason] = composite(Reason, "reason_code", "reason_params")
+    reason_before: Mapped[str] = mapped_column("reason", Text, default="", deferred=True)
 
     @property
     def told_shares(self) -> list[float]:
@@ -124,7 +131,7 @@ class ScoreDelivery(Base):
 
 
 class DeliveryTry(Base):
-    """One try to send a score: when, what came of it, the HTTP status and what the platform said."""
+    """One try to send a score: when, what came of it, the HTTP status and why it failed."""
 
     __tablename__ = "delivery_tries"
     __table_args__ = (CheckConstraint("outcome in ('delivered', 'later', 'failed')", name="outcome"),)
@@ -135,13 +142,16 @@ class DeliveryTry(Base):
     outcome: Mapped[str] = mapped_column(String(16))
     score_given: Mapped[float] = mapped_column(Numeric(8, 4, asdecimal=False))
     http_status: Mapped[int | None]
-    said: Mapped[str] = mapped_column(Text, default="")
+    reason_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    reason_params: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    reason: Mapped[Reason] = composite(Reason, "reason_code", "reason_params")
+    reason_before: Mapped[str] = mapped_column("said", Text, default="", deferred=True)
 
 
 class GradeCheck(Base):
     """A comparison of what the gradebooks of one course hold with what they should; one for each course, the last.
 
-    `done` of `total` links are read; `findings` are what differs, as checking.Finding says it. A worker holds it while
+    `done` of `total` links are read; `findings` are what differs, as comparing.Finding says it. A worker holds it while
     it runs, until `held_until`.
     """
 
@@ -153,7 +163,10 @@ class GradeCheck(Base):
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONType, default=list)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    reason_params: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    reason: Mapped[Reason] = composite(Reason, "reason_code", "reason_params")
+    reason_before: Mapped[str] = mapped_column("reason", Text, default="", deferred=True)
     asked_at: Mapped[datetime]
     held_until: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from lti_tool.db import Base
+from lti_tool.reasons import Reason
 
 
 class WorkState(StrEnum):
@@ -26,7 +27,7 @@ class ContextWork(Base):
 
     `wish` says what it is to be of: lists of ids, by the work's own names for them. `done` of `total` are whatever the
     work counts (0: not known yet). While it runs a lease is out; when that is over its worker has died, and the next
-    one begins again. `reason` says, in words for translation, why it failed.
+    one begins again. `reason` says why it failed.
     """
 
     __tablename__ = "course_work"
@@ -38,7 +39,10 @@ class ContextWork(Base):
     state: Mapped[str] = mapped_column(String(8), default=WorkState.WAITING)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    reason_params: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    reason: Mapped[Reason] = composite(Reason, "reason_code", "reason_params")
+    reason_before: Mapped[str] = mapped_column("reason", Text, default="", deferred=True)
     asked_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]

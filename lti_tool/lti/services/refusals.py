@@ -60,7 +60,7 @@ class PlatformRefused(ToolError):
     @staticmethod
     def places(params: Params) -> Params:
         """The platform's status and its own words stand together."""
-        return {"refusal": Refusal(**params)}
+        return {"refusal": Refusal(params["http_status"], params["detail"])}
 
 
 class TokenRefused(PlatformRefused):

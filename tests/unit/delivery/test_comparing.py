@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from lti_tool.delivery import course_checks as checks
-from lti_tool.delivery.comparing import Difference, check_link, find_links, mend, recreate_column
+from lti_tool.delivery.comparing import Difference, Points, check_link, find_links, mend, recreate_column
 from lti_tool.delivery.models import DeliveryState, GradeCheck, ScoreDelivery
 from lti_tool.lti.models import Membership, ResourceLink, User
 from lti_tool.lti.services.ags import Result
@@ -69,7 +69,7 @@ def test_what_was_delivered_and_is_not_there_is_missing_and_another_value_is_a_p
     column.results = {"5": theirs} if theirs else {}
 
     (finding,) = check()
-    assert (finding.kind, finding.delivery_id, finding.ours) == (kind, delivered, "70 / 100")
+    assert (finding.kind, finding.delivery_id, finding.ours) == (kind, delivered, Points(70, 100))
 
 
 def test_an_older_score_of_ours_is_not_up_to_date(ledger, delivered, check, column):
@@ -78,7 +78,7 @@ def test_an_older_score_of_ours_is_not_up_to_date(ledger, delivered, check, colu
     column.results = {"5": Result(70, 100)}
 
     (finding,) = check()
-    assert (finding.kind, finding.ours, finding.theirs) == (Difference.OTHER, "90 / 100", "70 / 100")
+    assert (finding.kind, finding.ours, finding.theirs) == (Difference.OTHER, Points(90, 100), Points(70, 100))
 
 
 def test_a_zero_is_a_score(ledger, check, column):
@@ -164,7 +164,8 @@ def test_a_check_that_was_asked_for_runs_once_and_keeps_what_it_found(ledger, cl
 
     done = read_check(ledger, course)
     assert (done.state, done.done, done.total) == ("done", 1, 1)
-    assert [finding.kind for finding in checks.findings_of(done)] == [Difference.MISSING]
+    (finding,) = checks.findings_of(done)
+    assert (finding.kind, finding.ours, finding.theirs) == (Difference.MISSING, Points(70, 100), None)
 
 
 def test_a_platform_that_is_away_ends_a_check_with_a_reason(ledger, clock, delivered, column, course):
@@ -175,7 +176,7 @@ def test_a_platform_that_is_away_ends_a_check_with_a_reason(ledger, clock, deliv
 
     assert (read_check(ledger, course).state, read_check(ledger, course).reason) == (
         "failed",
-        "The learning platform could not be reached.",
+        PlatformUnreachable().reason,
     )
 
 
