@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool import (
+    background,
     cli,
     compression,
     error_pages,
@@ -24,12 +26,8 @@ from lti_tool import (
 from lti_tool.branches.membership import people_moved, take_up_branch
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.community import link_check
-from lti_tool.competencies.recounting import SUMMARIES, recount_course
 from lti_tool.competencies.tallying import move_to_branch
 from lti_tool.db import db
-from lti_tool.delivery import executors
-from lti_tool.grading.catching_up import catch_up
-from lti_tool.grading.following import GRADES
 from lti_tool.logs import set_up_logging
 from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
 from lti_tool.lti.endpoints.launching import bp as lti_bp
@@ -39,13 +37,12 @@ from lti_tool.lti.extension import Lti
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registering.tool_facts import COURSE_PAGE, CUSTOM_PAGE
 from lti_tool.lti.roles import Role
-from lti_tool.lti.roster_reading import ROSTER, read_roster
 from lti_tool.lti.session import is_preview, may_follow
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, load_settings, shipped_dir
-from lti_tool.work.runner import WorkRunner
 
 MAXIMUM_REQUEST_BYTES = 512 * 1024
+CONNECT_TIMEOUT_S = 5
 csrf = CSRFProtect()
 
 
@@ -93,9 +90,8 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     error_pages.init_app(app)
     styleguide.init_app(app)
     serving.init_app(app)
-    executors.install(app, settings.broker_url)
+    background.init_app(app, settings)
     people_moved.connect(move_to_branch)
-    WorkRunner(app, {ROSTER: read_roster, SUMMARIES: recount_course, GRADES: catch_up})
     cli.init_app(app)
     return app
 
@@ -123,5 +119,12 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
-    """No statement's parameters in a log: names and tokens are among them. A server may have restarted: ask first."""
-    return {"hide_parameters": True} | ({} if settings.uses_sqlite else {"pool_pre_ping": True})
+    """No statement's parameters in a log: names and tokens are among them.
+
+    A database server may have restarted: ask first. One that is away costs a page seconds, not minutes.
+    """
+    if settings.uses_sqlite:
+        return {"hide_parameters": True}
+    is_said = "connect_timeout" in make_url(settings.database_url).query
+    patience = {} if is_said else {"connect_timeout": CONNECT_TIMEOUT_S}
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": patience}

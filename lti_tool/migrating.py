@@ -14,10 +14,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from lti_tool.db import Base, db
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 from lti_tool.settings import shipped_dir
 
 
@@ -25,17 +25,29 @@ class DatabaseAway(ToolError):
     """The database does not answer."""
 
     status = 503
-    title = "The database does not answer"
-    advice = "Check LTI_TOOL_DATABASE_URL and that the database server runs."
+    title = N_("The database does not answer")
+    advice = N_("Check LTI_TOOL_DATABASE_URL and that the database server runs.")
 
 
 class SchemaOutOfDate(ToolError):
     """The database was not migrated to what this version of the tool needs."""
 
     status = 503
-    title = "The database is not up to date"
-    message = "The database is not migrated. Run: lti-tool db upgrade"
-    advice = "Back up the database before you upgrade it."
+    title = N_("The database is not up to date")
+    message = N_("The database is older than this version of the tool: it is not migrated. Run: lti-tool db upgrade")
+    advice = N_("Back up the database before you upgrade it.")
+
+
+class SchemaAhead(ToolError):
+    """The database was migrated by a later version of the tool than this one."""
+
+    status = 503
+    title = N_("The database is newer than the tool")
+    message = N_(
+        "This version of the tool is older than its database, which a later version has migrated (to %(found)s; this "
+        "one knows %(known)s). Run the later version."
+    )
+    advice = N_("Or restore the backup of the database that was made before it was upgraded.")
 
 
 def upgrade_schema() -> None:
@@ -77,16 +89,25 @@ def _check_references(connection: Connection) -> None:
 
 
 def check_schema() -> None:
-    """Raise DatabaseAway or SchemaOutOfDate unless the database is exactly at the newest migration."""
+    """Raise DatabaseAway, SchemaOutOfDate or SchemaAhead unless the database is exactly at the newest migration."""
     newest = newest_migration(shipped_dir("migrations"))
     try:
         with db.engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
-        reason = str(error.orig).splitlines()[0] if error.orig else "no reason given"
-        raise DatabaseAway(f"The database does not answer: {reason}.") from None
-    if current != newest:
+    except SQLAlchemyError as error:
+        said = str(error.orig if isinstance(error, DBAPIError) else error).splitlines() or ["no reason given"]
+        raise DatabaseAway(N_("The database does not answer: %(reason)s."), params={"reason": said[0]}) from None
+    if current == newest:
+        return
+    if current in known_migrations(shipped_dir("migrations")):
         raise SchemaOutOfDate
+    raise SchemaAhead(params={"found": current, "known": newest})
+
+
+@cache
+def known_migrations(folder: Path) -> frozenset[str | None]:
+    """All revisions of a folder of migrations, and None: a database without any."""
+    return frozenset({None, *(each.revision for each in ScriptDirectory(folder).walk_revisions())})
 
 
 @cache

@@ -1,6 +1,12 @@
-"""What must be right before a page is served; commands never come through here, so they can mend it."""
+"""What must be right before a page is served; commands never come through here, so they can mend it.
+
+Wrong settings stop a server that starts: nothing but a new start mends them. All else may come right by itself, so a
+server starts without it, answers 503 in words, and looks again.
+"""
 
 from __future__ import annotations
+
+import logging
 
 from flask import Flask, current_app, request
 
@@ -9,6 +15,8 @@ from lti_tool.migrating import check_schema
 from lti_tool.settings import Settings
 
 ALWAYS_SERVED = frozenset({"health.healthz", "health.readyz", "static"})
+
+logger = logging.getLogger(__name__)
 
 
 class NotReady(ToolError):
@@ -20,22 +28,43 @@ class NotReady(ToolError):
 
 
 def init_app(app: Flask) -> None:
-    """Check once per process, at its first request, however the process was started."""
-    app.before_request(_check_first_request)
+    """Check at each request until all is right, however the process was started."""
+    app.before_request(_check_until_ready)
+
+
+def check_settings(app: Flask) -> None:
+    """Raise NotReady for what only a new start mends."""
+    settings: Settings = app.extensions["settings"]
+    if not settings.secret_key:
+        raise NotReady(N_("LTI_TOOL_SECRET_KEY is not set. Set it to at least 32 random characters."))
 
 
 def check_ready(app: Flask) -> None:
     """Raise ToolError for a missing secret key, a database that is away or not migrated, or broken content."""
-    settings: Settings = app.extensions["settings"]
-    if not settings.secret_key:
-        raise NotReady(N_("LTI_TOOL_SECRET_KEY is not set. Set it to at least 32 random characters."))
+    check_settings(app)
     with app.app_context():
         check_schema()
         _ = app.extensions["catalogue"].loaded
     app.extensions["is_ready"] = True
 
 
-def _check_first_request() -> None:
+def check_database(app: Flask) -> None:
+    """Raise ToolError while the database was never found as this version needs it: nothing may be written there."""
+    if "is_ready" not in app.extensions:
+        with app.app_context():
+            check_schema()
+
+
+def boot(app: Flask) -> None:
+    """Check what a start must not go without, and say in the log what else is wrong. Raises NotReady."""
+    check_settings(app)
+    try:
+        check_ready(app)
+    except ToolError as problem:
+        logger.error("lti-tool answers 503 until this is mended: %s", problem.message)
+
+
+def _check_until_ready() -> None:
     app = current_app
     if "is_ready" not in app.extensions and request.endpoint not in ALWAYS_SERVED:
         check_ready(app._get_current_object())  # type: ignore[attr-defined]  # the proxy's own door

@@ -39,6 +39,7 @@ class Settings(BaseModel):
     content_dir: Path | None = None
     allow_private_platforms: bool = False
     trusted_proxies: int = Field(default=0, ge=0, le=10)
+    web_threads: int = Field(default=4, ge=1, le=1000)
     log_format: Literal["text", "json"] = "text"
     ideas_contact: str = ""
     metrics: bool = False
@@ -90,6 +91,11 @@ class Settings(BaseModel):
     def launch_url(self) -> str:
         """The one redirect URI: platforms such as Moodle compare it letter by letter."""
         return f"{self.base_url}/lti/launch"
+
+    @property
+    def most_calls_from_pages(self) -> int:
+        """How many pages of a process may wait for platforms at once: half of its threads, so that others go on."""
+        return max(1, self.web_threads // 2)
 
     @property
     def uses_sqlite(self) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 
 from lti_tool.app import create_app
-from lti_tool.db import db
-from lti_tool.delivery.celery_executor import make_celery
+from lti_tool.background import make_celery, start
 from lti_tool.errors import ToolError
-from lti_tool.serving import NotReady, check_ready
+from lti_tool.serving import NotReady, boot
 from lti_tool.settings import Settings
 
 try:
@@ -16,10 +15,10 @@ try:
     settings: Settings = flask_app.extensions["settings"]
     if not settings.broker_url:
         raise NotReady("LTI_TOOL_BROKER_URL is not set: without a broker the web process delivers by itself.")
-    check_ready(flask_app)
+    boot(flask_app)
 except ToolError as problem:
     sys.exit(f"lti-tool worker cannot run: {problem.message}")
 
-with flask_app.app_context():
-    db.engine.dispose()  # no connection is carried over a fork
+flask_app.extensions["lti"].close_connections()  # none is carried over a fork
+start(flask_app)
 celery = make_celery(flask_app, settings.broker_url)

@@ -121,7 +121,7 @@ def _item_references(entry: ItemInFile, around: Surroundings) -> Iterator[Proble
     elif not _is_drawn(item, module):
         message = f"no quiz section draws items of {item.competency} at the level {item.bloom}"
         yield entry.problem("warning", ("competency",), message, "choose another skill or level, or nobody is asked it")
-    if item.source not in {source.id for source in module.sources}:
+    if item.source and item.source not in {source.id for source in module.sources}:
         yield entry.problem("error", ("source",), f"there is no source {item.source}", "choose one of the list")
     if item.lesson is not None and around.catalogue.module_of_lesson(item.lesson) is None:
         yield entry.problem("error", ("lesson",), f"there is no lesson {item.lesson}", "choose one of the list")

@@ -13,6 +13,7 @@ from lti_tool.content.source.yaml import parse_yaml
 LETTERS = "abcdef"
 PART_LISTS = {"order": "steps", "match": "pairs"}
 FACTS = ("competency", "bloom", "source", "lesson")
+MAY_BE_ABSENT = ("source", "lesson")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class ItemDraft:
 def write_item(draft: ItemDraft, key: str, version: int) -> str:
     """Return the item as an entry of items.yaml."""
     facts: dict[str, Value] = {"id": key, "version": version, "type": draft.type}
-    facts |= {name: value for name in FACTS if (value := getattr(draft, name)) or name != "lesson"}
+    facts |= {name: value for name in FACTS if (value := getattr(draft, name)) or name not in MAY_BE_ABSENT}
     lines = [f"{name}: {scalar(value)}" for name, value in facts.items()]
     lines += [f"stem: {quoted(draft.stem)}", f"{draft.list_name}:"]
     written = [

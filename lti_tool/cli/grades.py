@@ -43,7 +43,7 @@ def deliver() -> None:
     """
     services, total = current_app.extensions["lti"], Tally()
     settle_run_out(services.session_factory, utcnow())
-    Sweep().run_through(current_app._get_current_object(), services.session_factory, utcnow())  # type: ignore[attr-defined]  # the proxy's own door
+    Sweep().run_through(services.session_factory, utcnow())
     while (tally := deliver_due(services)).total:
         total += tally
     click.echo(f"{len(total.delivered)} delivered, {len(total.later)} to try later, {len(total.failed)} failed.")

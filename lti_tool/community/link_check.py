@@ -20,15 +20,14 @@ from lti_tool.errors import N_
 from lti_tool.lti.services.http import (
     AddressNotAllowed,
     AnswerTooLarge,
+    HttpClient,
     PlatformNotTrusted,
-    PlatformSession,
     PlatformTimedOut,
     PlatformUnreachable,
-    build_session,
 )
 
 EXTENSION = "link_checker"
-TIMEOUT_S = (4.0, 6.0)
+DEADLINE_S = 10.0
 MOST_WAITING = 100
 FINE = "ok"
 REFUSES_HEAD = (400, 403, 404, 405, 501)
@@ -47,7 +46,7 @@ class LinkChecker:
     """One thread for all links of a process, begun with the first; `http` calls public addresses only."""
 
     def __init__(
-        self, session_factory: Callable[[], Session], http: PlatformSession, clock: Callable[[], datetime] = utcnow
+        self, session_factory: Callable[[], Session], http: HttpClient, clock: Callable[[], datetime] = utcnow
     ) -> None:
         self.http = http
         self._session_factory = session_factory
@@ -89,15 +88,16 @@ class LinkChecker:
 
 def init_app(app: Flask) -> None:
     """Give the application its checker; no thread starts before somebody shares a link."""
-    app.extensions[EXTENSION] = LinkChecker(app.extensions["lti"].session_factory, build_session(allow_private=False))
+    http = HttpClient(allow_private=False, deadline_s=DEADLINE_S)
+    app.extensions[EXTENSION] = LinkChecker(app.extensions["lti"].session_factory, http)
 
 
-def look_at(http: PlatformSession, url: str) -> str:
+def look_at(http: HttpClient, url: str) -> str:
     """Say "ok" or, in a marked sentence, what is wrong with an address; redirects are never followed."""
     try:
-        status = http.request("HEAD", url, timeout=TIMEOUT_S).status_code
+        status = http.request("HEAD", url, data=None, headers={}).status_code
         if status in REFUSES_HEAD:
-            status = http.request("GET", url, timeout=TIMEOUT_S).status_code
+            status = http.get(url).status_code
     except AnswerTooLarge:
         return FINE
     except AddressNotAllowed:

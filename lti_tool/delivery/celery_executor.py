@@ -9,28 +9,21 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from celery import Celery
-from flask import Flask
 
 from lti_tool.db import utcnow
-from lti_tool.delivery.course_checks import any_waiting, run_waiting
+from lti_tool.delivery.chores import Attempts, Chore
 from lti_tool.delivery.delivering import deliver_lane, ready_lanes
-from lti_tool.delivery.executors import EXTENSION
 from lti_tool.delivery.models import WIDEST
-from lti_tool.delivery.rounds import Manner
-from lti_tool.grading.handing_in import settle_run_out
-from lti_tool.grading.sweeping import Sweep
-from lti_tool.lti.purging import purge
-from lti_tool.work.runner import runner_of
+from lti_tool.delivery.rounds import Manner, Services
 
-LOOK, DELIVER, CHECK, SWEEP, TIDY = (
-    f"lti_tool.grades.{name}" for name in ("look", "deliver", "check", "sweep", "tidy")
-)
+LOOK, DELIVER = "lti_tool.grades.look", "lti_tool.grades.deliver"
+WAITS = "lti_tool.grades waits"
 LOOK_EVERY_S = 5.0
-SWEEP_EVERY_S = 60.0
-TIDY_EVERY_S = 3600.0
 UNHEARD_FOR_S = 10.0
 LANES_AT_ONCE = 16
 BROKER_TIMEOUT_S = 1.0
@@ -41,11 +34,15 @@ logger = logging.getLogger(__name__)
 class CeleryExecutor:
     """What the web holds: it starts no thread, and tells the workers to look at once. Beat does the rest."""
 
-    def __init__(self, app: Flask, broker_url: str) -> None:
-        self._celery = make_celery(app, broker_url)
-        self._celery.conf.update(broker_transport_options=_impatient(broker_url))
+    def __init__(self, broker_url: str) -> None:
+        self._celery = Celery("lti_tool", broker=broker_url, set_as_current=False)
+        self._celery.conf.update(
+            broker_connection_timeout=BROKER_TIMEOUT_S, broker_transport_options=_impatient(broker_url)
+        )
         self._unheard_until = 0.0
-        app.extensions[EXTENSION] = self
+
+    def start(self) -> None:
+        """Nothing runs here."""
 
     def wake(self) -> None:
         """Say so; a broker that is away costs a second at most, and not at every request."""
@@ -57,17 +54,24 @@ class CeleryExecutor:
             self._unheard_until = time.monotonic() + UNHEARD_FOR_S
             logger.warning("the broker is away (%s); beat will see to the grades", type(error).__name__)
 
+    def pause(self) -> None:
+        """Nothing runs here."""
+
     def stop(self, timeout_s: float = 5.0) -> None:
         """Nothing runs here."""
 
 
-def make_celery(app: Flask, broker_url: str) -> Celery:
-    """The Celery application with the ledger's tasks and the times at which beat calls them."""
+def make_celery(broker_url: str, services: Services, chores: Sequence[Chore], guard: Callable[[], None]) -> Celery:
+    """The Celery application with the ledger's tasks and the chores, and the times at which beat calls them.
+
+    `guard` raises ToolError while all of them must wait.
+    """
+    every = {LOOK: LOOK_EVERY_S} | {_name(chore): chore.every_s for chore in chores if chore.every_s}
     celery = Celery("lti_tool", broker=broker_url, set_as_current=False)
     celery.conf.update(
         beat_schedule={
-            name: {"task": name, "schedule": every, "options": {"expires": every}}
-            for name, every in ((LOOK, LOOK_EVERY_S), (SWEEP, SWEEP_EVERY_S), (TIDY, TIDY_EVERY_S))
+            name: {"task": name, "schedule": every_s, "options": {"expires": every_s}}
+            for name, every_s in every.items()
         },
         broker_connection_retry_on_startup=True,
         broker_connection_timeout=BROKER_TIMEOUT_S,
@@ -78,46 +82,60 @@ def make_celery(app: Flask, broker_url: str) -> Celery:
         worker_pool="threads",
         worker_prefetch_multiplier=1,
     )
-    _add_tasks(celery, app)
+    _add_tasks(celery, services, chores, guard)
     return celery
 
 
-def _add_tasks(celery: Celery, app: Flask) -> None:
-    sweep, sweeping = Sweep(), threading.Lock()
+def _add_tasks(celery: Celery, services: Services, chores: Sequence[Chore], guard: Callable[[], None]) -> None:
+    """What the workers do; a trouble is told once, not every five seconds, and beat calls them again."""
+    attempts = Attempts()
+    always = [chore for chore in chores if not chore.every_s]
 
     def look() -> None:
-        """Hand in what ran out of time, and have everything delivered that is due, lane by lane."""
-        services = app.extensions["lti"]
-        with app.app_context():
-            settle_run_out(services.session_factory, utcnow())
+        """Have everything delivered that is due, lane by lane."""
+        if attempts.do(WAITS, guard):
+            for chore in always:
+                attempts.do(chore.name, partial(_run, chore))
+            attempts.do(LOOK, send_out)
+
+    def send_out() -> None:
         for lane_id in ready_lanes(services, utcnow()):
             celery.send_task(DELIVER, (lane_id,), expires=LOOK_EVERY_S)
-        if any_waiting(services, utcnow()):
-            celery.send_task(CHECK, expires=LOOK_EVERY_S)
 
     def deliver(lane_id: int) -> None:
         """Deliver along one lane until nothing is due there; nothing where another worker holds it."""
-        while deliver_lane(app.extensions["lti"], lane_id, Manner(width=WIDEST)).total:
-            pass
+        attempts.do(f"{DELIVER}, lane {lane_id}", partial(_deliver, services, lane_id))
 
-    def check() -> None:
-        """Run the comparisons that somebody asked for."""
-        run_waiting(app.extensions["lti"], utcnow)
+    celery.task(look, name=LOOK)
+    celery.task(deliver, name=DELIVER)
+    for chore in chores:
+        if chore.every_s:
+            celery.task(_make_task(chore, guard, attempts), name=_name(chore))
 
-    def sweep_stretch() -> None:
-        """Queue what was not queued, warn of what is stuck, and go on with what a web server left."""
-        with sweeping:
-            sweep.run(app, app.extensions["lti"].session_factory, utcnow())
-        runner_of(app).resume()
 
-    def tidy() -> None:
-        """Forget old launches."""
-        with app.extensions["lti"].session_factory() as session:
-            purge(session, utcnow())
-            session.commit()
+def _make_task(chore: Chore, guard: Callable[[], None], attempts: Attempts) -> Callable[[], None]:
+    """A chore's own, which one thread of a worker does at a time."""
+    alone = threading.Lock()
 
-    for name, task in ((LOOK, look), (DELIVER, deliver), (CHECK, check), (SWEEP, sweep_stretch), (TIDY, tidy)):
-        celery.task(task, name=name)
+    def task() -> None:
+        with alone:
+            if attempts.do(WAITS, guard):
+                attempts.do(chore.name, partial(_run, chore))
+
+    return task
+
+
+def _run(chore: Chore) -> None:
+    chore.run(utcnow())
+
+
+def _deliver(services: Services, lane_id: int) -> None:
+    while deliver_lane(services, lane_id, Manner(width=WIDEST)).total:
+        pass
+
+
+def _name(chore: Chore) -> str:
+    return f"lti_tool.grades.{chore.name}"
 
 
 def _impatient(broker_url: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from lti_tool.delivery.models import DeliveryState, DeliveryTry, PlatformLane, ScoreDelivery
 from lti_tool.placements.models import Placement
 from lti_tool.reasons import Reason
+from lti_tool.waking import Need, wake_after_commit
 
 PER_PAGE = 50
 TRIES_SHOWN = 10
@@ -103,6 +104,7 @@ def resend_many(session: Session, context_id: int, now: datetime, *, only_failed
         .returning(ScoreDelivery.id)
         .execution_options(synchronize_session=False)
     )
+    wake_after_commit(session, Need.DELIVERY)
     return len(again.all())
 
 

@@ -15,6 +15,7 @@ from lti_tool.lti.models import ResourceLink, User
 from lti_tool.lti.services.ags import is_graded
 from lti_tool.placements.models import Placement
 from lti_tool.reasons import Reason
+from lti_tool.waking import Need, wake_after_commit
 
 DECIMALS = 4
 
@@ -55,13 +56,13 @@ def queue_score(
     if delivery is None:
         lane_id = find_lane(session, placement.resource_link)
         fresh = ScoreDelivery(placement_id=placement.id, user_id=user.id, lane_id=lane_id, revision=1)
-        _set_score(fresh, given, placement.score_maximum, started_at, submitted_at, now)
+        _set_score(session, fresh, given, placement.score_maximum, started_at, submitted_at, now)
         delivery = _insert(session, fresh)
         if delivery is fresh:
             return fresh
     if _needs_sending(delivery, given, placement.score_maximum):
         delivery.revision += 1
-        _set_score(delivery, given, placement.score_maximum, started_at, submitted_at, now)
+        _set_score(session, delivery, given, placement.score_maximum, started_at, submitted_at, now)
     return delivery
 
 
@@ -82,7 +83,7 @@ def resend(session: Session, delivery: ScoreDelivery, now: datetime) -> bool:
     if delivery.state == DeliveryState.SENDING and delivery.lease_until and delivery.lease_until > now:
         return False
     delivery.may_overwrite = True
-    _make_due(delivery, now)
+    _make_due(session, delivery, now)
     return True
 
 
@@ -103,6 +104,7 @@ def _needs_sending(delivery: ScoreDelivery, given: float, maximum: int) -> bool:
 
 
 def _set_score(
+    session: Session,
     delivery: ScoreDelivery,
     given: float,
     maximum: int,
@@ -114,11 +116,12 @@ def _set_score(
         delivery.doubted = [*delivery.doubted, delivery.score_given / delivery.score_maximum]
     delivery.score_given, delivery.score_maximum = given, maximum
     delivery.started_at, delivery.submitted_at = started_at, submitted_at
-    _make_due(delivery, now)
+    _make_due(session, delivery, now)
 
 
-def _make_due(delivery: ScoreDelivery, now: datetime) -> None:
+def _make_due(session: Session, delivery: ScoreDelivery, now: datetime) -> None:
     """A lease that is still out stays: two scores of one person are never in the air together."""
     delivery.state = DeliveryState.DUE
     delivery.next_try_at, delivery.tries, delivery.reason = now, 0, Reason()
     delivery.due_since, delivery.warned_at, delivery.again_at = now, None, None
+    wake_after_commit(session, Need.DELIVERY)

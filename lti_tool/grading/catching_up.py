@@ -9,12 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Regrade
 from lti_tool.db import db
-from lti_tool.delivery import executors
 from lti_tool.grading.following import GRADES, LINKS, REGRADES, follow_people, people_at, some_at_a_time
 from lti_tool.grading.regrading import attempts_asking, rewrite
 from lti_tool.placements.models import Placement
@@ -44,7 +42,6 @@ def catch_up(context_id: int, report: Callable[[int, int], None], now: datetime)
         for ids in some_at_a_time(task.ids):
             task.step(session, ids)
             session.commit()
-            executors.wake(current_app)
             done += len(ids)
             report(done, total)
 

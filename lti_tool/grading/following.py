@@ -39,25 +39,24 @@ class StillFollowing(ToolError):
     advice = N_("Go back, wait until that is done, and send it again. Nothing was changed.")
 
 
-def follow_links(session: Session, placements: Sequence[Placement], now: datetime) -> bool:
-    """Follow up a change of what the grades of these links are made of; True where it is left to the course's work.
+def follow_links(session: Session, placements: Sequence[Placement], now: datetime) -> None:
+    """Follow up a change of what the grades of these links are made of, or leave it to the course's work.
 
-    The caller commits, then wakes the runner. Raises StillFollowing.
+    The caller commits. Raises StillFollowing.
     """
     session.flush()
     people = [(placement, people_at(session, placement)) for placement in placements]
     if are_many(sum(len(user_ids) for _placement, user_ids in people)):
         leave_to_work(session, placements[0].context_id, now, LINKS, [placement.id for placement in placements])
-        return True
+        return
     for placement, user_ids in people:
         follow_people(session, placement, user_ids, now)
-    return False
 
 
-def follow_module(session: Session, context_id: int, module_id: str, now: datetime) -> bool:
+def follow_module(session: Session, context_id: int, module_id: str, now: datetime) -> None:
     """The same for every link of a course that shows a module: it got a lesson more or less, or is shown anew."""
     query = select(Placement).where(Placement.context_id == context_id, Placement.module_id == module_id)
-    return follow_links(session, session.scalars(query.order_by(Placement.id)).all(), now)
+    follow_links(session, session.scalars(query.order_by(Placement.id)).all(), now)
 
 
 def follow_people(session: Session, placement: Placement, user_ids: Collection[int], now: datetime) -> None:
@@ -88,7 +87,7 @@ def are_many(count: int) -> bool:
 
 
 def leave_to_work(session: Session, context_id: int, now: datetime, kind: str, ids: Sequence[int]) -> None:
-    """Have the course's work follow up a change. The caller commits, then wakes the runner. Raises StillFollowing."""
+    """Have the course's work follow up a change. The caller commits. Raises StillFollowing."""
     if not service.ask(session, context_id, GRADES, now, {kind: list(ids)}):
         raise StillFollowing
 

@@ -85,18 +85,18 @@ def weigh_course(session: Session, context_id: int, new: QuizSettings) -> Touche
     )
 
 
-def reconfigure(session: Session, launch: Launch, placement: Placement, new: QuizSettings, now: datetime) -> bool:
-    """Keep new settings of a link, with all that follows; True where that is left to the course's work.
+def reconfigure(session: Session, launch: Launch, placement: Placement, new: QuizSettings, now: datetime) -> None:
+    """Keep new settings of a link, with all that follows, or leave that to the course's work.
 
     The caller commits. Raises StillFollowing.
     """
     before = placement.settings
     placement.quiz_settings = new.stored(placement.course.quiz_defaults if placement.course else None)
     _record(session, launch, "placement.settings_changed", before, new, now, placement=placement.id)
-    return _follow(session, [placement], {placement.id: before}, now)
+    _follow(session, [placement], {placement.id: before}, now)
 
 
-def reconfigure_course(session: Session, launch: Launch, new: QuizSettings, now: datetime) -> bool:
+def reconfigure_course(session: Session, launch: Launch, new: QuizSettings, now: datetime) -> None:
     """The same for what holds for all links of a course where they say nothing themselves."""
     placements = placements_of(session, launch.context_id)
     before = {placement.id: placement.settings for placement in placements}
@@ -106,7 +106,7 @@ def reconfigure_course(session: Session, launch: Launch, new: QuizSettings, now:
     session.flush()
     for placement in placements:
         session.expire(placement, ["course"])
-    return _follow(session, placements, before, now)
+    _follow(session, placements, before, now)
 
 
 def course_settings(session: Session, context_id: int) -> ContextSettings:
@@ -122,9 +122,9 @@ def placements_of(session: Session, context_id: int) -> list[Placement]:
 
 def _follow(
     session: Session, placements: Sequence[Placement], before: Mapping[int, QuizSettings], now: datetime
-) -> bool:
+) -> None:
     changed = [placement for placement in placements if placement.settings != before[placement.id]]
-    return follow_links(session, changed, now)
+    follow_links(session, changed, now)
 
 
 def _record(

@@ -95,8 +95,8 @@ def regrade(
     changes: Sequence[ScoreChange],
     reason: str,
     now: datetime,
-) -> bool:
-    """Make a ruling that was proposed, with all that follows; True where that is left to the course's work.
+) -> None:
+    """Make a ruling that was proposed, with all that follows, or leave that to the course's work.
 
     The caller commits. Raises StillFollowing.
     """
@@ -105,8 +105,7 @@ def regrade(
     session.add(row)
     session.flush()
     changed = [each for each in changes if not each.is_kept]
-    is_left = are_many(len(changed))
-    if is_left:
+    if are_many(len(changed)):
         leave_to_work(session, launch.context_id, now, REGRADES, [row.id])
     else:
         rewrite(session, row, [each.attempt.id for each in changed], now)
@@ -121,7 +120,6 @@ def regrade(
         kept=len(changes) - len(changed),
         reason=reason,
     )
-    return is_left
 
 
 def attempts_asking(session: Session, regrade: Regrade) -> Sequence[int]:

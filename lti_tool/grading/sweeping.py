@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask
 from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -35,16 +34,14 @@ class Sweep:
     def __init__(self) -> None:
         self._circuits = (Circuit(Attempt.id, missing.by_attempts), Circuit(LessonCompletion.id, missing.by_lessons))
 
-    def run(self, app: Flask, session_factory: SessionFactory, now: datetime) -> int:
+    def run(self, session_factory: SessionFactory, now: datetime) -> int:
         """Queue what was not queued, and warn of what is stuck; return how many deliveries are due by it."""
-        with app.app_context():
-            queued = sum(circuit.go_on(session_factory, now) for circuit in self._circuits)
+        queued = sum(circuit.go_on(session_factory, now) for circuit in self._circuits)
         return queued + _look_after_known(session_factory, now)
 
-    def run_through(self, app: Flask, session_factory: SessionFactory, now: datetime) -> int:
+    def run_through(self, session_factory: SessionFactory, now: datetime) -> int:
         """Go over everything at once, for a command."""
-        with app.app_context():
-            queued = sum(circuit.go_round(session_factory, now) for circuit in self._circuits)
+        queued = sum(circuit.go_round(session_factory, now) for circuit in self._circuits)
         return queued + _look_after_known(session_factory, now)
 
 

@@ -18,12 +18,12 @@ from lti_tool.lti.launch.state import StateSigner
 from lti_tool.lti.models import Launch, Registration
 from lti_tool.lti.registry import Platform, Registry
 from lti_tool.lti.services.calling import PlatformConnector
-from lti_tool.lti.services.http import build_session
-from lti_tool.lti.services.lean_http import LeanSession
+from lti_tool.lti.services.http import HttpClient
 from lti_tool.lti.services.tokens import AccessTokens
 from lti_tool.lti.session import chrome
 from lti_tool.lti.tool_config import PlatformRegistration, ToolConf
 from lti_tool.settings import Settings
+from lti_tool.waking import info_for
 
 Destination = Callable[[Launch], str]
 
@@ -35,8 +35,9 @@ class Lti:
         self._app = app
         self.settings = settings
         self.destinations = destinations
-        self.http = build_session(settings.allow_private_platforms)
-        self.lean_http = LeanSession(settings.allow_private_platforms)
+        self.http = HttpClient(
+            allow_private=settings.allow_private_platforms, most_from_pages=settings.most_calls_from_pages
+        )
         self.signer = StateSigner(settings.secret_key)
         self.cookies = BrowserCookies(settings.secret_key, is_https=settings.is_https)
         self.registry = Registry(self.reading_session)
@@ -56,11 +57,16 @@ class Lti:
 
     def session_factory(self) -> Session:
         """A session of its own, apart from the request's: for short reads and writes of the protocol's own rows."""
-        return Session(self._engine)
+        return Session(self._engine, info=info_for(self._app))
 
     def reading_session(self) -> Session:
         """As session_factory, for reading only: it never waits for SQLite's write lock."""
         return Session(self._engine.execution_options(reads_only=True))
+
+    def close_connections(self) -> None:
+        """Keep none open: a process that is about to fork would share them with its child."""
+        self.http.close()
+        self._engine.dispose()
 
     def connector(self, registration: Registration) -> PlatformConnector:
         """A way to call this registration's services."""
@@ -69,7 +75,6 @@ class Lti:
             registration_id=registration.id,
             registration=platform,
             http=self.http,
-            calls=self.lean_http,
             signing_keys=self.signing_keys,
             access_tokens=self.access_tokens,
         )

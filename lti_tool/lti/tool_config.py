@@ -36,6 +36,10 @@ class PlatformRegistration(Registration):
         return list(self._signing_keys.public_jwks())
 
 
+class Unused:
+    """What PyLTI1p3 is given for a session, for cookies and for calling out: these are ours, and touching it fails."""
+
+
 def platform_of(registration: Registration | None) -> Platform:
     """The facts behind a registration that our ToolConf handed to PyLTI1p3."""
     if not isinstance(registration, PlatformRegistration):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 from flask import Flask
 
-from lti_tool.placements.catalogue import LazyCatalogue
+from lti_tool.placements.catalogue import LazyCatalogue, fingerprint
 
 EXTENSION = "content_watch"
 
@@ -32,20 +29,3 @@ class Watch:
                 self.state = found
                 self._app.extensions["catalogue"] = LazyCatalogue(self.folder)
         return found
-
-
-def fingerprint(folder: Path) -> str:
-    """Return a name for what the folder's files are now."""
-    marks = hashlib.sha256()
-    for path in sorted(_files(folder)):
-        try:
-            facts = os.stat(path)
-        except OSError:  # an editor renames what it saves
-            continue
-        marks.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode(errors="replace"))
-    return marks.hexdigest()[:16]
-
-
-def _files(folder: Path) -> Iterator[str]:
-    for where, _, names in os.walk(folder):
-        yield from (os.path.join(where, name) for name in names)

@@ -1,7 +1,7 @@
-"""Does what courses asked for, in a thread that lives as long as there is something to do.
+"""Does what courses asked for, in threads that live as long as there is something to do.
 
-The wish is a row, so that it survives a closed tab and a restarted server: whoever delivers grades looks every minute
-whether something was left, and wakes a thread again.
+The wish is a row, so that it survives a closed tab and a restarted server: every minute it is looked whether something
+was left, and a thread woken.
 """
 
 from __future__ import annotations
@@ -37,42 +37,75 @@ logger = logging.getLogger(__name__)
 
 
 class WorkRunner:
-    """The one thread of a process that does long work; `tasks` are by kind, called in an app context, outside any
-    transaction, with the course's id, how to report progress, and the moment."""
+    """Does long work, in one thread for each group of kinds: `groups` names them, and their tasks by kind.
 
-    def __init__(self, app: Flask, tasks: Mapping[str, Task], clock: Callable[[], datetime] = utcnow) -> None:
+    A task is called in an app context, outside any transaction, with the course's id, how to report progress, and the
+    moment. What waits on platforms is a group apart: one that hangs holds up no regrade.
+    """
+
+    def __init__(
+        self, app: Flask, groups: Mapping[str, Mapping[str, Task]], clock: Callable[[], datetime] = utcnow
+    ) -> None:
         self._app = app
-        self._tasks = tasks
+        self._clock = clock
+        self._hands = [_Hand(app, name, tasks, clock) for name, tasks in groups.items()]
+        app.extensions[EXTENSION] = self
+
+    def wake(self) -> None:
+        """See to it that somebody works."""
+        for hand in self._hands:
+            hand.wake()
+
+    def resume(self) -> None:
+        """Go on with what a stopped server left, or another process asked for; called now and then."""
+        kinds = [kind for hand in self._hands for kind in hand.tasks]
+        with self._app.extensions["lti"].reading_session() as session:
+            waiting = service.find_waiting(session, kinds, self._clock())
+        if waiting:
+            self.wake()
+
+    def ask_soon(self, context_id: int, kind: str) -> None:
+        """Ask for work from a page that only reads: a thread writes the wish down."""
+        for hand in self._hands:
+            if kind in hand.tasks:
+                hand.ask_soon(context_id, kind)
+
+    def wait(self, timeout_s: float = 30.0) -> None:
+        """Until nothing is left to do; for tests and commands."""
+        for hand in self._hands:
+            hand.wait(timeout_s)
+
+
+class _Hand:
+    """One thread, as long as there is something to do of its kinds."""
+
+    def __init__(self, app: Flask, name: str, tasks: Mapping[str, Task], clock: Callable[[], datetime]) -> None:
+        self.tasks = tasks
+        self._app = app
+        self._name = name
         self._clock = clock
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._is_wanted = False
         self._wished: SimpleQueue[tuple[int, str]] = SimpleQueue()
-        app.extensions[EXTENSION] = self
 
     def wake(self) -> None:
-        """See to it that somebody works; call it after the commit that asked."""
+        """Have the thread look, once more where it runs."""
         with self._lock:
             self._is_wanted = True
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="course-work", daemon=True)
+            if self._thread is None or not self._thread.is_alive():  # a fork leaves it behind
+                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
                 self._thread.start()
 
-    def resume(self) -> None:
-        """Go on with what a stopped server left, or another process asked for; called now and then."""
-        with self._app.extensions["lti"].reading_session() as session:
-            waiting = service.find_waiting(session, self._clock())
-        if waiting:
-            self.wake()
-
     def ask_soon(self, context_id: int, kind: str) -> None:
-        """Ask for work from a page that only reads: the thread writes the wish down."""
+        """Have the thread ask for it, then do it."""
         self._wished.put((context_id, kind))
         self.wake()
 
-    def wait(self, timeout_s: float = 30.0) -> None:
-        """Until nothing is left to do; for tests and commands."""
-        thread = self._thread
+    def wait(self, timeout_s: float) -> None:
+        """Until the thread is over."""
+        with self._lock:  # else it may be one that is being made
+            thread = self._thread
         if thread is not None:
             thread.join(timeout_s)
 
@@ -97,7 +130,7 @@ class WorkRunner:
         while True:
             self._ask_wished()
             with self._app.extensions["lti"].reading_session() as session:
-                waiting = service.find_waiting(session, self._clock())
+                waiting = service.find_waiting(session, list(self.tasks), self._clock())
             if not any(self._do(context_id, kind) for context_id, kind in waiting):
                 return
 
@@ -131,7 +164,7 @@ class WorkRunner:
                 session.commit()
 
         try:
-            self._tasks[kind](context_id, report, self._clock())
+            self.tasks[kind](context_id, report, self._clock())
         except ToolError as problem:
             return problem.reason
         except OperationalError:  # the database was away: the lease runs out, and the work is taken up again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import insert_if_absent
 from lti_tool.reasons import Reason
+from lti_tool.waking import Need, wake_after_commit
 from lti_tool.work.models import ContextWork, WorkState
 
-LEASE = timedelta(minutes=3)
+LEASE = timedelta(minutes=5)
 _BLANK: dict[str, Any] = {
     "done": 0,
     "total": 0,
@@ -25,10 +27,11 @@ Wish = dict[str, list[int]]
 
 
 def ask(session: Session, context_id: int, kind: str, now: datetime, wish: Wish | None = None) -> bool:
-    """Wish for a piece of work; False where one waits or runs already. The caller commits, then wakes the runner.
+    """Wish for a piece of work; False where one waits or runs already. The caller commits, which wakes the runner.
 
     What an earlier one that failed was to be of is wished for again.
     """
+    wake_after_commit(session, Need.WORK)
     key = {"context_id": context_id, "kind": kind}
     insert_if_absent(session, ContextWork, [key | {"state": WorkState.DONE, "wish": {}, "asked_at": now} | _BLANK])
     found = session.get_one(ContextWork, (context_id, kind), with_for_update=True, populate_existing=True)
@@ -52,9 +55,10 @@ def latest(session: Session, context_id: int, kind: str) -> ContextWork | None:
     return session.get(ContextWork, (context_id, kind))
 
 
-def find_waiting(session: Session, now: datetime) -> list[tuple[int, str]]:
-    """What nobody does: waiting, or left by a worker that died; oldest first."""
-    query = select(ContextWork.context_id, ContextWork.kind).where(_is_free(now)).order_by(ContextWork.asked_at)
+def find_waiting(session: Session, kinds: Collection[str], now: datetime) -> list[tuple[int, str]]:
+    """What nobody does of these kinds: waiting, or left by a worker that died; oldest first."""
+    query = select(ContextWork.context_id, ContextWork.kind).where(ContextWork.kind.in_(kinds), _is_free(now))
+    query = query.order_by(ContextWork.asked_at)
     return [(context_id, kind) for context_id, kind in session.execute(query)]
 
 

@@ -96,7 +96,6 @@ class Campus:
             registration_id=registration.id,
             registration=PlatformRegistration(Platform.of(registration), self._keys),
             http=self.wire,  # type: ignore[arg-type]
-            calls=self.wire,  # type: ignore[arg-type]
             signing_keys=self._keys,
             access_tokens=self._tokens,
         )

@@ -7,7 +7,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 from benchmarks.grades.filling import add_deliveries, place_link
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.placements.models import Placement
+from tests.support.waiting import await_that
 
 IS_IN_FULL = "CHAOS_EXAMPLES" in os.environ
 TIMES = 30 if IS_IN_FULL else 2
@@ -25,8 +25,6 @@ TIMES = 30 if IS_IN_FULL else 2
 
 SCORES = 60
 """As many are handed in before each time."""
-
-PATIENCE_S = 120.0
 
 
 class Gradebook:
@@ -96,11 +94,3 @@ class Ledger:
         assert self._gradebook.count("people") == self.scores
         assert self._gradebook.count("sum") == sum(number % 101 for number in range(self.scores))
         assert self._gradebook.count("scores") <= self.scores + posts
-
-
-def await_that(holds: Callable[[], bool]) -> None:
-    """Wait until something holds; it is an error if it never does."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < deadline, f"still waiting after {PATIENCE_S:.0f} s"
-        time.sleep(0.005)

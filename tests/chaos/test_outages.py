@@ -14,10 +14,11 @@ from lti_tool.app import create_app
 from lti_tool.delivery.executors import EXTENSION
 from lti_tool.delivery.models import WIDEST
 from lti_tool.settings import Settings
-from tests.chaos.real import TIMES, Gradebook, Ledger, await_that
+from tests.chaos.real import TIMES, Gradebook, Ledger
 from tests.support.broker import Broker, celery_worker
 from tests.support.closing import close_app
 from tests.support.databases import SECRET, PostgresDatabases, SqliteDatabases
+from tests.support.waiting import await_that
 
 AWAY_S = (0.1, 1.0)
 
@@ -38,7 +39,7 @@ def test_a_database_that_crashes_again_and_again_loses_nothing(
         ledger.let_time_pass()
 
     app = create_app(Settings(database_url=database_url, secret_key=SECRET, allow_private_platforms=True))
-    app.extensions[EXTENSION].ensure_started()
+    app.extensions[EXTENSION].start()
     _live_through(outage, app, ledger, gradebook)
     ledger.expect_all_there(posts=TIMES * WIDEST)
     close_app(app)

@@ -1,7 +1,7 @@
 """A platform on the other end of a wire that a test holds: strict like Moodle, and as broken as it is told to be.
 
-It stands where lti.http and lti.lean_http would be, so tokens, refusals, retries and quirks are the real ones; only the
-sockets are not there. Time is the test's clock.
+It stands where lti.services.http would be, so tokens, refusals, retries and quirks are the real ones; only the sockets
+are not there. Time is the test's clock.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import parse_qs, urlsplit
 
-from requests.structures import CaseInsensitiveDict
+from urllib3 import HTTPHeaderDict
 
-from lti_tool.lti.services.http import PlatformNotTrusted, PlatformTimedOut, PlatformUnreachable
-from lti_tool.lti.services.lean_http import Answer
+from lti_tool.lti.services.http import Answer, PlatformNotTrusted, PlatformTimedOut, PlatformUnreachable
 from tests.support.clock import Clock
 
 TOKEN_LIFE = timedelta(hours=1)
@@ -167,7 +166,7 @@ def _break_the_wire(trouble: str, clock: Clock) -> None:
 
 def _answer(url: str, status: int, body: object = None, headers: Mapping[str, str] | None = None) -> Answer:
     content = b"" if body is None else body.encode() if isinstance(body, str) else json.dumps(body).encode()
-    return Answer(status, "", CaseInsensitiveDict(headers or {}), content, url)
+    return Answer(status, "", HTTPHeaderDict(headers or {}), content, url)
 
 
 FAULTS = (

@@ -61,6 +61,24 @@ def test_every_lesson_has_something_to_do(catalogue: Catalogue):
     assert [lesson.id for module in catalogue.modules for lesson in module.lessons if not lesson.activities] == []
 
 
+def test_no_item_names_a_list_of_competencies_as_its_evidence(catalogue: Catalogue):
+    topics = {
+        (module.id, source.id)
+        for module in catalogue.modules
+        for source in module.sources
+        if "competency" in source.kind
+    }
+    named = {
+        (module.id, item.source)
+        for module in catalogue.modules
+        if module.quiz is not None
+        for item in module.quiz.items
+    }
+
+    assert topics
+    assert topics & named == set()
+
+
 def test_the_key_of_every_item_gets_full_marks_and_nothing_else_does(catalogue: Catalogue):
     for item in items_of(catalogue):
         answer = full_answer(item)

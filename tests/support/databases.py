@@ -77,6 +77,16 @@ class PostgresDatabases:
         """After a crash: recover, and serve again at the same address."""
         self.server.ensure_postgres_running()
 
+    def shut(self, database_url: str) -> None:
+        """Let nobody in any more, and throw out who is in: as an outage, of this one database."""
+        name = make_url(database_url).database
+        self._execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self._execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+    def open(self, database_url: str) -> None:
+        """Let them in again."""
+        self._execute(f"ALTER DATABASE {make_url(database_url).database} ALLOW_CONNECTIONS true")
+
     def close(self) -> None:
         """Nothing of it is wanted any more: writing hundreds of databases to disk first takes most of a minute."""
         self._admin.dispose()

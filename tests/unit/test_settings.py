@@ -37,6 +37,7 @@ def test_the_environment_beats_the_named_file_which_beats_the_defaults(tmp_path:
         ("BASE_URL", "https://example.org:999999", "must be an origin"),
         ("ALLOW_PRIVATE_PLATFORMS", "perhaps", "boolean"),
         ("TRUSTED_PROXIES", "-1", "greater than or equal to 0"),
+        ("WEB_THREADS", "0", "greater than or equal to 1"),
         ("LOG_FORMAT", "xml", "'text' or 'json'"),
         ("NO_SUCH_THING", "1", "is not a setting of this tool"),
     ],
@@ -47,6 +48,11 @@ def test_a_bad_setting_is_named_as_the_operator_typed_it(name: str, value: str, 
 
     assert f"LTI_TOOL_{name}" in caught.value.message
     assert words in caught.value.message
+
+
+@pytest.mark.parametrize(("threads", "most"), [(1, 1), (2, 1), (3, 1), (4, 2), (9, 4)])
+def test_half_of_the_threads_may_wait_for_platforms(threads: int, most: int) -> None:
+    assert Settings(web_threads=threads).most_calls_from_pages == most
 
 
 def test_a_secret_never_shows_in_an_error_or_a_repr() -> None:

@@ -25,17 +25,17 @@ def is_absent(value: object) -> bool:
 class ItemFacts(Record):
     """A question about one competency at one level; `lesson` is where its answer is taught.
 
-    `behaviour` is the one below the competency that a right answer shows, `review_by` the day by which its facts are
-    looked at again.
+    `source` is evidence that holds what the item says, where there is any; `behaviour` is the one below the competency
+    that a right answer shows; `review_by` is the day by which its facts are looked at again.
     """
 
     id: Id
     version: Version
     competency: CompetencyCode
     bloom: Bloom
-    source: Id
     stem: Text
     shuffle: bool = True
+    source: Id | None = Field(None, exclude_if=is_absent)
     lesson: Id | None = Field(None, exclude_if=is_absent)
     review_by: date | None = Field(None, exclude_if=is_absent)
     behaviour: CompetencyCode | None = Field(None, exclude_if=is_absent)

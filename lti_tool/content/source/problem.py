@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 
 Severity = Literal["error", "warning"]
 
@@ -43,8 +43,8 @@ class ContentError(ToolError):
     """The content cannot be served; `problems` says why, `message` has one problem a line."""
 
     status = 503
-    title = "The course content has errors"
-    advice = "Run `lti-tool content check`, mend the files it names, and start the tool again."
+    title = N_("The course content has errors")
+    advice = N_("Run `lti-tool content check` and mend the files it names; the tool reads them again by itself.")
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))

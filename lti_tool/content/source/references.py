@@ -74,7 +74,7 @@ def _sources(module: ModuleInFolder) -> Iterator[Problem]:
             yield module.error(("sources", index), f"source {source.id}", "this id is used twice", "make it unique")
         known.add(source.id)
     for entry in module.items or ():
-        if entry.item.source not in known:
+        if entry.item.source and entry.item.source not in known:
             message = f"there is no source {entry.item.source} in module.yaml"
             yield entry.problem("error", ("source",), message, "add it to sources, or mend the id")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.audit import record_event
 from lti_tool.db import db, utcnow
 from lti_tool.delivery import course_checks as checks
 from lti_tool.delivery import course_scores as syncing
-from lti_tool.delivery import executors, queueing
+from lti_tool.delivery import queueing
 from lti_tool.delivery.comparing import Difference, Finding, mend, recreate_column
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.errors import N_, NotFound
@@ -17,6 +19,7 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.grades.page import grade_rows, group_findings
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import configuring_launch, instructor_launch, may_configure
+from lti_tool.work import service
 
 BACK = {"home": "instructor.home", "grades": "instructor.grade_sync", "check": "instructor.grade_check"}
 
@@ -54,7 +57,6 @@ def resend_many() -> ResponseReturnValue:
     count = syncing.resend_many(db.session(), launch.context_id, now, only_failed=only_failed)
     _note(launch, "grades.sent_again", count=count)
     db.session.commit()
-    executors.wake(current_app)
     return redirect(url_for("instructor.grade_sync", launch_id=launch_id, sent=count), 303)
 
 
@@ -66,7 +68,6 @@ def resend(delivery_id: int) -> ResponseReturnValue:
     queueing.resend(db.session(), delivery, utcnow())
     _note(launch, "grades.replaced", user=delivery.user_id, placement=delivery.placement_id)
     db.session.commit()
-    executors.wake(current_app)
     return redirect(url_for(BACK.get(request.form.get("back", ""), BACK["home"]), launch_id=launch_id), 303)
 
 
@@ -75,7 +76,7 @@ def grade_check() -> ResponseReturnValue:
     """What the gradebooks of this course hold, against what they should: the last comparison, or how far it is."""
     launch = instructor_launch()
     check = checks.find(db.session(), launch.context_id)
-    groups = group_findings(checks.findings_of(check))
+    groups = group_findings(check.findings if check else ())
     return render_template(
         "instructor/grades/grade_check.html",
         check=check,
@@ -97,9 +98,8 @@ def grade_check_posted() -> ResponseReturnValue:
     """Begin a comparison; it goes on when this page is closed."""
     launch = instructor_launch()
     launch_id = launch.id
-    checks.ask(db.session(), launch.context_id, utcnow())
+    service.ask(db.session(), launch.context_id, checks.CHECK, utcnow())
     db.session.commit()
-    executors.wake(current_app)
     return redirect(url_for("instructor.grade_check", launch_id=launch_id), 303)
 
 
@@ -108,11 +108,10 @@ def grade_mend() -> ResponseReturnValue:
     """Send again what the comparison found missing or out of date; what a person changed is left alone."""
     launch = instructor_launch()
     launch_id = launch.id
-    found = checks.findings_of(checks.find(db.session(), launch.context_id))
+    found = _found(launch)
     count = mend(db.session(), found, utcnow())
     _note(launch, "grades.sent_again", count=count)
     db.session.commit()
-    executors.wake(current_app)
     return redirect(url_for("instructor.grade_check", launch_id=launch_id, sent=count), 303)
 
 
@@ -124,7 +123,6 @@ def grade_column(link_id: int) -> ResponseReturnValue:
     count = recreate_column(db.session(), finding.link_id, utcnow())
     _note(launch, "grades.column_made_anew", count=count, placement=finding.placement_id)
     db.session.commit()
-    executors.wake(current_app)
     return redirect(url_for("instructor.grade_check", launch_id=launch_id, sent=count), 303)
 
 
@@ -136,9 +134,15 @@ def _delivery(launch: Launch, delivery_id: int) -> ScoreDelivery:
     return delivery
 
 
+def _found(launch: Launch) -> Sequence[Finding]:
+    """What the course's last comparison found."""
+    check = checks.find(db.session(), launch.context_id)
+    return check.findings if check else ()
+
+
 def _missing_column(launch: Launch, link_id: int) -> Finding:
     """A column that the course's last comparison found deleted."""
-    for finding in checks.findings_of(checks.find(db.session(), launch.context_id)):
+    for finding in _found(launch):
         if finding.link_id == link_id and finding.kind == Difference.NO_COLUMN:
             return finding
     raise NotFound(N_("There is no such gradebook column in this course's last comparison."))

@@ -25,7 +25,6 @@ from lti_tool.instructor.own.form import (
     read_item_form,
     read_lesson_form,
 )
-from lti_tool.instructor.shared.changing import keep_change
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import configuring_launch
 from lti_tool.progress import publishing
@@ -116,7 +115,8 @@ def publish_own(own_id: int, number: int) -> ResponseReturnValue:
         raise NotReadyToShow
     now = utcnow()
     publishing.publish(db.session(), launch, own, version, now)
-    keep_change(is_left_to_work=_follow(own, now))
+    _follow(own, now)
+    db.session.commit()
     return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own_id, shown=1), 303)
 
 
@@ -128,7 +128,8 @@ def take_out_own(own_id: int) -> ResponseReturnValue:
     own = service.get_own(db.session(), launch.context_id, own_id, lock=True)
     now = utcnow()
     publishing.take_out(db.session(), launch, own, now)
-    keep_change(is_left_to_work=_follow(own, now))
+    _follow(own, now)
+    db.session.commit()
     return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own_id, out=1), 303)
 
 
@@ -149,9 +150,10 @@ def own_files() -> ResponseReturnValue:
     return _download(export.as_zip(files), "own-content.zip", "application/zip")
 
 
-def _follow(own: OwnContent, now: datetime) -> bool:
-    """Grades that lessons are part of change with a lesson; whether that is left to the course's work."""
-    return own.kind == LESSON and follow_module(db.session(), own.context_id, own.module_id, now)
+def _follow(own: OwnContent, now: datetime) -> None:
+    """Grades that lessons are part of change with a lesson."""
+    if own.kind == LESSON:
+        follow_module(db.session(), own.context_id, own.module_id, now)
 
 
 def _typed(kind: str) -> own_pages.Draft:

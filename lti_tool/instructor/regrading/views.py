@@ -16,7 +16,6 @@ from lti_tool.errors import N_, NotFound
 from lti_tool.grading.regrading import Proposal, ScoreChange, find_answered, made_before, propose, regrade
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.regrading.page import answer_fields, fingerprint
-from lti_tool.instructor.shared.changing import keep_change
 from lti_tool.instructor.shared.reason import read_reason
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import configuring_launch
@@ -49,7 +48,8 @@ def regrade_item_posted(digest: str) -> ResponseReturnValue:
     confirming = fingerprint(proposal, changes)
     if request.form.get("confirmed") != confirming:
         return _page(launch, item, changes=changes, confirming=confirming)
-    keep_change(is_left_to_work=regrade(db.session(), launch, proposal, changes, reason, utcnow()))
+    regrade(db.session(), launch, proposal, changes, reason, utcnow())
+    db.session.commit()
     return redirect(url_for("instructor.log", launch_id=launch_id), 303)
 
 

@@ -14,7 +14,6 @@ from lti_tool.instructor.results.filter import NO_BRANCH, Sort, read_filter
 from lti_tool.instructor.results.page import results_page
 from lti_tool.instructor.results.words import nudges, state_words
 from lti_tool.instructor.shared import module_choices as pages
-from lti_tool.instructor.shared.changing import keep_change
 from lti_tool.instructor.shared.work_views import roster_of
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import configuring_launch, instructor_launch, may_configure
@@ -74,7 +73,8 @@ def choose_posted() -> ResponseReturnValue:
         placement = choose_module(db.session(), launch, request.form.get("module", ""), catalogue(), now)
     except UnknownModule as problem:
         return _choose_page(launch, notice=in_words(problem)), problem.status
-    keep_change(is_left_to_work=follow_module(db.session(), placement.context_id, placement.module_id, now))
+    follow_module(db.session(), placement.context_id, placement.module_id, now)
+    db.session.commit()
     return redirect(url_for("instructor.home", launch_id=launch.id), 303)
 
 

@@ -14,7 +14,6 @@ from lti_tool.db import db, utcnow
 from lti_tool.grading.reconfiguring import Touched, count_people, reconfigure, reconfigure_course, weigh, weigh_course
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.settings.lesson_choices import LessonChoice, choices_of, hidden_and_order, read_choices
-from lti_tool.instructor.shared.changing import keep_change
 from lti_tool.instructor.shared.settings_form import CourseSettingsForm, QuizSettingsForm, form_values
 from lti_tool.lti.session import configuring_launch
 from lti_tool.placements.catalogue import catalogue
@@ -48,7 +47,8 @@ def settings_posted() -> ResponseReturnValue:
     touched = weigh(db.session(), found.placement, new)
     if _must_ask(touched, new):
         return _link_page(found, form, choices, touched, confirming=_fingerprint(new))
-    keep_change(is_left_to_work=reconfigure(db.session(), launch, found.placement, new, utcnow()))
+    reconfigure(db.session(), launch, found.placement, new, utcnow())
+    db.session.commit()
     return redirect(url_for("instructor.home", launch_id=launch_id, saved=1), 303)
 
 
@@ -76,7 +76,8 @@ def course_settings_posted() -> ResponseReturnValue:
     if _must_ask(touched, new):
         asked = {"touched": touched, "confirming": _fingerprint(new)}
         return render_template("instructor/settings/course_settings.html", form=form, **asked)
-    keep_change(is_left_to_work=reconfigure_course(db.session(), launch, new, utcnow()))
+    reconfigure_course(db.session(), launch, new, utcnow())
+    db.session.commit()
     return redirect(url_for("instructor.home", launch_id=launch_id, saved=1), 303)
 
 

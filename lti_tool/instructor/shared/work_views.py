@@ -106,5 +106,4 @@ def _ask(launch: Launch, kind: str) -> ResponseReturnValue:
     launch_id = launch.id
     service.ask(db.session(), launch.context_id, kind, utcnow())
     db.session.commit()
-    runner().wake()
     return redirect(url_for(BACK_TO[kind], launch_id=launch_id, _anchor="work"), 303)

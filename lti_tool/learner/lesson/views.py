@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import current_app, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, get_locale
 
@@ -15,7 +15,6 @@ from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.survey import Survey
 from lti_tool.db import db, utcnow
-from lti_tool.delivery import executors
 from lti_tool.grading.handing_in import follow_lesson
 from lti_tool.learner import rendering
 from lti_tool.learner.blueprint import bp
@@ -52,7 +51,6 @@ def complete_lesson(lesson_id: str) -> ResponseReturnValue:
         courses.complete_lesson(db.session(), launch, place.lesson, now)
         follow_lesson(db.session(), launch.context_id, found.module.id, launch.user, now)
         db.session.commit()
-        executors.wake(current_app)
     if place.next_lesson is None:
         return redirect(url_for("learner.module", launch_id=launch_id), 303)
     return redirect(url_for("learner.lesson", launch_id=launch_id, lesson_id=place.next_lesson.id), 303)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -17,7 +17,7 @@ from lti_tool.attempts.starting import start_attempt as draw_attempt
 from lti_tool.attempts.submitting import ClosedBy, marked_items
 from lti_tool.certificates import service as certificates
 from lti_tool.db import db, utcnow
-from lti_tool.delivery import executors, queueing
+from lti_tool.delivery import queueing
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.grading.handing_in import hand_in
 from lti_tool.learner.blueprint import bp
@@ -119,7 +119,6 @@ def submit(attempt_id: int) -> ResponseReturnValue:
         return _quiz_page(own, now, refused, is_review=True), 400 if refused else 200
     hand_in(db.session(), own, now, ClosedBy.LATE if is_late else ClosedBy.LEARNER)
     db.session.commit()
-    executors.wake(current_app)
     return redirect(_result_url(launch.id, own), 303)
 
 

@@ -61,7 +61,6 @@ def launch() -> ResponseReturnValue:
         platform_keys=tool.platform_keys,
         browser=kept,
         launch_url=tool.settings.launch_url,
-        http=tool.http,
     )
     claims = message.verify()
     verified = VerifiedLaunch(message.platform, claims, message.state)

@@ -20,7 +20,7 @@ from lti_tool.lti.launch import storage as platform_storage
 from lti_tool.lti.launch.state import LoginState, StateSigner
 from lti_tool.lti.launch.storage import Deposit
 from lti_tool.lti.registry import Platform
-from lti_tool.lti.tool_config import ToolConf, platform_of
+from lti_tool.lti.tool_config import ToolConf, Unused, platform_of
 
 COOKIE_CHECK = "lti_tool_cookie_check"
 IN_TAB = "lti_tool_in_tab"
@@ -115,10 +115,6 @@ class Login(FlaskOIDCLogin):
         next_url = self.authentication_url(launch_url)
         frame = platform_storage.frame_of(self._storage_target, self.platform().auth_login_url)
         return Deposit(frame, platform_storage.key_of(self._state), self._proof, next_url)
-
-
-class Unused:
-    """PyLTI1p3 asks for session and cookie services; state and cookie are ours here."""
 
 
 def check_target(target_link_uri: str, launch_url: str) -> None:

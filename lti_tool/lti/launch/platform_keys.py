@@ -1,7 +1,8 @@
 """The platforms' public keys: kept in the process and in the database, fetched only when a new one shows up.
 
-A key endpoint that is down refuses nobody whose key is known; an error page never replaces a good set; and a
-stranger who invents key ids costs the platform one request in half a minute.
+A key endpoint that is down refuses nobody whose key is known; one that hangs makes nobody wait but who asked first;
+an error page never replaces a good set; and a stranger who invents key ids costs the platform one request in half a
+minute.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 
-import requests
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.algorithms import RSAAlgorithm
 from jwt.exceptions import InvalidKeyError
@@ -24,7 +27,7 @@ from sqlalchemy.orm import Session
 from lti_tool.db import utcnow
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import PlatformKeySet
-from lti_tool.lti.services.http import PlatformUnreachable
+from lti_tool.lti.services.http import Answer, HttpClient, PlatformUnreachable, TooManyCalls
 
 ALGORITHM = "RS256"
 MINIMUM_KEY_BITS = 2048  # RFC 7518 §3.3
@@ -33,6 +36,7 @@ REFETCH_INTERVAL = timedelta(seconds=30)
 REFRESH_AFTER = timedelta(hours=24)
 REFRESH_RETRY_INTERVAL = timedelta(minutes=10)
 RESYNC_AFTER = timedelta(seconds=60)
+GRACE_S = 1.0
 
 logger = logging.getLogger(__name__)
 
@@ -49,13 +53,42 @@ class UnknownPlatformKey(ToolError):
     )
 
 
+class KeysOnTheirWay(UnknownPlatformKey):
+    """Somebody else's launch is asking for the keys and has no answer yet, or nobody could ask just now."""
+
+    status = 503
+    title = N_("Please try again")
+    message = N_("We are still waiting for the learning platform's keys.")
+    advice = N_("Go back to your course and open the link again in half a minute.")
+
+
+class _Fetch:
+    """A fetch under way. Others wait for it in its first second alone, in which a platform that is well answers."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._ended = threading.Event()
+
+    def end(self) -> None:
+        """Let those who wait go on."""
+        self._ended.set()
+
+    def wait(self) -> bool:
+        """Whether it has ended."""
+        return self._ended.wait(self._began + GRACE_S - time.monotonic())
+
+
 @dataclass
 class _Known:
+    """What we know of a key set; `refuse` makes the refusal of a key that is not in it."""
+
     url: str = ""
     keys: Mapping[str, RSAPublicKey] = field(default_factory=dict)
     fetched_at: datetime | None = None
     synced_at: datetime | None = None
     tried_at: datetime | None = None
+    fetch: _Fetch | None = None
+    refuse: Callable[[], UnknownPlatformKey] = UnknownPlatformKey
 
 
 class PlatformKeys:
@@ -64,7 +97,7 @@ class PlatformKeys:
     def __init__(
         self,
         session_factory: Callable[[], Session],
-        http: requests.Session,
+        http: HttpClient,
         clock: Callable[[], datetime] = utcnow,
     ) -> None:
         self._session_factory = session_factory
@@ -75,24 +108,33 @@ class PlatformKeys:
         self._guard = threading.Lock()
 
     def get(self, registration_id: int, jwks_url: str, kid: str) -> RSAPublicKey:
-        """The public key `kid` of a registration's platform; raises UnknownPlatformKey.
+        """The public key `kid` of a registration's platform; raises UnknownPlatformKey or KeysOnTheirWay.
 
         May make an HTTP call and open a session of its own: call it while no transaction is open.
         """
         known = self._known.get(registration_id)
         if known is not None and known.url == jwks_url and kid in known.keys and self._is_in_sync(known):
             return known.keys[kid]
-        with self._lock_of(registration_id):
-            return self._find(registration_id, jwks_url, kid)
+        known, others_fetch = self._look_up(registration_id, jwks_url, kid)
+        if kid not in known.keys and others_fetch is not None and not others_fetch.wait():
+            raise KeysOnTheirWay
+        if kid not in known.keys:
+            raise known.refuse()
+        return known.keys[kid]
 
-    def _find(self, registration_id: int, jwks_url: str, kid: str) -> RSAPublicKey:
-        known = self._sync(registration_id, jwks_url, kid)
-        failure = None
-        if self._should_fetch(known, kid):
-            failure = self._fetch(registration_id, known)
-        if kid in known.keys:
-            return known.keys[kid]
-        raise UnknownPlatformKey(failure)
+    def _look_up(self, registration_id: int, jwks_url: str, kid: str) -> tuple[_Known, _Fetch | None]:
+        """Look in the database and, where nobody is asking it already, at the platform; else return who is."""
+        with self._lock_of(registration_id):
+            known = self._sync(registration_id, jwks_url, kid)
+            if known.fetch is not None or not self._should_fetch(known, kid):
+                return known, known.fetch
+            known.fetch = ours = _Fetch()
+        try:
+            self._fetch(registration_id, known)
+        finally:
+            known.fetch = None
+            ours.end()
+        return known, None
 
     def _sync(self, registration_id: int, jwks_url: str, kid: str) -> _Known:
         """Bring what we know up to date with the row, which another worker may have renewed."""
@@ -118,22 +160,30 @@ class PlatformKeys:
         is_old = known.fetched_at is None or now - known.fetched_at >= REFRESH_AFTER
         return is_old and (known.tried_at is None or abs(now - known.tried_at) >= REFRESH_RETRY_INTERVAL)
 
-    def _fetch(self, registration_id: int, known: _Known) -> str | None:
+    def _fetch(self, registration_id: int, known: _Known) -> None:
         """Ask the platform; a good answer replaces the whole set, a bad one is explained and dropped."""
-        known.tried_at = self._clock()
+        asked_at = self._clock()
         try:
             response = self._http.get(known.url, headers={"Accept": "application/json"})
+        except TooManyCalls:  # nobody was asked, so the next launch may
+            known.refuse = KeysOnTheirWay
+            return
         except PlatformUnreachable as error:
             logger.warning("registration %s: key set not fetched: %s", registration_id, error.message)
-            return N_("The learning platform's keys could not be fetched. Try again in a few minutes.")
+            wording = N_("The learning platform's keys could not be fetched. Try again in a few minutes.")
+            known.tried_at, known.refuse = asked_at, partial(UnknownPlatformKey, wording)
+            return
         jwks = _read_answer(response)
         keys = parse_key_set(jwks)
         if not keys:
             logger.warning("registration %s: HTTP %s is no key set", registration_id, response.status_code)
-            return N_("The learning platform's key set address did not answer with keys that we can use.")
-        known.keys, known.fetched_at = keys, known.tried_at
-        self._save(registration_id, {"url": known.url, "keys": jwks["keys"]}, known.tried_at)
-        return None
+            wording = N_("The learning platform's key set address did not answer with keys that we can use.")
+            known.tried_at, known.refuse = asked_at, partial(UnknownPlatformKey, wording)
+            return
+        with self._lock_of(registration_id):
+            known.tried_at, known.refuse = asked_at, UnknownPlatformKey
+            known.keys, known.fetched_at = keys, asked_at
+            self._save(registration_id, {"url": known.url, "keys": jwks["keys"]}, asked_at)
 
     def _load(self, registration_id: int) -> tuple[dict[str, Any], datetime | None]:
         with self._session_factory() as session:
@@ -178,8 +228,8 @@ def _parse(jwk: dict[str, Any]) -> RSAPublicKey | None:
     return key if isinstance(key, RSAPublicKey) and key.key_size >= MINIMUM_KEY_BITS else None
 
 
-def _read_answer(response: requests.Response) -> dict[str, Any]:
-    if response.status_code != requests.codes.ok:
+def _read_answer(response: Answer) -> dict[str, Any]:
+    if response.status_code != HTTPStatus.OK:
         return {}
     try:
         answer = json.loads(response.content)

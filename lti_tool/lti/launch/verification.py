@@ -29,12 +29,12 @@ from lti_tool.lti.claims import (
 )
 from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import LaunchRefused, LoginRefused, PlatformReportedError
-from lti_tool.lti.launch.login import Unused, check_target
+from lti_tool.lti.launch.login import check_target
 from lti_tool.lti.launch.platform_keys import PlatformKeys
 from lti_tool.lti.launch.state import LoginState, StateSigner
 from lti_tool.lti.launch.storage import PROOF
 from lti_tool.lti.registry import Platform
-from lti_tool.lti.tool_config import ToolConf, platform_of
+from lti_tool.lti.tool_config import ToolConf, Unused, platform_of
 
 CLOCK_SKEW_SECONDS = 60
 MAXIMUM_AGE_SECONDS = 3600  # generous: exp, and the login that came before, say it more exactly
@@ -54,10 +54,9 @@ class Message(FlaskMessageLaunch):
         platform_keys: PlatformKeys,
         browser: str | None,
         launch_url: str,
-        http: Any,
     ) -> None:
         request = FlaskRequest(cookies={}, session={}, request_data=form, request_is_secure=True)
-        super().__init__(request, tool_conf, Unused(), Unused(), requests_session=http)  # type: ignore[no-untyped-call]
+        super().__init__(request, tool_conf, Unused(), Unused(), requests_session=Unused())  # type: ignore[no-untyped-call]
         self._form = form
         self._signer = signer
         self._platform_keys = platform_keys

@@ -141,7 +141,7 @@ def _check_target(case: _Case) -> Iterator[str]:
 
 def _check_keys(case: _Case) -> Iterator[str]:
     meant = case.meant
-    if meant and case.refusal.problem == "UnknownPlatformKey":
+    if meant and case.refusal.problem in ("UnknownPlatformKey", "KeysOnTheirWay"):
         yield (
             f"The key {case.received('kid')} was not found at {meant.jwks_url}. Try it: lti-tool registrations test "
             f"{meant.id}. If the address is wrong, correct it with registrations add and the same issuer and client id."

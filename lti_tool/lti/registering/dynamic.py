@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import requests
 from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +19,7 @@ from lti_tool.lti.registering.profiles import profile_of
 from lti_tool.lti.registering.registrations import let_in, save_registration
 from lti_tool.lti.registering.tool_facts import CLAIMS, DESCRIPTION, NAME, SCOPES, addresses, custom_parameters
 from lti_tool.lti.services.calling import read_json
-from lti_tool.lti.services.http import PlatformUnreachable
+from lti_tool.lti.services.http import Answer, HttpClient, PlatformUnreachable
 from lti_tool.lti.services.quirks import explain_registration_refusal
 from lti_tool.lti.services.refusals import read_refusal
 from lti_tool.settings import Settings
@@ -84,7 +83,7 @@ def build_request(configuration: PlatformConfiguration, settings: Settings) -> d
     }
 
 
-def ask_platform(http: requests.Session, offer: Offer, settings: Settings) -> Granted:
+def ask_platform(http: HttpClient, offer: Offer, settings: Settings) -> Granted:
     """Ask the platform to register us; raises PlatformDeclined in words. No transaction may be open."""
     body = json.dumps(build_request(offer.configuration, settings))
     headers = {"Content-Type": "application/json", "Accept": "application/json"} | bearer(offer.token)
@@ -92,7 +91,7 @@ def ask_platform(http: requests.Session, offer: Offer, settings: Settings) -> Gr
         response = http.post(offer.configuration.registration_endpoint, data=body.encode(), headers=headers)
     except PlatformUnreachable as error:
         raise PlatformDeclined(error.wording, advice=error.advice) from None
-    if not 200 <= response.status_code < 300:
+    if not response.is_success:
         raise _explain(response)
     return _read_answer(read_json(response))
 
@@ -131,7 +130,7 @@ def land(
     return saved.registration
 
 
-def _explain(response: requests.Response) -> PlatformDeclined:
+def _explain(response: Answer) -> PlatformDeclined:
     known = explain_registration_refusal(response.text)
     if known:
         return PlatformDeclined(known)

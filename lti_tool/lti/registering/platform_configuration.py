@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-import requests
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.claims import is_web_address
 from lti_tool.lti.services.calling import read_json
-from lti_tool.lti.services.http import PlatformUnreachable
+from lti_tool.lti.services.http import HttpClient, PlatformUnreachable
 from lti_tool.lti.services.quirks import speaks_for_shared_issuer
 
 PLATFORM_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-platform-configuration"
@@ -92,7 +92,7 @@ class PlatformConfiguration(BaseModel):
         return self.authorization_server if is_web_address(self.authorization_server) else None
 
 
-def fetch_configuration(http: requests.Session, url: str, token: str) -> PlatformConfiguration:
+def fetch_configuration(http: HttpClient, url: str, token: str) -> PlatformConfiguration:
     """Fetch and check a platform's configuration; raises ConfigurationRefused in words.
 
     It must come from the host that it names as the issuer: else anybody could speak for another's platform.
@@ -127,7 +127,7 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def _fetch(http: requests.Session, url: str, token: str) -> Any:
+def _fetch(http: HttpClient, url: str, token: str) -> Any:
     if not (_PLAIN.fullmatch(url) and len(url) <= MAXIMUM_URL and is_web_address(url)):
         raise ConfigurationRefused(N_("The address of your LMS's configuration is not a web address."))
     try:
@@ -136,7 +136,7 @@ def _fetch(http: requests.Session, url: str, token: str) -> Any:
         raise ConfigurationRefused(error.wording, advice=error.advice) from None
     if 300 <= response.status_code < 400:
         raise ConfigurationRefused(N_("The address of your LMS's configuration leads elsewhere; we do not follow."))
-    if response.status_code != requests.codes.ok:
+    if response.status_code != HTTPStatus.OK:
         wording = N_("Your LMS refused to tell us its configuration (HTTP %(status)s).")
         raise ConfigurationRefused(wording, params={"status": response.status_code})
     return read_json(response)

@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
 
-import requests
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from lti_tool.lti.launch.verification import CLOCK_SKEW_SECONDS
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status
 from lti_tool.lti.services.ags import LINEITEM_SCOPE, LINEITEMS_TYPE, RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.lti.services.calling import PlatformConnector, read_json
+from lti_tool.lti.services.http import Answer, HttpClient
 from lti_tool.lti.services.nrps import SCOPE as ROSTER_SCOPE
 from lti_tool.lti.services.nrps import read_members
 
@@ -60,12 +60,12 @@ class Target:
         )
 
 
-def probe(http: requests.Session, target: Target, connector: PlatformConnector) -> Iterator[Finding]:
+def probe(http: HttpClient, target: Target, connector: PlatformConnector) -> Iterator[Finding]:
     """Try everything that launches, grades and rosters need of a platform; nothing is changed there or here."""
     yield _status(target)
     yield _deployments(target)
     yield _try("its login address", lambda: _open_door(http, target.auth_login_url))
-    answered: list[requests.Response] = []
+    answered: list[Answer] = []
     yield _try("its key set", lambda: _count_keys(http, target.jwks_url, answered))
     if answered:
         yield _clock(answered[0].headers.get("Date", ""), utcnow())
@@ -96,7 +96,7 @@ def _deployments(target: Target) -> Finding:
     return Finding("its deployments", active > 0 or None, f"{active} let in, {waiting} not")
 
 
-def _open_door(http: requests.Session, url: str) -> str:
+def _open_door(http: HttpClient, url: str) -> str:
     """Any answer of the platform's own will do: without a login in progress, most refuse."""
     status = http.get(url).status_code
     if status >= 500:
@@ -104,10 +104,10 @@ def _open_door(http: requests.Session, url: str) -> str:
     return "it answers"
 
 
-def _count_keys(http: requests.Session, url: str, answered: list[requests.Response]) -> str:
+def _count_keys(http: HttpClient, url: str, answered: list[Answer]) -> str:
     response = http.get(url, headers={"Accept": "application/json"})
     answered.append(response)
-    answer = read_json(response) if response.ok else None
+    answer = read_json(response) if response.is_success else None
     keys = parse_key_set(answer) if isinstance(answer, dict) else {}
     if not keys:
         raise ToolError(f"{url} answered HTTP {response.status_code} without a key that we can use.")

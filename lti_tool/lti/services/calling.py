@@ -9,18 +9,19 @@ import json
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, Literal
 
 import jwt
-import requests
 from pylti1p3.registration import Registration
 from pylti1p3.service_connector import ServiceConnector, TServiceConnectorResponse
 
 from lti_tool.lti.keys import ALGORITHM, SigningKeys
-from lti_tool.lti.services.lean_http import Answer, LeanSession
+from lti_tool.lti.services.http import Answer, HttpClient
 from lti_tool.lti.services.links import find_next_page
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenMissing, TokenRefused, read_refusal
 from lti_tool.lti.services.tokens import AccessTokens
+from lti_tool.lti.tool_config import Unused
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 BACKDATED_S = 5  # Moodle refuses an assertion whose iat is ahead of its own clock
@@ -34,8 +35,8 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 class PlatformConnector(ServiceConnector):
     """Speaks to the services of one registration's platform.
 
-    Tokens come over `http`, calls go over `calls`; both are made with no transaction open. Failures are
-    PlatformUnreachable (no answer) or PlatformRefused (an answer, but a no); both say in words what happened.
+    Calls are made with no transaction open. Failures are PlatformUnreachable (no answer) or PlatformRefused (an answer,
+    but a no); both say in words what happened.
     """
 
     def __init__(
@@ -43,14 +44,13 @@ class PlatformConnector(ServiceConnector):
         *,
         registration_id: int,
         registration: Registration,
-        http: requests.Session,
-        calls: LeanSession,
+        http: HttpClient,
         signing_keys: SigningKeys,
         access_tokens: AccessTokens,
     ) -> None:
-        super().__init__(registration, requests_session=http)
+        super().__init__(registration, requests_session=Unused())  # type: ignore[arg-type]  # all calls are ours
         self.registration_id = registration_id
-        self._calls = calls
+        self._http = http
         self._signing_keys = signing_keys
         self._tokens = access_tokens
 
@@ -77,7 +77,7 @@ class PlatformConnector(ServiceConnector):
         method = method or ("POST" if is_post else "GET")
         headers = {"Accept": accept} | ({"Content-Type": content_type} if data is not None else {})
         response = self._send_with_token(scopes, method, url, headers, data)
-        if not _is_success(response):
+        if not response.is_success:
             raise PlatformRefused(read_refusal(response, now=self._tokens.clock()))
         return {
             "headers": response.headers if case_insensitive_headers else dict(response.headers),
@@ -92,8 +92,8 @@ class PlatformConnector(ServiceConnector):
         for is_last in (False, True):
             token = self.get_access_token(scopes)
             headers["Authorization"] = f"Bearer {token}"
-            response = self._calls.request(method, url, data=body, headers=headers)
-            if response.status_code != requests.codes.unauthorized or is_last:
+            response = self._http.request(method, url, data=body, headers=headers)
+            if response.status_code != HTTPStatus.UNAUTHORIZED or is_last:
                 break
             self._tokens.drop(self.registration_id, token)
         return response
@@ -101,8 +101,8 @@ class PlatformConnector(ServiceConnector):
     def fetch_token(self, scopes: Sequence[str]) -> tuple[str, timedelta]:
         """Ask the platform for a token and its lifetime, past the cache; raises TokenRefused."""
         url = self._registration.get_auth_token_url() or ""
-        response = self._requests_session.post(url, data=self._token_request(url, scopes))
-        if not _is_success(response):
+        response = self._http.post(url, data=self._token_request(url, scopes))
+        if not response.is_success:
             raise TokenRefused(read_refusal(response, now=self._tokens.clock()))
         answer = read_json(response)
         token = answer.get("access_token") if isinstance(answer, dict) else None
@@ -133,7 +133,7 @@ class PlatformConnector(ServiceConnector):
         return jwt.encode(claims, private_key, algorithm=ALGORITHM, headers={"kid": kid})
 
 
-def read_json(response: requests.Response | Answer) -> Any:
+def read_json(response: Answer) -> Any:
     """The body as JSON, whatever its Content-Type; as text where it is none; None where there is none."""
     if not response.content.strip():
         return None
@@ -141,11 +141,6 @@ def read_json(response: requests.Response | Answer) -> Any:
         return json.loads(response.content)
     except (ValueError, RecursionError):
         return response.content.decode("utf-8", "replace")
-
-
-def _is_success(response: requests.Response | Answer) -> bool:
-    """A redirect is no success: a bearer token follows none."""
-    return 200 <= response.status_code < 300
 
 
 def _is_header_text(token: str) -> bool:

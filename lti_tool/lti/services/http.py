@@ -1,38 +1,35 @@
-"""The one way out: calls to platforms have time limits, a size cap, no redirects, and no private addresses.
+"""The one way out: calls to platforms have one deadline, a size cap, no redirects, and no private addresses.
 
-Built on requests-hardened, which pins the address that it checked, so that a second DNS answer cannot lead
-elsewhere. Mended here: redirect bodies that requests reads without limit, address ranges that its filter
-leaves out, cookies and proxies of the environment, answers that drip or never end.
+Built on urllib3, for its connections that are kept and its reading of HTTP. No cookies are kept, no proxy of the
+environment is asked, nothing is sent twice.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import time
-from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
 
-import requests
-import urllib3
-from requests_hardened import Config, HTTPSession  # type: ignore[import-untyped]  # it ships no py.typed
-from requests_hardened.ip_filter import InvalidIPAddress  # type: ignore[import-untyped]
-from requests_hardened.ip_filter_adapter import IPFilterAdapter  # type: ignore[import-untyped]
+from flask import has_request_context
+from urllib3 import BaseHTTPResponse, HTTPHeaderDict, PoolManager
+from urllib3.exceptions import HTTPError, LocationValueError
+from urllib3.exceptions import TimeoutError as CallTimedOut
+from urllib3.util import Url, parse_url
 
 from lti_tool import __version__
 from lti_tool.errors import N_, ToolError
+from lti_tool.lti.services.connections import NotPublic, NotTrusted, allowing_private, make_tls, open_pools
+from lti_tool.lti.services.deadlines import deadline, seconds_left
 
-CONNECT_TIMEOUT_S = 5.0
-READ_TIMEOUT_S = 10.0
-BODY_DEADLINE_S = 30.0
+CALL_DEADLINE_S = 15.0
 MAXIMUM_BODY_BYTES = 1_000_000
+MOST_FROM_PAGES = 2
 USER_AGENT = f"LibraryServiceLTI/{__version__}"
 _CHUNK_BYTES = 65_536
-_NOT_A_PUBLIC_URL = (
-    requests.exceptions.InvalidURL,
-    requests.exceptions.MissingSchema,
-    requests.exceptions.InvalidSchema,
-    UnicodeError,
-)
 
 
 class PlatformUnreachable(ToolError):
@@ -74,100 +71,138 @@ class AddressNotAllowed(PlatformUnreachable):
     advice = N_("If the platform is inside your own network, the operator can set LTI_TOOL_ALLOW_PRIVATE_PLATFORMS.")
 
 
-class PlatformSession(HTTPSession):  # type: ignore[misc]  # an untyped base
-    """A requests session that keeps every promise of this module; failures are raised as PlatformUnreachable.
+class TooManyCalls(PlatformUnreachable):
+    """As many pages as may are waiting for platforms already; nobody was called."""
 
-    Threads may share it: nothing in it changes after it was built (no cookies are kept, no redirects
-    remembered) and urllib3's connection pools are made for threads.
+    code = "too_many_calls"
+    status = 503
+    title = N_("Please try again")
+    message = N_("Too many pages are waiting for learning platforms just now.")
+    advice = N_("This usually passes within seconds. Try again in a minute.")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A platform's answer. Header names have no case; what came on several lines of one name is joined by commas."""
+
+    status_code: int
+    reason: str
+    headers: HTTPHeaderDict
+    content: bytes
+    url: str
+
+    @property
+    def is_success(self) -> bool:
+        """Whether it is a yes; a redirect is none."""
+        return 200 <= self.status_code < 300
+
+    @property
+    def text(self) -> str:
+        """The body, as UTF-8, whatever the answer says it is."""
+        return self.content.decode("utf-8", "replace")
+
+
+class HttpClient:
+    """Calls platforms; threads share it.
+
+    A call ends within `deadline_s` from its first step to the last byte of the body. `allow_private` switches off the
+    check of addresses and nothing else. Calls for pages, which hold one of the server's few threads while they last,
+    are no more than `most_from_pages` at once; one too many is refused at once.
     """
 
-    def __init__(self, config: Config) -> None:
-        super().__init__(config)
-        self.trust_env = False
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    def __init__(
+        self, *, allow_private: bool, deadline_s: float = CALL_DEADLINE_S, most_from_pages: int = MOST_FROM_PAGES
+    ) -> None:
+        self._allow_private = allow_private
+        self._deadline_s = deadline_s
+        self._room = threading.BoundedSemaphore(most_from_pages)
 
-    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        """Make a call; whatever can go wrong on the wire is raised as one of the errors above."""
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Read; see `request`."""
+        return self.request("GET", url, data=None, headers=headers or {})
+
+    def post(self, url: str, data: bytes | Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
+        """Send a body, or the fields of a form; see `request`."""
+        if isinstance(data, bytes):
+            return self.request("POST", url, data=data, headers=headers or {})
+        form = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
+        return self.request("POST", url, data=urlencode(data).encode(), headers=form)
+
+    def request(self, method: str, url: str, *, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """Make a call; whatever can go wrong on the wire is raised as PlatformUnreachable, or a kind of it."""
         try:
-            response: requests.Response = super().request(*args, **kwargs)
-        except (InvalidIPAddress, *_NOT_A_PUBLIC_URL) as error:
+            with self._room_for_pages(), deadline(self._deadline_s), allowing_private(self._allow_private):
+                return self._request(method, url, data, headers)
+        except (NotPublic, LocationValueError, UnicodeError) as error:
             raise AddressNotAllowed from error
-        except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
+        except CallTimedOut as error:
             raise PlatformTimedOut from error
-        except (requests.exceptions.SSLError, urllib3.exceptions.SSLError) as error:
+        except NotTrusted as error:
             raise PlatformNotTrusted from error
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        except HTTPError as error:
             raise PlatformUnreachable from error
-        return response
 
-    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        """Send, and read the body here, within its cap and deadline, whatever the caller said."""
-        kwargs["stream"] = True
-        response: requests.Response = super().send(request, **kwargs)
-        response._content = _read_body(response)
-        response._content_consumed = True  # type: ignore[attr-defined]  # how requests marks a body as read
-        return response
+    def trust(self, authority: str) -> None:
+        """Trust the certificate authorities in this file too."""
+        self._tls.load_verify_locations(authority)
 
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """There is none: to find the next step, requests would read a redirect's body without limit."""
-        return
+    def close(self) -> None:
+        """Close what is kept open; the next call opens another one."""
+        self._pools.clear()
 
-
-class PublicAddressAdapter(IPFilterAdapter):  # type: ignore[misc]  # an untyped base
-    """The filter, stricter: site-local and IPv4-compatible IPv6 addresses slip through the library's."""
-
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: bool | str, cert: str | tuple[str, str] | None = None
-    ) -> tuple[Any, Any]:
-        """Check the pinned address that the library is about to connect to."""
-        host_params, pool_kwargs = super().build_connection_pool_key_attributes(request, verify, cert)
-        if not is_public(host_params["host"].strip("[]")):
-            raise InvalidIPAddress(host_params["host"])
-        return host_params, pool_kwargs
-
-
-def build_session(allow_private: bool) -> PlatformSession:
-    """A session for calling platforms; `allow_private` switches off the address filter and nothing else."""
-    session = PlatformSession(
-        Config(
-            ip_filter_enable=not allow_private,
-            ip_filter_allow_loopback_ips=False,
-            never_redirect=True,
-            default_timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-            user_agent_override=USER_AGENT,
+    def _request(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+        where = _read_url(url)
+        response = self._pools.connection_from_host(where.host, where.port, where.scheme).urlopen(
+            method,
+            where.request_uri,
+            body=data,
+            headers={"User-Agent": USER_AGENT, **headers},
+            redirect=False,
+            assert_same_host=False,
+            timeout=self._deadline_s,
+            preload_content=False,
         )
-    )
-    if not allow_private:
-        session.mount("http://", PublicAddressAdapter(is_https_proto=False))
-        session.mount("https://", PublicAddressAdapter(is_https_proto=True))
-    return session
+        content = _read_body(response)
+        return Answer(response.status, response.reason or "", response.headers, content, url)
+
+    @contextmanager
+    def _room_for_pages(self) -> Iterator[None]:
+        if not has_request_context():
+            yield
+        elif not self._room.acquire(blocking=False):
+            raise TooManyCalls
+        else:
+            try:
+                yield
+            finally:
+                self._room.release()
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return make_tls()
+
+    @cached_property
+    def _pools(self) -> PoolManager:
+        return open_pools(self._tls)
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address may be called: globally reachable, unicast, not an old form of a private one."""
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is not None:
-            return is_public(str(ip.ipv4_mapped))
-        if ip.sixtofour is not None:
-            return is_public(str(ip.sixtofour))
-        if ip.is_site_local or ip.teredo is not None:
-            return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+def _read_url(url: str) -> Url:
+    where = parse_url(url)
+    if where.scheme not in ("http", "https") or not where.host:
+        raise NotPublic
+    return where
 
 
-def _read_body(response: requests.Response) -> bytes:
-    deadline = time.monotonic() + BODY_DEADLINE_S
+def _read_body(response: BaseHTTPResponse) -> bytes:
     body = bytearray()
     try:
-        while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
+        while chunk := response.read1(_CHUNK_BYTES, decode_content=True):
             body += chunk
             if len(body) > MAXIMUM_BODY_BYTES:
                 raise AnswerTooLarge
-            if time.monotonic() > deadline:
-                raise PlatformTimedOut
+            seconds_left()
     except BaseException:
         response.close()
         raise
-    response.raw.release_conn()
+    response.release_conn()
     return bytes(body)

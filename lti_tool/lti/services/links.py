@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from lti_tool.lti.services.quirks import mend_link_header
 
-_LINK = re.compile(r"<([^>]*)>([^<]*)")
-_REL = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.IGNORECASE)
+_TARGET = re.compile(r"<([^<>]*)>")
+# Matches wherever a semicolon stands, whatever follows it: what cannot fail cannot go back, so a header is read once.
+_PARAMETER = re.compile(r'\s*;\s*([^\s=;,<"]*)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*+)"?|([^\s;,<]*)))?', re.DOTALL)
 
 
 def find_next_page(link_header: str, base_url: str) -> str | None:
@@ -16,11 +18,9 @@ def find_next_page(link_header: str, base_url: str) -> str | None:
 
     A next page on another origin is not followed: our bearer token would go with it.
     """
-    for target, parameters in _LINK.findall(mend_link_header(link_header)):
-        relation = _REL.search(parameters)
-        if relation and "next" in (relation[1] or relation[2] or "").lower().split():
-            url = urljoin(base_url, target.strip())
-            return url if _origin(url) == _origin(base_url) else None
+    for target, relations in _read_links(mend_link_header(link_header)):
+        if "next" in relations and (url := _resolve(target, base_url)):
+            return url
     return None
 
 
@@ -28,6 +28,26 @@ def add_path(url: str, ending: str) -> str:
     """Append a path segment, keeping the query: Moodle's line item URLs end in `?type_id=N`."""
     parts = urlsplit(url)
     return parts._replace(path=f"{parts.path.rstrip('/')}/{ending}", fragment="").geturl()
+
+
+def _read_links(header: str) -> Iterator[tuple[str, list[str]]]:
+    """Each target with its relations in lower case; of several `rel` the first counts (§3.3)."""
+    end = 0
+    while target := _TARGET.search(header, end):
+        end, relations = target.end(), None
+        while parameter := _PARAMETER.match(header, end):
+            end, (name, quoted, plain) = parameter.end(), parameter.groups()
+            if relations is None and name.lower() == "rel":
+                relations = (quoted or plain or "").lower().split()
+        yield target[1], relations or []
+
+
+def _resolve(target: str, base_url: str) -> str | None:
+    try:
+        url = urljoin(base_url, target.strip())
+        return url if _origin(url) == _origin(base_url) else None
+    except ValueError:
+        return None
 
 
 def _origin(url: str) -> tuple[str, str]:

@@ -9,10 +9,8 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
-import requests
-
 from lti_tool.errors import N_, ToolError
-from lti_tool.lti.services.lean_http import Answer
+from lti_tool.lti.services.http import Answer
 from lti_tool.lti.services.quirks import cut_echoed_request, is_throttled_by_canvas
 from lti_tool.reasons import Params
 
@@ -77,7 +75,7 @@ class TokenMissing(TokenRefused):
     message = N_("The learning platform gave us no access to its services: its answer held no access token.")
 
 
-def read_refusal(response: requests.Response | Answer, now: datetime) -> Refusal:
+def read_refusal(response: Answer, now: datetime) -> Refusal:
     """Understand an error answer, whatever its form: JSON, HTML, or nothing but a reason phrase."""
     text = response.content[:10_000].decode("utf-8", "replace")
     throttled = is_throttled_by_canvas(response.status_code, response.headers, text)
@@ -85,7 +83,7 @@ def read_refusal(response: requests.Response | Answer, now: datetime) -> Refusal
         http_status=response.status_code,
         detail=_clean(_find_detail(text) or _own_phrase(response)),
         retry_after=parse_retry_after(response.headers.get("Retry-After", ""), now),
-        throttled=throttled or response.status_code == requests.codes.too_many_requests,
+        throttled=throttled or response.status_code == HTTPStatus.TOO_MANY_REQUESTS,
     )
 
 
@@ -133,7 +131,7 @@ def _field_errors(answer: dict[str, Any]) -> str:
     return "; ".join(f"{name}: {text}" for name, text in said if isinstance(text, str))
 
 
-def _own_phrase(response: requests.Response | Answer) -> str:
+def _own_phrase(response: Answer) -> str:
     """The reason phrase, unless it is the standard one: Moodle puts the reason there, and only there."""
     reason = response.reason or ""
     try:

@@ -62,8 +62,7 @@ def world(app: Flask, settings: Settings, tool_port: int, certificate: Certifica
     lms = create_demo_lms(demo)
     platform: Platform = lms.extensions["demo_lms"]
     platform.tool_keys.fetch = certificate.fetch_json
-    lti = app.extensions["lti"]
-    lti.http.verify = lti.lean_http.verify = str(certificate.chain)
+    app.extensions["lti"].http.trust(str(certificate.chain))
     with certificate.serve(lms, lms_port), certificate.serve(app, tool_port):
         yield World(app, lms, platform, register(app, platform))
 

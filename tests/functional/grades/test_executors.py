@@ -16,10 +16,12 @@ from sqlalchemy import delete, select
 from lti_tool.delivery import celery_executor
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.settings import Settings
+from tests.chaos.real import Ledger, gradebook_process
 from tests.conftest import World
 from tests.functional.grades.test_where_grades_are import grade_is, take_quiz, wait_for
 from tests.support.broker import Broker, celery_worker
 from tests.support.databases import SECRET, SqliteDatabases
+from tests.support.waiting import await_that
 
 SECONDS = 60
 
@@ -118,3 +120,23 @@ def test_a_worker_without_a_broker_says_what_is_missing(database_url: str) -> No
 
     assert done.returncode == 1
     assert "LTI_TOOL_BROKER_URL is not set" in done.stderr
+
+
+def test_a_worker_starts_while_its_database_is_away_and_delivers_once_it_is_there(
+    sqlite_databases: SqliteDatabases, broker: Broker, tmp_path: Path
+) -> None:
+    prepared, wanted = tmp_path / "prepared", tmp_path / "wanted"
+    prepared.mkdir()
+    settings = Settings(
+        database_url=f"sqlite:///{wanted / 'tool.sqlite3'}",
+        secret_key=SECRET,
+        allow_private_platforms=True,
+        broker_url=broker.url,
+    )
+    with gradebook_process() as gradebook:
+        before = Ledger(sqlite_databases.fresh(prepared), gradebook)
+        before.hand_in()
+        with celery_worker(settings, tmp_path):
+            await_that(lambda: any(tmp_path.glob("beat*")))
+            prepared.rename(wanted)
+            await_that(lambda: gradebook.count("people") == before.scores)

@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from lti_tool.app import create_app
-from lti_tool.delivery import executors
+from lti_tool.db import db, utcnow
+from lti_tool.delivery import delivery_loop
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
+from lti_tool.delivery.queueing import resend
 from lti_tool.reasons import said_then
 from lti_tool.settings import Settings
 from tests.conftest import World
@@ -57,6 +59,20 @@ def state_is(world: World, state: DeliveryState, *, tried: bool = True) -> Calla
 def open_grades(world: World) -> tuple[Visitor, Page]:
     rosa = world.visitor()
     return rosa, rosa.get(rosa.launch("rosa", COURSE, LINK).link("Grades"))
+
+
+def test_a_commit_wakes_whoever_delivers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it would have slept, and whatever made the score due."""
+    monkeypatch.setattr(delivery_loop, "LONGEST_NAP_S", 3600.0)
+    take_quiz(world, right=7)
+    assert is_delivered(world, 70)
+
+    with world.tool.app_context():
+        delivery = db.session.scalars(select(ScoreDelivery)).one()
+        resend(db.session(), delivery, utcnow())
+        delivery.score_given = 0.0
+        db.session.commit()
+    assert is_delivered(world, 0)
 
 
 def test_while_the_platform_is_in_trouble_the_page_says_so_and_then_that_all_is_there(world: World) -> None:
@@ -137,7 +153,7 @@ def test_a_column_edited_there_is_respected_and_a_deleted_one_is_made_anew_on_re
     assert "1 of 1 gradebook columns read" in listed.stderr
 
     assert "1 due again." in run(args=["grades", "reconcile", "--fix", "--recreate"]).output
-    executors.wake(world.tool)
+    world.tool.extensions["score_executor"].wake()
     assert is_delivered(world, 70)
 
 

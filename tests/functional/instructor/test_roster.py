@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -13,13 +14,16 @@ from lti_tool.lti.models import Context, Membership, User
 from lti_tool.progress.models import LearnerProgress
 from lti_tool.work.models import ContextWork
 from tests.conftest import World
+from tests.functional.grades.test_where_grades_are import is_delivered, take_quiz
 from tests.support.door import Door
 from tests.support.learners import csrf
 from tests.support.takers import Enter
 from tests.support.visitor import Page, Visitor
+from tests.support.waiting import await_that
 
 COURSE, LINK = "front-desk", "yes-and"
 BUTTON = "Bring the roster up to date"
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def press(world: World, rosa: Visitor, home: Page) -> Page:
@@ -123,6 +127,27 @@ def test_work_that_a_dead_server_left_is_done_by_whoever_looks(world: World, ses
 
     assert "Done, " in rosa.get(status).text
     assert rosa.get(status.replace("roster", "nothing")).status == 404
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("waits", ["roster", "grades/check"])
+def test_a_platform_that_hangs_holds_up_its_own_work_alone(world: World, waits: str) -> None:
+    take_quiz(world, right=7)
+    assert is_delivered(world, 70)
+    rosa = world.visitor()
+    home = rosa.launch("rosa", COURSE, LINK)
+    base, proof, hanging = f"{world.tool_url}/l/{home.launch_id}/instructor", {"csrf_token": csrf(home)}, Event()
+    world.platform.faults.sleep = lambda _seconds: hanging.wait(60) and None
+    world.platform.faults.slow_seconds = 1
+
+    shown = rosa.post(f"{base}/{waits}", proof)
+    rosa.post(f"{base}/recount", proof)
+    await_that(lambda: "Done, " in rosa.get(f"{base}/work/summaries").text)
+
+    assert "it goes on." in rosa.get(shown.url).text
+    hanging.set()
+    world.tool.extensions["work"].wait()
+    assert "it goes on." not in rosa.get(shown.url).text
 
 
 def test_everything_is_counted_anew_and_says_the_same(enter: Enter, door: Door, session: Session) -> None:

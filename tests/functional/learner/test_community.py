@@ -15,7 +15,7 @@ from lti_tool.community.models import Contribution
 from lti_tool.community.service import store_answers
 from lti_tool.content.model.survey import Survey
 from lti_tool.db import utcnow
-from lti_tool.lti.services.http import build_session
+from lti_tool.lti.services.http import HttpClient
 from tests.support.door import ROLE, Door
 from tests.support.learners import csrf
 from tests.support.visitor import Page
@@ -141,7 +141,7 @@ def test_a_link_is_looked_at_again_without_the_page_waiting(door: Door, session:
     checker = door.app.extensions["link_checker"]
     Person(door).post("/community/share", LINK | {"url": f"{door.url.replace('localhost', '127.0.0.1')}/policy"})
     checker.wait()
-    checker.http = build_session(allow_private=True)
+    checker.http = HttpClient(allow_private=True)
     rosa = Person(door, "rosa")
 
     assert "We are looking at the link." in rosa.post("/instructor/community/1/check").text

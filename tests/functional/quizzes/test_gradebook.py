@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.db import utcnow
-from lti_tool.delivery import executors
 from lti_tool.delivery.models import ScoreDelivery
 from tests.conftest import World
 from tests.support.door import Door
@@ -82,7 +81,7 @@ def test_the_grade_of_an_attempt_that_ran_out_of_time_arrives_without_anybody(wo
         session.execute(update(Attempt).values(**over))
         session.commit()
 
-    executors.wake(world.tool)
+    world.tool.extensions["score_executor"].wake()
 
     assert grade_becomes(world, 60)
     assert "The time ran out" in learner.get(quiz.url).text

@@ -10,12 +10,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import requests
 from flask import Flask
 from flask.testing import FlaskClient
+from urllib3 import HTTPHeaderDict
 
 from lti_tool.db import utcnow
 from lti_tool.lti.registering.invitations import make_invitation
+from lti_tool.lti.services.http import Answer
 from tests.support.visitor import Page, fields_of
 
 ISSUER = "https://lms.example.org"
@@ -34,15 +35,13 @@ def configuration(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in (document | changes).items() if value is not None}
 
 
-def answer(body: object = None, status: int = 200) -> requests.Response:
-    response = requests.Response()
-    response.status_code = status
-    response._content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-    return response
+def answer(body: object = None, status: int = 200) -> Answer:
+    content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+    return Answer(status, "", HTTPHeaderDict(), content, ISSUER)
 
 
-def refuse_to_connect(error: Exception) -> Callable[..., requests.Response]:
-    def fail(*_args: object, **_options: object) -> requests.Response:
+def refuse_to_connect(error: Exception) -> Callable[..., Answer]:
+    def fail(*_args: object, **_options: object) -> Answer:
         raise error
 
     return fail
@@ -52,16 +51,16 @@ def refuse_to_connect(error: Exception) -> Callable[..., requests.Response]:
 class Line:
     """Stands where the tool calls out: what was asked, and what is answered."""
 
-    configuration: Callable[..., requests.Response] = field(default=lambda *_a, **_k: answer(configuration()))
-    registration: Callable[..., requests.Response] = field(default=lambda *_a, **_k: answer({"client_id": "abc"}))
+    configuration: Callable[..., Answer] = field(default=lambda *_a, **_k: answer(configuration()))
+    registration: Callable[..., Answer] = field(default=lambda *_a, **_k: answer({"client_id": "abc"}))
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     sent: list[dict[str, Any]] = field(default_factory=list)
 
-    def get(self, url: str, headers: dict[str, str]) -> requests.Response:
+    def get(self, url: str, headers: dict[str, str]) -> Answer:
         self.asked.append((url, headers))
         return self.configuration(url)
 
-    def post(self, url: str, data: bytes, headers: dict[str, str]) -> requests.Response:
+    def post(self, url: str, data: bytes, headers: dict[str, str]) -> Answer:
         self.asked.append((url, headers))
         self.sent.append(json.loads(data))
         return self.registration(url)

@@ -7,13 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import requests
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.models import Registration, RegistrationInvitation
-from lti_tool.lti.services.http import AnswerTooLarge, PlatformNotTrusted, PlatformTimedOut, build_session
+from lti_tool.lti.services.http import Answer, AnswerTooLarge, HttpClient, PlatformNotTrusted, PlatformTimedOut
 from tests.functional.registering.conftest import (
     CONFIGURATION_URL,
     ISSUER,
@@ -26,7 +25,7 @@ from tests.functional.registering.conftest import (
 from tests.support.visitor import Page
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-Answers = Callable[..., requests.Response]
+Answers = Callable[..., Answer]
 
 
 @pytest.fixture(autouse=True)
@@ -130,7 +129,7 @@ ADDRESSES = {
 
 @pytest.mark.parametrize("url", ADDRESSES.values(), ids=ADDRESSES)
 def test_a_private_address_is_not_called(url: str, app: Flask, admin: Admin) -> None:
-    app.extensions["lti"].http = build_session(allow_private=False)
+    app.extensions["lti"].http = HttpClient(allow_private=False)
 
     assert_refused(admin.open(admin.invite(), url), "not a public http or https address")
 

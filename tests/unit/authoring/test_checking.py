@@ -48,6 +48,13 @@ def test_a_sound_item_of_each_type_may_be_shown(kind: str, around: Surroundings)
     assert checked.can_be_shown
 
 
+def test_advice_of_ones_own_needs_no_source(around: Surroundings) -> None:
+    checked = check(item_draft(source=""), around)
+
+    assert checked.told == ()
+    assert checked.can_be_shown
+
+
 @pytest.mark.parametrize(
     ("change", "where", "message"),
     [

@@ -10,7 +10,7 @@ from flask import Flask, redirect, request
 from lti_tool.community import link_check
 from lti_tool.community.link_check import look_at
 from lti_tool.demo_lms.server import serve_in_thread
-from lti_tool.lti.services.http import build_session
+from lti_tool.lti.services.http import HttpClient
 from tests.support.ports import find_free_port
 
 CALLS: list[str] = []
@@ -63,7 +63,7 @@ def site() -> Iterator[str]:
     ],
 )
 def test_what_a_site_answers_is_said_in_words(path: str, said: str, site: str) -> None:
-    assert look_at(build_session(allow_private=True), site + path) == said
+    assert look_at(HttpClient(allow_private=True), site + path) == said
     assert CALLS == []
 
 
@@ -81,10 +81,10 @@ def test_what_a_site_answers_is_said_in_words(path: str, said: str, site: str) -
     ],
 )
 def test_only_public_addresses_are_called(address: str) -> None:
-    assert look_at(build_session(allow_private=False), address) == link_check.NOT_PUBLIC
+    assert look_at(HttpClient(allow_private=False), address) == link_check.NOT_PUBLIC
 
 
 def test_a_site_that_is_not_there_is_said_so() -> None:
     nowhere = f"http://127.0.0.1:{find_free_port()}/"
 
-    assert look_at(build_session(allow_private=True), nowhere) == link_check.NO_ANSWER
+    assert look_at(HttpClient(allow_private=True), nowhere) == link_check.NO_ANSWER

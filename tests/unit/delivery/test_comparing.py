@@ -1,15 +1,15 @@
 """What the gradebooks hold, against what they should: each difference is told apart, and mended only where asked."""
 
 import pytest
-from sqlalchemy import update
 
 from lti_tool.delivery import course_checks as checks
 from lti_tool.delivery.comparing import Difference, Points, check_link, find_links, mend, recreate_column
-from lti_tool.delivery.models import DeliveryState, GradeCheck, ScoreDelivery
+from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.models import Membership, ResourceLink, User
 from lti_tool.lti.services.ags import Result
 from lti_tool.lti.services.http import PlatformUnreachable
 from lti_tool.placements.models import Placement
+from lti_tool.work import service
 
 
 class Column:
@@ -144,49 +144,41 @@ def course(ledger):
         return session.get_one(Placement, ledger.placement_id).context_id
 
 
-def read_check(ledger, course):
+def test_a_check_of_a_course_tells_how_far_it_is_and_keeps_what_it_found(ledger, delivered, column, course):
+    told = []
+
+    checks.check_links(ledger.services, course, lambda *far: told.append(far), lambda *_: column)
+
+    assert told == [(0, 1)]
     with ledger.session_factory() as session:
-        return session.get_one(GradeCheck, course)
-
-
-def ask(ledger, course, clock):
-    with ledger.session_factory() as session:
-        checks.ask(session, course, clock())
-        session.commit()
-
-
-def test_a_check_that_was_asked_for_runs_once_and_keeps_what_it_found(ledger, clock, delivered, column, course):
-    ask(ledger, course, clock)
-    ask(ledger, course, clock)
-
-    assert checks.run_waiting(ledger.services, clock, lambda *_: column) == 1
-    assert checks.run_waiting(ledger.services, clock, lambda *_: column) == 0
-
-    done = read_check(ledger, course)
-    assert (done.state, done.done, done.total) == ("done", 1, 1)
-    (finding,) = checks.findings_of(done)
+        found = checks.find(session, course)
+    assert (found.state, found.done, found.total) == ("done", 1, 1)
+    (finding,) = found.findings
     assert (finding.kind, finding.ours, finding.theirs) == (Difference.MISSING, Points(70, 100), None)
 
 
-def test_a_platform_that_is_away_ends_a_check_with_a_reason(ledger, clock, delivered, column, course):
-    ask(ledger, course, clock)
+def test_the_next_check_stands_for_the_course_while_it_waits_runs_or_failed(ledger, clock, delivered, column, course):
+    checks.check_links(ledger.services, course, lambda *_: None, lambda *_: column)
+
+    with ledger.session_factory() as session:
+        service.ask(session, course, checks.CHECK, clock())
+        assert (checks.find(session, course).state, checks.find(session, course).findings) == ("waiting", ())
+        service.take_up(session, course, checks.CHECK, clock())
+        service.fail(session, course, checks.CHECK, PlatformUnreachable().reason, clock())
+        session.expire_all()
+        failed = checks.find(session, course)
+        assert (failed.state, failed.reason) == ("failed", PlatformUnreachable().reason)
+        service.finish(session, course, checks.CHECK, clock())
+        session.expire_all()
+        assert len(checks.find(session, course).findings) == 1
+
+
+def test_a_platform_that_is_away_is_said_and_what_was_found_before_is_kept(ledger, delivered, column, course):
+    checks.check_links(ledger.services, course, lambda *_: None, lambda *_: column)
     column.error = PlatformUnreachable()
 
-    checks.run_waiting(ledger.services, clock, lambda *_: column)
+    with pytest.raises(PlatformUnreachable):
+        checks.check_links(ledger.services, course, lambda *_: None, lambda *_: column)
 
-    assert (read_check(ledger, course).state, read_check(ledger, course).reason) == (
-        "failed",
-        PlatformUnreachable().reason,
-    )
-
-
-def test_a_check_whose_worker_was_killed_is_taken_up_by_the_next(ledger, clock, delivered, column, course):
-    ask(ledger, course, clock)
     with ledger.session_factory() as session:
-        session.execute(update(GradeCheck).values(state="running", held_until=clock() + checks.HELD))
-        session.commit()
-
-    assert not checks.any_waiting(ledger.services, clock())
-    clock.pass_(minutes=5)
-    assert checks.run_waiting(ledger.services, clock, lambda *_: column) == 1
-    assert read_check(ledger, course).state == "done"
+        assert len(checks.find(session, course).findings) == 1

@@ -4,7 +4,6 @@ import logging
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import delete, select
 
 from lti_tool.attempts.models import Attempt
@@ -23,7 +22,7 @@ from tests.support.ledger import find_user
 @pytest.fixture
 def sweep(ledger):
     sweeping = Sweep()
-    return lambda: sweeping.run(Flask("test"), ledger.session_factory, ledger.clock())
+    return lambda: sweeping.run(ledger.session_factory, ledger.clock())
 
 
 @pytest.fixture
@@ -92,7 +91,7 @@ def test_a_command_goes_over_all_stretches(ledger, submitted, monkeypatch):
     for user in "12345":
         submitted(5, user=user)
 
-    assert Sweep().run_through(Flask("test"), ledger.session_factory, ledger.clock()) == 5
+    assert Sweep().run_through(ledger.session_factory, ledger.clock()) == 5
 
 
 @pytest.mark.parametrize("error", [NoLineItem(), LineItemWithoutAddress(), LineItemsUnreadable()])

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from lti_tool.lti.models import Registration
-from lti_tool.lti.services.http import PlatformSession, build_session
+from lti_tool.lti.services.http import HttpClient
 from tests.support.clock import NOON
 
 
@@ -34,7 +34,7 @@ class Seen:
 class Answer:
     status: int = 200
     body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str | list[str]] = field(default_factory=dict)
     reason: str | None = None
     chunks: Iterator[bytes] | None = None
 
@@ -69,8 +69,9 @@ class ScriptedPlatform:
                 platform.seen.append(seen)
                 answer = platform.answer(seen)
                 self.send_response(answer.status, answer.reason)
-                for name, value in answer.headers.items():
-                    self.send_header(name, value)
+                for name, lines in answer.headers.items():
+                    for line in [lines] if isinstance(lines, str) else lines:
+                        self.send_header(name, line)
                 if answer.chunks is None:
                     self.send_header("Content-Length", str(len(answer.body)))
                 else:
@@ -96,10 +97,8 @@ def platform() -> Iterator[ScriptedPlatform]:
 
 
 @pytest.fixture
-def http() -> Iterator[PlatformSession]:
-    session = build_session(allow_private=True)
-    yield session
-    session.close()
+def http() -> HttpClient:
+    return HttpClient(allow_private=True)
 
 
 @pytest.fixture

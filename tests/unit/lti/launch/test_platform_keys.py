@@ -4,10 +4,13 @@ import threading
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from flask import Flask
 from jwt.algorithms import RSAAlgorithm
 
-from lti_tool.lti.launch.platform_keys import PlatformKeys, UnknownPlatformKey, parse_key_set
+from lti_tool.lti.launch import platform_keys
+from lti_tool.lti.launch.platform_keys import KeysOnTheirWay, PlatformKeys, UnknownPlatformKey, parse_key_set
 from lti_tool.lti.models import PlatformKeySet
+from lti_tool.lti.services.http import HttpClient
 
 PRIVATE = generate_private_key(public_exponent=65537, key_size=2048)
 PUBLIC = json.loads(RSAAlgorithm.to_jwk(PRIVATE.public_key()))
@@ -92,6 +95,90 @@ def test_many_launches_at_once_with_a_new_kid_make_one_request(get, serve, platf
 
     assert len(found) == 8
     assert len(platform.seen) == 1
+
+
+class Hanging:
+    """A fetch that hangs in a thread of its own until `mend` is called."""
+
+    def __init__(self, platform, make_answer, get, kid):
+        self._called, self._may_answer = threading.Event(), threading.Event()
+        body = key_set("one", "two")
+        platform.answer = lambda seen: (self._called.set(), self._may_answer.wait(60), make_answer(body=body))[2]
+        self._thread = threading.Thread(target=get, args=(kid,))
+        self._thread.start()
+        assert self._called.wait(30)
+
+    def mend(self):
+        self._may_answer.set()
+        self._thread.join()
+
+
+@pytest.fixture
+def hang(platform, make_answer, get, monkeypatch):
+    """Let the fetch of a key hang, past the moment for which others wait."""
+    monkeypatch.setattr(platform_keys, "GRACE_S", 0)
+    return lambda kid: Hanging(platform, make_answer, get, kid)
+
+
+def test_a_fetch_that_hangs_lets_nobody_else_wait(get, serve, hang, clock, platform):
+    get("one")
+    clock.pass_(minutes=2)
+    fetch = hang("two")
+
+    assert get("one")
+    for kid in ("two", "three"):
+        with pytest.raises(KeysOnTheirWay) as refused:
+            get(kid)
+        assert "open the link again" in refused.value.advice
+    fetch.mend()
+
+    assert get("two")
+    assert len(platform.seen) == 2
+
+
+def test_a_refresh_that_hangs_lets_nobody_else_wait(get, serve, hang, clock):
+    get("one")
+    clock.pass_(hours=25)
+    fetch = hang("one")
+
+    assert get("one")
+    fetch.mend()
+
+
+def test_another_registration_does_not_wait(get, serve, hang, keys, registration_id, platform):
+    fetch = hang("one")
+
+    with pytest.raises(UnknownPlatformKey, match="could not be fetched"):
+        keys.get(registration_id + 1, "http://127.0.0.1:9/jwks", "one")
+    fetch.mend()
+
+
+def test_no_room_for_a_call_is_no_try(session_factory, registration_id, platform, serve, clock):
+    http, server = HttpClient(allow_private=True, most_from_pages=1), Flask("a server")
+    keys = PlatformKeys(session_factory, http, clock)
+    called, may_answer = threading.Event(), threading.Event()
+
+    def load_page():
+        with server.test_request_context():
+            http.get(f"{platform.url}/elsewhere")
+
+    answer = platform.answer
+    platform.answer = lambda seen: (called.set(), may_answer.wait(30), answer(seen))[2]
+    page = threading.Thread(target=load_page)
+    page.start()
+    assert called.wait(30)
+    with server.test_request_context():
+        with pytest.raises(KeysOnTheirWay):
+            keys.get(registration_id, platform.url, "one")
+        may_answer.set()
+        page.join()
+        assert keys.get(registration_id, platform.url, "one")
+
+
+def test_why_the_keys_are_not_known_is_said_to_all(keys, registration_id):
+    for _ in range(2):
+        with pytest.raises(UnknownPlatformKey, match="could not be fetched"):
+            keys.get(registration_id, "http://127.0.0.1:9/jwks", "one")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from pylti1p3.registration import Registration
 
 from lti_tool.lti.keys import SigningKeys
 from lti_tool.lti.services.calling import PlatformConnector
-from lti_tool.lti.services.lean_http import LeanSession
 from lti_tool.lti.services.refusals import PlatformRefused, TokenRefused
 from lti_tool.lti.services.tokens import AccessTokens
 
@@ -33,7 +32,6 @@ def make_connector(platform, http, signing_keys, session_factory, clock, registr
             registration_id=registration_id,
             registration=registration,
             http=http,
-            calls=LeanSession(allow_private=True),
             signing_keys=signing_keys,
             access_tokens=AccessTokens(session_factory, clock),
         )
@@ -201,6 +199,15 @@ def test_the_next_page_keeps_its_letters_case(make_connector, script, platform, 
     answer = make_connector().make_service_request([SCOPE], f"{platform.url}/Items")
 
     assert answer["next_page_url"] == f"{platform.url}/Items?Page=Bb"
+
+
+def test_the_next_page_is_found_on_any_line(make_connector, script, platform, make_answer):
+    lines = ["</a>; rel=first, </b>; rel=prev", "</c>; REL=next", "</d>; rel=last"]
+    script.service = lambda n: make_answer(headers={"Link": lines}, body=b"[]")
+
+    answer = make_connector().make_service_request([SCOPE], f"{platform.url}/Items")
+
+    assert answer["next_page_url"] == f"{platform.url}/c"
 
 
 def test_a_redirect_carries_no_bearer_anywhere(make_connector, script, platform, make_answer):

@@ -16,6 +16,14 @@ BASE = "https://lms.example/items?type_id=1"
         ('<https://lms.example/i?p=2>; title="a, b; c"; REL="NEXT"', "https://lms.example/i?p=2"),
         ('<https://lms.example/i?a=1,2;b>; rel="next"', "https://lms.example/i?a=1,2;b"),
         ('</i?p=1>; rel="prev", </i?p=3>; rel="next"', "https://lms.example/i?p=3"),
+        ("<https://lms.example/i?p=2> ; Rel = Next", "https://lms.example/i?p=2"),
+        ('<https://lms.example/i?p=2>; rel="next', "https://lms.example/i?p=2"),
+        ('<https://lms.example/i?p=2>; title="a < b"; rel=next', "https://lms.example/i?p=2"),
+        (r'<https://lms.example/i?p=2>; title="a \"; rel=\"last"; rel=next', "https://lms.example/i?p=2"),
+        ("<https://lms.example/i>; rel=last; rel=next", None),
+        ('<https://lms.example/i>; title="; rel=next"', None),
+        ("<https://lms.example/i>, rel=next", None),
+        ("<http://[>; rel=next, </i?p=2>; rel=next", "https://lms.example/i?p=2"),
         ('<https://lms.example/i>; rel="nextish"', None),
         ('<https://lms.example/i>; rel="last"', None),
         ("", None),
@@ -42,7 +50,30 @@ def test_a_next_page_elsewhere_is_not_followed_with_our_token(url):
     assert find_next_page(f'<{url}>; rel="next"', BASE) is None
 
 
-@given(st.text(max_size=300))
+LINKS = [
+    "</i?p=1>; rel=first",
+    '</i?p=1>; REL="first prev"',
+    '</i?p=3>; title="p. 3, of 9"; rel="bookmark next"',
+    "</i?p=9>;rel=last",
+]
+
+
+@given(st.permutations(LINKS), st.sampled_from([",", ", ", " ,\t"]))
+def test_links_are_one_list_in_any_order(links, comma):
+    assert find_next_page(comma.join(links), BASE) == "https://lms.example/i?p=3"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<", "<>", "< ", "<;", "<a>;", '<a>;"', '<a>;rel="', '"\\"', ";", "; ", "<a>; ", "<a>;a=", "<a> ", "=", "\\"],
+)
+def test_a_header_without_end_is_read_once(piece):
+    """Were each piece looked at from every other one, this would take minutes."""
+    for start in ("", "<a>;rel=", '<a>;rel="', "<"):
+        assert find_next_page(start + piece * (400_000 // len(piece)), BASE) is None
+
+
+@given(st.text(max_size=300) | st.text(alphabet='<>;,="\\ \tabnextrl', max_size=300))
 def test_no_header_breaks_the_parser(header):
     find_next_page(header, BASE)
 

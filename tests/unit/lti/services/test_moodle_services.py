@@ -20,7 +20,6 @@ from lti_tool.lti.services.ags import (
     Score,
 )
 from lti_tool.lti.services.calling import PlatformConnector
-from lti_tool.lti.services.lean_http import LeanSession
 from lti_tool.lti.services.nrps import read_members
 from lti_tool.lti.services.refusals import PlatformRefused, TokenRefused
 from lti_tool.lti.services.tokens import AccessTokens
@@ -69,7 +68,6 @@ def connector(moodle, http, session_factory, clock, registration_id):
         registration_id=registration_id,
         registration=registration,
         http=http,
-        calls=LeanSession(allow_private=True),
         signing_keys=SigningKeys(session_factory, clock),
         access_tokens=AccessTokens(session_factory, clock),
     )

@@ -1,18 +1,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import requests
+from urllib3 import HTTPHeaderDict
 
+from lti_tool.lti.services.http import Answer
 from lti_tool.lti.services.refusals import parse_retry_after, read_refusal
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 def make_response(status, body=b"", reason="", **headers):
-    response = requests.Response()
-    response.status_code, response._content, response.reason = status, body, reason
-    response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
-    return response
+    named = HTTPHeaderDict({name.replace("_", "-"): value for name, value in headers.items()})
+    return Answer(status, reason, named, body, "https://lms.example/")
 
 
 def test_moodles_reason_phrase_is_the_reason_without_the_echoed_score():

@@ -1,0 +1,118 @@
+"""What goes on without a request: grades are delivered, what nobody asks for is done, long work is worked off.
+
+Nothing of it runs in a command: only what serves pages, or a Celery worker, starts it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from lti_tool import waking
+from lti_tool.competencies.recounting import SUMMARIES, recount_course
+from lti_tool.delivery.chores import Chore
+from lti_tool.delivery.course_checks import CHECK, check_course
+from lti_tool.delivery.executors import EXTENSION, Executor, ThreadExecutor
+from lti_tool.grading.catching_up import catch_up
+from lti_tool.grading.following import GRADES
+from lti_tool.grading.handing_in import settle_run_out
+from lti_tool.grading.sweeping import Sweep
+from lti_tool.lti.extension import Lti
+from lti_tool.lti.purging import purge
+from lti_tool.lti.roster_reading import ROSTER, read_roster
+from lti_tool.serving import check_database
+from lti_tool.settings import Settings
+from lti_tool.waking import Need
+from lti_tool.work.runner import WorkRunner, runner_of
+
+if TYPE_CHECKING:
+    from celery import Celery  # it takes time to load: only where it is used
+
+WORK = {
+    "course-work": {SUMMARIES: recount_course, GRADES: catch_up},
+    "platform-work": {ROSTER: read_roster, CHECK: check_course},
+}
+SWEEP_EVERY_S = 60.0
+TIDY_EVERY_S = 3600.0
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give the app its runner and its executor: Celery's workers where there is a broker, else a thread of its own.
+
+    They start with the first request at the latest; a server that imports lti_tool.main starts them when it boots.
+    """
+    WorkRunner(app, WORK)
+    app.extensions[EXTENSION] = _make_executor(app, settings.broker_url)
+    app.before_request(lambda: start(app))
+
+
+def start(app: Flask) -> None:
+    """Begin in this process; again and again is once."""
+    executor: Executor = app.extensions[EXTENSION]
+    executor.start()
+    if waking.EXTENSION not in app.extensions:
+        waking.set_sleepers(app, {Need.DELIVERY: executor, Need.WORK: runner_of(app)})
+
+
+def start_across_forks(app: Flask) -> None:
+    """Begin in this process, and in each that it forks; call it once, since it cannot be taken back.
+
+    A process that forks itself into workers (`gunicorn --preload`) then leaves the rest to them.
+    """
+    start(app)
+    os.register_at_fork(before=lambda: _rest(app), after_in_child=lambda: start(app))
+
+
+def make_celery(app: Flask, broker_url: str) -> Celery:
+    """What Celery's workers and its beat run, and its web counterpart wakes."""
+    from lti_tool.delivery import celery_executor
+
+    return celery_executor.make_celery(broker_url, _services(app), _chores(app), lambda: check_database(app))
+
+
+def _rest(app: Flask) -> None:
+    """Before a fork: a child has no thread of ours, and shares no connection with its parent."""
+    executor: Executor = app.extensions[EXTENSION]
+    executor.pause()
+    _services(app).close_connections()
+
+
+def _make_executor(app: Flask, broker_url: str) -> Executor:
+    if broker_url:
+        from lti_tool.delivery.celery_executor import CeleryExecutor
+
+        return CeleryExecutor(broker_url)
+    return ThreadExecutor(_services(app), _chores(app), lambda: check_database(app))
+
+
+def _services(app: Flask) -> Lti:
+    services: Lti = app.extensions["lti"]
+    return services
+
+
+def _chores(app: Flask) -> list[Chore]:
+    sweep, sessions = Sweep(), _services(app).session_factory
+
+    def tidy(now: datetime) -> None:
+        with sessions() as session:
+            purge(session, now)
+            session.commit()
+
+    return [
+        Chore("settle", _within(app, lambda now: settle_run_out(sessions, now))),
+        Chore("sweep", _within(app, lambda now: sweep.run(sessions, now)), SWEEP_EVERY_S),
+        Chore("resume", lambda _now: runner_of(app).resume(), SWEEP_EVERY_S),
+        Chore("tidy", tidy, TIDY_EVERY_S),
+    ]
+
+
+def _within(app: Flask, run: Callable[[datetime], object]) -> Callable[[datetime], object]:
+    def run_within(now: datetime) -> None:
+        with app.app_context():
+            run(now)
+
+    return run_within

@@ -1,0 +1,116 @@
+"""The thread that delivers: it finds what is due at once when woken, else when the next delivery falls due."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from lti_tool.delivery import lanes
+from lti_tool.delivery.chores import Attempts, Chore
+from lti_tool.delivery.delivering import deliver_lane, ready_lanes
+from lti_tool.delivery.models import WIDEST
+from lti_tool.delivery.rounds import Manner, Services
+
+LONGEST_NAP_S = 5.0
+SHORTEST_NAP_S = 0.2
+MOST_LANES = 16
+DELIVERY, WAITS = "score delivery", "score delivery waits"
+
+
+class DeliveryLoop:
+    """A daemon thread of one process, from its start to its end; `guard` raises ToolError while all must wait.
+
+    Each platform's lane is worked along by a thread of its own, so that one which hangs delays no other.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        chores: Sequence[Chore],
+        guard: Callable[[], None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.pid = os.getpid()
+        self._services, self._chores, self._guard, self._clock = services, chores, guard, clock
+        self._wanted, self._stopping = threading.Event(), threading.Event()
+        self._attempts = Attempts()
+        self._next_at = dict.fromkeys(chores, 0.0)
+        self._nap_s = LONGEST_NAP_S
+        self._lanes: dict[int, threading.Thread] = {}
+        self._thread = threading.Thread(target=self._run, name="score-delivery", daemon=True)
+
+    def start(self) -> None:
+        """Begin; once."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look now."""
+        self._wanted.set()
+
+    def end(self, timeout_s: float) -> None:
+        """Let the calls in flight finish, for so long; what they cannot, their leases hand to the next worker."""
+        self._stopping.set()
+        self._wanted.set()
+        deadline = time.monotonic() + timeout_s
+        _join([self._thread], deadline)  # first: it is the one that starts the others
+        _join(self._lanes.values(), deadline)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._round()
+            self._wanted.wait(self._nap_s)
+            self._wanted.clear()
+
+    def _round(self) -> None:
+        """Nothing that goes wrong here ends the thread, and a chore that fails keeps no grade from being delivered."""
+        self._nap_s = LONGEST_NAP_S
+        if self._attempts.do(WAITS, self._guard):
+            for chore in self._chores:
+                self._do_in_time(chore)
+            self._attempts.do(DELIVERY, self._look)
+
+    def _do_in_time(self, chore: Chore) -> None:
+        if time.monotonic() >= self._next_at[chore]:
+            self._next_at[chore] = time.monotonic() + chore.every_s
+            self._attempts.do(chore.name, lambda: chore.run(self._clock()))
+
+    def _look(self) -> None:
+        for lane_id in ready_lanes(self._services, self._clock()):
+            self._start_lane(lane_id)
+        self._nap_s = self._nap()
+
+    def _start_lane(self, lane_id: int) -> None:
+        self._lanes = {each: thread for each, thread in self._lanes.items() if thread.is_alive()}
+        if lane_id in self._lanes or len(self._lanes) >= MOST_LANES:
+            return
+        thread = threading.Thread(target=self._work_lane, args=(lane_id,), name="score-lane", daemon=True)
+        self._lanes[lane_id] = thread
+        thread.start()
+
+    def _work_lane(self, lane_id: int) -> None:
+        """See what else there is afterwards; where it broke, the leases run out and the next round takes it up."""
+        if self._attempts.do(f"{DELIVERY}, lane {lane_id}", lambda: self._deliver(lane_id)):
+            self.wake()
+
+    def _deliver(self, lane_id: int) -> None:
+        """Deliver along one lane until nothing is due there."""
+        manner = Manner(self._clock, should_stop=self._stopping.is_set, width=WIDEST)
+        while deliver_lane(self._services, lane_id, manner).total and not self._stopping.is_set():
+            pass
+
+    def _nap(self) -> float:
+        with self._services.session_factory() as session:
+            session.connection(execution_options={"reads_only": True})
+            due_at = lanes.find_next_due_at(session)
+        if due_at is None:
+            return LONGEST_NAP_S
+        return min(max((due_at - self._clock()).total_seconds(), SHORTEST_NAP_S), LONGEST_NAP_S)
+
+
+def _join(threads: Iterable[threading.Thread], deadline: float) -> None:
+    for thread in threads:
+        if thread.is_alive():
+            thread.join(max(deadline - time.monotonic(), 0))
