@@ -67,7 +67,8 @@ class Finding:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Finding:
         """What to_json gave."""
-        return cls(**{**kept, **{name: Points(**kept[name]) for name in ("ours", "theirs") if kept[name]}})
+        points = {name: Points(**kept[name]) if kept[name] else None for name in ("ours", "theirs")}
+        return cls(**{**kept, **points})
 
 
 class Readable(Protocol):

@@ -10,7 +10,7 @@ Revises: 0017
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -120,9 +120,9 @@ def read(sentence: str) -> Read:
     return 'said_then', {'text': sentence}
 
 
-def read_points(words: object) -> dict[str, float] | None:
-    """What a comparison kept as "75 / 100"."""
-    given, _, maximum = str(words or '').partition(' / ')
+def read_points(words: str) -> dict[str, float] | None:
+    """What a comparison kept as "75 / 100"; "" where there was nothing."""
+    given, _, maximum = words.partition(' / ')
     try:
         return {'given': float(given), 'maximum': float(maximum)}
     except ValueError:
@@ -155,7 +155,7 @@ def upgrade() -> None:
             )
     for name, sentence in SENTENCES.items():
         _read_sentences(name, sentence)
-    _read_findings()
+    _rewrite_findings(read_points)
 
 
 def _read_sentences(name: str, sentence: str) -> None:
@@ -170,16 +170,20 @@ def _read_sentences(name: str, sentence: str) -> None:
         )
 
 
-def _read_findings() -> None:
+def _rewrite_findings(points: Callable[[Any], Any]) -> None:
     table = _table('grade_checks', 'findings')
     write = _where_it_is(table).values(findings=sa.bindparam('news'))
     for rows in _batches(table, table.c.state == 'done'):
-        news = [{**_place(table, row), 'news': [_with_points(each) for each in row['findings']]} for row in rows]
+        news = [{**_place(table, row), 'news': [_with(points, each) for each in row['findings']]} for row in rows]
         op.get_bind().execute(write, news)
 
 
-def _with_points(finding: dict[str, Any]) -> dict[str, Any]:
-    return {**finding, **{side: read_points(finding.get(side)) for side in ('ours', 'theirs')}}
+def _with(points: Callable[[Any], Any], finding: dict[str, Any]) -> dict[str, Any]:
+    return {**finding, **{side: points(finding[side]) for side in ('ours', 'theirs')}}
+
+
+def _say_points(points: dict[str, float] | None) -> str:
+    return f"{points['given']:g} / {points['maximum']:g}" if points else ''
 
 
 def _table(name: str, *columns: str) -> sa.Table:
@@ -213,6 +217,7 @@ def _place(table: sa.Table, row: Any) -> dict[str, Any]:
 
 
 def downgrade() -> None:
+    _rewrite_findings(_say_points)
     for name in SENTENCES:
         with op.batch_alter_table(name, schema=None) as batch_op:
             batch_op.drop_column('reason_params')
