@@ -66,9 +66,9 @@ class Finding:
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Finding:
-        """What to_json gave."""
-        points = {name: Points(**kept[name]) if kept[name] else None for name in ("ours", "theirs")}
-        return cls(**{**kept, **points})
+        """What to_json gave; points that the version before kept in words are not read."""
+        points = {name: kept[name] for name in ("ours", "theirs") if isinstance(kept[name], Mapping)}
+        return cls(**{**kept, "ours": None, "theirs": None, **{name: Points(**each) for name, each in points.items()}})
 
 
 class Readable(Protocol):
