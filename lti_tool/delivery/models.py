@@ -25,6 +25,9 @@ from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
 from lti_tool.reasons import Reason
 
+# Columns that are mapped as `reason_before` hold the words of the version before, which may still run; they go with the
+# release after.
+
 WIDEST = 4
 """Connections at once to one platform: it is asked serially or nearly."""
 

@@ -10,6 +10,7 @@ Revises: 0017
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -159,23 +160,27 @@ def upgrade() -> None:
 
 
 def _read_sentences(name: str, sentence: str) -> None:
-    """Only rows that say something; each batch begins where the one before ended, so each row is passed once."""
+    """Only rows that say something; each batch begins where the one before ended, so each row is passed once.
+
+    Of a thousand rows many say the same.
+    """
     table = _table(name, sentence)
     said = table.c[sentence]
-    write = _where_it_is(table).values(reason_code=sa.bindparam('code'), reason_params=sa.bindparam('params'))
     for rows in _batches(table, said != ''):
-        news = [(row, read(row[sentence])) for row in rows]
-        op.get_bind().execute(
-            write, [{**_place(table, row), 'code': code, 'params': params} for row, (code, params) in news]
-        )
+        alike: dict[str, list[Any]] = defaultdict(list)
+        for row in rows:
+            alike[row[sentence]].append(row)
+        for words, same in alike.items():
+            code, params = read(words)
+            op.get_bind().execute(_update(table, same), {'reason_code': code, 'reason_params': params})
 
 
 def _rewrite_findings(points: Callable[[Any], Any]) -> None:
     table = _table('grade_checks', 'findings')
-    write = _where_it_is(table).values(findings=sa.bindparam('news'))
     for rows in _batches(table, table.c.state == 'done'):
-        news = [{**_place(table, row), 'news': [_with(points, each) for each in row['findings']]} for row in rows]
-        op.get_bind().execute(write, news)
+        for row in rows:
+            findings = [_with(points, each) for each in row['findings']]
+            op.get_bind().execute(_update(table, [row]), {'findings': findings})
 
 
 def _with(points: Callable[[Any], Any], finding: dict[str, Any]) -> dict[str, Any]:
@@ -208,12 +213,10 @@ def _batches(table: sa.Table, wanted: sa.ColumnElement[bool]) -> Iterator[Any]:
         rows = op.get_bind().execute(query.where(reached)).mappings().all()
 
 
-def _where_it_is(table: sa.Table) -> sa.Update:
-    return sa.update(table).where(*(key == sa.bindparam(f'at_{key.name}') for key in table.primary_key))
-
-
-def _place(table: sa.Table, row: Any) -> dict[str, Any]:
-    return {f'at_{key.name}': row[key.name] for key in table.primary_key}
+def _update(table: sa.Table, rows: list[Any]) -> sa.Update:
+    keys = list(table.primary_key)
+    places = [tuple(row[key.name] for key in keys) for row in rows]
+    return sa.update(table).where(sa.tuple_(*keys).in_(places) if keys[1:] else keys[0].in_([at for (at,) in places]))
 
 
 def downgrade() -> None:

@@ -46,6 +46,14 @@ def test_a_code_has_the_words_of_its_error_alone(kind: type[ToolError]) -> None:
     assert [each for each in CODED if each.code == kind.code] == [kind]
 
 
+def test_whatever_a_platform_may_answer_has_a_code() -> None:
+    """These end deliveries and long work, and so are stored."""
+    stored = [kind for kind in kinds() if kind.__module__.startswith(("lti_tool.lti.services", "lti_tool.delivery"))]
+
+    assert len(stored) > 10
+    assert [kind.__name__ for kind in stored if not kind.code] == []
+
+
 def test_a_code_is_not_inherited() -> None:
     class Slower(PlatformTimedOut):
         message = "Slower than ever."
