@@ -20,7 +20,7 @@ Params = Mapping[str, Any]
 class Reason:
     """A code and its facts, which JSON can hold; a reason without a code is no reason, and false.
 
-    Models keep it in two columns: `composite(mapped_column("reason_code", …), mapped_column("reason_params", …))`.
+    Models keep it in two columns (`lti_tool.db.HasReason`).
     """
 
     code: str = ""

@@ -19,8 +19,8 @@ from lti_tool.work import service
 from lti_tool.work.models import WorkState
 
 CHECK = "grade_check"
+# A reason that earlier versions stored:
 register({"comparing_failed": Wording(N_("This tool failed to compare; its operator can see why in the log."))})
-"""A reason that earlier versions stored."""
 
 Report = Callable[[int, int], None]
 

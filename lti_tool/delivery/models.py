@@ -18,12 +18,11 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lti_tool.db import Base, JSONType
+from lti_tool.db import Base, HasReason, JSONType
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
-from lti_tool.reasons import Reason
 
 # Columns that are mapped as `reason_before` hold the words of the version before, which may still run; they go with the
 # release after.
@@ -41,7 +40,7 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
-class PlatformLane(Base):
+class PlatformLane(HasReason, Base):
     """The way to one platform's gradebook: one worker at a time (`holder`, until `held_until`) sends along it.
 
     A registration may lead to several hosts (Canvas), so a lane is a registration and a host. `failures` in a row pause
@@ -63,16 +62,13 @@ class PlatformLane(Base):
     failures: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     width: Mapped[int] = mapped_column(default=WIDEST, server_default=text(str(WIDEST)))
     paused_until: Mapped[datetime | None]
-    reason_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
-    reason_params: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
-    reason: Mapped[Reason] = composite(Reason, "reason_code", "reason_params")
     reason_before: Mapped[str] = mapped_column("reason", Text, default="", server_default="", deferred=True)
     delivered: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
     later: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
     failed: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
 
 
-class ScoreDelivery(Base):
+class ScoreDelivery(HasReason, Base):
     """What one person's gradebook cell should say, and how far we are with saying it.
 
     One row per (placement, user): a newer score replaces an undelivered older one, and `revision` tells a sender
@@ -116,9 +112,6 @@ class ScoreDelivery(Base):
     delivered_at: Mapped[datetime | None]
     told_given: Mapped[float | None] = mapped_column(Numeric(8, 4, asdecimal=False))
     told_maximum: Mapped[int | None]
-    reason_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
-    reason_params: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
-    reason: Mapped[Reason] = composite(Reason, "reason_code", "reason_params")
     reason_before: Mapped[str] = mapped_column("reason", Text, default="", deferred=True)
 
     @property
@@ -133,7 +126,7 @@ class ScoreDelivery(Base):
     lane: Mapped[PlatformLane] = relationship()
 
 
-class DeliveryTry(Base):
+class DeliveryTry(HasReason, Base):
     """One try to send a score: when, what came of it, the HTTP status and why it failed."""
 
     __tablename__ = "delivery_tries"
@@ -145,17 +138,14 @@ class DeliveryTry(Base):
     outcome: Mapped[str] = mapped_column(String(16))
     score_given: Mapped[float] = mapped_column(Numeric(8, 4, asdecimal=False))
     http_status: Mapped[int | None]
-    reason_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
-    reason_params: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
-    reason: Mapped[Reason] = composite(Reason, "reason_code", "reason_params")
     reason_before: Mapped[str] = mapped_column("said", Text, default="", deferred=True)
 
 
-class GradeCheck(Base):
+class GradeCheck(HasReason, Base):
     """A comparison of what the gradebooks of one course hold with what they should; one for each course, the last.
 
-    `done` of `total` links are read; `findings` are what differs, as comparing.Finding says it. A worker holds it while
-    it runs, until `held_until`.
+    `done` of `total` links are read; `findings` are what differs, as comparing.Finding says it. One that waits, runs or
+    failed is long work (`course_work`); the version before kept all of that here.
     """
 
     __tablename__ = "grade_checks"
@@ -166,9 +156,6 @@ class GradeCheck(Base):
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONType, default=list)
-    reason_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
-    reason_params: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
-    reason: Mapped[Reason] = composite(Reason, "reason_code", "reason_params")
     reason_before: Mapped[str] = mapped_column("reason", Text, default="", deferred=True)
     asked_at: Mapped[datetime]
     held_until: Mapped[datetime | None]

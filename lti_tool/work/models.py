@@ -7,10 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, text
-from sqlalchemy.orm import Mapped, composite, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.db import Base
-from lti_tool.reasons import Reason
+from lti_tool.db import Base, HasReason
 
 
 class WorkState(StrEnum):
@@ -22,7 +21,7 @@ class WorkState(StrEnum):
     FAILED = "failed"
 
 
-class ContextWork(Base):
+class ContextWork(HasReason, Base):
     """The latest piece of work of one kind in one course; a second wish while it waits or runs is the same one.
 
     `wish` says what it is to be of: lists of ids, by the work's own names for them. `done` of `total` are whatever the
@@ -39,9 +38,6 @@ class ContextWork(Base):
     state: Mapped[str] = mapped_column(String(8), default=WorkState.WAITING)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
-    reason_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
-    reason_params: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
-    reason: Mapped[Reason] = composite(Reason, "reason_code", "reason_params")
     reason_before: Mapped[str] = mapped_column("reason", Text, default="", deferred=True)
     asked_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
