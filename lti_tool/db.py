@@ -11,12 +11,26 @@ from typing import Any, cast
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import JSON, Connection, CursorResult, DateTime, Engine, Executable, MetaData, Table, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    CursorResult,
+    DateTime,
+    Engine,
+    Executable,
+    MetaData,
+    String,
+    Table,
+    event,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, composite, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from lti_tool.reasons import Reason
 
 NAMING_CONVENTION = {
     "ix": "ix_%(column_0_N_label)s",
@@ -55,6 +69,18 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
     type_annotation_map = {datetime: UTCDateTime, dict[str, Any]: JSONType, list[str]: JSONType}  # noqa: RUF012  SQLAlchemy's own idiom
+
+
+class HasReason:
+    """For a model whose rows say why something did not work: `reason`, in SQL by `reason_code`."""
+
+    reason_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    reason_params: Mapped[dict[str, Any]] = mapped_column(JSONType, default=dict, server_default=text("'{}'"))
+
+    @declared_attr
+    def reason(cls) -> Mapped[Reason]:  # noqa: N805  the model, as SQLAlchemy asks
+        """The code and its facts; a false one where nothing is wrong."""
+        return composite(Reason, "reason_code", "reason_params")
 
 
 class RequestSession(FlaskSession):

@@ -16,17 +16,20 @@ from babel.numbers import parse_pattern as parse_number_pattern
 from flask import Flask, request
 from flask_babel import get_locale, gettext
 
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
+from lti_tool.reasons import Reason, wording_of
 
 PLACE = "launch-id-here"
 _ENGLISH = Locale("en")
 _POINTS = parse_number_pattern("#,##0.##")
+_NO_WORDS = N_("This was stored by a newer version of the tool, which has words for it (%(code)s).")
 
 
 def init_app(app: Flask) -> None:
     """Give the templates their filters."""
     app.add_template_filter(format_datetime, "datetime")
     app.add_template_filter(format_points, "points")
+    app.add_template_filter(words_of, "reason")
     app.url_defaults(_Versions(Path(app.static_folder or "")))
     app.jinja_env.globals["url_for"] = _Addresses(app)
 
@@ -91,7 +94,23 @@ def page_language() -> str:
 
 def in_words(problem: ToolError) -> str:
     """What happened, in the reader's language, for a page that says so itself."""
-    return translate(problem.wording, problem.params)
+    return translate(problem.wording, problem.places(problem.params))
+
+
+def words_of(reason: Reason) -> str:
+    """A stored reason in the reader's language; outside a page, in English. Nothing where there is none."""
+    if not reason:
+        return ""
+    wording = wording_of(reason.code)
+    if wording is None:
+        return translate(_NO_WORDS, {"code": reason.code})
+    return translate(wording.words, wording.places(reason.params))
+
+
+def advice_of(reason: Reason) -> str:
+    """What to do about a stored reason, in the reader's language; nothing where its code has no advice."""
+    wording = wording_of(reason.code)
+    return translate(wording.advice, wording.places(reason.params)) if wording else ""
 
 
 def translate(wording: str, params: Mapping[str, object] | None = None) -> str:
@@ -102,7 +121,9 @@ def translate(wording: str, params: Mapping[str, object] | None = None) -> str:
 
 
 def _shown(value: object) -> object:
-    return format_datetime(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return format_datetime(value)
+    return format_points(value) if isinstance(value, float) else value
 
 
 @lru_cache(maxsize=1_024)

@@ -93,7 +93,7 @@ def reconcile(registration_id: int | None, fix: bool, overwrite: bool, recreate:
     if fix:
         due = _fix(findings, overwrite, recreate)
     if as_json:
-        click.echo(json.dumps([finding.to_json() for finding in findings], indent=2))
+        click.echo(json.dumps([_for_programs(finding) for finding in findings], indent=2))
     else:
         print_rows([_as_row(finding) for finding in findings], as_json=False, empty="Nothing differs.")
         if fix:
@@ -170,13 +170,22 @@ def _note_delivered(counts: Mapping[str, int]) -> None:
         db.session.commit()
 
 
+def _for_programs(finding: Finding) -> dict[str, object]:
+    """The finding with its points in words, as they have always been, and as numbers."""
+    kept = finding.to_json()
+    return {**kept, **_points(finding), "ours_points": kept["ours"], "theirs_points": kept["theirs"]}
+
+
+def _points(finding: Finding) -> dict[str, object]:
+    return {"ours": str(finding.ours or ""), "theirs": str(finding.theirs or "")}
+
+
 def _as_row(finding: Finding) -> dict[str, object]:
     return {
         "differs": finding.kind,
         "link": finding.title or finding.link_id,
         "delivery": finding.delivery_id,
-        "ours": finding.ours,
-        "theirs": finding.theirs,
+        **_points(finding),
     }
 
 
@@ -196,4 +205,5 @@ def _print_overview(overview: Overview) -> None:
 
 
 def _print_failed(delivery: FailedDelivery) -> None:
-    click.echo(f"failed: delivery {delivery.delivery_id}, registration {delivery.registration_id}, {delivery.reason}")
+    said = f"{delivery.reason} {delivery.advice}".strip()
+    click.echo(f"failed: delivery {delivery.delivery_id}, registration {delivery.registration_id}, {said}")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from lti_tool.delivery.outcomes import Parcel
-from lti_tool.lti.services.ags import Result, Score
+from lti_tool.lti.services.ags import NoLineItem, Result, Score
 
 LINEITEM_TAG = "quiz"
 
@@ -51,9 +51,12 @@ def find_successor(gradebook: Gradebook, parcel: Parcel, gone_url: str, remember
 
     It is only looked for, never made: whoever deleted the column may not want it.
     """
-    url = gradebook.look_up_lineitem(
-        resource_link_id=parcel.resource_link_id_on_platform, resource_id=parcel.module_id, tag=LINEITEM_TAG
-    )
+    try:
+        url = gradebook.look_up_lineitem(
+            resource_link_id=parcel.resource_link_id_on_platform, resource_id=parcel.module_id, tag=LINEITEM_TAG
+        )
+    except NoLineItem:  # a list that cannot be read holds no successor: what is told is that the column is gone
+        return None
     if url is None or url == gone_url:
         return None
     remember(url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -36,6 +36,18 @@ MENDABLE = frozenset({Difference.MISSING, Difference.OTHER})
 
 
 @dataclass(frozen=True, slots=True)
+class Points:
+    """A grade: so many points of so many."""
+
+    given: float
+    maximum: float
+
+    def __str__(self) -> str:
+        """For commands: 7.5 / 10."""
+        return f"{self.given:g} / {self.maximum:g}"
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One difference: of a person's score at a link, or of the link's whole column (then without a delivery)."""
 
@@ -45,12 +57,18 @@ class Finding:
     placement_id: int | None = None
     delivery_id: int | None = None
     name: str = ""
-    ours: str = ""
-    theirs: str = ""
+    ours: Points | None = None
+    theirs: Points | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, as the check keeps them and programs read them."""
+        """Plain values, as a check keeps them."""
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Finding:
+        """What to_json gave; points that the version before kept in words are not read."""
+        points = {name: kept[name] for name in ("ours", "theirs") if isinstance(kept[name], Mapping)}
+        return cls(**{**kept, "ours": None, "theirs": None, **{name: Points(**each) for name, each in points.items()}})
 
 
 class Readable(Protocol):
@@ -152,8 +170,8 @@ def _compare(
         user: User = delivery.user
         result = results.get(user.id_on_platform, Result(None, None))
         if kind := _difference(delivery, result, user.id in gone):
-            theirs = "" if result.score is None else f"{result.score:g} / {result.maximum or 0:g}"
-            ours = f"{delivery.score_given:g} / {delivery.score_maximum}"
+            theirs = None if result.score is None else Points(result.score, result.maximum or 0.0)
+            ours = Points(delivery.score_given, delivery.score_maximum)
             yield Finding(kind, link.id, link.title, delivery.placement_id, delivery.id, user.name, ours, theirs)
 
 

@@ -14,12 +14,13 @@ from lti_tool.delivery.models import GradeCheck
 from lti_tool.delivery.rounds import Services
 from lti_tool.errors import N_
 from lti_tool.lti.extension import lti
+from lti_tool.reasons import Reason, Wording, register
 from lti_tool.work import service
 from lti_tool.work.models import WorkState
 
 CHECK = "grade_check"
-SAID_BEFORE = N_("This tool failed to compare; its operator can see why in the log.")
-"""A reason that earlier versions stored, to be translated where their rows are shown."""
+# A reason that earlier versions stored:
+register({"comparing_failed": Wording(N_("This tool failed to compare; its operator can see why in the log."))})
 
 Report = Callable[[int, int], None]
 
@@ -31,7 +32,7 @@ class LastCheck:
     state: str
     done: int
     total: int
-    reason: str = ""
+    reason: Reason = Reason()  # noqa: RUF009  it is frozen
     finished_at: datetime | None = None
     findings: Sequence[Finding] = ()
 
@@ -44,7 +45,7 @@ def find(session: Session, context_id: int) -> LastCheck | None:
     kept = session.get(GradeCheck, context_id)
     if kept is None or kept.finished_at is None:
         return None
-    findings = [Finding(**each) for each in kept.findings]
+    findings = [Finding.from_json(each) for each in kept.findings]
     return LastCheck(kept.state, kept.done, kept.total, kept.reason, kept.finished_at, findings)
 
 
@@ -63,8 +64,9 @@ def check_links(services: Services, context_id: int, report: Report, open_column
         report(done, len(links))
         findings += check_link(services, link_id, open_column)
     now = utcnow()
-    row = {"context_id": context_id, "state": "done", "done": len(links), "total": len(links), "reason": ""}
+    row = {"context_id": context_id, "state": "done", "done": len(links), "total": len(links)}
     row |= {"findings": [finding.to_json() for finding in findings], "asked_at": now, "finished_at": now}
+    row |= {"reason_code": "", "reason_params": {}}
     with services.session_factory() as session:
         upsert(session, GradeCheck, row, keys=["context_id"])
         session.commit()

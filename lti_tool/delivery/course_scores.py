@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.delivery.models import DeliveryState, DeliveryTry, PlatformLane, ScoreDelivery
 from lti_tool.placements.models import Placement
+from lti_tool.reasons import Reason
 from lti_tool.waking import Need, wake_after_commit
 
 PER_PAGE = 50
@@ -99,7 +100,7 @@ def resend_many(session: Session, context_id: int, now: datetime, *, only_failed
     again = session.execute(
         update(ScoreDelivery)
         .where(ScoreDelivery.placement_id.in_(placements), ScoreDelivery.state.in_(states), ~is_held)
-        .values(state=DeliveryState.DUE, next_try_at=now, due_since=now, warned_at=None, tries=0, reason="")
+        .values(state=DeliveryState.DUE, next_try_at=now, due_since=now, warned_at=None, tries=0, reason=Reason())
         .returning(ScoreDelivery.id)
         .execution_options(synchronize_session=False)
     )

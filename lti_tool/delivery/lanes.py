@@ -19,6 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from lti_tool.db import insert_if_absent
 from lti_tool.delivery.models import WIDEST, DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status
+from lti_tool.reasons import Reason
 
 HELD = timedelta(minutes=1)
 FIRST_PAUSE_S = 2.0
@@ -110,7 +111,7 @@ def let_go(session: Session, lane_id: int, holder: str) -> None:
 
 
 def pause(
-    session: Session, lane_id: int, now: datetime, reason: str, retry_after: timedelta | None, throttled: bool
+    session: Session, lane_id: int, now: datetime, reason: Reason, retry_after: timedelta | None, throttled: bool
 ) -> datetime:
     """Leave the platform alone, longer from failure to failure, and as long as it asked; returns until when.
 
@@ -134,7 +135,7 @@ def recover(session: Session, lane_id: int, delivered: int) -> None:
     session.execute(
         update(PlatformLane)
         .where(PlatformLane.id == lane_id, troubled)
-        .values(failures=0, paused_until=None, reason="", width=_widened(widens))
+        .values(failures=0, paused_until=None, reason=Reason(), width=_widened(widens))
         .execution_options(synchronize_session=False)
     )
 

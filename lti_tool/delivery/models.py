@@ -20,9 +20,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lti_tool.db import Base, JSONType
+from lti_tool.db import Base, HasReason, JSONType
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
+
+# Columns that are mapped as `reason_before` hold the words of the version before, which may still run; they go with the
+# release after.
 
 WIDEST = 4
 """Connections at once to one platform: it is asked serially or nearly."""
@@ -37,7 +40,7 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
-class PlatformLane(Base):
+class PlatformLane(HasReason, Base):
     """The way to one platform's gradebook: one worker at a time (`holder`, until `held_until`) sends along it.
 
     A registration may lead to several hosts (Canvas), so a lane is a registration and a host. `failures` in a row pause
@@ -59,13 +62,13 @@ class PlatformLane(Base):
     failures: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     width: Mapped[int] = mapped_column(default=WIDEST, server_default=text(str(WIDEST)))
     paused_until: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    reason_before: Mapped[str] = mapped_column("reason", Text, default="", server_default="", deferred=True)
     delivered: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
     later: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
     failed: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
 
 
-class ScoreDelivery(Base):
+class ScoreDelivery(HasReason, Base):
     """What one person's gradebook cell should say, and how far we are with saying it.
 
     One row per (placement, user): a newer score replaces an undelivered older one, and `revision` tells a sender
@@ -109,7 +112,7 @@ class ScoreDelivery(Base):
     delivered_at: Mapped[datetime | None]
     told_given: Mapped[float | None] = mapped_column(Numeric(8, 4, asdecimal=False))
     told_maximum: Mapped[int | None]
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason_before: Mapped[str] = mapped_column("reason", Text, default="", deferred=True)
 
     @property
     def told_shares(self) -> list[float]:
@@ -123,8 +126,8 @@ class ScoreDelivery(Base):
     lane: Mapped[PlatformLane] = relationship()
 
 
-class DeliveryTry(Base):
-    """One try to send a score: when, what came of it, the HTTP status and what the platform said."""
+class DeliveryTry(HasReason, Base):
+    """One try to send a score: when, what came of it, the HTTP status and why it failed."""
 
     __tablename__ = "delivery_tries"
     __table_args__ = (CheckConstraint("outcome in ('delivered', 'later', 'failed')", name="outcome"),)
@@ -135,14 +138,14 @@ class DeliveryTry(Base):
     outcome: Mapped[str] = mapped_column(String(16))
     score_given: Mapped[float] = mapped_column(Numeric(8, 4, asdecimal=False))
     http_status: Mapped[int | None]
-    said: Mapped[str] = mapped_column(Text, default="")
+    reason_before: Mapped[str] = mapped_column("said", Text, default="", deferred=True)
 
 
-class GradeCheck(Base):
+class GradeCheck(HasReason, Base):
     """A comparison of what the gradebooks of one course hold with what they should; one for each course, the last.
 
-    `done` of `total` links are read; `findings` are what differs, as checking.Finding says it. A worker holds it while
-    it runs, until `held_until`.
+    `done` of `total` links are read; `findings` are what differs, as comparing.Finding says it. One that waits, runs or
+    failed is long work (`course_work`); the version before kept all of that here.
     """
 
     __tablename__ = "grade_checks"
@@ -153,7 +156,7 @@ class GradeCheck(Base):
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSONType, default=list)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason_before: Mapped[str] = mapped_column("reason", Text, default="", deferred=True)
     asked_at: Mapped[datetime]
     held_until: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

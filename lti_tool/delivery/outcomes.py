@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lti_tool.delivery.reasons import Setback
+from lti_tool.delivery.setbacks import Setback
 from lti_tool.lti.models import Registration
+from lti_tool.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Outcome:
     at: datetime
     stamp: datetime
     in_doubt: bool = False
-    reason: str = ""
+    reason: Reason = Reason()  # noqa: RUF009  it is frozen
     delay: timedelta | None = None
     setback: Setback | None = None
     ran_out: bool = False
@@ -73,9 +74,9 @@ class Outcome:
         return self.setback.http_status if self.setback else None
 
     @property
-    def said(self) -> str:
-        """What came back, in words: the platform's own where it used some."""
-        return self.setback.reason if self.setback else ""
+    def try_reason(self) -> Reason:
+        """Why this try failed, whatever becomes of the score."""
+        return self.setback.reason if self.setback else Reason()
 
 
 @dataclass

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from lti_tool.delivery.ledger import STUCK_AFTER, join_registration
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
+from lti_tool.delivery.reasons import advice_about, say
 from lti_tool.lti.models import Registration
+from lti_tool.reasons import Reason
 
 MAXIMUM_LISTED = 100
 
@@ -34,6 +36,9 @@ class FailedDelivery:
     registration_id: int
     tries: int
     reason: str
+    code: str
+    params: dict[str, Any]
+    advice: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,8 @@ class PausedLane:
     until: str
     failures: int
     reason: str
+    code: str
+    params: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,18 +75,13 @@ def summarise(session: Session, now: datetime) -> Overview:
     state = ScoreDelivery.state
     named = (Registration.id, Registration.name, Registration.issuer, state)
     grouped = join_registration(select(*named, func.count()).select_from(ScoreDelivery)).group_by(*named)
-    failed = join_registration(
-        select(ScoreDelivery.id, Registration.id, ScoreDelivery.tries, ScoreDelivery.reason).select_from(ScoreDelivery)
-    ).where(state == DeliveryState.FAILED)
     waiting = (DeliveryState.DUE, DeliveryState.SENDING)
     return Overview(
         counts=[
             Count(id_, name or issuer, state_, count)
             for id_, name, issuer, state_, count in session.execute(grouped.order_by(Registration.id, state))
         ],
-        failed=[
-            FailedDelivery(*row) for row in session.execute(failed.order_by(ScoreDelivery.id).limit(MAXIMUM_LISTED))
-        ],
+        failed=_failed(session),
         oldest_due_at=session.scalar(select(func.min(ScoreDelivery.due_since)).where(state.in_(waiting))),
         paused=_paused(session, now),
         stuck=session.scalar(
@@ -89,13 +91,28 @@ def summarise(session: Session, now: datetime) -> Overview:
     )
 
 
+def _failed(session: Session) -> list[FailedDelivery]:
+    columns = (ScoreDelivery.id, Registration.id, ScoreDelivery.tries, ScoreDelivery.reason)
+    failed = join_registration(select(*columns).select_from(ScoreDelivery))
+    failed = failed.where(ScoreDelivery.state == DeliveryState.FAILED).order_by(ScoreDelivery.id).limit(MAXIMUM_LISTED)
+    return [
+        FailedDelivery(delivery_id, registration_id, tries, advice=advice_about(why), **_worded(why))
+        for delivery_id, registration_id, tries, why in session.execute(failed)
+    ]
+
+
 def _paused(session: Session, now: datetime) -> list[PausedLane]:
     lanes = select(PlatformLane).where(PlatformLane.paused_until > now).order_by(PlatformLane.id)
     return [
-        PausedLane(lane.registration_id, lane.host, until.isoformat(), lane.failures, lane.reason)
+        PausedLane(lane.registration_id, lane.host, until.isoformat(), lane.failures, **_worded(lane.reason))
         for lane in session.scalars(lanes)
         if (until := lane.paused_until)
     ]
+
+
+def _worded(reason: Reason) -> dict[str, Any]:
+    """A reason in words, and for programs."""
+    return {"reason": say(reason), "code": reason.code, "params": dict(reason.params)}
 
 
 def find_deliveries(

@@ -14,6 +14,7 @@ from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.models import ResourceLink, User
 from lti_tool.lti.services.ags import is_graded
 from lti_tool.placements.models import Placement
+from lti_tool.reasons import Reason
 from lti_tool.waking import Need, wake_after_commit
 
 DECIMALS = 4
@@ -58,7 +59,7 @@ def queue_score(
     delivery = known or find_delivery(session, placement, user, lock=True)
     if delivery is None:
         lane_id = find_lane(session, placement.resource_link)
-        fresh = ScoreDelivery(placement_id=placement.id, user_id=user.id, lane_id=lane_id, revision=1, reason="")
+        fresh = ScoreDelivery(placement_id=placement.id, user_id=user.id, lane_id=lane_id, revision=1)
         _set_score(session, fresh, given, placement.score_maximum, started_at, submitted_at, now)
         delivery = _insert(session, fresh)
         if delivery is fresh:
@@ -122,6 +123,6 @@ def _set_score(
 def _make_due(session: Session, delivery: ScoreDelivery, now: datetime) -> None:
     """A lease that is still out stays: two scores of one person are never in the air together."""
     delivery.state = DeliveryState.DUE
-    delivery.next_try_at, delivery.tries, delivery.reason = now, 0, ""
+    delivery.next_try_at, delivery.tries, delivery.reason = now, 0, Reason()
     delivery.due_since, delivery.warned_at, delivery.again_at = now, None, None
     wake_after_commit(session, Need.DELIVERY)

@@ -12,7 +12,8 @@ from sqlalchemy.exc import StatementError
 from lti_tool.delivery.backoff import next_delay
 from lti_tool.delivery.columns import Gradebook, find_column, find_successor
 from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
-from lti_tool.delivery.reasons import OUR_FAULT, ChangedThere, Setback, explain, give_up
+from lti_tool.delivery.reasons import ChangedThere, say
+from lti_tool.delivery.setbacks import OUR_FAULT, Setback, explain, give_up
 from lti_tool.errors import ToolError
 from lti_tool.lti.services.ags import GONE, Result, Score
 from lti_tool.lti.services.http import PlatformUnreachable
@@ -69,7 +70,8 @@ class Sending:
             if self._in_doubt and held is not None and held.agrees_with(self._make_score(None)):
                 return
             if held is not None and was_raised_there(parcel, held):
-                raise ChangedThere(_points(held.score, held.maximum), _points(parcel.score_given, parcel.score_maximum))
+                theirs = (float(held.score or 0), float(held.maximum or 0))
+                raise ChangedThere(theirs, (parcel.score_given, float(parcel.score_maximum)))
         self._post(gradebook, url, held.comment if held else None)
 
     def _post(self, gradebook: Gradebook, url: str, comment: str | None) -> None:
@@ -121,7 +123,7 @@ class Sending:
         if delay is None and patience is not None and gradebook is not None and self._is_there(gradebook):
             return self._arrived()
         ran_out = patience is not None and delay is None
-        logger.warning("score delivery %s, try %s: %s", parcel.delivery_id, parcel.tries, setback.reason)
+        logger.warning("score delivery %s, try %s: %s", parcel.delivery_id, parcel.tries, say(setback.reason))
         return Outcome(
             parcel,
             TryOutcome.FAILED if delay is None else TryOutcome.LATER,
@@ -164,10 +166,6 @@ def _read_or_none(gradebook: Gradebook, url: str, user_id: str) -> Result | None
         return gradebook.read_result(url, user_id)
     except PlatformRefused:
         return None
-
-
-def _points(given: float | None, maximum: float | None) -> str:
-    return f"{given or 0:g} / {maximum or 0:g}"
 
 
 def describe_harmlessly(error: BaseException) -> str:

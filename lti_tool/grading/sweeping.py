@@ -13,12 +13,13 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.delivery.ledger import STUCK_AFTER
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.delivery.queueing import find_delivery
+from lti_tool.delivery.reasons import WANTING_COLUMN, say
 from lti_tool.grading import missing
 from lti_tool.grading.handing_in import queue_counting_score
 from lti_tool.lti.models import ResourceLink, User
-from lti_tool.lti.services.ags import NoLineItem
 from lti_tool.placements.models import Placement
 from lti_tool.progress.models import LessonCompletion
+from lti_tool.reasons import Reason
 
 STRETCH = 20_000
 WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
@@ -90,12 +91,12 @@ def _look_after_known(session_factory: SessionFactory, now: datetime) -> int:
 def try_new_columns(session_factory: SessionFactory, now: datetime) -> int:
     """Make due again what failed for want of a gradebook column, where a launch has brought one since."""
     with_column = select(Placement.id).join(Placement.resource_link).where(ResourceLink.lineitem_url.is_not(None))
-    failed = and_(ScoreDelivery.state == DeliveryState.FAILED, ScoreDelivery.reason == NoLineItem.message)
+    failed = and_(ScoreDelivery.state == DeliveryState.FAILED, ScoreDelivery.reason_code.in_(WANTING_COLUMN))
     with session_factory() as session:
         due = session.execute(
             update(ScoreDelivery)
             .where(failed, ScoreDelivery.placement_id.in_(with_column))
-            .values(state=DeliveryState.DUE, next_try_at=now, due_since=now, tries=0, reason="")
+            .values(state=DeliveryState.DUE, next_try_at=now, due_since=now, tries=0, reason=Reason())
             .returning(ScoreDelivery.id)
             .execution_options(synchronize_session=False)
         ).all()
@@ -126,18 +127,19 @@ def warn_of_stuck(session_factory: SessionFactory, now: datetime) -> int:
     )
     with session_factory() as session:
         rows = session.execute(
-            select(PlatformLane.host, PlatformLane.reason, func.count(), func.min(ScoreDelivery.due_since))
+            select(PlatformLane, func.count(), func.min(ScoreDelivery.due_since))
             .join(ScoreDelivery, ScoreDelivery.lane_id == PlatformLane.id)
             .where(stuck)
-            .group_by(PlatformLane.id, PlatformLane.host, PlatformLane.reason)
+            .group_by(PlatformLane.id)
         ).all()
-        if rows:
+        told = [(lane.host, say(lane.reason), count, since) for lane, count, since in rows]
+        if told:
             session.execute(update(ScoreDelivery).where(stuck).values(warned_at=now))
             session.commit()
-    for host, reason, count, since in rows:
-        said = reason or "`lti-tool grades status` says more."
+    for host, why, count, since in told:
+        said = why or "`lti-tool grades status` says more."
         logger.warning("%s scores for %s have waited since %s. %s", count, host, f"{since:%Y-%m-%d %H:%M} UTC", said)
-    return sum(row[2] for row in rows)
+    return sum(count for _host, _why, count, _since in told)
 
 
 def _queue(session_factory: SessionFactory, placement_id: int, user_id: int, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.db import Base
+from lti_tool.db import Base, HasReason
 
 
 class WorkState(StrEnum):
@@ -21,12 +21,12 @@ class WorkState(StrEnum):
     FAILED = "failed"
 
 
-class ContextWork(Base):
+class ContextWork(HasReason, Base):
     """The latest piece of work of one kind in one course; a second wish while it waits or runs is the same one.
 
     `wish` says what it is to be of: lists of ids, by the work's own names for them. `done` of `total` are whatever the
     work counts (0: not known yet). While it runs a lease is out; when that is over its worker has died, and the next
-    one begins again. `reason` says, in words for translation, why it failed.
+    one begins again. `reason` says why it failed.
     """
 
     __tablename__ = "course_work"
@@ -38,7 +38,7 @@ class ContextWork(Base):
     state: Mapped[str] = mapped_column(String(8), default=WorkState.WAITING)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason_before: Mapped[str] = mapped_column("reason", Text, default="", deferred=True)
     asked_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]

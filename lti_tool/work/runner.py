@@ -18,10 +18,18 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, ToolError
+from lti_tool.reasons import Reason, Wording, register
 from lti_tool.work import service
 
 EXTENSION = "work"
-UNFORESEEN = N_("Something went wrong that we did not foresee. Try again; if it stays, tell whoever runs this tool.")
+UNFORESEEN = "work_broke"
+register(
+    {
+        UNFORESEEN: Wording(
+            N_("Something went wrong that we did not foresee. Try again; if it stays, tell whoever runs this tool.")
+        )
+    }
+)
 Report = Callable[[int, int], None]
 Task = Callable[[int, Report, datetime], None]
 
@@ -138,14 +146,17 @@ class _Hand:
             is_mine = service.take_up(session, context_id, kind, self._clock())
             session.commit()
         if is_mine:
-            reason = self._attempt(context_id, kind)
+            setback = self._attempt(context_id, kind)
             with self._session() as session:
-                service.finish(session, context_id, kind, self._clock(), reason)
+                if setback is None:
+                    service.finish(session, context_id, kind, self._clock())
+                else:
+                    service.fail(session, context_id, kind, setback, self._clock())
                 session.commit()
         return is_mine
 
-    def _attempt(self, context_id: int, kind: str) -> str:
-        """Do it; why it failed, else nothing."""
+    def _attempt(self, context_id: int, kind: str) -> Reason | None:
+        """Do it; why it failed, if it did."""
 
         def report(done: int, total: int) -> None:
             with self._session() as session:
@@ -155,15 +166,15 @@ class _Hand:
         try:
             self.tasks[kind](context_id, report, self._clock())
         except ToolError as problem:
-            return problem.message if problem.params else problem.wording
+            return problem.reason
         except OperationalError:  # the database was away: the lease runs out, and the work is taken up again
             raise
         except Exception:  # whatever broke, the person who asked for it is told
             logger.exception("work %s of course %s", kind, context_id)
-            return UNFORESEEN
+            return Reason(UNFORESEEN)
         finally:
             db.session.remove()  # what broke half-way must not hold the database
-        return ""
+        return None
 
     def _session(self) -> Session:
         session: Session = self._app.extensions["lti"].session_factory()

@@ -10,11 +10,19 @@ from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.db import insert_if_absent
+from lti_tool.reasons import Reason
 from lti_tool.waking import Need, wake_after_commit
 from lti_tool.work.models import ContextWork, WorkState
 
 LEASE = timedelta(minutes=5)
-_BLANK: dict[str, Any] = {"done": 0, "total": 0, "reason": "", "finished_at": None, "lease_until": None}
+_BLANK: dict[str, Any] = {
+    "done": 0,
+    "total": 0,
+    "reason_code": "",
+    "reason_params": {},
+    "finished_at": None,
+    "lease_until": None,
+}
 Wish = dict[str, list[int]]
 
 
@@ -68,11 +76,20 @@ def report(session: Session, context_id: int, kind: str, done: int, total: int, 
     session.execute(running.values(done=done, total=total, lease_until=now + LEASE))
 
 
-def finish(session: Session, context_id: int, kind: str, now: datetime, reason: str = "") -> None:
-    """It is done, or failed for a reason."""
-    state = WorkState.FAILED if reason else WorkState.DONE
-    values = {"state": state, "reason": reason, "finished_at": now, "lease_until": None}
-    session.execute(update(ContextWork).filter_by(context_id=context_id, kind=kind).values(**values))
+def finish(session: Session, context_id: int, kind: str, now: datetime) -> None:
+    """It is done."""
+    _end(session, context_id, kind, WorkState.DONE, Reason(), now)
+
+
+def fail(session: Session, context_id: int, kind: str, reason: Reason, now: datetime) -> None:
+    """It came to nothing, and why."""
+    _end(session, context_id, kind, WorkState.FAILED, reason, now)
+
+
+def _end(session: Session, context_id: int, kind: str, state: WorkState, reason: Reason, now: datetime) -> None:
+    values = {"state": state, "finished_at": now, "lease_until": None}
+    said = {"reason_code": reason.code, "reason_params": dict(reason.params)}
+    session.execute(update(ContextWork).filter_by(context_id=context_id, kind=kind).values(**values, **said))
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from lti_tool.delivery.advice import advise
 from lti_tool.delivery.comparing import Difference, Finding
 from lti_tool.delivery.course_scores import WAITING, Page
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
-from lti_tool.delivery.reasons import say_reason
+from lti_tool.delivery.reasons import advise, say
 from lti_tool.errors import N_
 from lti_tool.templating import translate
 
@@ -51,7 +50,7 @@ class TryRow:
 
     at: datetime
     words: str
-    said: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +104,10 @@ def _row(delivery: ScoreDelivery, page: Page) -> GradeRow:
         maximum=delivery.score_maximum,
         kind="delivered" if is_there else "on_its_way" if is_waiting else "failed",
         since=(delivery.delivered_at if is_there else None) or delivery.due_since,
-        reason="" if is_there else say_reason(delivery.reason),
-        advice="" if is_there else translate(advise(delivery.reason, is_waiting)),
+        reason="" if is_there else say(delivery.reason),
+        advice="" if is_there else advise(delivery.reason, is_waiting),
         tries=[
-            TryRow(each.at, translate(OUTCOMES[each.outcome]), say_reason(each.said))
+            TryRow(each.at, translate(OUTCOMES[each.outcome]), say(each.reason))
             for each in page.tries.get(delivery.id, [])
         ],
     )

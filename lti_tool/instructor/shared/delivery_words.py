@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
-from lti_tool.delivery.reasons import say_reason
+from lti_tool.delivery.reasons import say
 
 LEAST_DIFFERENCE = 0.0005  # of a whole grade; less is rounding
 
@@ -40,7 +40,7 @@ def delivery_mark(delivery: ScoreDelivery | None, graded: bool) -> DeliveryMark:
     share = delivery.score_given / delivery.score_maximum
     if delivery.state == DeliveryState.DELIVERED:
         return DeliveryMark(_("In the gradebook"), "good", "check", share=share)
-    reason = say_reason(delivery.reason) or ""
+    reason = say(delivery.reason)
     if delivery.state == DeliveryState.FAILED:
         return DeliveryMark(_("Not delivered"), "bad", "alert", reason, delivery.id, share)
     return DeliveryMark(_("On its way"), "", "clock", reason, share=share)

@@ -30,12 +30,34 @@ GONE = frozenset({404, 410})
 class NoLineItem(ToolError):
     """There is no gradebook column for this link, and we may not make one."""
 
+    code = "no_line_item"
     status = 409
     title = N_("No gradebook column")
     message = N_(
         "The learning platform has no gradebook column for this link, and does not let this tool make one. "
         "Turn grading on in the link's settings there, then launch it once."
     )
+
+
+class ScoresNotAllowed(NoLineItem):
+    """The scope to send scores was not granted with the link's last launch."""
+
+    code = "scores_not_allowed"
+    message = N_("The learning platform does not let this tool send scores for this link.")
+
+
+class LineItemWithoutAddress(NoLineItem):
+    """A line item was made, and its id is not in the answer (AGS 2.0 §3.2)."""
+
+    code = "line_item_without_address"
+    message = N_("The learning platform made a gradebook column but did not say where it is.")
+
+
+class LineItemsUnreadable(NoLineItem):
+    """An answer that is no list of line items."""
+
+    code = "line_items_unreadable"
+    message = N_("The learning platform's list of gradebook columns could not be read.")
 
 
 @dataclass(frozen=True)
@@ -148,7 +170,7 @@ class GradebookService:
     def post_score(self, lineitem_url: str, score: Score) -> None:
         """Put a score into the gradebook; raises PlatformRefused, PlatformUnreachable."""
         if SCORE_SCOPE not in self._scopes:
-            raise NoLineItem(N_("The learning platform does not let this tool send scores for this link."))
+            raise ScoresNotAllowed
         self._connector.make_service_request(
             [SCORE_SCOPE],
             add_path(lineitem_url, "scores"),
@@ -208,7 +230,7 @@ class GradebookService:
         )["body"]
         url = answer.get("id") if isinstance(answer, dict) else None
         if not isinstance(url, str) or not url:
-            raise NoLineItem(N_("The learning platform made a gradebook column but did not say where it is."))
+            raise LineItemWithoutAddress
         return url
 
     def _list_items(self, **wanted: str) -> Iterator[dict[str, Any]]:
@@ -240,7 +262,7 @@ def is_graded(scopes: Sequence[str], lineitem_url: str | None, lineitems_url: st
 
 
 def _refuse_odd_list() -> NoReturn:
-    raise NoLineItem(N_("The learning platform's list of gradebook columns could not be read."))
+    raise LineItemsUnreadable
 
 
 def _has_url(item: dict[str, Any]) -> bool:

@@ -19,7 +19,7 @@ from pylti1p3.service_connector import ServiceConnector, TServiceConnectorRespon
 from lti_tool.lti.keys import ALGORITHM, SigningKeys
 from lti_tool.lti.services.http import Answer, HttpClient
 from lti_tool.lti.services.links import find_next_page
-from lti_tool.lti.services.refusals import PlatformRefused, TokenRefused, read_refusal
+from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenMissing, TokenRefused, read_refusal
 from lti_tool.lti.services.tokens import AccessTokens
 from lti_tool.lti.tool_config import Unused
 
@@ -107,8 +107,7 @@ class PlatformConnector(ServiceConnector):
         answer = read_json(response)
         token = answer.get("access_token") if isinstance(answer, dict) else None
         if not isinstance(answer, dict) or not isinstance(token, str) or not _is_header_text(token):
-            detail = "there was no access token in the answer"
-            raise TokenRefused(read_refusal(response, now=self._tokens.clock(), detail=detail))
+            raise TokenMissing(Refusal(response.status_code))
         return token, _lifetime(answer.get("expires_in"))
 
     def _token_request(self, token_url: str, scopes: Sequence[str]) -> dict[str, str]:

@@ -35,6 +35,7 @@ _CHUNK_BYTES = 65_536
 class PlatformUnreachable(ToolError):
     """No usable answer came: a name that does not resolve, a closed port, a time-out, a broken connection."""
 
+    code = "platform_unreachable"
     status = 502
     title = N_("The learning platform did not answer")
     message = N_("The learning platform could not be reached.")
@@ -44,24 +45,28 @@ class PlatformUnreachable(ToolError):
 class PlatformTimedOut(PlatformUnreachable):
     """The platform took longer than we wait."""
 
+    code = "platform_timed_out"
     message = N_("The learning platform took too long to answer.")
 
 
 class PlatformNotTrusted(PlatformUnreachable):
     """TLS failed: an expired certificate, a wrong name, an unknown authority."""
 
+    code = "platform_not_trusted"
     message = N_("The learning platform's security certificate was not accepted.")
 
 
 class AnswerTooLarge(PlatformUnreachable):
     """The body went past the cap; what was read of it is thrown away."""
 
+    code = "answer_too_large"
     message = N_("The learning platform's answer was larger than one megabyte.")
 
 
 class AddressNotAllowed(PlatformUnreachable):
     """The address is private, loopback or otherwise not public, or the URL is none that we call."""
 
+    code = "address_not_allowed"
     message = N_("The learning platform's address is not a public http or https address.")
     advice = N_("If the platform is inside your own network, the operator can set LTI_TOOL_ALLOW_PRIVATE_PLATFORMS.")
 
@@ -69,6 +74,7 @@ class AddressNotAllowed(PlatformUnreachable):
 class TooManyCalls(PlatformUnreachable):
     """As many pages as may are waiting for platforms already; nobody was called."""
 
+    code = "too_many_calls"
     status = 503
     title = N_("Please try again")
     message = N_("Too many pages are waiting for learning platforms just now.")

@@ -15,15 +15,22 @@ MAXIMUM_PAGES = 200
 MAXIMUM_MEMBERS = 50_000
 MAXIMUM_ID = 255
 ACTIVE = "active"
-ENDLESS = N_("The learning platform's list of people does not end.")
 
 
 class OddRoster(ToolError):
     """An answer that is no roster."""
 
+    code = "odd_roster"
     status = 502
     title = N_("The roster could not be read")
     message = N_("The learning platform's list of people could not be read.")
+
+
+class EndlessRoster(OddRoster):
+    """More pages, or more people, than a course can have."""
+
+    code = "endless_roster"
+    message = N_("The learning platform's list of people does not end.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ def read_members(
     for page in _pages(connector, memberships_url):
         members |= {member.id_on_platform: member for member in page}
         if len(members) > MAXIMUM_MEMBERS:
-            raise OddRoster(ENDLESS)
+            raise EndlessRoster
         on_page(len(members))
     return list(members.values())
 
@@ -59,7 +66,7 @@ def _pages(connector: PlatformConnector, memberships_url: str) -> Iterator[list[
     while url and url not in seen:
         seen.add(url)
         if len(seen) > MAXIMUM_PAGES:
-            raise OddRoster(ENDLESS)
+            raise EndlessRoster
         answer = connector.make_service_request([SCOPE], url, accept=CONTAINER_TYPE)
         yield [member for entry in _entries(answer["body"]) if (member := _read_member(entry))]
         url = answer["next_page_url"]

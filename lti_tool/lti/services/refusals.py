@@ -12,6 +12,7 @@ from typing import Any
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.services.http import Answer
 from lti_tool.lti.services.quirks import cut_echoed_request, is_throttled_by_canvas
+from lti_tool.reasons import Params
 
 MAXIMUM_DETAIL = 300
 MAXIMUM_WAIT = timedelta(days=1)
@@ -32,6 +33,11 @@ class Refusal:
         """Whether asking again later may help: throttled, busy, or an error of the platform's own."""
         return self.throttled or self.http_status in (408, 425, 429) or self.http_status >= 500
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is kept of it."""
+        return {"http_status": self.http_status, "detail": self.detail}
+
     def __str__(self) -> str:
         """Status and wording, as an operator wants them."""
         return f"HTTP {self.http_status}" + (f": {self.detail}" if self.detail else "")
@@ -40,28 +46,42 @@ class Refusal:
 class PlatformRefused(ToolError):
     """A service of the platform answered, and the answer was no."""
 
+    code = "platform_refused"
     status = 502
     title = N_("The learning platform refused")
     message = N_("The learning platform refused our request (%(refusal)s).")
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(params={"refusal": refusal})
+        super().__init__(params=refusal.facts)
         self.refusal = refusal
+
+    @staticmethod
+    def places(params: Params) -> Params:
+        """The platform's status and its own words stand together."""
+        return {"refusal": Refusal(params["http_status"], params["detail"])}
 
 
 class TokenRefused(PlatformRefused):
     """The platform gave us no access token: its registration of this tool, or a key, is not right."""
 
+    code = "token_refused"
     message = N_("The learning platform gave us no access to its services (%(refusal)s).")
 
 
-def read_refusal(response: Answer, now: datetime, detail: str | None = None) -> Refusal:
+class TokenMissing(TokenRefused):
+    """The platform answered a request for a token as if it gave one, and there was none in the answer."""
+
+    code = "token_missing"
+    message = N_("The learning platform gave us no access to its services: its answer held no access token.")
+
+
+def read_refusal(response: Answer, now: datetime) -> Refusal:
     """Understand an error answer, whatever its form: JSON, HTML, or nothing but a reason phrase."""
     text = response.content[:10_000].decode("utf-8", "replace")
     throttled = is_throttled_by_canvas(response.status_code, response.headers, text)
     return Refusal(
         http_status=response.status_code,
-        detail=_clean(detail or _find_detail(text) or _own_phrase(response)),
+        detail=_clean(_find_detail(text) or _own_phrase(response)),
         retry_after=parse_retry_after(response.headers.get("Retry-After", ""), now),
         throttled=throttled or response.status_code == HTTPStatus.TOO_MANY_REQUESTS,
     )

@@ -20,6 +20,7 @@ CHUNK = 500  # names in one IN (…): SQLite takes 32,766
 class NoRoster(ToolError):
     """The platform did not grant names and roles with the last launch."""
 
+    code = "no_roster"
     status = 409
     title = N_("No roster here")
     message = N_("Your LMS does not let this tool read who is in the course.")

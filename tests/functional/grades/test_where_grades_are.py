@@ -15,6 +15,7 @@ from lti_tool.db import db, utcnow
 from lti_tool.delivery import delivery_loop
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.delivery.queueing import resend
+from lti_tool.reasons import said_then
 from lti_tool.settings import Settings
 from tests.conftest import World
 from tests.support.closing import close_app
@@ -103,7 +104,7 @@ def test_what_failed_is_sent_again_all_at_once_and_the_log_says_so(world: World)
     assert is_delivered(world, 70)
     with world.tool.extensions["lti"].session_factory() as session:
         row = session.scalars(select(ScoreDelivery)).one()
-        row.state, row.reason, row.score_given = DeliveryState.FAILED, "The column is locked.", 80
+        row.state, row.reason, row.score_given = DeliveryState.FAILED, said_then("The column is locked."), 80
         session.commit()
 
     rosa, page = open_grades(world)

@@ -15,6 +15,7 @@ from lti_tool.db import utcnow
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.models import Context, Membership, User
 from lti_tool.placements.models import Placement
+from lti_tool.reasons import said_then
 from tests.support.door import ROLE, Door
 from tests.support.takers import Enter, Taker, set_rules
 from tests.support.visitor import Page
@@ -135,7 +136,9 @@ def test_a_branch_is_looked_for_and_so_is_none(teacher: Taker, door: Door) -> No
 def test_a_failed_grade_is_found_and_sent_again(teacher: Taker, door: Door) -> None:
     door.app.extensions["score_executor"].stop()
     with door.session() as session:
-        session.execute(update(ScoreDelivery).values(state=DeliveryState.FAILED, reason="No such person there."))
+        session.execute(
+            update(ScoreDelivery).values(state=DeliveryState.FAILED, reason=said_then("No such person there."))
+        )
         session.commit()
 
     page = home(teacher, "?state=not-delivered")

@@ -118,7 +118,7 @@ def test_work_that_a_dead_server_left_is_done_by_whoever_looks(world: World, ses
     rosa = world.visitor()
     home = rosa.launch("rosa", COURSE, LINK)
     context_id = session.scalars(select(Context.id)).one()
-    left = {"state": "running", "done": 3, "total": 0, "reason": "", "asked_at": utcnow() - timedelta(hours=1)}
+    left = {"state": "running", "done": 3, "total": 0, "asked_at": utcnow() - timedelta(hours=1)}
     session.add(ContextWork(context_id=context_id, kind="roster", lease_until=utcnow() - timedelta(minutes=1), **left))
     session.commit()
     assert "Reading: 3 so far. You may close this page; it goes on." in rosa.get(home.url).text

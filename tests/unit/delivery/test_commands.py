@@ -7,6 +7,8 @@ from lti_tool.audit import AuditEvent
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.keys import SigningKeys
 from lti_tool.lti.models import Registration
+from lti_tool.lti.services.http import PlatformUnreachable
+from lti_tool.reasons import said_then
 
 pytestmark = pytest.mark.both_databases
 
@@ -25,7 +27,7 @@ def test_status_counts_and_names_what_failed(run, ledger):
     failed = ledger.queue(user="6")
     with ledger.session_factory() as session:
         delivery = session.get_one(ScoreDelivery, failed)
-        delivery.state, delivery.reason, delivery.tries = DeliveryState.FAILED, "The column is locked.", 12
+        delivery.state, delivery.reason, delivery.tries = DeliveryState.FAILED, said_then("The column is locked."), 12
         session.commit()
 
     words = run("grades", "status").output
@@ -35,7 +37,15 @@ def test_status_counts_and_names_what_failed(run, ledger):
     assert f"delivery {failed}, registration 1, The column is locked." in words
     assert {(row["state"], row["count"]) for row in data["counts"]} == {("due", 1), ("failed", 1)}
     assert data["failed"] == [
-        {"delivery_id": failed, "registration_id": 1, "tries": 12, "reason": "The column is locked."}
+        {
+            "delivery_id": failed,
+            "registration_id": 1,
+            "tries": 12,
+            "reason": "The column is locked.",
+            "code": "said_then",
+            "params": {"text": "The column is locked."},
+            "advice": "",
+        }
     ]
     assert data["oldest_due_at"].startswith("2026-03-02T12:00:00")
 
@@ -47,7 +57,7 @@ def test_deliver_tries_what_is_due_and_counts(run, ledger):
     result = run("grades", "deliver")
 
     assert result.output == "0 delivered, 1 to try later, 0 failed.\n"
-    assert "could not be reached" in ledger.row().reason
+    assert ledger.row().reason == PlatformUnreachable().reason
 
 
 def test_deliver_is_in_the_operators_log_unless_there_was_nothing_to_do(run, ledger):
@@ -65,7 +75,7 @@ def test_deliver_is_in_the_operators_log_unless_there_was_nothing_to_do(run, led
 @pytest.mark.parametrize("which", [("--failed",), ("--registration", 1), ("--delivery", 1)])
 def test_resend_makes_due_again(run, ledger, which):
     ledger.queue()
-    ledger.change(ScoreDelivery, state=DeliveryState.FAILED, tries=12, reason="no")
+    ledger.change(ScoreDelivery, state=DeliveryState.FAILED, tries=12, reason=said_then("no"))
 
     result = run("grades", "resend", *which)
 

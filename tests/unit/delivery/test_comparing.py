@@ -3,7 +3,7 @@
 import pytest
 
 from lti_tool.delivery import course_checks as checks
-from lti_tool.delivery.comparing import Difference, check_link, find_links, mend, recreate_column
+from lti_tool.delivery.comparing import Difference, Points, check_link, find_links, mend, recreate_column
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.models import Membership, ResourceLink, User
 from lti_tool.lti.services.ags import Result
@@ -71,7 +71,7 @@ def test_what_was_delivered_and_is_not_there_is_missing_and_another_value_is_a_p
     column.results = {"5": theirs} if theirs else {}
 
     (finding,) = check()
-    assert (finding.kind, finding.delivery_id, finding.ours) == (kind, delivered, "70 / 100")
+    assert (finding.kind, finding.delivery_id, finding.ours) == (kind, delivered, Points(70, 100))
 
 
 def test_an_older_score_of_ours_is_not_up_to_date(ledger, delivered, check, column):
@@ -80,7 +80,7 @@ def test_an_older_score_of_ours_is_not_up_to_date(ledger, delivered, check, colu
     column.results = {"5": Result(70, 100)}
 
     (finding,) = check()
-    assert (finding.kind, finding.ours, finding.theirs) == (Difference.OTHER, "90 / 100", "70 / 100")
+    assert (finding.kind, finding.ours, finding.theirs) == (Difference.OTHER, Points(90, 100), Points(70, 100))
 
 
 def test_a_zero_is_a_score(ledger, check, column):
@@ -155,7 +155,8 @@ def test_a_check_of_a_course_tells_how_far_it_is_and_keeps_what_it_found(ledger,
     with ledger.session_factory() as session:
         found = checks.find(session, course)
     assert (found.state, found.done, found.total) == ("done", 1, 1)
-    assert [finding.kind for finding in found.findings] == [Difference.MISSING]
+    (finding,) = found.findings
+    assert (finding.kind, finding.ours, finding.theirs) == (Difference.MISSING, Points(70, 100), None)
 
 
 def test_the_next_check_stands_for_the_course_while_it_waits_runs_or_failed(ledger, clock, delivered, column, course):
@@ -165,9 +166,10 @@ def test_the_next_check_stands_for_the_course_while_it_waits_runs_or_failed(ledg
         service.ask(session, course, checks.CHECK, clock())
         assert (checks.find(session, course).state, checks.find(session, course).findings) == ("waiting", ())
         service.take_up(session, course, checks.CHECK, clock())
-        service.finish(session, course, checks.CHECK, clock(), "It is away.")
+        service.fail(session, course, checks.CHECK, PlatformUnreachable().reason, clock())
         session.expire_all()
-        assert (checks.find(session, course).state, checks.find(session, course).reason) == ("failed", "It is away.")
+        failed = checks.find(session, course)
+        assert (failed.state, failed.reason) == ("failed", PlatformUnreachable().reason)
         service.finish(session, course, checks.CHECK, clock())
         session.expire_all()
         assert len(checks.find(session, course).findings) == 1

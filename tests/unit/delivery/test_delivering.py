@@ -8,10 +8,12 @@ from sqlalchemy.exc import OperationalError
 from lti_tool.delivery import lanes
 from lti_tool.delivery.ledger import LEASE
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.reasons import GIVEN_UP_AFTER, Why
 from lti_tool.lti.models import Deployment, Registration, ResourceLink, Status
 from lti_tool.lti.services.ags import NoLineItem, Result
 from lti_tool.lti.services.http import PlatformTimedOut, PlatformUnreachable
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenRefused
+from lti_tool.reasons import Reason, said_then
 
 pytestmark = pytest.mark.both_databases
 
@@ -97,7 +99,7 @@ def test_a_passing_trouble_is_tried_again_and_then_arrives(ledger, gradebook, cl
     clock.pass_(seconds=2)
     gradebook.on_post = works
     assert ledger.deliver().delivered == [delivery_id]
-    assert ledger.row().reason == ""
+    assert not ledger.row().reason
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 410, 422])
@@ -108,7 +110,7 @@ def test_a_refusal_is_kept_with_its_reason(ledger, gradebook, status):
     assert ledger.deliver().failed == [delivery_id]
     row = ledger.row()
     assert row.state == DeliveryState.FAILED
-    assert f"HTTP {status}: because I say so" in row.reason
+    assert row.reason.params == {"http_status": status, "detail": "because I say so"}
 
 
 def test_retry_after_is_honoured(ledger, gradebook, clock):
@@ -129,8 +131,7 @@ def test_a_locked_grade_is_given_up_with_a_reason_after_twelve_tries(ledger, gra
 
     row = ledger.row()
     assert (row.state, row.tries, len(gradebook.scores)) == (DeliveryState.FAILED, 12, 12)
-    assert "locked" in row.reason
-    assert "stopped after 12 tries" in row.reason
+    assert row.reason == Reason(Why.FAILED, {"http_status": 500, "detail": "", GIVEN_UP_AFTER: 12})
 
 
 def test_an_outage_of_two_days_loses_nothing(ledger, gradebook, clock):
@@ -196,7 +197,7 @@ def test_a_failure_of_a_score_that_changed_meanwhile_says_nothing_about_the_new_
     gradebook.on_post = change_and_refuse
     ledger.deliver()
 
-    assert (ledger.row().state, ledger.row().tries, ledger.row().reason) == (DeliveryState.DUE, 0, "")
+    assert (ledger.row().state, ledger.row().tries, ledger.row().reason) == (DeliveryState.DUE, 0, Reason())
 
 
 def test_a_sender_whose_lease_ran_out_may_not_overwrite_the_next_ones_work(ledger, clock):
@@ -280,7 +281,7 @@ def test_a_conflict_that_never_ends_is_given_up(ledger, gradebook, clock):
         clock.pass_(hours=1)
 
     assert ledger.row().state == DeliveryState.FAILED
-    assert "newer" in ledger.row().reason
+    assert ledger.row().reason.code == Why.NEWER_SCORE
 
 
 def test_a_deleted_column_is_looked_for_once_more(ledger, gradebook):
@@ -301,7 +302,7 @@ def test_a_deleted_column_without_a_successor_is_said_in_words(ledger, gradebook
     gradebook.on_post = refuse(404, "Grade item 2 doesn't exist")
 
     assert len(ledger.deliver().failed) == 1
-    assert "no longer exists" in ledger.row().reason
+    assert ledger.row().reason.code == Why.CELL_GONE
     assert len(gradebook.scores) == 1
 
 
@@ -345,7 +346,7 @@ def test_no_column_and_no_way_to_one_is_a_failure_in_words(ledger, gradebook):
 
     gradebook.on_find = none_there
     assert len(ledger.deliver().failed) == 1
-    assert "Turn grading on" in ledger.row().reason
+    assert ledger.row().reason == NoLineItem().reason
 
 
 def test_a_persons_comment_is_sent_back_with_the_next_score(ledger, gradebook, clock):
@@ -462,7 +463,7 @@ def test_senders_that_race_never_send_a_score_twice(ledger, gradebook):
 
 def test_no_transaction_is_open_while_the_platform_is_called(ledger, gradebook, session_factory):
     ledger.queue()
-    gradebook.on_post = lambda _score: ledger.change(ScoreDelivery, reason="written meanwhile")
+    gradebook.on_post = lambda _score: ledger.change(ScoreDelivery, reason=said_then("written meanwhile"))
 
     assert len(ledger.deliver().delivered) == 1
 
@@ -474,7 +475,7 @@ def test_an_error_of_our_own_is_kept_in_the_ledger_and_does_not_stop_the_others(
     tally = ledger.deliver()
 
     assert (tally.later, tally.delivered) == ([bad], [good])
-    assert "operator" in ledger.row(bad).reason
+    assert ledger.row(bad).reason.code == Why.OUR_FAULT
     assert "oops" in caplog.text
 
 

@@ -8,10 +8,12 @@ from lti_tool.delivery import lanes
 from lti_tool.delivery.delivering import deliver_lane
 from lti_tool.delivery.lanes import LONGEST_PAUSE_S, pause_after
 from lti_tool.delivery.models import WIDEST, DeliveryState, PlatformLane
+from lti_tool.delivery.reasons import Why
 from lti_tool.delivery.rounds import Manner
 from lti_tool.lti.services.ags import Result
 from lti_tool.lti.services.http import PlatformTimedOut, PlatformUnreachable
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal
+from lti_tool.reasons import Reason
 
 pytestmark = pytest.mark.both_databases
 
@@ -35,8 +37,8 @@ def test_every_try_is_kept_with_what_the_platform_said(ledger, gradebook, clock)
 
     first, second = ledger.tries()
     assert (first.delivery_id, first.outcome, first.http_status) == (delivery_id, "later", 500)
-    assert "grade is locked" in first.said
-    assert (second.outcome, second.http_status, second.said) == ("delivered", None, "")
+    assert first.reason == Reason(Why.FAILED, {"http_status": 500, "detail": "grade is locked"})
+    assert (second.outcome, second.http_status, second.reason) == ("delivered", None, Reason())
     assert second.at - first.at == timedelta(seconds=5)
     assert (ledger.row().told_given, ledger.row().told_maximum) == (70, 100)
 
@@ -65,7 +67,7 @@ def test_after_a_pause_one_score_goes_ahead(ledger, gradebook, clock):
     clock.pass_(seconds=2)
 
     assert ledger.deliver().total == 1
-    assert (ledger.lane().failures, ledger.lane().reason) == (2, PlatformTimedOut().message)
+    assert (ledger.lane().failures, ledger.lane().reason) == (2, PlatformTimedOut().reason)
 
 
 @pytest.mark.parametrize("wait", [timedelta(seconds=7), timedelta(hours=3)])
@@ -161,7 +163,7 @@ def test_a_higher_grade_that_a_person_gave_is_not_taken_away_without_asking(ledg
     delivery_id = ledger.queue("8/10")
 
     assert ledger.deliver().failed == [delivery_id]
-    assert "95 / 100" in ledger.row().reason
+    assert ledger.row().reason.params["theirs_given"] == 95
     assert len(gradebook.scores) == 1
 
     ledger.resend(delivery_id)

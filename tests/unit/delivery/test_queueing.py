@@ -8,6 +8,7 @@ from lti_tool.delivery.queueing import queue_score, resend
 from lti_tool.lti.models import ResourceLink, User
 from lti_tool.lti.services.ags import SCORE_SCOPE
 from lti_tool.placements.models import Placement
+from lti_tool.reasons import Reason, said_then
 
 pytestmark = pytest.mark.both_databases
 
@@ -45,12 +46,12 @@ def test_an_unchanged_score_that_was_delivered_is_not_sent_again(ledger):
 
 def test_an_unchanged_score_that_failed_gets_another_chance(ledger):
     ledger.queue("1/2")
-    ledger.change(ScoreDelivery, state=DeliveryState.FAILED, tries=12, reason="no")
+    ledger.change(ScoreDelivery, state=DeliveryState.FAILED, tries=12, reason=said_then("no"))
 
     ledger.queue("1/2")
 
     row = ledger.row()
-    assert (row.state, row.tries, row.reason, row.revision) == (DeliveryState.DUE, 0, "", 2)
+    assert (row.state, row.tries, row.reason, row.revision) == (DeliveryState.DUE, 0, Reason(), 2)
 
 
 def test_a_changed_maximum_is_sent_again(ledger):
@@ -90,12 +91,12 @@ def test_a_rollback_of_the_caller_takes_the_score_along(ledger, session_factory,
 
 def test_resending_starts_from_the_first_try(ledger, session_factory, clock):
     ledger.queue()
-    ledger.change(ScoreDelivery, state=DeliveryState.FAILED, tries=12, reason="no")
+    ledger.change(ScoreDelivery, state=DeliveryState.FAILED, tries=12, reason=said_then("no"))
     with session_factory() as session:
         assert resend(session, session.query(ScoreDelivery).one(), clock())
         session.commit()
 
-    assert (ledger.row().state, ledger.row().tries, ledger.row().reason) == (DeliveryState.DUE, 0, "")
+    assert (ledger.row().state, ledger.row().tries, ledger.row().reason) == (DeliveryState.DUE, 0, Reason())
 
 
 def test_what_is_being_sent_is_not_made_due_a_second_time(ledger, session_factory, clock):

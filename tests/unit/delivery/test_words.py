@@ -2,12 +2,15 @@ import pytest
 
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.words import GradeKind, describe, format_points
+from lti_tool.reasons import said_then
 
 pytestmark = pytest.mark.both_databases
 
 
 def delivery(state):
-    return ScoreDelivery(score_given=66.6667, score_maximum=100, state=state, reason="secret of the instructor")
+    return ScoreDelivery(
+        score_given=66.6667, score_maximum=100, state=state, reason=said_then("secret of the instructor")
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.grading import sweeping
 from lti_tool.grading.sweeping import Sweep, try_given_up_again, try_new_columns, warn_of_stuck
 from lti_tool.lti.models import ResourceLink
-from lti_tool.lti.services.ags import NoLineItem
+from lti_tool.lti.services.ags import LineItemsUnreadable, LineItemWithoutAddress, NoLineItem, ScoresNotAllowed
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal
 from lti_tool.placements.models import Placement
+from lti_tool.reasons import Reason
 from tests.support.clock import NOON
 from tests.support.ledger import find_user
 
@@ -95,15 +96,23 @@ def test_a_command_goes_over_all_stretches(ledger, submitted, monkeypatch):
     assert Sweep().run_through(ledger.session_factory, ledger.clock()) == 5
 
 
-def test_a_score_without_a_column_is_tried_again_when_a_launch_brings_one(ledger):
+@pytest.mark.parametrize("error", [NoLineItem(), LineItemWithoutAddress(), LineItemsUnreadable()])
+def test_a_score_without_a_column_is_tried_again_when_a_launch_brings_one(ledger, error):
     ledger.queue()
     ledger.change(ResourceLink, lineitem_url=None)
-    ledger.change(ScoreDelivery, state=DeliveryState.FAILED, reason=NoLineItem.message)
+    ledger.change(ScoreDelivery, state=DeliveryState.FAILED, reason=error.reason)
     assert try_new_columns(ledger.session_factory, ledger.clock()) == 0
 
     ledger.change(ResourceLink, lineitem_url="https://lms.example/items/9")
     assert try_new_columns(ledger.session_factory, ledger.clock()) == 1
-    assert (ledger.row().state, ledger.row().reason) == (DeliveryState.DUE, "")
+    assert (ledger.row().state, ledger.row().reason) == (DeliveryState.DUE, Reason())
+
+
+def test_a_column_helps_no_score_that_failed_for_another_reason(ledger):
+    ledger.queue()
+    ledger.change(ScoreDelivery, state=DeliveryState.FAILED, reason=ScoresNotAllowed().reason)
+
+    assert try_new_columns(ledger.session_factory, ledger.clock()) == 0
 
 
 def test_a_delivery_that_waits_for_an_hour_is_warned_of_once(ledger, clock, caplog):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pylti1p3.registration import Registration
 
-from lti_tool.delivery.reasons import explain
+from lti_tool.delivery.reasons import say
+from lti_tool.delivery.setbacks import explain
 from lti_tool.errors import ToolError
 from lti_tool.lti.keys import SigningKeys
 from lti_tool.lti.services.ags import (
@@ -155,7 +156,7 @@ def test_a_score_that_it_refuses_is_explained_without_echoing_it(name, said, moo
 
     problem = refusal_of(lambda: gradebook(connector, moodle, column).post_score(moodle.url + column, SEVEN))
 
-    reason = explain(problem).reason
+    reason = say(explain(problem).reason)
     assert said in reason
     assert "userId" not in reason
 

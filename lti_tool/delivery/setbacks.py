@@ -1,0 +1,87 @@
+"""What a failed try means: why it failed, whether trying again may help, and whether the whole platform should rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from lti_tool.delivery.backoff import CONFLICT, OUTAGE, SERVER_ERROR, Patience
+from lti_tool.delivery.reasons import GIVEN_UP_AFTER, Why
+from lti_tool.errors import ToolError
+from lti_tool.lti.services.http import AddressNotAllowed, AnswerTooLarge, PlatformUnreachable
+from lti_tool.lti.services.quirks import is_not_gradable_by_moodle, is_stale_timestamp, is_unknown_to_blackboard
+from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenMissing, TokenRefused
+from lti_tool.reasons import Reason
+
+BUSY = frozenset({408, 425, 429, 502, 503, 504})
+_FINAL = {403: Why.NOT_ALLOWED, 404: Why.CELL_GONE, 410: Why.COLUMN_GONE}
+
+
+@dataclass(frozen=True)
+class Setback:
+    """A failed try: `patience` is None where another is useless, `rests_platform` where all should wait."""
+
+    reason: Reason
+    patience: Patience | None = None
+    retry_after: timedelta | None = None
+    rests_platform: bool = False
+    is_throttled: bool = False
+    http_status: int | None = None
+
+
+OUR_FAULT = Setback(Reason(Why.OUR_FAULT), SERVER_ERROR)
+
+
+def explain(error: ToolError) -> Setback:
+    """What a failed try means, and how to go on."""
+    if isinstance(error, PlatformRefused):
+        return replace(_explain_refused(error), http_status=error.refusal.http_status)
+    if isinstance(error, AddressNotAllowed):
+        return Setback(error.reason)
+    if isinstance(error, AnswerTooLarge):
+        return Setback(error.reason, SERVER_ERROR)
+    if isinstance(error, PlatformUnreachable):
+        return Setback(error.reason, OUTAGE, rests_platform=True)
+    return Setback(error.reason)
+
+
+def give_up(setback: Setback, tries: int) -> Reason:
+    """The reason that stays when patience ran out."""
+    return replace(setback.reason, params={**setback.reason.params, GIVEN_UP_AFTER: tries})
+
+
+def _explain_refused(error: PlatformRefused) -> Setback:
+    if isinstance(error, TokenMissing):
+        return _without_access(Why.NO_TOKEN, error.refusal)
+    if isinstance(error, TokenRefused):
+        return _without_access(Why.NO_ACCESS, error.refusal)
+    return _explain_refusal(error.refusal)
+
+
+def _without_access(why: Why, refusal: Refusal) -> Setback:
+    """A registration or a key is not right there: nobody's score is at fault, so none is given up."""
+    return Setback(Reason(why, refusal.facts), OUTAGE, refusal.retry_after, rests_platform=True)
+
+
+def _explain_refusal(refusal: Refusal) -> Setback:
+    facts, wait = refusal.facts, refusal.retry_after
+    if refusal.throttled:
+        return Setback(Reason(Why.SLOW_DOWN, facts), OUTAGE, wait, rests_platform=True, is_throttled=True)
+    if refusal.http_status == 401:
+        return _without_access(Why.NO_ACCESS, refusal)
+    if refusal.http_status in BUSY:
+        return Setback(Reason(Why.NOT_AVAILABLE, facts), OUTAGE, wait, rests_platform=True)
+    if refusal.http_status >= 500:
+        return Setback(Reason(Why.FAILED, facts), SERVER_ERROR, wait)
+    if is_stale_timestamp(refusal.http_status, refusal.detail):
+        return Setback(Reason(Why.NEWER_SCORE, facts), CONFLICT, wait)
+    return Setback(Reason(_final(refusal), facts))
+
+
+def _final(refusal: Refusal) -> Why:
+    status, detail = refusal.http_status, refusal.detail
+    if is_not_gradable_by_moodle(status, detail) or is_unknown_to_blackboard(status, detail):
+        return Why.NOT_GRADED_HERE
+    if 300 <= status < 400:
+        return Why.MOVED
+    return _FINAL.get(status, Why.REFUSED)
