@@ -4,7 +4,7 @@ Columns are only added: the version before goes on reading and writing its own, 
 cannot be read is kept as it was said then. The patterns here are that version's, and stay as they are.
 
 Revision ID: 0019
-Revises: 0017
+Revises: 0018
 """
 
 from __future__ import annotations
