@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.db import insert_if_absent, plain_rows
 from lti_tool.lti.models import Launch
-from lti_tool.progress.models import LessonCompletion
+from lti_tool.placements.models import Placement
+from lti_tool.progress.models import LearnerProgress, LessonCompletion
 
 _COMPLETED = select(LessonCompletion.lesson_id).where(  # built once: that costs more than running it
     LessonCompletion.user_id == bindparam("user"),
@@ -44,3 +45,9 @@ def lessons_done_in(session: Session, launch: Launch) -> set[str]:
     """The ids of all lessons, of whichever module, that this person finished in this course."""
     mine = {"user": launch.user_id, "context": launch.context_id}
     return set(plain_rows(session, _COMPLETED, mine).scalars())
+
+
+def has_anybody_learned(session: Session, context_id: int) -> bool:
+    """Whether anybody has done something at a link of the course."""
+    learned = exists().where(Placement.context_id == context_id, LearnerProgress.placement_id == Placement.id)
+    return bool(session.scalar(select(learned)))

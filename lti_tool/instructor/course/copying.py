@@ -14,8 +14,9 @@ from lti_tool.lti.models import Context, Launch
 from lti_tool.lti.recording import record_change
 from lti_tool.placements.copies import find_original, settings_ahead
 from lti_tool.placements.models import ContextSettings, LocalPolicy
+from lti_tool.placements.publishing import take_along
 from lti_tool.placements.settings import QuizSettings
-from lti_tool.progress.publishing import take_along
+from lti_tool.progress.lessons import has_anybody_learned
 
 _POLICY_FACTS = ("lesson_id", "body", "link_url", "link_title", "file_reference", "updated_by_id", "updated_at")
 
@@ -30,7 +31,8 @@ def take_over(session: Session, launch: Launch, source: Context, now: datetime) 
     context.copied_from, context.copy_answered_at = source.id_on_platform, now
     _take_defaults(session, launch, source, now)
     _take_policies(session, launch, source)
-    take_along(session, launch, source.id, now)
+    # A lesson more would change what people have done, and what that is worth.
+    take_along(session, launch, source.id, now, is_shown=not has_anybody_learned(session, launch.context_id))
     taken = _take_links(session, launch, now)
     record_change(session, launch, CourseAction.COURSE_COPIED, now, links=taken)
     return taken

@@ -27,7 +27,7 @@ from lti_tool.instructor.own.form import (
 )
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import configuring_launch
-from lti_tool.progress import publishing
+from lti_tool.placements import publishing
 from lti_tool.templating import translate
 
 OWN = "/instructor/own"
@@ -148,7 +148,7 @@ def own_files() -> ResponseReturnValue:
 
 
 def _follow(own: OwnContent, now: datetime) -> None:
-    """Grades that lessons are part of change with a lesson."""
+    """How much of a module is done changes with a lesson, and so do grades that lessons are part of."""
     if own.kind == LESSON:
         follow_module(db.session(), own.context_id, own.module_id, now)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import CourseAction
@@ -14,9 +14,7 @@ from lti_tool.authoring.service import copy_own
 from lti_tool.db import insert_if_absent
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
-from lti_tool.placements.models import ContextSettings, Placement
-from lti_tool.progress.models import LearnerProgress, LessonCompletion
-from lti_tool.progress.summaries import rebuild
+from lti_tool.placements.models import ContextSettings
 
 
 def publish(session: Session, launch: Launch, own: OwnContent, version: OwnVersion, now: datetime) -> None:
@@ -29,14 +27,13 @@ def take_out(session: Session, launch: Launch, own: OwnContent, now: datetime) -
     _change(session, launch, own, None, CourseAction.OWN_CONTENT_TAKEN_OUT, now)
 
 
-def take_along(session: Session, launch: Launch, source_id: int, now: datetime) -> None:
-    """Copy another course's own content to the launch's; as drafts where somebody has learned here already.
+def take_along(session: Session, launch: Launch, source_id: int, now: datetime, *, is_shown: bool) -> None:
+    """Copy another course's own content to the launch's, shown to learners as it is there or, else, as drafts.
 
-    A lesson more would change what they have done, and what that is worth. The caller commits.
+    The caller commits.
     """
     context_id = launch.context_id
-    learned = exists().where(Placement.context_id == context_id, LearnerProgress.placement_id == Placement.id)
-    count = copy_own(session, source_id, context_id, now, is_shown=not session.scalar(select(learned)))
+    count = copy_own(session, source_id, context_id, now, is_shown=is_shown)
     if not count:
         return
     record_change(session, launch, CourseAction.OWN_CONTENT_COPIED, now, count=count)
@@ -50,8 +47,6 @@ def _change(
     before, own.published_version = own.published_version, number
     record_change(session, launch, action, now, key=own.key, module=own.module_id, before=before, version=number)
     _mark_changed(session, own.context_id)
-    if own.kind == "lesson":
-        _recount(session, own)
 
 
 def _mark_changed(session: Session, context_id: int) -> None:
@@ -61,13 +56,3 @@ def _mark_changed(session: Session, context_id: int) -> None:
     session.execute(
         update(ContextSettings).where(ContextSettings.context_id == context_id).values(own_revision=revision)
     )
-
-
-def _recount(session: Session, own: OwnContent) -> None:
-    """Where somebody has read the lesson, how many they have done is another number now."""
-    was_read = exists().where(LessonCompletion.context_id == own.context_id, LessonCompletion.lesson_id == own.key)
-    if not session.scalar(select(was_read)):
-        return
-    query = select(Placement).where(Placement.context_id == own.context_id, Placement.module_id == own.module_id)
-    for placement in session.scalars(query).all():
-        rebuild(session, placement)
