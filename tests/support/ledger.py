@@ -36,6 +36,7 @@ class FakeGradebook:
     result: Result | None = None
     on_post: Callable[[Score], None] = lambda _score: None
     on_find: Callable[[], None] = lambda: None
+    on_look_up: Callable[[], None] = lambda: None
     scores: list[Score] = field(default_factory=list)
     posted_to: list[str] = field(default_factory=list)
     looked_for: list[dict[str, Any]] = field(default_factory=list)
@@ -46,6 +47,7 @@ class FakeGradebook:
         return self.column
 
     def look_up_lineitem(self, **wanted: Any) -> str | None:
+        self.on_look_up()
         return self.successor
 
     def post_score(self, lineitem_url: str, score: Score) -> None:

@@ -132,6 +132,9 @@ def test_comparing_finds_what_a_person_changed_and_replaces_it_only_when_asked(w
     assert "95 / 100" in found.text
     assert "Send what is missing" not in found.text
     assert grade_is(world, 95)()
+    (listed,) = json.loads(world.tool.test_cli_runner().invoke(args=["grades", "reconcile", "--json"]).stdout)
+    assert (listed["ours"], listed["theirs"]) == ("70 / 100", "95 / 100")
+    assert listed["theirs_points"] == {"given": 95, "maximum": 100}
 
     rosa.submit(found, "Replace it with ours")
     assert is_delivered(world, 70)

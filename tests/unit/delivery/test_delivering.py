@@ -10,7 +10,7 @@ from lti_tool.delivery.ledger import LEASE
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.reasons import GIVEN_UP_AFTER, Why
 from lti_tool.lti.models import Deployment, Registration, ResourceLink, Status
-from lti_tool.lti.services.ags import NoLineItem, Result
+from lti_tool.lti.services.ags import LineItemsUnreadable, NoLineItem, Result
 from lti_tool.lti.services.http import PlatformTimedOut, PlatformUnreachable
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenRefused
 from lti_tool.reasons import Reason, said_then
@@ -304,6 +304,19 @@ def test_a_deleted_column_without_a_successor_is_said_in_words(ledger, gradebook
     assert len(ledger.deliver().failed) == 1
     assert ledger.row().reason.code == Why.CELL_GONE
     assert len(gradebook.scores) == 1
+
+
+def test_a_list_of_columns_that_cannot_be_read_hides_no_deleted_column(ledger, gradebook):
+    """What is told is what the platform said of the score: else a column would seem to be wanting that is there."""
+    ledger.queue()
+
+    def unreadable():
+        raise LineItemsUnreadable
+
+    gradebook.on_look_up, gradebook.on_post = unreadable, refuse(404, "Grade item 2 doesn't exist")
+
+    assert len(ledger.deliver().failed) == 1
+    assert ledger.row().reason.code == Why.CELL_GONE
 
 
 def test_a_column_that_was_found_is_remembered_before_anything_is_sent(ledger, gradebook):
