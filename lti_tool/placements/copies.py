@@ -16,10 +16,10 @@ from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.lti.history import read_history
 from lti_tool.lti.models import Context, Launch, ResourceLink
 from lti_tool.lti.registering.tool_facts import CUSTOM_CONTEXT_HISTORY, CUSTOM_LINK_HISTORY
-from lti_tool.placements.custom import CUSTOM_MOMENTS
+from lti_tool.placements.description import Section
 from lti_tool.placements.models import ContextSettings, Placement
 from lti_tool.placements.service import new_row
-from lti_tool.placements.settings import QuizSettings
+from lti_tool.placements.settings import SETTINGS, QuizSettings
 
 
 def find_source(session: Session, launch: Launch) -> Context | None:
@@ -65,8 +65,8 @@ def row_of_copy(
 def settings_ahead(original: Placement, now: datetime) -> QuizSettings:
     """A link's settings without dates that are over: the course that was copied may have ended."""
     settings = original.settings
-    over = {name: None for name in CUSTOM_MOMENTS if (at := getattr(settings, name)) and at <= now}
-    return settings.model_copy(update=over)
+    dates = (name for name, each in SETTINGS.items() if each.about.section == Section.DATES)
+    return settings.model_copy(update={name: None for name in dates if (at := getattr(settings, name)) and at <= now})
 
 
 def _courses(launch: Launch, ids: Collection[str]) -> Select[Context]:
