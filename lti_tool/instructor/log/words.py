@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from lti_tool.errors import N_
-from lti_tool.placements.settings import Counting, GradedBy, KeyShown, Shows
-from lti_tool.templating import format_datetime, translate
+from lti_tool.placements.description import Kind, Setting
+from lti_tool.placements.settings import SETTINGS
+from lti_tool.placements.words import say_value
+from lti_tool.templating import translate
 
 WORDS = {
     "placement.module_chosen": N_("A link shows another module now: %(module)s."),
@@ -41,51 +42,6 @@ WORDS = {
 _PLACES = re.compile(r"%\((\w+)\)s")
 UNKNOWN = "–"
 EVERYBODY = N_("everybody")
-SETTINGS = {
-    "shows": N_("what the link shows"),
-    "lessons_hidden": N_("lessons hidden"),
-    "lessons_order": N_("order of lessons"),
-    "items": N_("questions in an attempt"),
-    "pass_percent": N_("pass mark in percent"),
-    "graded_by": N_("what the grade is"),
-    "completion_percent": N_("percent for the lessons"),
-    "attempts_allowed": N_("attempts allowed"),
-    "counting": N_("which attempt counts"),
-    "wait_minutes": N_("minutes to wait"),
-    "opens_at": N_("opens"),
-    "due_at": N_("due"),
-    "closes_at": N_("closes"),
-    "time_limit_minutes": N_("time limit in minutes"),
-    "grace_seconds": N_("seconds of grace"),
-    "key_shown": N_("when answers are shown"),
-    "key_shown_from": N_("answers shown from"),
-}
-VALUES: dict[str, Mapping[str, str]] = {  # as the form says them
-    "shows": {
-        Shows.WHOLE: N_("The whole module"),
-        Shows.LESSONS: N_("The lessons alone"),
-        Shows.QUIZ: N_("The quiz alone"),
-        Shows.SURVEY: N_("The survey alone, with the lesson that asks it"),
-    },
-    "graded_by": {
-        GradedBy.SCORE: N_("The quiz score"),
-        GradedBy.COMPLETION: N_("The share of lessons done"),
-        GradedBy.BOTH: N_("Both, weighted"),
-    },
-    "counting": {
-        Counting.HIGHEST: N_("The highest"),
-        Counting.LATEST: N_("The latest"),
-        Counting.FIRST: N_("The first"),
-        Counting.AVERAGE: N_("The average of all"),
-    },
-    "key_shown": {
-        KeyShown.AFTER_ATTEMPT: N_("After each attempt"),
-        KeyShown.AFTER_ATTEMPTS: N_("When their attempts are used up, or the quiz has closed"),
-        KeyShown.FROM_DATE: N_("From a date on"),
-    },
-}
-LESSONS = ("lessons_hidden", "lessons_order")
-MOMENTS = ("opens_at", "due_at", "closes_at", "key_shown_from")
 
 
 def say(action: str, facts: Mapping[str, object], lesson_title: Callable[[str], str] = str) -> str:
@@ -104,15 +60,12 @@ def _name_settings(changed: str, lesson_title: Callable[[str], str]) -> str:
 
 
 def _name_setting(name: str, values: str, lesson_title: Callable[[str], str]) -> str:
-    said = " → ".join(_name_value(name, value, lesson_title) for value in values.split(" → "))
-    return f"{translate(SETTINGS.get(name, name))}: {said}"
+    setting = SETTINGS.get(name)
+    said = " → ".join(_name_value(setting, value, lesson_title) for value in values.split(" → "))
+    return f"{translate(setting.about.called) if setting else name}: {said}"
 
 
-def _name_value(name: str, value: str, lesson_title: Callable[[str], str]) -> str:
-    if value == UNKNOWN:
+def _name_value(setting: Setting | None, value: str, lesson_title: Callable[[str], str]) -> str:
+    if setting is None or value == UNKNOWN:
         return value
-    if name in LESSONS:
-        return ", ".join(lesson_title(each) for each in value.split(", "))
-    if name in MOMENTS:
-        return format_datetime(datetime.fromisoformat(value))
-    return translate(VALUES.get(name, {}).get(value, value))
+    return say_value(setting, value.split(", ") if setting.kind == Kind.LESSONS else value, lesson_title)
