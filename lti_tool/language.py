@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
         ngettext=lambda one, many, number: _translations().ngettext(one, many, number),
         newstyle=True,
     )
-    app.context_processor(_page_language)
+    app.context_processor(_root_element)
 
 
 def select_locale() -> Locale:
@@ -56,7 +56,7 @@ def _translations() -> NullTranslations:
     return found
 
 
-def _page_language() -> dict[str, str]:
+def _root_element() -> dict[str, str]:
     locale = get_locale() or _ENGLISH
     tag = str(locale).replace("_", "-")
     return {"language": locale.language, "direction": locale.text_direction, "locale_tag": tag}
