@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from bs4 import Tag
@@ -24,6 +24,7 @@ from tests.support.visitor import Page
 
 Answers = Mapping[str, Collection[str]]
 Enter = Callable[..., "Taker"]
+P = TypeVar("P")
 
 
 @dataclass
@@ -86,14 +87,15 @@ class Taker:
         return page
 
 
-def entering(door: Door) -> Enter:
-    """Launch somebody into a module of the quiz course; the same browser may be brought along."""
+def entering(door: Door, role: Callable[..., P], module: str) -> Callable[..., P]:
+    """Launch somebody into a module, this one where none is named; the same browser may be brought along."""
+    usual = module
 
-    def enter(person: str = "mei-ling", module: str = "types", browser: object = None, **claims: object) -> Taker:
+    def enter(person: str = "mei-ling", module: str = usual, browser: object = None, **claims: object) -> P:
         browser = browser or door.browser()
         link = {"id": f"link-{module}", "title": module}
         page = door.enter(browser, person, custom={"module": module}, resource_link=link, **claims)
-        return Taker(door, browser, page, module)
+        return role(door, browser, page, module)
 
     return enter
 
