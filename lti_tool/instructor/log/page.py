@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session, joinedload
 from lti_tool.audit import AuditEvent
 from lti_tool.instructor.log.words import EVERYBODY, UNKNOWN, WORDS, say
 from lti_tool.lti.models import Membership, User
+from lti_tool.paging import PER_PAGE
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.templating import translate
 
-PER_PAGE = 50
 BY_USER = "user "
 
 

@@ -32,8 +32,8 @@ from lti_tool.progress import publishing
 from lti_tool.templating import translate
 
 OWN = "/instructor/own"
-ONE = f"{OWN}/<int(max=2147483647):own_id>"
-VERSION = "<int(max=2147483647):number>"
+ONE = f"{OWN}/<id:own_id>"
+VERSION = "<id:number>"
 
 
 class NotReadyToShow(ToolError):

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-PER_PAGE = 50
-LAST_PAGE = 100_000
+from lti_tool import row_id
+from lti_tool.paging import LAST_PAGE, PER_PAGE
+
 NO_BRANCH = -1
 
 
@@ -75,7 +76,7 @@ def read_filter(values: Mapping[str, str]) -> ResultFilter:
     sort = order.removeprefix("-")
     return ResultFilter(
         words=values.get("q", "").replace("\0", "").strip()[:100],
-        branch=_number(values.get("branch", ""), 2**31 - 1),
+        branch=_number(values.get("branch", ""), row_id.MAXIMUM),
         state=State(state) if state in STATES else State.ALL,
         sort=Sort(sort) if sort in SORTS else Sort.NAME,
         is_reversed=order.startswith("-") and sort in SORTS,

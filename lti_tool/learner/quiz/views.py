@@ -74,13 +74,13 @@ def ready() -> ResponseReturnValue:
     return render_template("learner/quiz/ready.html", module=localised, quiz=quiz, rules=rules)
 
 
-@bp.get("/attempts/<int(max=2147483647):attempt_id>/submit")
+@bp.get("/attempts/<id:attempt_id>/submit")
 def submit_again(attempt_id: int) -> ResponseReturnValue:
     """The address of a form that was sent: whoever opens it once more goes to the attempt."""
     return redirect(url_for("learner.attempt", launch_id=current_launch().id, attempt_id=attempt_id), 303)
 
 
-@bp.get("/attempts/<int(max=2147483647):attempt_id>")
+@bp.get("/attempts/<id:attempt_id>")
 def attempt(attempt_id: int) -> ResponseReturnValue:
     """The open quiz; a submitted one shows its result, one whose time is over offers to hand it in."""
     launch = current_launch()
@@ -92,7 +92,7 @@ def attempt(attempt_id: int) -> ResponseReturnValue:
     return _quiz_page(own, utcnow())
 
 
-@bp.post("/attempts/<int(max=2147483647):attempt_id>/responses/<item_id>")
+@bp.post("/attempts/<id:attempt_id>/responses/<item_id>")
 def save_response(attempt_id: int, item_id: str) -> ResponseReturnValue:
     """Save one answer as it is given; a refusal is one plain sentence for the page's script."""
     launch = current_launch()
@@ -102,7 +102,7 @@ def save_response(attempt_id: int, item_id: str) -> ResponseReturnValue:
     return "", 204
 
 
-@bp.post("/attempts/<int(max=2147483647):attempt_id>/submit")
+@bp.post("/attempts/<id:attempt_id>/submit")
 def submit(attempt_id: int) -> ResponseReturnValue:
     """Save what the form changed, then hand in; with gaps, or answers that cannot be, ask first."""
     launch = current_launch()
@@ -123,7 +123,7 @@ def submit(attempt_id: int) -> ResponseReturnValue:
     return redirect(_result_url(launch.id, own), 303)
 
 
-@bp.get("/attempts/<int(max=2147483647):attempt_id>/result")
+@bp.get("/attempts/<id:attempt_id>/result")
 def result(attempt_id: int) -> ResponseReturnValue:
     """How it went, competency by competency, and why each answer is what it is."""
     launch = current_launch()
@@ -163,7 +163,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/attempts/<int(max=2147483647):attempt_id>/grade")
+@bp.get("/attempts/<id:attempt_id>/grade")
 def grade_status(attempt_id: int) -> ResponseReturnValue:
     """Where the score is, as a fragment that the page asks for again and again."""
     launch = current_launch()

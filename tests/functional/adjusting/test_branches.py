@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from lti_tool import paging
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.competencies.models import CompetencyTally
-from lti_tool.instructor.branches import page as branch_pages
 from tests.functional.adjusting.test_one_person import person
 from tests.functional.adjusting.test_regrading import assert_in_step
 from tests.support.door import Door
@@ -146,7 +146,7 @@ def test_the_number_of_a_page_is_told_where_there_are_several(
     assert learner.home.status == 200
     assert "Page 1" not in teacher.get(path).text
 
-    monkeypatch.setattr(branch_pages, "PER_PAGE", 1)
+    monkeypatch.setattr(paging, "PER_PAGE", 1)
     enter("yusuf")
 
     assert "Page 1" in teacher.get(path).text
