@@ -5,7 +5,7 @@ Settings are copied, never people or attempts, and only within one deployment: a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,12 +37,10 @@ def find_original(session: Session, launch: Launch, link: ResourceLink, module_i
     """The link that this one's history names, else the one with its module (and title), else the one with its title."""
     originals = _originals(session, launch)
     history = read_history(launch.custom.get(CUSTOM_LINK_HISTORY, "")) if link.id == launch.resource_link_id else []
-    return (
-        _only(each for each in originals if each.resource_link.id_on_platform in history)
-        or _only(each for each in originals if each.module_id == module_id and each.resource_link.title == link.title)
-        or _only(each for each in originals if each.module_id == module_id)
-        or (None if module_id else _only(each for each in originals if each.resource_link.title == link.title))
-    )
+    named = [each for each in originals if each.resource_link.id_on_platform in history]
+    of_module = [each for each in originals if each.module_id == module_id] if module_id else originals
+    titled = [each for each in of_module if each.resource_link.title == link.title]
+    return _only(named) or _only(titled) or (_only(of_module) if module_id else None)
 
 
 def row_of_copy(
@@ -93,7 +91,6 @@ def _originals(session: Session, launch: Launch) -> Sequence[Placement]:
     return session.scalars(query).all()
 
 
-def _only(found: Iterable[Placement]) -> Placement | None:
+def _only(found: Sequence[Placement]) -> Placement | None:
     """The one, where there is one; of several nobody can say which is meant."""
-    placements = list(found)
-    return placements[0] if len(placements) == 1 else None
+    return found[0] if len(found) == 1 else None

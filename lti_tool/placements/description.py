@@ -79,15 +79,16 @@ def describe(model: type[BaseModel]) -> dict[str, Setting]:
 
 
 def _describe(name: str, info: FieldInfo) -> Setting:
-    types = get_args(info.annotation) if get_origin(info.annotation) is not tuple else ()
-    kind = _kind(next((each for each in types if each is not NoneType), info.annotation))
+    may_be_empty = NoneType in get_args(info.annotation)
+    kind = _kind(get_args(info.annotation)[0] if may_be_empty else info.annotation)
     about = next((each for each in info.metadata if isinstance(each, About)), None)
     if kind is None or about is None:
         raise TypeError(f"the setting {name} has no words or is of no kind that a form can ask for")
-    least, most = (
-        next((getattr(each, end) for each in info.metadata if hasattr(each, end)), 0) for end in ("ge", "le")
-    )
-    return Setting(name, kind, about, info.default, NoneType in types, least, most)
+    return Setting(name, kind, about, info.default, may_be_empty, _bound(info, "ge"), _bound(info, "le"))
+
+
+def _bound(info: FieldInfo, end: str) -> int:
+    return next((getattr(each, end) for each in info.metadata if hasattr(each, end)), 0)
 
 
 def _kind(kept: Any) -> Kind | None:

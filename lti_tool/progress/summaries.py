@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import Delete, Select, delete, func, select
@@ -103,13 +104,17 @@ def _row(placement: Placement, user_id: int, tries: Sequence[Attempt], read: Rea
         "lessons_done": read[0],
         "attempts": len(tries),
         "submitted": len(submitted),
-        "score_numerator": score.fraction.numerator if score else None,
-        "score_denominator": score.fraction.denominator if score else None,
-        "score_share": float(score.fraction) if score else None,
+        **_share(score.fraction if score else None),
         "passed": bool(best and best.passed),
         "seconds": sum(_seconds(each) for each in submitted),
         "last_activity_at": max((each for each in moments if each is not None), default=None),
     }
+
+
+def _share(share: Fraction | None) -> Row:
+    if share is None:
+        return {"score_numerator": None, "score_denominator": None, "score_share": None}
+    return {"score_numerator": share.numerator, "score_denominator": share.denominator, "score_share": float(share)}
 
 
 def _seconds(attempt: Attempt) -> int:

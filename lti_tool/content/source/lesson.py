@@ -113,29 +113,32 @@ def read_lesson_text(
     texts = split_blocks(parts.body, parts.body_line, file, problems)
     first = texts[0] if texts else None
     opening = split_title(first.text) if isinstance(first, ProseText) else None
-    blocks: list[ProseBlock | Activity] = []
     activities: list[ActivityInFile] = []
-    complete = True
-    for block in texts:
-        if isinstance(block, ProseText):
-            _check_prose(block, file, problems)
-            text = opening[1] if opening and block is first else block.text
-            if text.strip():
-                blocks.append(ProseBlock(markdown=text))
-            continue
-        entry = read_activity(block, lesson_id, attachments, file, problems)
-        complete = complete and entry is not None
-        if entry is not None:
+    found: list[ProseBlock | Activity | None] = []
+    for text in texts:
+        if isinstance(text, ProseText):
+            found.append(_prose_block(text, opening if text is first else None, file, problems))
+        elif entry := read_activity(text, lesson_id, attachments, file, problems):
+            _check_id(entry.activity, activities, file, text.line, problems)
             activities.append(entry)
-            blocks.append(entry.activity)
-            _check_id(entry.activity, activities[:-1], file, block.line, problems)
+            found.append(entry.activity)
     title = _title(opening, parts.body_line, file, problems)
-    if title and not blocks and complete:
-        _add(problems, file, parts.body_line, "the lesson has no text", "write the lesson below its title")
-    if not (title and blocks and complete):
-        return None
     prose = tuple(text for text in texts if isinstance(text, ProseText))
-    return LessonText(title, tuple(blocks), tuple(activities), prose)
+    if title is None or len(prose) + len(activities) < len(texts):
+        return None
+    blocks = tuple(block for block in found if block)
+    if not blocks:
+        _add(problems, file, parts.body_line, "the lesson has no text", "write the lesson below its title")
+    return LessonText(title, blocks, tuple(activities), prose) if blocks else None
+
+
+def _prose_block(
+    block: ProseText, opening: tuple[str, str, int] | None, file: str, problems: list[Problem]
+) -> ProseBlock | None:
+    """What stands there, without the title that it may open with; None where that is nothing."""
+    _check_prose(block, file, problems)
+    text = opening[1] if opening else block.text
+    return ProseBlock(markdown=text) if text.strip() else None
 
 
 def _check_prose(block: ProseText, file: str, problems: list[Problem]) -> None:

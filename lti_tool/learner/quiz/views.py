@@ -28,7 +28,7 @@ from lti_tool.learner.result import page as result_pages
 from lti_tool.lti.session import current_launch, is_preview, may_follow
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
-from lti_tool.placements.shown import placement_of, shown, shown_at
+from lti_tool.placements.shown import Shown, placement_of, shown, shown_at
 from lti_tool.progress import summaries as progress
 from lti_tool.quizzes.selection import DrawnItem
 from lti_tool.review.questions import result_questions
@@ -132,17 +132,15 @@ def result(attempt_id: int) -> ResponseReturnValue:
     if not own.submitted_at:
         return redirect(url_for("learner.attempt", launch_id=launch.id, attempt_id=own.id), 303)
     tries, now = list_own(db.session(), launch, placement, own.module_id), utcnow()
-    module = catalogue().module(own.module_id)
-    is_shown = own.module_id == placement.module_id  # else the link shows another module by now
-    found = shown_at(db.session(), placement, module) if module and is_shown else None
-    module = found.module if found else module
+    found = _still_shown(own, placement)
+    module = found.module if found else catalogue().module(own.module_id)
     rules = rules_of(db.session(), launch, placement, module)
     marked = worded(catalogue(), own.module_id, marked_items(db.session(), own), page_language())
     goal = pass_goal(own, marked)
     taught = found.localised(page_language()).module if found else None
     scores = result_pages.competency_scores(launch, catalogue(), taught, marked)
     key_shown = is_key_shown(rules, tries, now)
-    quiz = module_pages.quiz_state(launch, module, rules, tries, now) if module and is_shown else None
+    quiz = module_pages.quiz_state(launch, found.module, rules, tries, now) if found else None
     return render_template(
         "learner/result/result.html",
         titles=_titles(own),
@@ -203,6 +201,12 @@ def _quiz_page(own: Attempt, now: datetime, refused: Refused | None = None, *, i
         gaps=gaps,
         refused=[reason for _answer, reason in (refused or {}).values()],
     )
+
+
+def _still_shown(own: Attempt, placement: Placement) -> Shown | None:
+    """The attempt's module as the link shows it; None where it shows another one by now, or there is none any more."""
+    module = catalogue().module(own.module_id)
+    return shown_at(db.session(), placement, module) if module and own.module_id == placement.module_id else None
 
 
 def _titles(own: Attempt) -> Titles:

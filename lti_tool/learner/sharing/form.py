@@ -53,15 +53,19 @@ def _problems(offer: Offer, wants_credit: bool) -> dict[str, str]:
         found["title"] = _("Give it a title.")
     if not offer.background:
         found["background"] = _("Say in a sentence or two where it comes from and how it helps.")
-    if offer.kind == LINK and not offer.url:
-        found["url"] = _("Paste the address of the page.")
-    elif offer.url and not is_public_address(offer.url):
-        found["url"] = _(
-            "Write a whole address that starts with https:// or http://, without a name or password in it."
-        )
+    if problem := _problem_of_url(offer):
+        found["url"] = problem
     if wants_credit and not offer.credit:
         found["credit"] = _("Write the name to show, or take the tick away.")
     return found
+
+
+def _problem_of_url(offer: Offer) -> str:
+    if offer.kind == LINK and not offer.url:
+        return _("Paste the address of the page.")
+    if offer.url and not is_public_address(offer.url):
+        return _("Write a whole address that starts with https:// or http://, without a name or password in it.")
+    return ""
 
 
 def is_public_address(address: str) -> bool:
