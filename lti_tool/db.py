@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Engine, Executable, MetaData, event
+from sqlalchemy import JSON, Connection, CursorResult, DateTime, Engine, Executable, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
@@ -68,6 +68,16 @@ def hold_still(session: Session) -> None:
     """All that a session reads is of one moment, as on SQLite it always is; call this before its first statement."""
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def table_of(model: type[Base]) -> Table:
+    """A model's table: statements on it write many rows without making objects of them."""
+    return cast(Table, model.__table__)
+
+
+def count_changed(session: Session, statement: Executable) -> int:
+    """Run an UPDATE or DELETE; how many rows it changed."""
+    return cast(CursorResult[Any], session.execute(statement)).rowcount
 
 
 def insert_if_absent(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

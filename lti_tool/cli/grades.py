@@ -6,6 +6,7 @@ import json
 
 import click
 from flask import current_app
+from flask.globals import app_ctx
 
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.db import db, utcnow
@@ -43,7 +44,7 @@ def deliver() -> None:
     """
     services, total = current_app.extensions["lti"], Tally()
     settle_run_out(services.session_factory, utcnow())
-    Sweep().run_through(current_app._get_current_object(), services.session_factory, utcnow())  # type: ignore[attr-defined]  # the proxy's own door
+    Sweep().run_through(app_ctx.app, services.session_factory, utcnow())
     while (tally := deliver_due(services)).total:
         total += tally
     click.echo(f"{len(total.delivered)} delivered, {len(total.later)} to try later, {len(total.failed)} failed.")

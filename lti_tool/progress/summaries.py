@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
 from lti_tool.attempts.counting import counting_score, find_counting
 from lti_tool.attempts.models import Attempt
-from lti_tool.db import insert_if_absent, upsert
+from lti_tool.db import insert_if_absent, table_of, upsert
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_module
 from lti_tool.progress.models import LearnerProgress, LessonCompletion
@@ -57,7 +57,7 @@ def rebuild(session: Session, placement: Placement) -> None:
     session.execute(_delete(placement))
     rows = progress_rows(session, placement)
     if rows:
-        session.execute(LearnerProgress.__table__.insert(), rows)  # type: ignore[attr-defined]
+        session.execute(table_of(LearnerProgress).insert(), rows)
     for each in [each for each in session.identity_map.values() if isinstance(each, LearnerProgress)]:
         session.expunge(each)
 

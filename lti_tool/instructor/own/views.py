@@ -96,7 +96,7 @@ def edit_own_posted(own_id: int) -> ResponseReturnValue:
     launch_id = launch.id
     own = service.get_own(db.session(), launch.context_id, own_id, lock=True)
     newest = service.get_version(own)
-    typed = _typed(LESSON if own.kind == LESSON else own_pages.read(own, newest).type)  # type: ignore[union-attr]
+    typed = _typed(own_pages.kind_of(own, newest))
     if own_pages.write(typed, own, newest.number) != newest.source:
         source = own_pages.write(typed, own, service.next_number(own))
         service.save(own, source, launch.user_id, utcnow())

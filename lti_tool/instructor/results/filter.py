@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from lti_tool import row_id
 from lti_tool.paging import LAST_PAGE, PER_PAGE
@@ -58,9 +59,9 @@ class ResultFilter:
         """How many people come before the page."""
         return (self.page - 1) * PER_PAGE
 
-    def to_query(self, **changes: object) -> dict[str, object]:
+    def to_query(self, **changes: Any) -> dict[str, object]:
         """The filter, with changes, as the query of an address; only what differs from the defaults."""
-        new = replace(self, **changes)  # type: ignore[arg-type]
+        new = replace(self, **changes)
         order = f"-{new.sort}" if new.is_reversed else str(new.sort)
         values = {"q": new.words, "branch": new.branch or "", "state": str(new.state), "sort": order, "page": new.page}
         return {name: value for name, value in values.items() if value not in ("", "name", 1)}
