@@ -44,12 +44,16 @@ def grade_of(
     if not weight:
         return score
     done = Fraction(reading.done, parts.lessons)
-    read = CountingScore(done, reading.began_at, reading.ended_at) if reading.began_at and reading.ended_at else None
-    known = [each for each in (read, score) if each]
+    known = [each for each in (_score_of(reading, done), score) if each]
     if not known:
         return None
     earned = weight * done + (1 - weight) * (score.fraction if score else 0)
     return CountingScore(earned, min(each.started_at for each in known), max(each.submitted_at for each in known))
+
+
+def _score_of(reading: Reading, done: Fraction) -> CountingScore | None:
+    """The share of lessons done, from the first to the last; None where none was."""
+    return CountingScore(done, reading.began_at, reading.ended_at) if reading.began_at and reading.ended_at else None
 
 
 def completion_weight(settings: QuizSettings, parts: Parts) -> Fraction:

@@ -51,11 +51,11 @@ def granted_roles(
     """
     roles = list(filter(None, map(str.strip, claim)))
     inside = [role for role in roles if not role.startswith(OUTSIDE)]
-    granted = {known for role in inside if (known := _context_role(role))}
-    if Role.MENTOR in granted and not any(mentees):
-        granted = granted - {Role.MENTOR} | {Role.OBSERVER}
+    granted = set(filter(None, map(_context_role, inside)))
     if not inside and institution_roles_grant:
         granted = _institution_roles(roles)
+    if Role.MENTOR in granted and not any(mentees):
+        granted = granted - {Role.MENTOR} | {Role.OBSERVER}
     if Role.TEACHING_ASSISTANT in granted:
         granted.discard(Role.INSTRUCTOR)  # Canvas sends both: the sub-role caps the plain one
     return frozenset(granted) or frozenset({Role.LEARNER})

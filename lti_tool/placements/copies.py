@@ -36,8 +36,7 @@ def find_source(session: Session, launch: Launch) -> Context | None:
 def find_original(session: Session, launch: Launch, link: ResourceLink, module_id: str | None) -> Placement | None:
     """The link that this one's history names, else the one with its module (and title), else the one with its title."""
     originals = _originals(session, launch)
-    history = read_history(launch.custom.get(CUSTOM_LINK_HISTORY, "")) if link.id == launch.resource_link_id else []
-    named = [each for each in originals if each.resource_link.id_on_platform in history]
+    named = _named_in_history(launch, originals) if link.id == launch.resource_link_id else []
     of_module = [each for each in originals if each.module_id == module_id] if module_id else originals
     titled = [each for each in of_module if each.resource_link.title == link.title]
     return _only(named) or _only(titled) or (_only(of_module) if module_id else None)
@@ -89,6 +88,11 @@ def _originals(session: Session, launch: Launch) -> Sequence[Placement]:
         .options(joinedload(Placement.resource_link))
     )
     return session.scalars(query).all()
+
+
+def _named_in_history(launch: Launch, originals: Sequence[Placement]) -> list[Placement]:
+    history = read_history(launch.custom.get(CUSTOM_LINK_HISTORY, ""))
+    return [each for each in originals if each.resource_link.id_on_platform in history]
 
 
 def _only(found: Sequence[Placement]) -> Placement | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from lti_tool.content.model.activities import Activity
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson, LessonHead, ProseBlock
 from lti_tool.content.source.activity import ActivityInFile, Attachments, read_activity
-from lti_tool.content.source.blocks import ProseText, split_blocks
+from lti_tool.content.source.blocks import ActivityText, ProseText, split_blocks
 from lti_tool.content.source.file import name_in, read_text
 from lti_tool.content.source.front_matter import FrontMatter, split_front_matter
 from lti_tool.content.source.problem import Problem
@@ -111,34 +112,42 @@ def read_lesson_text(
 ) -> LessonText | None:
     """Return the title and blocks below the front matter; None, with problems added, when they cannot be used."""
     texts = split_blocks(parts.body, parts.body_line, file, problems)
-    first = texts[0] if texts else None
-    opening = split_title(first.text) if isinstance(first, ProseText) else None
-    activities: list[ActivityInFile] = []
-    found: list[ProseBlock | Activity | None] = []
+    opening = _opening(texts)
+    read: list[ProseText | ActivityInFile] = []
     for text in texts:
         if isinstance(text, ProseText):
-            found.append(_prose_block(text, opening if text is first else None, file, problems))
+            _check_prose(text, file, problems)
+            read.append(text)
         elif entry := read_activity(text, lesson_id, attachments, file, problems):
-            _check_id(entry.activity, activities, file, text.line, problems)
-            activities.append(entry)
-            found.append(entry.activity)
+            _check_id(entry.activity, _activities(read), file, text.line, problems)
+            read.append(entry)
     title = _title(opening, parts.body_line, file, problems)
-    prose = tuple(text for text in texts if isinstance(text, ProseText))
-    if title is None or len(prose) + len(activities) < len(texts):
+    if title is None or opening is None or len(read) < len(texts):
         return None
-    blocks = tuple(block for block in found if block)
+    blocks = tuple(_blocks(read, opening[1]))
     if not blocks:
         _add(problems, file, parts.body_line, "the lesson has no text", "write the lesson below its title")
-    return LessonText(title, blocks, tuple(activities), prose) if blocks else None
+        return None
+    return LessonText(title, blocks, _activities(read), tuple(each for each in read if isinstance(each, ProseText)))
 
 
-def _prose_block(
-    block: ProseText, opening: tuple[str, str, int] | None, file: str, problems: list[Problem]
-) -> ProseBlock | None:
-    """What stands there, without the title that it may open with; None where that is nothing."""
-    _check_prose(block, file, problems)
-    text = opening[1] if opening else block.text
-    return ProseBlock(markdown=text) if text.strip() else None
+def _opening(texts: Sequence[ProseText | ActivityText]) -> tuple[str, str, int] | None:
+    return split_title(texts[0].text) if texts and isinstance(texts[0], ProseText) else None
+
+
+def _activities(read: Sequence[ProseText | ActivityInFile]) -> tuple[ActivityInFile, ...]:
+    return tuple(each for each in read if isinstance(each, ActivityInFile))
+
+
+def _blocks(read: Sequence[ProseText | ActivityInFile], below_title: str) -> Iterator[ProseBlock | Activity]:
+    """The blocks that say anything; the first prose is what stands below the title."""
+    for index, each in enumerate(read):
+        if isinstance(each, ActivityInFile):
+            yield each.activity
+            continue
+        text = each.text if index else below_title
+        if text.strip():
+            yield ProseBlock(markdown=text)
 
 
 def _check_prose(block: ProseText, file: str, problems: list[Problem]) -> None:
@@ -146,7 +155,9 @@ def _check_prose(block: ProseText, file: str, problems: list[Problem]) -> None:
         _add(problems, file, block.line + fault.line, fault.message, fault.remedy)
 
 
-def _check_id(activity: Activity, earlier: list[ActivityInFile], file: str, line: int, problems: list[Problem]) -> None:
+def _check_id(
+    activity: Activity, earlier: Sequence[ActivityInFile], file: str, line: int, problems: list[Problem]
+) -> None:
     if any(entry.activity.local_id == activity.local_id for entry in earlier):
         message = f"the id {activity.local_id} is used twice in this lesson"
         _add(problems, file, line, message, "give the activity its own id")

@@ -112,7 +112,7 @@ def _path_inside(data: object, loc: tuple[str | int, ...]) -> YamlPath:
 
 def _words(error: ErrorDetails) -> tuple[str, str]:
     kind, context = error["type"], error.get("ctx", {})
-    name = next((step for step in reversed(error["loc"]) if isinstance(step, str) and step not in _NOT_FIELDS), "")
+    name = _field_name(error["loc"])
     if kind == "value_error" and isinstance(context.get("error"), Breach):
         return context["error"].message, context["error"].remedy
     if wrong_field := _wrong_field(kind, name, context):
@@ -121,6 +121,10 @@ def _words(error: ErrorDetails) -> tuple[str, str]:
     if error["loc"] and error["loc"][-1] == _KEY:
         return f"{subject} is not a name that can stand here", _value_remedy(kind, context) or "use another name"
     return _mismatch(kind, subject, context, error)
+
+
+def _field_name(loc: tuple[str | int, ...]) -> str:
+    return next((step for step in reversed(loc) if isinstance(step, str) and step not in _NOT_FIELDS), "")
 
 
 def _wrong_field(kind: str, name: str, context: dict[str, Any]) -> tuple[str, str] | None:

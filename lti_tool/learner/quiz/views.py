@@ -16,6 +16,8 @@ from lti_tool.attempts.rulings import regrades_of
 from lti_tool.attempts.starting import start_attempt as draw_attempt
 from lti_tool.attempts.submitting import ClosedBy, marked_items
 from lti_tool.certificates import service as certificates
+from lti_tool.certificates.service import Earned
+from lti_tool.content.model.module import Module
 from lti_tool.db import db, utcnow
 from lti_tool.delivery import executors, queueing
 from lti_tool.errors import N_, NotFound, ToolError
@@ -25,6 +27,7 @@ from lti_tool.learner.module import page as module_pages
 from lti_tool.learner.quiz import page as quiz_pages
 from lti_tool.learner.quiz.form import changed_answers, read_answer
 from lti_tool.learner.result import page as result_pages
+from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch, is_preview, may_follow
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
@@ -154,7 +157,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         questions=result_questions(marked) if key_shown else [],
         held_back=None if key_shown else result_pages.when_key_is_shown(rules),
         quiz=quiz,
-        certificate=certificates.look_up(db.session(), launch, module) if module and own.passed else None,
+        certificate=_certificate_of(launch, own, module),
         may_practise=key_shown and own.kind == "module" and taught is not None,
         next_step=module_pages.step_after_result(launch, own, quiz),
         **_grade(own, placement),
@@ -201,6 +204,10 @@ def _quiz_page(own: Attempt, now: datetime, refused: Refused | None = None, *, i
         gaps=gaps,
         refused=[reason for _answer, reason in (refused or {}).values()],
     )
+
+
+def _certificate_of(launch: Launch, own: Attempt, module: Module | None) -> Earned | None:
+    return certificates.look_up(db.session(), launch, module) if module and own.passed else None
 
 
 def _still_shown(own: Attempt, placement: Placement) -> Shown | None:
