@@ -110,11 +110,14 @@ def filled(quiz: Page, given: Answers) -> dict[str, list[str]]:
         is_sent = value in given[item_id] if is_answer and item_id in given else is_chosen
         if name.startswith("was-") or (value and is_sent):
             sent.setdefault(name, []).append(value)
-    offered = {(name, value) for name, value, _chosen in _fields(form)}
     for item_id, tokens in given.items():
-        missing = [each for each in tokens if not any(value == each and item_id in name for name, value in offered)]
+        missing = set(tokens) - _offered(form, item_id)
         assert not missing, f"the page offers no {missing} for {item_id}"
     return sent
+
+
+def _offered(form: Tag, item_id: str) -> set[str]:
+    return {value for name, value, _chosen in _fields(form) if item_id in name}
 
 
 def chosen(page: Page, item_id: str) -> set[str]:
