@@ -19,6 +19,7 @@ from lti_tool import (
     language,
     learner,
     metrics,
+    row_id,
     serving,
     styleguide,
     templating,
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.extensions["settings"] = settings
     db.init_app(app)
     csrf.init_app(app)
+    row_id.init_app(app)
     templating.init_app(app)
     language.init_app(app)
     compression.init_app(app)

@@ -110,6 +110,16 @@ def plain_rows(session: Session, statement: Executable, values: Mapping[str, Any
     return session.connection().execute(statement, values)
 
 
+def table_of(model: type[Base]) -> Table:
+    """A model's table: statements on it write many rows without making objects of them."""
+    return cast(Table, model.__table__)
+
+
+def count_changed(session: Session, statement: Executable) -> int:
+    """Run an UPDATE or DELETE; how many rows it changed."""
+    return cast(CursorResult[Any], session.execute(statement)).rowcount
+
+
 def insert_if_absent(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that nobody else has inserted yet, in one statement; SQLite and Postgres spell it alike."""
     if not rows:

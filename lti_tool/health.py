@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, Response
+from flask.globals import app_ctx
 from flask.typing import ResponseReturnValue
 
 from lti_tool import serving
@@ -26,7 +27,7 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """Database, migrations and content are ready; otherwise what is wrong, in a sentence."""
     try:
-        serving.check_ready(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy's own door
+        serving.check_ready(app_ctx.app)
     except ToolError as problem:
         return Response(f"{problem.message}\n", 503, mimetype="text/plain")
     return Response("ready\n", mimetype="text/plain")

@@ -20,7 +20,7 @@ def init_app(app: Flask) -> None:
     """Let every page be translated, and tell its root element in which language it is."""
     Babel(app, locale_selector=select_locale)
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
-    app.context_processor(_page_language)
+    app.context_processor(_root_element)
 
 
 def select_locale() -> Locale:
@@ -71,7 +71,7 @@ def _translations() -> NullTranslations:
     return found
 
 
-def _page_language() -> dict[str, str]:
+def _root_element() -> dict[str, str]:
     locale = get_locale() or _ENGLISH
     tag = str(locale).replace("_", "-")
     return {"language": locale.language, "direction": locale.text_direction, "locale_tag": tag}

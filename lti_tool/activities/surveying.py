@@ -65,13 +65,13 @@ def _is_offered(survey: Survey, answers: dict[str, Any], form: Form) -> bool:
     """Whether the form names only questions and options that there are, and one option where only one is asked for."""
     if any(name.startswith(FIELD) and survey.field(name.removeprefix(FIELD)) is None for name in form):
         return False
-    for field in survey.fields:
-        sent = {each for each in form.get(FIELD + field.id, ()) if each}
-        if field.has_options and len(sent) != len(answers[field.id]):
-            return False
-        if field.type == "single" and len(sent) > 1:
-            return False
-    return True
+    return all(_fits(field, answers[field.id], form) for field in survey.fields)
+
+
+def _fits(field: SurveyField, answer: str | list[str], form: Form) -> bool:
+    sent = {each for each in form.get(FIELD + field.id, ()) if each}
+    is_known = not field.has_options or len(sent) == len(answer)
+    return is_known and (field.type != "single" or len(sent) <= 1)
 
 
 def _is_shared(field: SurveyField, form: Form) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from collections import defaultdict
+from collections.abc import Collection
+from typing import TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import Rules, preview_rules, rules_for
@@ -34,6 +38,17 @@ _OWN_ATTEMPT = (
     )
 )
 _LOCKED_ATTEMPT = _OWN_ATTEMPT.with_for_update(of=Attempt)
+_COUNTED = load_only(
+    Attempt.user_id,
+    Attempt.number,
+    Attempt.kind,
+    Attempt.started_at,
+    Attempt.submitted_at,
+    Attempt.points,
+    Attempt.points_possible,
+    Attempt.passed,
+)
+Columns = TypeVarTuple("Columns")
 
 
 def get_own(session: Session, attempt_id: int, launch: Launch, *, lock: bool = False) -> Attempt:
@@ -72,3 +87,23 @@ def rules_of(session: Session, launch: Launch, placement: Placement, module: Mod
     allowance = find_allowance(session, launch.context_id, launch.user_id, placement.id)
     attempts = module.quiz.attempts if module and module.quiz else None
     return rules_for(placement.settings, attempts, allowance)
+
+
+def tries_at(
+    session: Session, placement: Placement, user_ids: Collection[int] | None, *wanted: ColumnElement[bool]
+) -> dict[int, list[Attempt]]:
+    """Everybody's attempts at a link, or some people's, in their order and with what counting needs; no previews."""
+    query = select(Attempt).where(Attempt.placement_id == placement.id, Attempt.is_preview.is_(False), *wanted)
+    by_user: dict[int, list[Attempt]] = defaultdict(list)
+    for attempt in session.scalars(
+        of_people(query, Attempt.user_id, user_ids).options(_COUNTED).order_by(Attempt.number)
+    ):
+        by_user[attempt.user_id].append(attempt)
+    return by_user
+
+
+def of_people(
+    query: Select[*Columns], column: InstrumentedAttribute[int], user_ids: Collection[int] | None
+) -> Select[*Columns]:
+    """The query for these people alone; None is everybody."""
+    return query if user_ids is None else query.where(column.in_(user_ids))

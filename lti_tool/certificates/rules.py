@@ -32,8 +32,8 @@ def is_complete(module: Module, done: Collection[str], *, passed: bool) -> bool:
 
 def credit_for(module: Module, catalogue: Catalogue) -> Credit:
     """The minutes and competencies of a module; a certificate's are those of the modules it draws from as well."""
-    banks = module.quiz.banks if module.quiz else ()
-    parts = [module, *(part for bank in banks if bank != module.id and (part := catalogue.module(bank)))]
+    banks = [bank for bank in module.quiz.banks if bank != module.id] if module.quiz else []
+    parts = [module, *filter(None, map(catalogue.module, banks))]
     codes = dict.fromkeys(code for part in parts for code in part.competencies)
     found = ((code, catalogue.competency(code)) for code in sorted(codes))
     return Credit(

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from lti_tool.community.models import Contribution
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.models import Launch
+from lti_tool.paging import as_page, cut_out
 
 MOST_WAITING = 5
 MOST_IN_A_DAY = 10
 MOST_IN_A_COURSE = 2_000
-PAGE = 25
 LINK, IDEA = "link", "idea"
 OPEN_LICENCES = ("CC-BY-4.0", "CC0-1.0")
 LICENCE_WORDS = {
@@ -87,8 +87,7 @@ def list_mine(session: Session, launch: Launch) -> Sequence[Contribution]:
 def list_shown(session: Session, context_id: int, page: int) -> tuple[Sequence[Contribution], bool]:
     """A page of the gallery, the newest first, counted from 1, and whether there are older ones."""
     query = _of_course(context_id).where(Contribution.state == "shown")
-    found = session.scalars(query.offset((page - 1) * PAGE).limit(PAGE + 1)).all()
-    return found[:PAGE], len(found) > PAGE
+    return as_page(session.scalars(cut_out(query, page)).all())
 
 
 def _of_course(context_id: int) -> Select[Contribution]:

@@ -40,9 +40,13 @@ def summarise(survey: Survey, answers: Sequence[Mapping[str, Any]]) -> SurveyRes
 
 
 def _summarise_field(field: SurveyField, answers: Sequence[Mapping[str, Any]]) -> FieldResult:
-    given = [(each["given"].get(field.id), field.id in each["shared"]) for each in answers]
     if not field.has_options:
-        texts = sorted(text for text, is_shared in given if text and is_shared and field.share)
-        return FieldResult(field, (), tuple(texts))
-    chosen = Counter(option for options, _ in given for option in options or ())
+        return FieldResult(field, (), _texts(field, answers) if field.share else ())
+    chosen = Counter(option for each in answers for option in each["given"].get(field.id) or ())
     return FieldResult(field, tuple((option.text, chosen[option.id]) for option in field.options), ())
+
+
+def _texts(field: SurveyField, answers: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """What was let be shared, in an order that tells nobody apart."""
+    shared = (each["given"].get(field.id) for each in answers if field.id in each["shared"])
+    return tuple(sorted(filter(None, shared)))

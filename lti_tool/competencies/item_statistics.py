@@ -67,15 +67,16 @@ def find_flags(sums: Sums, chosen: Mapping[str, int], keys: Collection[str], opt
     """What is worth a look; `keys` and `options` are tokens, empty for items that are not a simple choice."""
     if sums.responses < ENOUGH:
         return [Flag.TOO_FEW]
-    correlation, wrong = item_rest_correlation(sums), [token for token in options if token not in keys]
+    correlation = item_rest_correlation(sums)
+    wrong = [chosen.get(token, 0) for token in options if token not in keys]
     least_right = min((chosen.get(token, 0) for token in keys), default=0)
     found = {
         Flag.CHECK_KEY: correlation is not None and correlation < 0,
         Flag.TELLS_LITTLE: correlation is not None and 0 <= correlation < WEAK,
         Flag.HARD: facility(sums) < HARD,
         Flag.EASY: facility(sums) >= EASY,
-        Flag.DISTRACTOR_WINS: any(chosen.get(token, 0) > least_right for token in wrong),
-        Flag.DISTRACTOR_DEAD: any(not chosen.get(token) for token in wrong),
+        Flag.DISTRACTOR_WINS: max(wrong, default=0) > least_right,
+        Flag.DISTRACTOR_DEAD: 0 in wrong,
         Flag.UNANSWERED: sums.unanswered >= OFTEN_UNANSWERED * sums.responses,
         Flag.CONFIDENT_ERRORS: sums.confident_wrong >= CERTAIN_AND_WRONG * sums.responses,
     }

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.attempts.models import Attempt
@@ -15,7 +15,7 @@ from lti_tool.branches.models import BranchMember
 from lti_tool.competencies.contribution import SUMS, ItemSums, competency_points, item_sums, minutes_spent
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
 from lti_tool.competencies.tallying import first_attempts
-from lti_tool.db import Base
+from lti_tool.db import Base, table_of
 
 BATCH = 500
 MODELS: tuple[type[Base], ...] = (CompetencyTally, ItemTally, TimeTally)
@@ -46,9 +46,10 @@ def rebuild(session: Session, context_id: int) -> None:
     """Write one course's tallies anew. The caller commits."""
     rows = tally_rows(session, context_id)
     for model in MODELS:
-        session.execute(delete(model).where(model.context_id == context_id))  # type: ignore[attr-defined]
+        table = table_of(model)
+        session.execute(table.delete().where(table.c.context_id == context_id))
         if rows[model]:
-            session.execute(model.__table__.insert(), rows[model])  # type: ignore[attr-defined]
+            session.execute(table.insert(), rows[model])
     session.expire_all()
 
 

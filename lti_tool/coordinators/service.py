@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.coordinators.models import Coordinator, CoordinatorInvitation
-from lti_tool.db import insert_if_absent
+from lti_tool.db import count_changed, insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.digest import digest
 from lti_tool.lti.models import Deployment, Launch, User
@@ -80,7 +80,7 @@ def take_up(session: Session, launch: Launch, code: str, now: datetime) -> None:
         .values(used_at=now)
         .execution_options(synchronize_session=False)
     )
-    if session.execute(open_one).rowcount != 1:  # type: ignore[attr-defined]
+    if count_changed(session, open_one) != 1:
         raise CodeRefused
     insert_if_absent(session, Coordinator, [{"deployment_id": deployment_id, "user_id": launch.user_id, "since": now}])
     actor = Actor.user(launch.user_id)

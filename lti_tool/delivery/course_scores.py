@@ -11,11 +11,11 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.delivery.models import DeliveryState, DeliveryTry, PlatformLane, ScoreDelivery
+from lti_tool.paging import PER_PAGE
 from lti_tool.placements.models import Placement
 from lti_tool.reasons import Reason
 from lti_tool.waking import Need, wake_after_commit
 
-PER_PAGE = 50
 TRIES_SHOWN = 10
 WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
 SHOWN = {

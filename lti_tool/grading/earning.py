@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TypeVarTuple
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from lti_tool.attempts.counting import CountingScore
+from lti_tool.attempts.finding import of_people, tries_at
 from lti_tool.attempts.models import Attempt
 from lti_tool.grading.policy import UNGRADED, Parts, Reading, completion_weight, grade_of
 from lti_tool.placements.models import Placement
@@ -18,7 +17,6 @@ from lti_tool.placements.settings import GradedBy, QuizSettings
 from lti_tool.placements.shown import shown_module
 from lti_tool.progress.models import LessonCompletion
 
-Columns = TypeVarTuple("Columns")
 Grades = dict[int, CountingScore]
 
 
@@ -65,31 +63,7 @@ def compare(before: Mapping[int, CountingScore], after: Mapping[int, CountingSco
 
 def _submitted(session: Session, placement: Placement, user_ids: Collection[int] | None) -> dict[int, list[Attempt]]:
     """All that was handed in at the link, whichever modules it showed: a change of module never lowers a grade."""
-    query = (
-        select(Attempt)
-        .where(
-            Attempt.placement_id == placement.id,
-            Attempt.submitted_at.is_not(None),
-            Attempt.is_preview.is_(False),
-            Attempt.kind != UNGRADED,
-        )
-        .options(
-            load_only(
-                Attempt.user_id,
-                Attempt.number,
-                Attempt.kind,
-                Attempt.started_at,
-                Attempt.submitted_at,
-                Attempt.points,
-                Attempt.points_possible,
-            )
-        )
-        .order_by(Attempt.number)
-    )
-    by_user: dict[int, list[Attempt]] = defaultdict(list)
-    for attempt in session.scalars(_only(query, Attempt.user_id, user_ids)):
-        by_user[attempt.user_id].append(attempt)
-    return by_user
+    return tries_at(session, placement, user_ids, Attempt.submitted_at.is_not(None), Attempt.kind != UNGRADED)
 
 
 def _lessons(
@@ -112,11 +86,5 @@ def _lessons(
         LessonCompletion.context_id == placement.context_id,
         LessonCompletion.lesson_id.in_([lesson.id for lesson in module.lessons]),
     )
-    rows = session.execute(_only(query.group_by(LessonCompletion.user_id), LessonCompletion.user_id, user_ids))
+    rows = session.execute(of_people(query.group_by(LessonCompletion.user_id), LessonCompletion.user_id, user_ids))
     return parts, {user_id: Reading(done, began_at, ended_at) for user_id, done, began_at, ended_at in rows}
-
-
-def _only(
-    query: Select[*Columns], column: InstrumentedAttribute[int], user_ids: Collection[int] | None
-) -> Select[*Columns]:
-    return query if user_ids is None else query.where(column.in_(user_ids))

@@ -43,12 +43,17 @@ def grade_of(
     weight = completion_weight(settings, parts)
     if not weight:
         return score
-    moments = [(reading.began_at, reading.ended_at), (score and score.started_at, score and score.submitted_at)]
-    known = [(began, ended) for began, ended in moments if began and ended]
+    done = Fraction(reading.done, parts.lessons)
+    known = [each for each in (_score_of(reading, done), score) if each]
     if not known:
         return None
-    earned = weight * Fraction(reading.done, parts.lessons) + (1 - weight) * (score.fraction if score else 0)
-    return CountingScore(earned, min(began for began, _ended in known), max(ended for _began, ended in known))
+    earned = weight * done + (1 - weight) * (score.fraction if score else 0)
+    return CountingScore(earned, min(each.started_at for each in known), max(each.submitted_at for each in known))
+
+
+def _score_of(reading: Reading, done: Fraction) -> CountingScore | None:
+    """The share of lessons done, from the first to the last; None where none was."""
+    return CountingScore(done, reading.began_at, reading.ended_at) if reading.began_at and reading.ended_at else None
 
 
 def completion_weight(settings: QuizSettings, parts: Parts) -> Fraction:

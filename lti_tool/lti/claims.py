@@ -5,9 +5,7 @@ What a platform may leave out is optional here; what has the wrong shape refuses
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -21,6 +19,7 @@ from pydantic import (
 
 from lti_tool.errors import N_
 from lti_tool.lti.errors import LaunchRefused
+from lti_tool.web_address import host_of
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
@@ -35,7 +34,6 @@ DATA_PRIVACY_REQUESTS = ("DataPrivacyLaunchRequest", "LtiDataPrivacyLaunchReques
 OpaqueId = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 Text = Annotated[str, BeforeValidator(lambda value: value or "")]
 Optional = BeforeValidator(lambda value: value or None)
-_HOST_AND_PORT = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 class _Claim(BaseModel):
@@ -180,11 +178,7 @@ def read_claims(body: dict[str, Any]) -> LaunchClaims:
         raise LaunchRefused(MISSING_CLAIM if is_missing else MALFORMED_CLAIM, params={"claim": claim}) from None
 
 
-def is_web_address(url: str) -> bool:
-    """Whether a URL that a platform sent is http(s) with a plain host, fit for a link and for a header."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    is_http = url.startswith(("https://", "http://"))
-    return is_http and _HOST_AND_PORT.fullmatch(parts.netloc) is not None
+def is_platform_address(url: str) -> bool:
+    """Whether a URL that a platform sent is one of the web whose host fits a header, too."""
+    host = host_of(url)
+    return bool(host) and host.isascii()

@@ -49,14 +49,13 @@ def granted_roles(
     `mentees` is the `role_scope_mentor` claim: without one, a Mentor only looks on. `institution_roles_grant` is the
     registration's choice to let institution and system roles count where no context role was sent at all.
     """
-    roles = [role.strip() for role in claim if role.strip()]
+    roles = list(filter(None, map(str.strip, claim)))
     inside = [role for role in roles if not role.startswith(OUTSIDE)]
-    granted = {known for role in inside if (known := _context_role(role))}
+    granted = set(filter(None, map(_context_role, inside)))
+    if not inside and institution_roles_grant:
+        granted = _institution_roles(roles)
     if Role.MENTOR in granted and not any(mentees):
         granted = granted - {Role.MENTOR} | {Role.OBSERVER}
-    if not inside and institution_roles_grant:
-        names = (role.rpartition("#")[2] for role in roles)
-        granted |= {_OUTSIDE_NAMES[name] for name in names if name in _OUTSIDE_NAMES}
     if Role.TEACHING_ASSISTANT in granted:
         granted.discard(Role.INSTRUCTOR)  # Canvas sends both: the sub-role caps the plain one
     return frozenset(granted) or frozenset({Role.LEARNER})
@@ -69,6 +68,11 @@ def is_staff(roles: Iterable[str]) -> bool:
     """
     held = set(roles)
     return not FOLLOWS.isdisjoint(held) or (Role.LEARNER not in held and not WATCHES.isdisjoint(held))
+
+
+def _institution_roles(roles: Iterable[str]) -> set[Role]:
+    names = (role.rpartition("#")[2] for role in roles)
+    return {_OUTSIDE_NAMES[name] for name in names if name in _OUTSIDE_NAMES}
 
 
 def _context_role(role: str) -> Role | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from lti_tool.content.model.module import Module
 from lti_tool.errors import N_
-from lti_tool.placements.settings import NO_LIMIT, GradedBy, KeyShown, QuizSettings, Shows
+from lti_tool.placements.settings import NO_LIMIT, SETTINGS, GradedBy, KeyShown, QuizSettings, Shows
 from lti_tool.placements.shaping import has_survey, shape
 from lti_tool.quizzes.resizing import largest
 
@@ -36,10 +37,32 @@ def contradictions_within(settings: QuizSettings) -> Iterator[Contradiction]:
     """What cannot be whatever the module is."""
     if settings.attempts_allowed == 1 and settings.wait_minutes:
         yield Contradiction("wait_minutes", N_("With one attempt there is nothing to wait for: type 0."))
-    if settings.opens_at and settings.due_at and settings.due_at < settings.opens_at:
+    yield from _dates(*settings.dates())
+    if settings.key_shown == KeyShown.FROM_DATE:
+        yield from _key_shown_from(settings.key_shown_from, settings.opens_at)
+
+
+def without_contradictions(settings: QuizSettings) -> QuizSettings:
+    """The settings, but for what contradicts others whatever the module is: that is as if it were not set."""
+    place = next((each.place for each in contradictions_within(settings)), None)
+    if place is None or getattr(settings, place) == SETTINGS[place].default:
+        return settings
+    return without_contradictions(settings.model_copy(update={place: SETTINGS[place].default}))
+
+
+def _dates(opens_at: datetime | None, due_at: datetime | None, closes_at: datetime | None) -> Iterator[Contradiction]:
+    if opens_at and closes_at and closes_at <= opens_at:
+        yield Contradiction("closes_at", N_("The quiz would close before it opens."))
+    if due_at and closes_at and due_at > closes_at:
+        yield Contradiction("due_at", N_("The quiz would be due after it closes."))
+    elif due_at and opens_at and due_at < opens_at:
         yield Contradiction("due_at", N_("The quiz would be due before it opens."))
-    shown_from = settings.key_shown_from if settings.key_shown == KeyShown.FROM_DATE else None
-    if shown_from and settings.opens_at and shown_from < settings.opens_at:
+
+
+def _key_shown_from(shown_from: datetime | None, opens_at: datetime | None) -> Iterator[Contradiction]:
+    if shown_from is None:
+        yield Contradiction("key_shown_from", N_("Choose the date from which the answers are shown."))
+    elif opens_at and shown_from < opens_at:
         yield Contradiction("key_shown_from", N_("The answers would be shown before the quiz opens."))
 
 

@@ -5,7 +5,7 @@ Settings are copied, never people or attempts, and only within one deployment: a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +16,10 @@ from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.lti.history import read_history
 from lti_tool.lti.models import Context, Launch, ResourceLink
 from lti_tool.lti.registering.tool_facts import CUSTOM_CONTEXT_HISTORY, CUSTOM_LINK_HISTORY
-from lti_tool.placements.custom import CUSTOM_MOMENTS
+from lti_tool.placements.description import Section
 from lti_tool.placements.models import ContextSettings, Placement
 from lti_tool.placements.service import new_row
-from lti_tool.placements.settings import QuizSettings
+from lti_tool.placements.settings import SETTINGS, QuizSettings
 
 
 def find_source(session: Session, launch: Launch) -> Context | None:
@@ -36,13 +36,10 @@ def find_source(session: Session, launch: Launch) -> Context | None:
 def find_original(session: Session, launch: Launch, link: ResourceLink, module_id: str | None) -> Placement | None:
     """The link that this one's history names, else the one with its module (and title), else the one with its title."""
     originals = _originals(session, launch)
-    history = read_history(launch.custom.get(CUSTOM_LINK_HISTORY, "")) if link.id == launch.resource_link_id else []
-    return (
-        _only(each for each in originals if each.resource_link.id_on_platform in history)
-        or _only(each for each in originals if each.module_id == module_id and each.resource_link.title == link.title)
-        or _only(each for each in originals if each.module_id == module_id)
-        or (None if module_id else _only(each for each in originals if each.resource_link.title == link.title))
-    )
+    named = _named_in_history(launch, originals) if link.id == launch.resource_link_id else []
+    of_module = [each for each in originals if each.module_id == module_id] if module_id else originals
+    titled = [each for each in of_module if each.resource_link.title == link.title]
+    return _only(named) or _only(titled) or (_only(of_module) if module_id else None)
 
 
 def row_of_copy(
@@ -65,8 +62,8 @@ def row_of_copy(
 def settings_ahead(original: Placement, now: datetime) -> QuizSettings:
     """A link's settings without dates that are over: the course that was copied may have ended."""
     settings = original.settings
-    over = {name: None for name in CUSTOM_MOMENTS if (at := getattr(settings, name)) and at <= now}
-    return settings.model_copy(update=over)
+    dates = (name for name, each in SETTINGS.items() if each.about.section == Section.DATES)
+    return settings.model_copy(update={name: None for name in dates if (at := getattr(settings, name)) and at <= now})
 
 
 def _courses(launch: Launch, ids: Collection[str]) -> Select[Context]:
@@ -93,7 +90,11 @@ def _originals(session: Session, launch: Launch) -> Sequence[Placement]:
     return session.scalars(query).all()
 
 
-def _only(found: Iterable[Placement]) -> Placement | None:
+def _named_in_history(launch: Launch, originals: Sequence[Placement]) -> list[Placement]:
+    history = read_history(launch.custom.get(CUSTOM_LINK_HISTORY, ""))
+    return [each for each in originals if each.resource_link.id_on_platform in history]
+
+
+def _only(found: Sequence[Placement]) -> Placement | None:
     """The one, where there is one; of several nobody can say which is meant."""
-    placements = list(found)
-    return placements[0] if len(placements) == 1 else None
+    return found[0] if len(found) == 1 else None

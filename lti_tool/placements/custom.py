@@ -10,16 +10,19 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from lti_tool.placements.settings import QuizSettings
+from pydantic import ValidationError
+
+from lti_tool.placements.contradictions import without_contradictions
+from lti_tool.placements.description import EARLIEST, LATEST, Kind, Setting
+from lti_tool.placements.settings import SETTINGS, QuizSettings
 
 DEFAULT_SCORE_MAXIMUM = 100
 CUSTOM_MODULE = "module"
 CUSTOM_SCORE_MAXIMUM = "score_maximum"
 CUSTOM_TITLE = "title"
 CUSTOM_GRADED = "graded"
-CUSTOM_MOMENTS = ("opens_at", "due_at", "closes_at")
+CUSTOM_SETTINGS = tuple(each for each in SETTINGS.values() if each.about.placed_as)
 NOT_GRADED = "no"
-EARLIEST, LATEST = 2000, 2100  # years
 
 
 def format_moment(at: datetime) -> str:
@@ -39,14 +42,31 @@ def read_graded(custom: Mapping[str, str]) -> bool:
     return custom.get(CUSTOM_GRADED, "").strip().lower() != NOT_GRADED
 
 
+def custom_settings(settings: QuizSettings) -> dict[str, str]:
+    """What is set of those settings that travel with a link, as its parameters say them."""
+    values = {each.name: getattr(settings, each.name) for each in CUSTOM_SETTINGS}
+    return {name: _format(value) for name, value in values.items() if value != SETTINGS[name].default}
+
+
 def read_quiz_settings(custom: Mapping[str, str]) -> dict[str, Any]:
-    """The dates, as a placement stores them; a date that contradicts an earlier one is left out."""
-    opens_at, due_at, closes_at = (_read_moment(custom.get(name, "")) for name in CUSTOM_MOMENTS)
-    if opens_at and closes_at and closes_at <= opens_at:
-        closes_at = None
-    if due_at and ((closes_at and due_at > closes_at) or (opens_at and due_at < opens_at)):
-        due_at = None
-    return QuizSettings(opens_at=opens_at, due_at=due_at, closes_at=closes_at).stored()
+    """The settings that travel with a link, as a placement stores them; what contradicts others is left out."""
+    read = {each.name: _read(each, custom.get(each.name, "")) for each in CUSTOM_SETTINGS}
+    settings = QuizSettings(**{name: value for name, value in read.items() if value is not None})
+    return without_contradictions(settings).stored()
+
+
+def _format(value: object) -> str:
+    return format_moment(value) if isinstance(value, datetime) else str(value)
+
+
+def _read(setting: Setting, text: str) -> Any:
+    """A setting's value, or None where the text is none."""
+    if setting.kind == Kind.MOMENT:
+        return _read_moment(text)
+    try:
+        return getattr(QuizSettings.model_validate({setting.name: text.strip()}), setting.name)
+    except ValidationError:
+        return None
 
 
 def _read_moment(text: str) -> datetime | None:

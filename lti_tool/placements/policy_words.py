@@ -10,7 +10,7 @@ from markupsafe import Markup
 from lti_tool.content.markdown import render_markdown
 from lti_tool.placements.models import LocalPolicy
 from lti_tool.placements.policies import PolicyText
-from lti_tool.placements.policy_check import is_web_address
+from lti_tool.web_address import is_web_address
 
 BELOW_ITS_HEADING = 4
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lti_tool.errors import N_
-from lti_tool.placements.settings import NO_LIMIT, Counting, GradedBy, KeyShown, QuizSettings, Shows
-from lti_tool.templating import format_datetime, format_points
+from lti_tool.placements.description import Kind, Setting
+from lti_tool.placements.settings import NO_LIMIT, SETTINGS, Counting, GradedBy, KeyShown, QuizSettings, Shows
+from lti_tool.templating import format_datetime, format_points, translate
+
+UNSET = "–"
 
 
 def describe_counting(counting: Counting) -> str:
@@ -20,29 +27,22 @@ def describe_counting(counting: Counting) -> str:
     }[counting]
 
 
-def describe_settings(settings: QuizSettings) -> list[str]:
+def describe_settings(settings: QuizSettings, described: Mapping[str, Setting] = SETTINGS) -> list[str]:
     """What an instructor set, one phrase each; nothing where all is as the module says."""
-    found = [
-        _SHOWN_WORDS.get(settings.shows) and _(_SHOWN_WORDS[settings.shows]),
-        ngettext("%(num)d lesson hidden", "%(num)d lessons hidden", len(settings.lessons_hidden))
-        if settings.lessons_hidden
-        else "",
-        ngettext("%(num)d question", "%(num)d questions", settings.items) if settings.items else "",
-        settings.pass_percent and _("pass mark %(percent)s %%", percent=settings.pass_percent),
-        describe_grade(settings),
-        _attempts(settings.attempts_allowed),
-        ngettext("%(num)d minute to wait between attempts", "%(num)d minutes to wait", settings.wait_minutes)
-        if settings.wait_minutes
-        else "",
-        settings.opens_at and _("opens %(moment)s", moment=format_datetime(settings.opens_at)),
-        settings.due_at and _("due %(moment)s", moment=format_datetime(settings.due_at)),
-        settings.closes_at and _("closes %(moment)s", moment=format_datetime(settings.closes_at)),
-        ngettext("%(num)d minute for the quiz", "%(num)d minutes for the quiz", settings.time_limit_minutes)
-        if settings.time_limit_minutes
-        else "",
-        _KEY_WORDS.get(settings.key_shown) and _(_KEY_WORDS[settings.key_shown]),
-    ]
-    return [words for words in found if words]
+    return [words for each in described.values() if (words := _phrase(each, settings))]
+
+
+def say_value(setting: Setting, value: Any, lesson_title: Callable[[str], str] = str) -> str:
+    """A value of a setting as its form says it; it may be as rows keep it, too."""
+    if value is None or value in ((), []):
+        return UNSET
+    if setting.kind == Kind.LESSONS:
+        return ", ".join(lesson_title(each) for each in value)
+    if setting.kind == Kind.NUMBER:
+        return format_points(value)
+    if setting.kind == Kind.MOMENT:
+        return format_datetime(value if isinstance(value, datetime) else datetime.fromisoformat(value))
+    return translate(setting.about.words.get(value, str(value)))
 
 
 def describe_grade(settings: QuizSettings) -> str:
@@ -74,9 +74,44 @@ _KEY_WORDS = {
 }
 
 
-def _attempts(allowed: int | None) -> str:
-    if allowed is None:
+def _phrase(setting: Setting, settings: QuizSettings) -> str:
+    value = getattr(settings, setting.name)
+    if value == setting.default or setting.name in _NOT_LISTED:
         return ""
+    if phrase := _PHRASES.get(setting.name):
+        return phrase(settings)
+    return f"{translate(setting.about.called)}: {say_value(setting, value)}"
+
+
+def _attempts(settings: QuizSettings) -> str:
+    allowed = settings.attempts_allowed or NO_LIMIT
     if allowed == NO_LIMIT:
         return str(_("as many attempts as wanted"))
     return str(ngettext("%(num)d attempt allowed", "%(num)d attempts allowed", allowed))
+
+
+_NOT_LISTED = {
+    "lessons_order",
+    "completion_percent",
+    "counting",
+    "grace_seconds",
+    "key_shown_from",
+}  # said elsewhere, or of no weight here
+_PHRASES: Mapping[str, Callable[[QuizSettings], str]] = {  # where “setting: value” would read badly
+    "shows": lambda its: translate(_SHOWN_WORDS[its.shows]),
+    "lessons_hidden": lambda its: ngettext("%(num)d lesson hidden", "%(num)d lessons hidden", len(its.lessons_hidden)),
+    "items": lambda its: ngettext("%(num)d question", "%(num)d questions", its.items or 0),
+    "graded_by": describe_grade,
+    "pass_percent": lambda its: _("pass mark %(percent)s %%", percent=its.pass_percent),
+    "attempts_allowed": _attempts,
+    "wait_minutes": lambda its: ngettext(
+        "%(num)d minute to wait between attempts", "%(num)d minutes to wait", its.wait_minutes
+    ),
+    "opens_at": lambda its: _("opens %(moment)s", moment=format_datetime(its.opens_at)),
+    "due_at": lambda its: _("due %(moment)s", moment=format_datetime(its.due_at)),
+    "closes_at": lambda its: _("closes %(moment)s", moment=format_datetime(its.closes_at)),
+    "time_limit_minutes": lambda its: ngettext(
+        "%(num)d minute for the quiz", "%(num)d minutes for the quiz", its.time_limit_minutes or 0
+    ),
+    "key_shown": lambda its: translate(_KEY_WORDS[its.key_shown]),
+}

@@ -5,17 +5,18 @@ One person's summary and a whole link's come out of the same two queries, so a r
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, TypeVarTuple
+from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import Delete, Select, delete, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
+from sqlalchemy import Delete, delete, func, select
+from sqlalchemy.orm import Session
 
 from lti_tool.attempts.counting import counting_score, find_counting
+from lti_tool.attempts.finding import of_people, tries_at
 from lti_tool.attempts.models import Attempt
-from lti_tool.db import insert_if_absent, upsert
+from lti_tool.db import insert_if_absent, table_of, upsert
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_module
 from lti_tool.progress.models import LearnerProgress, LessonCompletion
@@ -25,7 +26,6 @@ SUMMARIES = 71_001  # the name of our locks among all advisory ones of a Postgre
 EMPTY = {"lessons_done": 0, "attempts": 0, "submitted": 0, "passed": False, "seconds": 0}
 Row = dict[str, Any]
 Read = tuple[int, datetime | None]
-Columns = TypeVarTuple("Columns")
 
 
 def refresh(session: Session, placement: Placement, user_id: int) -> None:
@@ -56,14 +56,14 @@ def rebuild(session: Session, placement: Placement) -> None:
     session.execute(_delete(placement))
     rows = progress_rows(session, placement)
     if rows:
-        session.execute(LearnerProgress.__table__.insert(), rows)  # type: ignore[attr-defined]
+        session.execute(table_of(LearnerProgress).insert(), rows)
     for each in [each for each in session.identity_map.values() if isinstance(each, LearnerProgress)]:
         session.expunge(each)
 
 
 def progress_rows(session: Session, placement: Placement, user_ids: Collection[int] | None = None) -> list[Row]:
     """What the summaries of these people, or of everybody, must say at a link; nobody who has done nothing."""
-    tries = _attempts(session, placement, user_ids)
+    tries = tries_at(session, placement, user_ids, Attempt.module_id == placement.module_id)
     read = _lessons_read(session, placement, user_ids)
     return [_row(placement, user_id, tries[user_id], read.get(user_id, (0, None))) for user_id in {*tries, *read}]
 
@@ -103,44 +103,21 @@ def _row(placement: Placement, user_id: int, tries: Sequence[Attempt], read: Rea
         "lessons_done": read[0],
         "attempts": len(tries),
         "submitted": len(submitted),
-        "score_numerator": score.fraction.numerator if score else None,
-        "score_denominator": score.fraction.denominator if score else None,
-        "score_share": float(score.fraction) if score else None,
+        **_share(score.fraction if score else None),
         "passed": bool(best and best.passed),
         "seconds": sum(_seconds(each) for each in submitted),
         "last_activity_at": max((each for each in moments if each is not None), default=None),
     }
 
 
+def _share(share: Fraction | None) -> Row:
+    if share is None:
+        return {"score_numerator": None, "score_denominator": None, "score_share": None}
+    return {"score_numerator": share.numerator, "score_denominator": share.denominator, "score_share": float(share)}
+
+
 def _seconds(attempt: Attempt) -> int:
     return int((attempt.submitted_at - attempt.started_at).total_seconds()) if attempt.submitted_at else 0
-
-
-def _attempts(session: Session, placement: Placement, user_ids: Collection[int] | None) -> dict[int, list[Attempt]]:
-    query = (
-        select(Attempt)
-        .where(
-            Attempt.placement_id == placement.id,
-            Attempt.module_id == placement.module_id,
-            Attempt.is_preview.is_(False),
-        )
-        .options(
-            load_only(
-                Attempt.user_id,
-                Attempt.number,
-                Attempt.started_at,
-                Attempt.submitted_at,
-                Attempt.points,
-                Attempt.points_possible,
-                Attempt.passed,
-            ),
-        )
-        .order_by(Attempt.number)
-    )
-    by_user: dict[int, list[Attempt]] = defaultdict(list)
-    for attempt in session.scalars(_only(query, Attempt.user_id, user_ids)):
-        by_user[attempt.user_id].append(attempt)
-    return by_user
 
 
 def _lessons_read(session: Session, placement: Placement, user_ids: Collection[int] | None) -> dict[int, Read]:
@@ -152,11 +129,5 @@ def _lessons_read(session: Session, placement: Placement, user_ids: Collection[i
         func.count(),
         func.max(LessonCompletion.completed_at),
     ).where(LessonCompletion.context_id == placement.context_id, LessonCompletion.lesson_id.in_(lessons))
-    rows = session.execute(_only(query.group_by(LessonCompletion.user_id), LessonCompletion.user_id, user_ids))
+    rows = session.execute(of_people(query.group_by(LessonCompletion.user_id), LessonCompletion.user_id, user_ids))
     return {user_id: (done, read_at) for user_id, done, read_at in rows}
-
-
-def _only(
-    query: Select[*Columns], column: InstrumentedAttribute[int], user_ids: Collection[int] | None
-) -> Select[*Columns]:
-    return query if user_ids is None else query.where(column.in_(user_ids))

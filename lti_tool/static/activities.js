@@ -1,32 +1,23 @@
 // Activities without leaving the page: forms are sent in the background and their section is put in anew; what is
 // being typed or chosen is saved as it goes, and stays in its field whatever happens to the network or the visit.
 const PAUSE = 800; // ms without a keystroke before a draft is sent
-const PATIENCE = 15000; // ms for one request
-const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 30000;
-const LARGEST_KEPT_ALIVE = 60000; // https://fetch.spec.whatwg.org/#http-network-or-cache-fetch: 64 KiB
-
+const { Refused, Saver, guardLeaving, post } = globalThis.saving;
 const ground = document.querySelector("[data-activities]");
 const words = ground.dataset;
 
-/** The server understood and said no, in one sentence: trying again would not help. */
-class Refused extends Error {}
+const addressOf = (form) => form.action.split("#")[0];
+const refusal = (problem) => (problem.message ? `${problem.message} ${words.refused}` : words.refused);
 
-async function post(form, fields, headers = {}) {
-  const body = new URLSearchParams(fields);
-  const response = await fetch(form.action.split("#")[0], {
-    method: "POST",
-    headers: { Accept: "text/plain, text/html", ...headers },
-    body,
-    redirect: "error",
-    keepalive: body.toString().length < LARGEST_KEPT_ALIVE, // outlives the page
-    signal: AbortSignal.timeout(PATIENCE),
-  });
-  const type = response.headers.get("Content-Type") ?? "";
-  if (response.ok || (headers["X-Fragment"] && response.status === 422 && type.startsWith("text/html"))) return response;
-  if (response.status >= 500 || response.status === 408 || response.status === 429) throw new Error(`status ${response.status}`);
-  const sentence = type.startsWith("text/plain") ? (await response.text()).trim().slice(0, 300) : "";
-  throw new Refused(sentence ? `${sentence} ${words.refused}` : words.refused);
+/** The form's section as the server sees it now, also where something in it is not right. */
+async function fetchSection(form, fields) {
+  try {
+    const response = await post(addressOf(form), fields, { Accept: "text/plain, text/html", "X-Fragment": "1" });
+    return await response.text();
+  } catch (problem) {
+    const { response } = problem;
+    if (response?.status === 422 && response.headers.get("Content-Type")?.startsWith("text/html")) return await response.text();
+    throw problem;
+  }
 }
 
 const isTooLong = (form) =>
@@ -39,66 +30,36 @@ function say(form, state, sentence) {
   line.textContent = sentence;
 }
 
-/** What somebody is filling in: at most one request on its way, and only the newest state waiting behind it. */
-class Draft {
+/** What somebody is filling in. */
+class Draft extends Saver {
   constructor(form) {
+    super(guard);
     this.form = form;
-    this.isWaiting = false;
-    this.sending = null;
-    this.wait = FIRST_WAIT;
-    this.timer = 0;
     form.addEventListener("input", () => this.note(PAUSE));
-    form.addEventListener("change", () => this.note(0));
-  }
-
-  get isUnsaved() {
-    return this.isWaiting || this.sending !== null;
+    form.addEventListener("change", () => this.note());
   }
 
   note(pause) {
     if (this.isGone) return;
-    this.isWaiting = true;
-    this.wait = FIRST_WAIT;
-    guardLeaving();
-    if (isTooLong(this.form)) return this.pauseUntilShorter();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), pause);
-  }
-
-  pauseUntilShorter() {
-    clearTimeout(this.timer);
-    say(this.form, "refused", words.tooLong);
+    super.note(pause);
+    if (isTooLong(this.form)) this.say("refused", words.tooLong);
   }
 
   flush() {
-    clearTimeout(this.timer);
-    if (this.sending || !this.isWaiting || this.isGone || isTooLong(this.form)) return this.sending;
-    this.isWaiting = false;
-    this.sending = this.send().finally(() => {
-      this.sending = null;
-      guardLeaving();
-      if (this.isWaiting && this.wait === FIRST_WAIT) this.note(PAUSE);
-    });
-    return this.sending;
+    return this.isGone || isTooLong(this.form) ? this.sending : super.flush();
   }
 
   async send() {
-    if (this.wait === FIRST_WAIT) say(this.form, "saving", words.saving);
-    try {
-      await post(this.form, [...new FormData(this.form), ["do", "draft"]]);
-      this.wait = FIRST_WAIT;
-      say(this.form, "saved", words.saved);
-    } catch (problem) {
-      this.isWaiting = true;
-      if (problem instanceof Refused) say(this.form, "refused", problem.message);
-      else this.retryLater();
-    }
+    await post(addressOf(this.form), [...new FormData(this.form), ["do", "draft"]], { Accept: "text/plain, text/html" });
   }
 
-  retryLater() {
-    say(this.form, "trying", words.trying);
-    this.timer = setTimeout(() => this.flush(), this.wait * (0.75 + Math.random() / 2));
-    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  refuse(problem) {
+    this.isWaiting = true; // it is still in its field alone
+    this.say("refused", refusal(problem));
+  }
+
+  say(state, sentence = words[state]) {
+    say(this.form, state, sentence);
   }
 
   /** The form is sent as a whole, or has left the page: drafts of it would come too late. */
@@ -118,15 +79,8 @@ class Draft {
 const drafts = new Map();
 const unsent = new Set(); // forms that are sent once and never drafted, such as a survey without names
 
-function warn(event) {
-  event.preventDefault();
-  event.returnValue = "";
-}
-
-/** The browser asks "leave this page?" only while something typed is not saved. */
-function guardLeaving() {
-  const change = unsent.size || [...drafts.values()].some((draft) => draft.isUnsaved) ? "addEventListener" : "removeEventListener";
-  window[change]("beforeunload", warn);
+function guard() {
+  guardLeaving(unsent.size > 0 || [...drafts.values()].some((draft) => draft.isUnsaved));
 }
 
 function prepare(section) {
@@ -137,7 +91,7 @@ function prepare(section) {
 function swap(section, html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.getElementById(section.id);
-  if (!fresh) throw new Refused(words.refused);
+  if (!fresh) throw new Refused("");
   for (const line of ["activities-done", "activities-left"]) {
     document.getElementById(line)?.replaceChildren(...(page.getElementById(line)?.childNodes ?? []));
   }
@@ -163,14 +117,13 @@ async function act(form, submitter) {
   say(form, "saving", words.saving);
   section.setAttribute("aria-busy", "true");
   try {
-    const response = await post(form, fields, { "X-Fragment": "1" });
-    swap(section, await response.text());
+    swap(section, await fetchSection(form, fields));
   } catch (problem) {
     draft?.revive();
-    say(form, "refused", problem instanceof Refused ? problem.message : words.offline);
+    say(form, "refused", problem instanceof Refused ? refusal(problem) : words.offline);
   } finally {
     section.removeAttribute("aria-busy");
-    guardLeaving();
+    guard();
   }
 }
 
@@ -203,7 +156,7 @@ ground.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
   if (!form) return;
   unsent.add(form);
-  guardLeaving();
+  guard();
 });
 
 ground.addEventListener("click", async (event) => {

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -35,6 +37,7 @@ SUB_TEACHING_ASSISTANT = "http://purl.imsglobal.org/vocab/lis/v2/membership/Inst
 LMS_URL = "http://127.0.0.1:8001"
 ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 Fields = dict[str, Any]
+Teach = Callable[["Door", Path], None]  # lets the tool serve a course, written to a folder
 
 
 def make_platform(tool_url: str, lms_url: str = LMS_URL) -> Platform:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from bs4 import Tag
@@ -24,6 +24,7 @@ from tests.support.visitor import Page
 
 Answers = Mapping[str, Collection[str]]
 Enter = Callable[..., "Taker"]
+P = TypeVar("P")
 
 
 @dataclass
@@ -86,14 +87,15 @@ class Taker:
         return page
 
 
-def entering(door: Door) -> Enter:
-    """Launch somebody into a module of the quiz course; the same browser may be brought along."""
+def entering(door: Door, role: Callable[..., P], module: str) -> Callable[..., P]:
+    """Launch somebody into a module, this one where none is named; the same browser may be brought along."""
+    usual = module
 
-    def enter(person: str = "mei-ling", module: str = "types", browser: object = None, **claims: object) -> Taker:
+    def enter(person: str = "mei-ling", module: str = usual, browser: object = None, **claims: object) -> P:
         browser = browser or door.browser()
         link = {"id": f"link-{module}", "title": module}
         page = door.enter(browser, person, custom={"module": module}, resource_link=link, **claims)
-        return Taker(door, browser, page, module)
+        return role(door, browser, page, module)
 
     return enter
 
@@ -108,11 +110,14 @@ def filled(quiz: Page, given: Answers) -> dict[str, list[str]]:
         is_sent = value in given[item_id] if is_answer and item_id in given else is_chosen
         if name.startswith("was-") or (value and is_sent):
             sent.setdefault(name, []).append(value)
-    offered = {(name, value) for name, value, _chosen in _fields(form)}
     for item_id, tokens in given.items():
-        missing = [each for each in tokens if not any(value == each and item_id in name for name, value in offered)]
+        missing = set(tokens) - _offered(form, item_id)
         assert not missing, f"the page offers no {missing} for {item_id}"
     return sent
+
+
+def _offered(form: Tag, item_id: str) -> set[str]:
+    return {value for name, value, _chosen in _fields(form) if item_id in name}
 
 
 def chosen(page: Page, item_id: str) -> set[str]:

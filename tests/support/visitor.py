@@ -38,6 +38,10 @@ class Page:
     def text(self) -> str:
         return " ".join(self.soup.get_text(" ").split())
 
+    def lacks(self, *words: str) -> list[str]:
+        """Those of the words that the page does not say."""
+        return [each for each in words if each not in self.text]
+
     @property
     def heading(self) -> str:
         heading = self.soup.find("h1")

@@ -28,21 +28,19 @@ def cover(frameworks: Sequence[Framework], modules: Sequence[ModuleInFolder]) ->
         for entry in framework.competencies
         if entry.kind == BEHAVIOUR
     }
-    for module in modules:
-        for lesson in [entry.lesson for entry in module.lessons if entry.lesson]:
-            for code in lesson.behaviours:
-                _add(found, code, "lessons", lesson.id)
-            for activity in lesson.activities:
-                for code in activity.behaviours:
-                    _add(found, code, "activities", activity.id)
-        for item in module.bank:
-            _add(found, item.behaviour, "items", item.id)
+    for code, kind, part_id in (tag for module in modules for tag in _tags(module)):
+        if code in found:
+            getattr(found[code], kind).append(part_id)
     return list(found.values())
 
 
-def _add(found: dict[str, Coverage], code: str | None, name: str, part_id: str) -> None:
-    if code in found:
-        getattr(found[code], name).append(part_id)
+def _tags(module: ModuleInFolder) -> Iterator[tuple[str | None, str, str]]:
+    """A code, the kind of part, and the part's id, for whatever in the module is tagged."""
+    for lesson in [entry.lesson for entry in module.lessons if entry.lesson]:
+        yield from ((code, "lessons", lesson.id) for code in lesson.behaviours)
+        for activity in lesson.activities:
+            yield from ((code, "activities", activity.id) for code in activity.behaviours)
+    yield from ((item.behaviour, "items", item.id) for item in module.bank)
 
 
 def coverage_problems(frameworks: Sequence[Framework], modules: Sequence[ModuleInFolder]) -> Iterator[Problem]:
@@ -52,12 +50,14 @@ def coverage_problems(frameworks: Sequence[Framework], modules: Sequence[ModuleI
     """
     for entry in cover(frameworks, modules):
         promised = [module for module in modules if _promises(module, entry.behaviour.parent)]
-        if not promised:
-            continue
-        tested = entry.items or (entry.activities and not any(module.plan.quiz for module in promised if module.plan))
-        gaps = [word for word, there in (("taught", entry.lessons), ("tested", tested)) if not there]
-        if gaps:
+        gaps = [word for word, there in (("taught", entry.lessons), ("tested", _tested(entry, promised))) if not there]
+        if promised and gaps:
             yield _gap(promised[0], entry.behaviour, " nor ".join(gaps))
+
+
+def _tested(entry: Coverage, promised: Sequence[ModuleInFolder]) -> list[str]:
+    has_quiz = any(module.plan.quiz for module in promised if module.plan)
+    return entry.items if has_quiz else entry.items + entry.activities
 
 
 def _promises(module: ModuleInFolder, code: str | None) -> bool:

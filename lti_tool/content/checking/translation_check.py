@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from lti_tool.content.model.item import Item
 from lti_tool.content.model.translating import (
     Misfit,
     translate_item,
@@ -68,12 +69,16 @@ def _items(module: ModuleInFolder, translation: TranslationInFiles) -> Iterator[
     if absent := [item_id for item_id in items if item_id not in written]:
         yield _warning(source.file, 1, "", f"not translated: {', '.join(absent)}", "translate them")
     for item_id, wording in translation.items.items():
-        if item_id not in items:
-            yield _foreign(source, (item_id,), f"there is no item {item_id} in English")
-        elif wording.source_version != items[item_id].version:
-            yield from _stale(source, (item_id,), item_id, wording, items[item_id].version)
-        else:
-            yield from _misfit(source, (item_id,), item_id, translate_item, items[item_id], wording)
+        yield from _item(source, item_id, items.get(item_id), wording)
+
+
+def _item(source: YamlSource, item_id: str, item: Item | None, wording: Any) -> Iterator[Problem]:
+    if item is None:
+        yield _foreign(source, (item_id,), f"there is no item {item_id} in English")
+    elif wording.source_version != item.version:
+        yield from _stale(source, (item_id,), item_id, wording, item.version)
+    else:
+        yield from _misfit(source, (item_id,), item_id, translate_item, item, wording)
 
 
 def _files(

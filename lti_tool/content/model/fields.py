@@ -6,13 +6,15 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from lti_tool.web_address import WEB_ADDRESS
+
 # Ids travel in URLs, form fields and launch parameters, so they stay in a small alphabet.
 _ID = r"^[a-z0-9][a-z0-9._-]*$"
 LOCAL_ID = r"^[a-z0-9][a-z0-9_-]*$"
 _OPTION_ID = r"^[a-z0-9]+$"
 _CODE = r"^[A-Za-z0-9][A-Za-z0-9.-]*$"
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Z]{2})?$"
-_WEB_ADDRESS = r"^https?://[^\s<>\"]+$"
+_WEB_ADDRESS = f"^{WEB_ADDRESS}$"
 
 PATTERN_REMEDIES = {
     _ID: "use small letters, digits, dots and dashes, without spaces",

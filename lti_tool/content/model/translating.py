@@ -6,6 +6,7 @@ Each function raises Misfit where the words do not fit the English part: an opti
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import singledispatch
 
 from lti_tool.content.model.activities import Activity, Checklist, SelfAssessment, Sort
 from lti_tool.content.model.activity_facts import Line
@@ -149,21 +150,37 @@ def _activity(english: Activity, translated: Activity) -> Activity:
     return translated
 
 
+@singledispatch
 def _skeleton(activity: Activity) -> object:
     """Everything about an activity that a translation may not change."""
-    if isinstance(activity, Sort):
-        entries = [(entry.id, entry.category) for entry in activity.entries]
-        return [category.id for category in activity.categories], entries
-    if isinstance(activity, SelfAssessment):
-        return [statement.id for statement in activity.statements]
-    if isinstance(activity, Checklist):
-        return activity.format, activity.own, [len(group.entries) for group in activity.groups]
-    if isinstance(activity, Scenario):
-        steps = {name: [(choice.to, choice.points) for choice in node.choices] for name, node in activity.nodes.items()}
-        return activity.start, steps
-    if isinstance(activity, Survey):
-        return [(field.id, field.type, [line.id for line in field.options]) for field in activity.fields]
     return activity.kind
+
+
+@_skeleton.register
+def _(activity: Sort) -> object:
+    entries = [(entry.id, entry.category) for entry in activity.entries]
+    return [category.id for category in activity.categories], entries
+
+
+@_skeleton.register
+def _(activity: SelfAssessment) -> object:
+    return [statement.id for statement in activity.statements]
+
+
+@_skeleton.register
+def _(activity: Checklist) -> object:
+    return activity.format, activity.own, [len(group.entries) for group in activity.groups]
+
+
+@_skeleton.register
+def _(activity: Scenario) -> object:
+    steps = {name: [(choice.to, choice.points) for choice in node.choices] for name, node in activity.nodes.items()}
+    return activity.start, steps
+
+
+@_skeleton.register
+def _(activity: Survey) -> object:
+    return [(field.id, field.type, [line.id for line in field.options]) for field in activity.fields]
 
 
 def _lines(english: Collection[Line], texts: Collection[str]) -> tuple[Line, ...]:

@@ -11,12 +11,12 @@ from pydantic import TypeAdapter
 
 from lti_tool.content.model.scenario import ScenarioFile
 from lti_tool.content.model.survey import SurveyFile
-from lti_tool.content.source.file import name_in, read_text
+from lti_tool.content.source.file import name_in
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.prose import text_problems
 from lti_tool.content.source.story_graph import graph_problems
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import YamlSource, parse_yaml
+from lti_tool.content.source.yaml import YamlSource, read_yaml
 
 T = TypeVar("T", ScenarioFile, SurveyFile)
 
@@ -53,8 +53,7 @@ def _read(
     check: Callable[[T, YamlSource], Iterator[Problem]] | None,
 ) -> AttachmentInFile[T]:
     file = name_in(root, path)
-    text = read_text(path, file, problems)
-    source = None if text is None else parse_yaml(text, file, problems)
+    source = read_yaml(path, file, problems)
     if source is None:
         return AttachmentInFile(path.stem, YamlSource(file, {}, {}), None)
     before = len(problems)

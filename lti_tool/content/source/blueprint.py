@@ -34,13 +34,15 @@ def blueprint_problems(module: ModuleInFolder, modules: Sequence[ModuleInFolder]
 def bank_of(module: ModuleInFolder, modules: Sequence[ModuleInFolder]) -> tuple[Item, ...] | None:
     """Return the items that a module's quiz draws from; None when one of its banks cannot be read."""
     plan = module.plan
-    if plan is None or plan.kind != "certificate":
-        return None if module.items is None else module.bank
-    by_id = {found.plan.id: found for found in modules if found.plan}
-    banks = [by_id[name] for name in (plan.quiz.banks if plan.quiz else ()) if name in by_id]
+    banks = _banks_named(plan, modules) if plan and plan.kind == "certificate" else [module]
     if any(bank.items is None for bank in banks):
         return None
     return tuple(item for bank in banks for item in bank.bank)
+
+
+def _banks_named(plan: ModuleFile, modules: Sequence[ModuleInFolder]) -> list[ModuleInFolder]:
+    by_id = {found.plan.id: found for found in modules if found.plan}
+    return [by_id[name] for name in (plan.quiz.banks if plan.quiz else ()) if name in by_id]
 
 
 def stratum_sizes(section: SectionPlan, items: Sequence[Item], covers: Covers) -> Iterator[tuple[Stratum, int]]:

@@ -8,10 +8,10 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from lti_tool.content.model.framework import Competency, Framework, FrameworkFile
-from lti_tool.content.source.file import name_in, read_text
+from lti_tool.content.source.file import name_in
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import YamlPath, YamlSource, parse_yaml
+from lti_tool.content.source.yaml import YamlPath, YamlSource, read_yaml
 
 _FILE = TypeAdapter(FrameworkFile)
 
@@ -19,8 +19,7 @@ _FILE = TypeAdapter(FrameworkFile)
 def read_framework(root: Path, path: Path, problems: list[Problem]) -> Framework | None:
     """Return the framework of one file, or None when it cannot be used."""
     file = name_in(root, path)
-    text = read_text(path, file, problems)
-    source = None if text is None else parse_yaml(text, file, problems)
+    source = read_yaml(path, file, problems)
     if source is None:
         return None
     content = validate(_FILE, source.data, source, (), "", problems)

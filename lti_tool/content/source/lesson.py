@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from lti_tool.content.model.activities import Activity
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson, LessonHead, ProseBlock
 from lti_tool.content.source.activity import ActivityInFile, Attachments, read_activity
-from lti_tool.content.source.blocks import ProseText, split_blocks
+from lti_tool.content.source.blocks import ActivityText, ProseText, split_blocks
 from lti_tool.content.source.file import name_in, read_text
 from lti_tool.content.source.front_matter import FrontMatter, split_front_matter
 from lti_tool.content.source.problem import Problem
@@ -111,31 +112,42 @@ def read_lesson_text(
 ) -> LessonText | None:
     """Return the title and blocks below the front matter; None, with problems added, when they cannot be used."""
     texts = split_blocks(parts.body, parts.body_line, file, problems)
-    first = texts[0] if texts else None
-    opening = split_title(first.text) if isinstance(first, ProseText) else None
-    blocks: list[ProseBlock | Activity] = []
-    activities: list[ActivityInFile] = []
-    complete = True
-    for block in texts:
-        if isinstance(block, ProseText):
-            _check_prose(block, file, problems)
-            text = opening[1] if opening and block is first else block.text
-            if text.strip():
-                blocks.append(ProseBlock(markdown=text))
-            continue
-        entry = read_activity(block, lesson_id, attachments, file, problems)
-        complete = complete and entry is not None
-        if entry is not None:
-            activities.append(entry)
-            blocks.append(entry.activity)
-            _check_id(entry.activity, activities[:-1], file, block.line, problems)
+    opening = _opening(texts)
+    read: list[ProseText | ActivityInFile] = []
+    for text in texts:
+        if isinstance(text, ProseText):
+            _check_prose(text, file, problems)
+            read.append(text)
+        elif entry := read_activity(text, lesson_id, attachments, file, problems):
+            _check_id(entry.activity, _activities(read), file, text.line, problems)
+            read.append(entry)
     title = _title(opening, parts.body_line, file, problems)
-    if title and not blocks and complete:
-        _add(problems, file, parts.body_line, "the lesson has no text", "write the lesson below its title")
-    if not (title and blocks and complete):
+    if title is None or opening is None or len(read) < len(texts):
         return None
-    prose = tuple(text for text in texts if isinstance(text, ProseText))
-    return LessonText(title, tuple(blocks), tuple(activities), prose)
+    blocks = tuple(_blocks(read, opening[1]))
+    if not blocks:
+        _add(problems, file, parts.body_line, "the lesson has no text", "write the lesson below its title")
+        return None
+    return LessonText(title, blocks, _activities(read), tuple(each for each in read if isinstance(each, ProseText)))
+
+
+def _opening(texts: Sequence[ProseText | ActivityText]) -> tuple[str, str, int] | None:
+    return split_title(texts[0].text) if texts and isinstance(texts[0], ProseText) else None
+
+
+def _activities(read: Sequence[ProseText | ActivityInFile]) -> tuple[ActivityInFile, ...]:
+    return tuple(each for each in read if isinstance(each, ActivityInFile))
+
+
+def _blocks(read: Sequence[ProseText | ActivityInFile], below_title: str) -> Iterator[ProseBlock | Activity]:
+    """The blocks that say anything; the first prose is what stands below the title."""
+    for index, each in enumerate(read):
+        if isinstance(each, ActivityInFile):
+            yield each.activity
+            continue
+        text = each.text if index else below_title
+        if text.strip():
+            yield ProseBlock(markdown=text)
 
 
 def _check_prose(block: ProseText, file: str, problems: list[Problem]) -> None:
@@ -143,7 +155,9 @@ def _check_prose(block: ProseText, file: str, problems: list[Problem]) -> None:
         _add(problems, file, block.line + fault.line, fault.message, fault.remedy)
 
 
-def _check_id(activity: Activity, earlier: list[ActivityInFile], file: str, line: int, problems: list[Problem]) -> None:
+def _check_id(
+    activity: Activity, earlier: Sequence[ActivityInFile], file: str, line: int, problems: list[Problem]
+) -> None:
     if any(entry.activity.local_id == activity.local_id for entry in earlier):
         message = f"the id {activity.local_id} is used twice in this lesson"
         _add(problems, file, line, message, "give the activity its own id")

@@ -18,14 +18,14 @@ from lti_tool.content.model.scenario import ScenarioFile
 from lti_tool.content.model.survey import SurveyFile
 from lti_tool.content.source.activity import Attachments
 from lti_tool.content.source.attachment import AttachmentInFile, read_scenarios, read_surveys
-from lti_tool.content.source.file import name_in, read_text
+from lti_tool.content.source.file import name_in
 from lti_tool.content.source.item import ItemInFile, read_items
 from lti_tool.content.source.lesson import LessonInFile, read_lesson
 from lti_tool.content.source.module_folder import ModuleFolder, list_module
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.translation import TranslationInFiles, read_translation
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import YamlPath, YamlSource, parse_yaml
+from lti_tool.content.source.yaml import YamlPath, YamlSource, read_yaml
 
 _FILE = TypeAdapter(ModuleFile)
 
@@ -120,6 +120,4 @@ def _contents(
 
 def _read_module_yaml(root: Path, folder: Path, problems: list[Problem]) -> YamlSource | None:
     path = folder / "module.yaml"
-    file = name_in(root, path)
-    text = read_text(path, file, problems)
-    return None if text is None else parse_yaml(text, file, problems)
+    return read_yaml(path, name_in(root, path), problems)

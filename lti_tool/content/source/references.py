@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from lti_tool.content.model.lesson import Lesson
+from lti_tool.content.model.module import ModuleFile
 from lti_tool.content.source.blueprint import blueprint_problems
 from lti_tool.content.source.lesson import LessonInFile
 from lti_tool.content.source.module import ModuleInFolder
@@ -100,13 +101,7 @@ def _taught_in(module: ModuleInFolder, lessons: set[str | None], unreadable: boo
 
 def _competencies(module: ModuleInFolder, codes: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
     if module.plan is not None:
-        for index, code in enumerate(module.plan.competencies):
-            if code not in codes:
-                yield module.error(("competencies", index), "", _unknown(code), _ADD_COMPETENCY)
-        for index, section in enumerate(module.plan.quiz.sections if module.plan.quiz else ()):
-            if section.competency not in codes:
-                path = ("quiz", "sections", index, "competency")
-                yield module.error(path, f"section {section.competency}", _unknown(section.competency), _ADD_COMPETENCY)
+        yield from _competencies_of_plan(module, module.plan, codes)
     for entry in module.items or ():
         if entry.item.competency not in codes:
             yield entry.problem("error", ("competency",), _unknown(entry.item.competency), _ADD_COMPETENCY)
@@ -114,6 +109,18 @@ def _competencies(module: ModuleInFolder, codes: Mapping[str, tuple[str, ...]]) 
         for code in lesson.lesson.competencies if lesson.lesson else ():
             if code not in codes:
                 yield Problem("error", lesson.file, lesson.id_line, "front matter", _unknown(code), _ADD_COMPETENCY)
+
+
+def _competencies_of_plan(
+    module: ModuleInFolder, plan: ModuleFile, codes: Mapping[str, tuple[str, ...]]
+) -> Iterator[Problem]:
+    for index, code in enumerate(plan.competencies):
+        if code not in codes:
+            yield module.error(("competencies", index), "", _unknown(code), _ADD_COMPETENCY)
+    for index, section in enumerate(plan.quiz.sections if plan.quiz else ()):
+        if section.competency not in codes:
+            path = ("quiz", "sections", index, "competency")
+            yield module.error(path, f"section {section.competency}", _unknown(section.competency), _ADD_COMPETENCY)
 
 
 def _behaviours(module: ModuleInFolder, covers: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:

@@ -10,12 +10,11 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from lti_tool.content.model.resource import Resource, ResourcesFile
-from lti_tool.content.source.file import read_text
 from lti_tool.content.source.module import ModuleInFolder
 from lti_tool.content.source.problem import Problem, Severity
 from lti_tool.content.source.prose import text_problems
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import YamlPath, YamlSource, parse_yaml
+from lti_tool.content.source.yaml import YamlPath, YamlSource, read_yaml
 
 NAME = "resources.yaml"
 _FILE = TypeAdapter(ResourcesFile)
@@ -40,8 +39,7 @@ def read_resources(root: Path, problems: list[Problem]) -> tuple[ResourceInFile,
     path = root / NAME
     if not os.path.lexists(path):
         return ()
-    text = read_text(path, NAME, problems)
-    source = None if text is None else parse_yaml(text, NAME, problems)
+    source = read_yaml(path, NAME, problems)
     if source is None:
         return ()
     problems += text_problems(source, (), source.data, "")

@@ -26,13 +26,13 @@ from lti_tool.content.source.activity import Attachments
 from lti_tool.content.source.attachment import AttachmentInFile
 from lti_tool.content.source.blocks import ProseText
 from lti_tool.content.source.file import name_in, read_text
-from lti_tool.content.source.front_matter import split_front_matter
+from lti_tool.content.source.front_matter import FrontMatter, split_front_matter
 from lti_tool.content.source.lesson import check_language, raw_id, read_lesson_text
 from lti_tool.content.source.module_folder import TranslationFiles, translated_name
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.prose import text_problems
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import YamlSource, parse_yaml
+from lti_tool.content.source.yaml import YamlSource, parse_yaml, read_yaml
 
 T = TypeVar("T")
 W = TypeVar("W", ScenarioWording, SurveyWording)
@@ -106,9 +106,7 @@ def _read(root: Path, path: Path, adapter: TypeAdapter[T], problems: list[Proble
 
 
 def _parse(root: Path, path: Path, problems: list[Problem]) -> YamlSource | None:
-    file = name_in(root, path)
-    text = read_text(path, file, problems)
-    return None if text is None else parse_yaml(text, file, problems)
+    return read_yaml(path, name_in(root, path), problems)
 
 
 def _read_items(root: Path, path: Path, found: TranslationInFiles, problems: list[Problem]) -> None:
@@ -156,6 +154,11 @@ def _translate(
     return told, left
 
 
+def _halves(path: Path, file: str, problems: list[Problem]) -> FrontMatter | None:
+    text = read_text(path, file, problems)
+    return None if text is None else split_front_matter(text, file, problems)
+
+
 def _read_lesson(
     root: Path,
     path: Path,
@@ -165,8 +168,7 @@ def _read_lesson(
     problems: list[Problem],
 ) -> None:
     file = name_in(root, path)
-    text = read_text(path, file, problems)
-    parts = None if text is None else split_front_matter(text, file, problems)
+    parts = _halves(path, file, problems)
     source = None if parts is None else parse_yaml(parts.front, file, problems, first_line=2)
     if parts is None or source is None:
         return
@@ -175,14 +177,11 @@ def _read_lesson(
     if head is None or body is None:
         return
     check_language(source, head.lang, found.language, problems)
-    english = tuple(
-        entry.activity.id for entry in body.activities if entry.src and (entry.activity.kind, entry.src) in untranslated
-    )
+    english = tuple(each.activity.id for each in body.activities if (each.activity.kind, each.src) in untranslated)
     found.texts += [(f"{entry.activity.kind} {entry.activity.local_id}", entry.source) for entry in body.activities]
     found.prose.append((file, body.prose))
     lesson = TranslatedLesson(**head.model_dump(), title=body.title, blocks=body.blocks, english=english)
-    if head.id in found.lessons:
-        message = f"the lesson {head.id} is translated twice (also in {found.lessons[head.id][1].file})"
+    earlier = found.lessons.setdefault(head.id, (lesson, source))
+    if earlier[1] is not source:
+        message = f"the lesson {head.id} is translated twice (also in {earlier[1].file})"
         problems.append(Problem("error", file, source.line(("id",)), "", message, "keep one of the files"))
-        return
-    found.lessons[head.id] = (lesson, source)

@@ -112,24 +112,30 @@ def _path_inside(data: object, loc: tuple[str | int, ...]) -> YamlPath:
 
 def _words(error: ErrorDetails) -> tuple[str, str]:
     kind, context = error["type"], error.get("ctx", {})
-    name = next((step for step in reversed(error["loc"]) if isinstance(step, str) and step not in _NOT_FIELDS), "")
+    name = _field_name(error["loc"])
     if kind == "value_error" and isinstance(context.get("error"), Breach):
         return context["error"].message, context["error"].remedy
-    if kind == "missing":
-        return f'"{name}" is missing', FEEDBACK_REMEDY if name == "feedback" else f'add "{name}"'
-    if kind == "extra_forbidden":
-        return f'"{name}" is not a field here', _spelling(name)
-    if kind == "union_tag_not_found":
-        return '"type" is missing', f'add type: "single", or another of {", ".join(ITEM_TYPES)}'
-    if kind == "union_tag_invalid":
-        return (
-            f'"type" cannot be "{context.get("tag")}"',
-            f"write one of {', '.join(ITEM_TYPES)}",
-        )
+    if wrong_field := _wrong_field(kind, name, context):
+        return wrong_field
     subject = f'"{name}"' if name else "this"
     if error["loc"] and error["loc"][-1] == _KEY:
         return f"{subject} is not a name that can stand here", _value_remedy(kind, context) or "use another name"
     return _mismatch(kind, subject, context, error)
+
+
+def _field_name(loc: tuple[str | int, ...]) -> str:
+    return next((step for step in reversed(loc) if isinstance(step, str) and step not in _NOT_FIELDS), "")
+
+
+def _wrong_field(kind: str, name: str, context: dict[str, Any]) -> tuple[str, str] | None:
+    """What is wrong with which fields there are, rather than with a value."""
+    types = ", ".join(ITEM_TYPES)
+    return {
+        "missing": (f'"{name}" is missing', FEEDBACK_REMEDY if name == "feedback" else f'add "{name}"'),
+        "extra_forbidden": (f'"{name}" is not a field here', _spelling(name)),
+        "union_tag_not_found": ('"type" is missing', f'add type: "single", or another of {types}'),
+        "union_tag_invalid": (f'"type" cannot be "{context.get("tag")}"', f"write one of {types}"),
+    }.get(kind)
 
 
 def _mismatch(kind: str, subject: str, context: dict[str, Any], error: ErrorDetails) -> tuple[str, str]:

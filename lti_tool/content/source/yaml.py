@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from lti_tool.content.source.bare_words import is_ambiguous
+from lti_tool.content.source.file import read_text
 from lti_tool.content.source.problem import Problem
 
 YamlPath = tuple[str | int, ...]
@@ -42,6 +44,12 @@ class _Unreadable(Exception):
     def __init__(self, line: int, message: str, remedy: str) -> None:
         super().__init__(message)
         self.line, self.message, self.remedy = line, message, remedy
+
+
+def read_yaml(path: Path, file: str, problems: list[Problem]) -> YamlSource | None:
+    """Return a parsed file, called `file` in problems; None, with problems added, when it cannot be had or parsed."""
+    text = read_text(path, file, problems)
+    return None if text is None else parse_yaml(text, file, problems)
 
 
 def parse_yaml(text: str, file: str, problems: list[Problem], first_line: int = 1) -> YamlSource | None:

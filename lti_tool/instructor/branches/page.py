@@ -15,8 +15,7 @@ from lti_tool.branches.membership import LONGEST_NAME, clean_name
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.instructor.branches.table import People, Plan
 from lti_tool.lti.models import Membership, User
-
-PER_PAGE = 50
+from lti_tool.paging import as_page, cut_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,8 @@ def people_page(session: Session, context_id: int, search: str, page: int) -> tu
         wanted = search.casefold()
         is_like = func.lower(User.name).contains(wanted, autoescape=True)
         query = query.where(is_like | func.lower(User.email).contains(wanted, autoescape=True))
-    rows = session.execute(query.offset((page - 1) * PER_PAGE).limit(PER_PAGE + 1)).all()
-    return [PersonRow(row.id, row.name, row.email, row.branch_id) for row in rows[:PER_PAGE]], len(rows) > PER_PAGE
+    rows, has_more = as_page(session.execute(cut_out(query, page)).all())
+    return [PersonRow(row.id, row.name, row.email, row.branch_id) for row in rows], has_more
 
 
 def learner_ids(session: Session, context_id: int) -> set[int]:

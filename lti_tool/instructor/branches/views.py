@@ -16,13 +16,13 @@ from lti_tool.instructor.branches.table import BadList, Plan, make_plan
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
 from lti_tool.lti.session import configuring_launch
+from lti_tool.paging import page_number
 from lti_tool.templating import in_words, translate
 
 LARGEST_LIST = 8 * 1024 * 1024  # bytes; other forms stay under the application's own limit
 PROBLEMS_SHOWN = 200
-MOST_PAGES = 100_000
 _RULE = "/instructor/branches"
-_ONE = f"{_RULE}/<int(max=2147483647):branch_id>"
+_ONE = f"{_RULE}/<id:branch_id>"
 
 
 @bp.url_value_preprocessor
@@ -69,7 +69,7 @@ def change_branch(branch_id: int) -> ResponseReturnValue:
 def branch_people() -> ResponseReturnValue:
     """Everybody with their branch, a page at a time."""
     launch = configuring_launch()
-    search, page = request.args.get("q", "").replace("\0", "")[:100].strip(), _page_number()
+    search, page = request.args.get("q", "").replace("\0", "")[:100].strip(), page_number()
     rows, has_more = branch_pages.people_page(db.session(), launch.context_id, search, page)
     return render_template(
         "instructor/branches/branch_people.html",
@@ -155,10 +155,6 @@ def _choices() -> list[tuple[int, int | None]]:
 
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 10
-
-
-def _page_number() -> int:
-    return min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
 
 
 def _plan_page(launch: Launch, plan: Plan) -> str:

@@ -27,7 +27,7 @@ from lti_tool.placements.models import Placement
 from lti_tool.templating import page_language, translate
 
 LONGEST_ANSWER = 1_000
-ONE = "/instructor/community/<int(max=2147483647):contribution_id>"
+ONE = "/instructor/community/<id:contribution_id>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,9 @@ from lti_tool.instructor.coordinator.words import csv_rows, did_words, group_wor
 from lti_tool.instructor.shared.csv_file import csv_response
 from lti_tool.lti.extension import lti
 from lti_tool.lti.session import current_launch
+from lti_tool.paging import PER_PAGE, page_number
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.templating import in_words, page_language
-
-PAGE = 20
 
 
 @bp.get("/coordinator")
@@ -30,13 +29,13 @@ def coordinator() -> ResponseReturnValue:
     if not service.is_coordinator(db.session(), launch):
         return render_template("instructor/coordinator/coordinator_code.html", refused="")
     report = make_report(db.session(), launch.context.deployment_id, catalogue().modules)
-    page = min(max(request.args.get("page", 1, type=int), 1), 1 + len(report.courses) // PAGE)
+    page = min(page_number(), 1 + len(report.courses) // PER_PAGE)
     return render_template(
         "instructor/coordinator/coordinator.html",
         report=report,
-        courses=report.courses[(page - 1) * PAGE : page * PAGE],
+        courses=report.courses[(page - 1) * PER_PAGE : page * PER_PAGE],
         page=page,
-        has_more=len(report.courses) > page * PAGE,
+        has_more=len(report.courses) > page * PER_PAGE,
         modules=modules_of({module for course in report.courses for module in course.modules}, page_language()),
         skills=skill_rows(report.skills),
         skill_rows=skill_rows,

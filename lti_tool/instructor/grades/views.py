@@ -61,7 +61,7 @@ def resend_many() -> ResponseReturnValue:
     return redirect(url_for("instructor.grade_sync", launch_id=launch_id, sent=count), 303)
 
 
-@bp.post("/instructor/deliveries/<int(max=2147483647):delivery_id>/resend")
+@bp.post("/instructor/deliveries/<id:delivery_id>/resend")
 def resend(delivery_id: int) -> ResponseReturnValue:
     """Send one score again, in place of whatever the gradebook says."""
     launch = instructor_launch()
@@ -114,7 +114,7 @@ def grade_mend() -> ResponseReturnValue:
     return redirect(url_for("instructor.grade_check", launch_id=launch.id, sent=count), 303)
 
 
-@bp.post("/instructor/grades/columns/<int(max=2147483647):link_id>")
+@bp.post("/instructor/grades/columns/<id:link_id>")
 def grade_column(link_id: int) -> ResponseReturnValue:
     """Ask for a column anew that was deleted in the gradebook."""
     launch = configuring_launch()

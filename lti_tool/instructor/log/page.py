@@ -11,14 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.audit import ActorKind, AuditEvent
-from lti_tool.instructor.log.setting_words import NOTHING
 from lti_tool.instructor.log.words import EVERYBODY, WORDS, say, say_actor
 from lti_tool.lti.models import Membership, User
+from lti_tool.paging import PER_PAGE
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
+from lti_tool.placements.words import UNSET
 from lti_tool.templating import translate
 
-PER_PAGE = 50
 DIGITS = 10
 
 
@@ -59,8 +59,8 @@ def _line(event: AuditEvent, names: Mapping[int, str], links: Mapping[str, str])
     why = facts.pop("reason", "")
     if event.action in WORDS:
         facts |= {
-            "person": names.get(_user_id(facts), NOTHING),
-            "link": links.get(str(facts.get("placement")), NOTHING),
+            "person": names.get(_user_id(facts), UNSET),
+            "link": links.get(str(facts.get("placement")), UNSET),
             "lesson": _lesson_title(str(facts.get("lesson", ""))),
             "where": facts.get("where") or translate(EVERYBODY),
         }
@@ -89,7 +89,7 @@ def _names(session: Session, context_id: int, events: Iterable[AuditEvent]) -> d
     wanted |= {each.actor.id for each in events if each.actor.kind == ActorKind.USER and each.actor.id}
     query = select(User.id, User.name).join(Membership, Membership.user_id == User.id)
     rows = session.execute(query.where(User.id.in_(wanted), Membership.context_id == context_id))
-    return {user_id: name or NOTHING for user_id, name in rows}
+    return {user_id: name or UNSET for user_id, name in rows}
 
 
 def _links(session: Session, context_id: int) -> dict[str, str]:

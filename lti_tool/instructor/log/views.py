@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from lti_tool import row_id
 from lti_tool.db import db
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.log.page import read_log
@@ -16,6 +17,6 @@ def log() -> ResponseReturnValue:
     """The course's log, newest first."""
     launch = instructor_launch()
     before = request.args.get("before", type=int)
-    within = before if before is not None and 0 < before <= 2**31 - 1 else None
+    within = before if before is not None and 0 < before <= row_id.MAXIMUM else None
     page = read_log(db.session(), launch.context_id, within)
     return render_template("instructor/log/log.html", page=page, is_first=within is None)

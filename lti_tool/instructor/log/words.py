@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from lti_tool.audit import Actor, ActorKind, CourseAction
 from lti_tool.errors import N_
-from lti_tool.instructor.log.setting_words import NOTHING, Title, say_changes
+from lti_tool.instructor.log.setting_words import Title, say_changes
+from lti_tool.placements.words import UNSET
 from lti_tool.templating import format_points, translate
 
 WORDS: dict[str, str] = {
@@ -69,11 +70,11 @@ def say_actor(actor: Actor, names: Mapping[int, str]) -> str:
     Under which account a command ran is the operators' own business.
     """
     if actor.kind == ActorKind.USER:
-        return names.get(actor.id or 0, NOTHING)
+        return names.get(actor.id or 0, UNSET)
     kind = ActorKind.OPERATOR if actor.kind == ActorKind.COMMAND and not actor.via else actor.kind
     wording = ACTORS.get(kind)
     if wording is None:
-        return actor.name or NOTHING
+        return actor.name or UNSET
     return translate(wording, {"via": f"lti-tool {actor.via}", "id": actor.id, "name": actor.name})
 
 
@@ -89,7 +90,7 @@ def _say_fact(name: str, facts: Mapping[str, object], lesson_title: Title) -> st
     value = facts.get(name)
     if isinstance(value, Mapping):
         parts = (say_changes(value, lesson_title), str(facts.get(SAID_THEN, "")))
-        return "; ".join(filter(None, parts)) or NOTHING
+        return "; ".join(filter(None, parts)) or UNSET
     if isinstance(value, (int, float)):
         return format_points(value)
-    return NOTHING if value in (None, "") else str(value)
+    return UNSET if value in (None, "") else str(value)

@@ -111,6 +111,11 @@ def write(draft: Draft, own: OwnContent, number: int) -> str:
     return write_item(draft, own.key, number)
 
 
+def kind_of(own: OwnContent, version: OwnVersion) -> str:
+    """A lesson, or which type of item."""
+    return LESSON if own.kind == LESSON else read_item(version.source).type
+
+
 def read(own: OwnContent, version: OwnVersion) -> Draft:
     """The draft that a version was written from."""
     return read_lesson(version.source) if own.kind == LESSON else read_item(version.source)

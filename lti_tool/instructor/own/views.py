@@ -31,8 +31,8 @@ from lti_tool.placements import publishing
 from lti_tool.templating import translate
 
 OWN = "/instructor/own"
-ONE = f"{OWN}/<int(max=2147483647):own_id>"
-VERSION = "<int(max=2147483647):number>"
+ONE = f"{OWN}/<id:own_id>"
+VERSION = "<id:number>"
 
 
 class NotReadyToShow(ToolError):
@@ -94,7 +94,7 @@ def edit_own_posted(own_id: int) -> ResponseReturnValue:
     launch = configuring_launch()
     own = service.get_own(db.session(), launch.context_id, own_id, lock=True)
     newest = service.get_version(own)
-    typed = _typed(LESSON if own.kind == LESSON else own_pages.read(own, newest).type)  # type: ignore[union-attr]
+    typed = _typed(own_pages.kind_of(own, newest))
     if own_pages.write(typed, own, newest.number) != newest.source:
         source = own_pages.write(typed, own, service.next_number(own))
         service.save(own, source, launch.user_id, utcnow())

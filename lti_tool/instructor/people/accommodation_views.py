@@ -16,7 +16,7 @@ from lti_tool.placements.accommodations import accommodate as set_accommodation
 from lti_tool.placements.accommodations import find_accommodation
 
 
-@bp.get("/instructor/people/<int(max=2147483647):user_id>/needs")
+@bp.get("/instructor/people/<id:user_id>/needs")
 def accommodate(user_id: int) -> ResponseReturnValue:
     """What one person needs, in all quizzes of this course."""
     launch = configuring_launch()
@@ -25,7 +25,7 @@ def accommodate(user_id: int) -> ResponseReturnValue:
     return _person_page(person, AccommodationForm(obj=current))
 
 
-@bp.post("/instructor/people/<int(max=2147483647):user_id>/needs")
+@bp.post("/instructor/people/<id:user_id>/needs")
 def accommodate_posted(user_id: int) -> ResponseReturnValue:
     """Set it; an attempt that is open gets its extra time at once."""
     launch = configuring_launch()

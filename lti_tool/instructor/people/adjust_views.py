@@ -16,7 +16,7 @@ from lti_tool.placements.accommodations import grant_attempt
 from lti_tool.placements.models import Placement
 
 
-@bp.post("/instructor/people/<int(max=2147483647):user_id>/links/<int(max=2147483647):placement_id>/attempts")
+@bp.post("/instructor/people/<id:user_id>/links/<id:placement_id>/attempts")
 def grant(user_id: int, placement_id: int) -> ResponseReturnValue:
     """Give a person one attempt more at one link of the course."""
     launch = configuring_launch()
@@ -30,7 +30,7 @@ def grant(user_id: int, placement_id: int) -> ResponseReturnValue:
     return redirect(url_for("instructor.person", launch_id=launch_id, user_id=user_id, saved=1), 303)
 
 
-@bp.post("/instructor/people/<int(max=2147483647):user_id>/attempts/<int(max=2147483647):attempt_id>/reopen")
+@bp.post("/instructor/people/<id:user_id>/attempts/<id:attempt_id>/reopen")
 def reopen(user_id: int, attempt_id: int) -> ResponseReturnValue:
     """Open a submitted attempt again."""
     launch = configuring_launch()

@@ -23,7 +23,7 @@ from lti_tool.review.wording import titles_of, worded
 from lti_tool.templating import page_language
 
 
-@bp.get("/instructor/people/<int(max=2147483647):user_id>")
+@bp.get("/instructor/people/<id:user_id>")
 def person(user_id: int) -> ResponseReturnValue:
     """Where a learner stands at every link of this course, with all attempts."""
     launch = instructor_launch()
@@ -43,7 +43,7 @@ def person(user_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/instructor/people/<int(max=2147483647):user_id>/attempts/<int(max=2147483647):attempt_id>")
+@bp.get("/instructor/people/<id:user_id>/attempts/<id:attempt_id>")
 def attempt(user_id: int, attempt_id: int) -> ResponseReturnValue:
     """One attempt as it was drawn, with every answer and what it earned."""
     launch = instructor_launch()

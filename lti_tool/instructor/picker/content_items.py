@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -22,8 +21,9 @@ from lti_tool.placements.custom import (
     CUSTOM_SCORE_MAXIMUM,
     CUSTOM_TITLE,
     NOT_GRADED,
-    format_moment,
+    custom_settings,
 )
+from lti_tool.placements.settings import QuizSettings
 
 WRONG_KIND = N_("Your LMS does not accept links of this kind here. Add the content as an LTI link instead.")
 
@@ -34,13 +34,13 @@ class PickRefused(ToolError):
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """One module as it is to be placed; `moments` are aware, by the names of the custom parameters."""
+    """One module as it is to be placed, with the settings that travel with its link."""
 
     module: Module
     title: str
     score_maximum: int
     is_graded: bool
-    moments: dict[str, datetime]
+    settings: QuizSettings
 
     @property
     def custom(self) -> dict[str, str]:
@@ -50,7 +50,7 @@ class Picked:
             custom[CUSTOM_TITLE] = self.title
         if not self.is_graded:
             custom[CUSTOM_GRADED] = NOT_GRADED
-        return custom | {name: format_moment(at) for name, at in self.moments.items()}
+        return custom | custom_settings(self.settings)
 
 
 def picked_rows(sheet: PickSheet, settings: DeepLinkingSettings) -> list[Picked]:
@@ -79,7 +79,7 @@ def _as_picked(chosen: Iterable[PickRow], sheet: PickSheet) -> list[Picked]:
             title=row.form.title.data or row.title,
             score_maximum=row.form.score_maximum.data or sheet.common.maximum,
             is_graded=not row.form.not_graded.data,
-            moments=row.form.moments(zone),
+            settings=QuizSettings(**row.form.values(zone)),
         )
         for row in chosen
     ]
@@ -94,9 +94,9 @@ def content_items(picked: Sequence[Picked], launch_url: str, settings: DeepLinki
             url=launch_url,
             custom=each.custom,
             line_item=_line_item(each) if settings.accepts_line_items else None,
-            opens_at=each.moments.get("opens_at"),
-            due_at=each.moments.get("due_at"),
-            closes_at=each.moments.get("closes_at"),
+            opens_at=each.settings.opens_at,
+            due_at=each.settings.due_at,
+            closes_at=each.settings.closes_at,
             in_window=settings.accepts_windows_only,
         )
         for each in picked

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import tzinfo
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, HiddenField, StringField
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import Length, NumberRange, Optional
 
 from lti_tool.content.model.module import Module
-from lti_tool.instructor.shared.moments import aware, moment_field
-from lti_tool.instructor.shared.settings_form import WholeNumberField
+from lti_tool.instructor.shared.settings_form import (
+    SettingsForm,
+    WholeNumberField,
+    form_values,
+    setting_field,
+    with_fields,
+)
 from lti_tool.lti.services.deep_linking import MAXIMUM_SCORE, MAXIMUM_TITLE
-from lti_tool.placements.custom import CUSTOM_MOMENTS, DEFAULT_SCORE_MAXIMUM
+from lti_tool.placements.contradictions import contradictions_within
+from lti_tool.placements.custom import CUSTOM_SETTINGS, DEFAULT_SCORE_MAXIMUM
+from lti_tool.placements.settings import QuizSettings
 
 _NUMBER = re.compile(r"\s*[0-9]{1,9}\s*", re.ASCII)
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -56,7 +62,7 @@ class CommonForm(FlaskForm):
         return int(self.score_maximum.data or DEFAULT_SCORE_MAXIMUM)
 
 
-class PickForm(FlaskForm):
+class ModuleForm(SettingsForm):
     """What may be set for one module."""
 
     title = StringField(
@@ -66,32 +72,20 @@ class PickForm(FlaskForm):
     )
     score_maximum = points_field(_("Points for this module"))
     not_graded = BooleanField(_("Not graded: no column in the gradebook"))
-    opens_at = moment_field(_("Opens"))
-    due_at = moment_field(_("Due (nothing closes)"))
-    closes_at = moment_field(_("Closes"))
 
-    def validate_closes_at(self, field: Field) -> None:
-        """A quiz that closes before it opens can never be taken."""
-        if field.data and self.opens_at.data and field.data <= self.opens_at.data:
-            raise ValidationError(_("The quiz would close before it opens."))
-
-    def validate_due_at(self, field: Field) -> None:
-        """Nobody can hand in before the door opens or after it is shut."""
-        if field.data and self.closes_at.data and field.data > self.closes_at.data:
-            raise ValidationError(_("The quiz would be due after it closes."))
-        if field.data and self.opens_at.data and field.data < self.opens_at.data:
-            raise ValidationError(_("The quiz would be due before it opens."))
-
-    def moments(self, zone: tzinfo) -> dict[str, Any]:
-        """The dates that were typed, aware, by the names of the custom parameters."""
-        typed = {name: aware(self[name].data, zone) for name in CUSTOM_MOMENTS}
-        return {name: at for name, at in typed.items() if at}
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each field, then whether the settings contradict each other."""
+        is_valid: bool = super().validate(extra_validators)
+        return is_valid and not self.tell(contradictions_within(QuizSettings(**self.values())))
 
     def is_touched(self, title: str) -> bool:
         """Whether anything differs from the defaults, so that a page shown again leaves it open."""
-        fields = (self.score_maximum, self.opens_at, self.due_at, self.closes_at)
-        typed = any(field.raw_data and field.raw_data[0].strip() for field in fields)
+        defaults = [(self.score_maximum, None), *((field, each.default) for each, field in self.setting_fields())]
+        typed = any(field.raw_data and field.raw_data[0].strip() not in ("", str(usual)) for field, usual in defaults)
         return typed or self.not_graded.data or self.title.data not in ("", title) or bool(self.errors)
+
+
+PickForm = with_fields(ModuleForm, CUSTOM_SETTINGS, lambda each: setting_field(each, each.about.placed_as))
 
 
 def common_form(typed: Typed) -> CommonForm:
@@ -99,8 +93,9 @@ def common_form(typed: Typed) -> CommonForm:
     return CommonForm(typed or None, meta={"csrf": False})
 
 
-def pick_form(typed: Typed, module: Module, title: str) -> PickForm:
+def pick_form(typed: Typed, module: Module, title: str) -> ModuleForm:
     """One module's part; its fields' names begin with the module's id. A title that was emptied is the module's own."""
-    form = PickForm(typed or None, prefix=f"{module.id}-", data={"title": title}, meta={"csrf": False})
+    data = form_values(QuizSettings()) | {"title": title}
+    form = PickForm(typed or None, prefix=f"{module.id}-", data=data, meta={"csrf": False})
     form.title.data = form.title.data or title
     return form

@@ -9,7 +9,7 @@ from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.module import Module
 from lti_tool.instructor.picker.filter import PickFacts, PickFilter, facts_of, read_filter
-from lti_tool.instructor.picker.form import CommonForm, PickForm, Typed, common_form, one_line, pick_form
+from lti_tool.instructor.picker.form import CommonForm, ModuleForm, Typed, common_form, one_line, pick_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class PickRow:
     shown: Module
     untranslated: Collection[str]
     facts: PickFacts
-    form: PickForm
+    form: ModuleForm
     is_chosen: bool
     is_found: bool
 

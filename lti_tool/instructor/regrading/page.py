@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -26,6 +26,9 @@ class AnswerChoice:
     is_chosen: bool
 
 
+Tokens = list[tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerField:
     """A question about the answer: `kind` is radio, checkbox or select."""
@@ -43,28 +46,37 @@ def plain(text: str) -> str:
 def answer_fields(item: Item, chosen: frozenset[str]) -> list[AnswerField]:
     """What to ask for another right answer of an item."""
     key = full_answer(item)
-
-    def field(kind: str, label: str, pairs: Iterable[tuple[str, str]]) -> AnswerField:
-        return AnswerField(
+    kind, asked = _asked(item)
+    return [
+        AnswerField(
             kind,
             label,
             tuple(AnswerChoice(token, plain(words), token in key, token in chosen) for token, words in pairs),
         )
+        for label, pairs in asked
+    ]
 
+
+def _asked(item: Item) -> tuple[str, list[tuple[str, Tokens]]]:
+    """The kind of its fields, and for each its label and the tokens with their words."""
     if isinstance(item, OrderItem):
-        places = range(1, len(item.steps) + 1)
-        return [field("select", plain(step.text), [(f"{step.id}={n}", str(n)) for n in places]) for step in item.steps]
+        places = [(str(n), str(n)) for n in range(1, len(item.steps) + 1)]
+        return "select", [(plain(step.text), _in_slot(step.id, places)) for step in item.steps]
     if isinstance(item, MatchItem):
         targets = [(target, item.target(target).text) for target in item.target_ids]
-        return [
-            field("select", plain(pair.text), [(f"{pair.id}={target}", words) for target, words in targets])
-            for pair in item.pairs
-        ]
-    options = [(option.id, option.text) for option in item.options] if isinstance(item, ChoiceItem) else []
+        return "select", [(plain(pair.text), _in_slot(pair.id, targets)) for pair in item.pairs]
+    options = _options(item)
     if isinstance(item, BestWorstItem):
-        slots = ((BEST, _("Best")), (WORST, _("Worst")))
-        return [field("select", label, [(f"{slot}={each}", words) for each, words in options]) for slot, label in slots]
-    return [field("radio" if isinstance(item, SingleItem) else "checkbox", _("The other right answer"), options)]
+        return "select", [(_("Best"), _in_slot(BEST, options)), (_("Worst"), _in_slot(WORST, options))]
+    return "radio" if isinstance(item, SingleItem) else "checkbox", [(_("The other right answer"), options)]
+
+
+def _options(item: Item) -> Tokens:
+    return [(option.id, option.text) for option in item.options] if isinstance(item, ChoiceItem) else []
+
+
+def _in_slot(slot: str, choices: Tokens) -> Tokens:
+    return [(f"{slot}={each}", words) for each, words in choices]
 
 
 def fingerprint(proposal: Proposal, changes: Sequence[ScoreChange]) -> str:

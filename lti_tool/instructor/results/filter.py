@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
-PER_PAGE = 50
-LAST_PAGE = 100_000
+from lti_tool import row_id
+from lti_tool.paging import LAST_PAGE, PER_PAGE
+
 NO_BRANCH = -1
 
 
@@ -57,9 +59,9 @@ class ResultFilter:
         """How many people come before the page."""
         return (self.page - 1) * PER_PAGE
 
-    def to_query(self, **changes: object) -> dict[str, object]:
+    def to_query(self, **changes: Any) -> dict[str, object]:
         """The filter, with changes, as the query of an address; only what differs from the defaults."""
-        new = replace(self, **changes)  # type: ignore[arg-type]
+        new = replace(self, **changes)
         order = f"-{new.sort}" if new.is_reversed else str(new.sort)
         values = {"q": new.words, "branch": new.branch or "", "state": str(new.state), "sort": order, "page": new.page}
         return {name: value for name, value in values.items() if value not in ("", "name", 1)}
@@ -75,7 +77,7 @@ def read_filter(values: Mapping[str, str]) -> ResultFilter:
     sort = order.removeprefix("-")
     return ResultFilter(
         words=values.get("q", "").replace("\0", "").strip()[:100],
-        branch=_number(values.get("branch", ""), 2**31 - 1),
+        branch=_number(values.get("branch", ""), row_id.MAXIMUM),
         state=State(state) if state in STATES else State.ALL,
         sort=Sort(sort) if sort in SORTS else Sort.NAME,
         is_reversed=order.startswith("-") and sort in SORTS,

@@ -13,9 +13,10 @@ from lti_tool.branches.models import Branch
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.instructor.results import query as result_query
-from lti_tool.instructor.results.filter import PER_PAGE, ResultFilter, State
+from lti_tool.instructor.results.filter import ResultFilter, State
 from lti_tool.instructor.shared.delivery_words import DeliveryMark, delivery_mark
 from lti_tool.lti.models import Membership, User
+from lti_tool.paging import PER_PAGE
 from lti_tool.placements.models import Accommodation, Placement
 from lti_tool.placements.words import describe_accommodation
 from lti_tool.progress.models import LearnerProgress

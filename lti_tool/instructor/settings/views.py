@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form
 
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.record import sha256_hex
@@ -14,10 +13,11 @@ from lti_tool.db import db, utcnow
 from lti_tool.grading.reconfiguring import Touched, count_people, reconfigure, reconfigure_course, weigh, weigh_course
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.settings.lesson_choices import LessonChoice, choices_of, hidden_and_order, read_choices
-from lti_tool.instructor.shared.settings_form import CourseSettingsForm, QuizSettingsForm, form_values
+from lti_tool.instructor.shared.moments import read_zone
+from lti_tool.instructor.shared.settings_form import CourseSettingsForm, LinkForm, QuizSettingsForm, form_values
 from lti_tool.lti.session import configuring_launch
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.placements.contradictions import Contradiction, contradictions_within, find_contradictions
+from lti_tool.placements.contradictions import contradictions_within, find_contradictions
 from lti_tool.placements.models import ContextSettings
 from lti_tool.placements.settings import QuizSettings
 from lti_tool.placements.shaping import shape
@@ -58,9 +58,8 @@ def course_settings() -> ResponseReturnValue:
     launch = configuring_launch()
     stored = db.session.get(ContextSettings, launch.context_id)
     now_set = QuizSettings.model_validate(stored.quiz_defaults if stored else {})
-    return render_template(
-        "instructor/settings/course_settings.html", form=CourseSettingsForm(data=now_set.model_dump())
-    )
+    form = CourseSettingsForm(data=form_values(now_set))
+    return render_template("instructor/settings/course_settings.html", form=form)
 
 
 @bp.post("/instructor/settings/course")
@@ -69,8 +68,8 @@ def course_settings_posted() -> ResponseReturnValue:
     launch = configuring_launch()
     launch_id, form = launch.id, CourseSettingsForm()
     is_valid = form.validate_on_submit()
-    new = form.to_settings() if is_valid else QuizSettings()
-    if not is_valid or _tell(form, list(contradictions_within(new))):
+    new = QuizSettings(**form.values()) if is_valid else QuizSettings()
+    if not is_valid or form.tell(contradictions_within(new)):
         return render_template("instructor/settings/course_settings.html", form=form), 400
     touched = weigh_course(db.session(), launch.context_id, new)
     if _must_ask(touched, new):
@@ -86,25 +85,19 @@ def whole_module(found: Shown) -> Module:
     return shape(catalogue().module(found.placement.module_id) or found.module, QuizSettings(), found.own)
 
 
-def _read_settings(form: QuizSettingsForm, choices: Sequence[LessonChoice], module: Module) -> QuizSettings | None:
+def _read_settings(form: LinkForm, choices: Sequence[LessonChoice], module: Module) -> QuizSettings | None:
     """The settings that were sent, or None where something is wrong: then the form and the choices say what."""
     is_valid = form.validate_on_submit()
     if not is_valid or any(choice.errors for choice in choices):
         return None
-    new = form.settings_with(*hidden_and_order(choices, module))
+    lessons_hidden, lessons_order = hidden_and_order(choices, module)
+    zone = read_zone(form.time_zone.data)
+    new = QuizSettings(**form.values(zone), lessons_hidden=lessons_hidden, lessons_order=lessons_order)
     found = list(find_contradictions(module, new))
     for each in found:
         if each.place == "lessons":
             choices[0].errors.append(translate(each.wording, each.params))
-    return None if _tell(form, found) else new
-
-
-def _tell(form: Form, found: Sequence[Contradiction]) -> bool:
-    """Put what contradicts into words at its field; whether there was anything."""
-    for each in found:
-        if each.place in form:
-            form[each.place].errors = [*form[each.place].errors, translate(each.wording, each.params)]
-    return bool(found)
+    return None if form.tell(found) else new
 
 
 def _must_ask(touched: Touched, new: QuizSettings) -> bool:
@@ -118,7 +111,7 @@ def _fingerprint(new: QuizSettings) -> str:
 
 def _link_page(
     found: Shown,
-    form: QuizSettingsForm,
+    form: LinkForm,
     choices: Sequence[LessonChoice],
     touched: Touched | None = None,
     confirming: str = "",

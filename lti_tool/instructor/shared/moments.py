@@ -11,8 +11,9 @@ from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, Field
 from wtforms.validators import Optional, ValidationError
 
+from lti_tool.placements.description import EARLIEST, LATEST
+
 MOMENT = "%Y-%m-%dT%H:%M"
-EARLIEST, LATEST = 2000, 2100  # years; at the calendar's very ends, a change of time zone overflows
 
 
 def moment_field(label: Any) -> DateTimeLocalField:

@@ -31,7 +31,7 @@ def course() -> ResponseReturnValue:
     )
 
 
-@bp.post("/course/<int(max=2147483647):placement_id>")
+@bp.post("/course/<id:placement_id>")
 def open_placement(placement_id: int) -> ResponseReturnValue:
     """Go to another module of the same course that this person has opened from the LMS before."""
     launch = current_launch()

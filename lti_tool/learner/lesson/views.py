@@ -6,12 +6,11 @@ from collections.abc import Mapping
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 
 from lti_tool.activities import service as activities
 from lti_tool.activities.outcome import State
 from lti_tool.community import service as community
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.survey import Survey
 from lti_tool.db import db, utcnow
@@ -29,6 +28,7 @@ from lti_tool.placements.policies import policies_shown
 from lti_tool.placements.policy_words import PolicyView, policy_view
 from lti_tool.placements.shown import shown
 from lti_tool.progress import lessons as courses
+from lti_tool.templating import page_language
 
 
 @bp.get("/lessons/<lesson_id>")
@@ -59,12 +59,6 @@ def open_lesson(launch: Launch, lesson_id: str) -> OpenLesson:
     """The lesson in the reader's language, and whether this is a mere preview; raises NotFound."""
     localised = shown(launch).localised(page_language())
     return lesson_pages.open_lesson(localised, lesson_id, preview=is_preview(launch))
-
-
-def page_language() -> str:
-    """The language this page speaks."""
-    locale = get_locale()
-    return locale.language if locale else SOURCE_LANGUAGE
 
 
 def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None = None) -> dict[str, object]:

@@ -48,20 +48,18 @@ def next_step(
     launch: Launch, module: Module, done: Collection[str], quiz: QuizState | None, tries: Sequence[Attempt]
 ) -> Step | None:
     """The one primary action of the module page."""
-    open_attempt = next((attempt for attempt in tries if attempt.submitted_at is None), None)
-    passed = next((attempt for attempt in tries if attempt.passed), None)
-    counting = passed or find_counting(tries)  # more points may not have passed: single sections have their minimum
-    if open_attempt:
+    if open_attempt := next((attempt for attempt in tries if attempt.submitted_at is None), None):
         return Step(_("Continue the quiz"), url_for("learner.attempt", launch_id=launch.id, attempt_id=open_attempt.id))
     if unfinished := first_unfinished(module, set(done)):
-        words = (
-            _("Continue: %(lesson)s", lesson=unfinished.title)
-            if done
-            else _("Start: %(lesson)s", lesson=unfinished.title)
-        )
+        title = unfinished.title
+        words = _("Continue: %(lesson)s", lesson=title) if done else _("Start: %(lesson)s", lesson=title)
         return Step(words, url_for("learner.lesson", launch_id=launch.id, lesson_id=unfinished.id))
-    if quiz is None:
-        return None
+    return _step_of_quiz(launch, quiz, tries) if quiz else None
+
+
+def _step_of_quiz(launch: Launch, quiz: QuizState, tries: Sequence[Attempt]) -> Step | None:
+    passed = next((attempt for attempt in tries if attempt.passed), None)
+    counting = passed or find_counting(tries)  # more points may not have passed: single sections have their minimum
     is_done = counting is not None and (counting.passed or counting.kind == "preassessment")
     if quiz.start_url and not is_done:
         return Step(_("Try the quiz again") if counting else _("Take the quiz"), quiz.start_url, quiz.start_method)

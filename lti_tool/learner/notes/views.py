@@ -10,13 +10,13 @@ from lti_tool.db import db
 from lti_tool.learner import rendering
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.lesson import page as lesson_pages
-from lti_tool.learner.lesson.views import page_language
 from lti_tool.learner.notes import page as notes_pages
 from lti_tool.learner.notes.page import Note
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch, is_preview
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import find_shown
+from lti_tool.templating import page_language
 
 
 @bp.get("/notes")

@@ -34,7 +34,7 @@ from lti_tool.quizzes.selection import lay_out
 from lti_tool.review.questions import result_question
 from lti_tool.templating import in_words
 
-PREVIEW = "/own/<int(max=2147483647):own_id>/preview/<int(max=2147483647):number>"
+PREVIEW = "/own/<id:own_id>/preview/<id:number>"
 SEED = 0
 
 

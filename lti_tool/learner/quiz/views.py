@@ -16,6 +16,8 @@ from lti_tool.attempts.rulings import regrades_of
 from lti_tool.attempts.starting import start_attempt as draw_attempt
 from lti_tool.attempts.submitting import ClosedBy, marked_items
 from lti_tool.certificates import service as certificates
+from lti_tool.certificates.service import Earned
+from lti_tool.content.model.module import Module
 from lti_tool.db import db, utcnow
 from lti_tool.delivery import queueing
 from lti_tool.errors import N_, NotFound, ToolError
@@ -25,10 +27,11 @@ from lti_tool.learner.module import page as module_pages
 from lti_tool.learner.quiz import page as quiz_pages
 from lti_tool.learner.quiz.form import changed_answers, read_answer
 from lti_tool.learner.result import page as result_pages
+from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch, is_preview, may_follow
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
-from lti_tool.placements.shown import placement_of, shown, shown_at
+from lti_tool.placements.shown import Shown, placement_of, shown, shown_at
 from lti_tool.progress import summaries as progress
 from lti_tool.quizzes.selection import DrawnItem
 from lti_tool.review.questions import result_questions
@@ -73,13 +76,13 @@ def ready() -> ResponseReturnValue:
     return render_template("learner/quiz/ready.html", module=localised, quiz=quiz, rules=rules)
 
 
-@bp.get("/attempts/<int(max=2147483647):attempt_id>/submit")
+@bp.get("/attempts/<id:attempt_id>/submit")
 def submit_again(attempt_id: int) -> ResponseReturnValue:
     """The address of a form that was sent: whoever opens it once more goes to the attempt."""
     return redirect(url_for("learner.attempt", launch_id=current_launch().id, attempt_id=attempt_id), 303)
 
 
-@bp.get("/attempts/<int(max=2147483647):attempt_id>")
+@bp.get("/attempts/<id:attempt_id>")
 def attempt(attempt_id: int) -> ResponseReturnValue:
     """The open quiz; a submitted one shows its result, one whose time is over offers to hand it in."""
     launch = current_launch()
@@ -91,7 +94,7 @@ def attempt(attempt_id: int) -> ResponseReturnValue:
     return _quiz_page(own, utcnow())
 
 
-@bp.post("/attempts/<int(max=2147483647):attempt_id>/responses/<item_id>")
+@bp.post("/attempts/<id:attempt_id>/responses/<item_id>")
 def save_response(attempt_id: int, item_id: str) -> ResponseReturnValue:
     """Save one answer as it is given; a refusal is one plain sentence for the page's script."""
     launch = current_launch()
@@ -101,7 +104,7 @@ def save_response(attempt_id: int, item_id: str) -> ResponseReturnValue:
     return "", 204
 
 
-@bp.post("/attempts/<int(max=2147483647):attempt_id>/submit")
+@bp.post("/attempts/<id:attempt_id>/submit")
 def submit(attempt_id: int) -> ResponseReturnValue:
     """Save what the form changed, then hand in; with gaps, or answers that cannot be, ask first."""
     launch = current_launch()
@@ -120,7 +123,7 @@ def submit(attempt_id: int) -> ResponseReturnValue:
     return redirect(_result_url(launch.id, own), 303)
 
 
-@bp.get("/attempts/<int(max=2147483647):attempt_id>/result")
+@bp.get("/attempts/<id:attempt_id>/result")
 def result(attempt_id: int) -> ResponseReturnValue:
     """How it went, competency by competency, and why each answer is what it is."""
     launch = current_launch()
@@ -129,17 +132,15 @@ def result(attempt_id: int) -> ResponseReturnValue:
     if not own.submitted_at:
         return redirect(url_for("learner.attempt", launch_id=launch.id, attempt_id=own.id), 303)
     tries, now = list_own(db.session(), launch, placement, own.module_id), utcnow()
-    module = catalogue().module(own.module_id)
-    is_shown = own.module_id == placement.module_id  # else the link shows another module by now
-    found = shown_at(db.session(), placement, module) if module and is_shown else None
-    module = found.module if found else module
+    found = _still_shown(own, placement)
+    module = found.module if found else catalogue().module(own.module_id)
     rules = rules_of(db.session(), launch, placement, module)
     marked = worded(catalogue(), own.module_id, marked_items(db.session(), own), page_language())
     goal = pass_goal(own, marked)
     taught = found.localised(page_language()).module if found else None
     scores = result_pages.competency_scores(launch, catalogue(), taught, marked)
     key_shown = is_key_shown(rules, tries, now)
-    quiz = module_pages.quiz_state(launch, module, rules, tries, now) if module and is_shown else None
+    quiz = module_pages.quiz_state(launch, found.module, rules, tries, now) if found else None
     return render_template(
         "learner/result/result.html",
         titles=_titles(own),
@@ -153,14 +154,14 @@ def result(attempt_id: int) -> ResponseReturnValue:
         questions=result_questions(marked) if key_shown else [],
         held_back=None if key_shown else result_pages.when_key_is_shown(rules),
         quiz=quiz,
-        certificate=certificates.look_up(db.session(), launch, module) if module and own.passed else None,
+        certificate=_certificate_of(launch, own, module),
         may_practise=key_shown and own.kind == "module" and taught is not None,
         next_step=module_pages.step_after_result(launch, own, quiz),
         **_grade(own, placement),
     )
 
 
-@bp.get("/attempts/<int(max=2147483647):attempt_id>/grade")
+@bp.get("/attempts/<id:attempt_id>/grade")
 def grade_status(attempt_id: int) -> ResponseReturnValue:
     """Where the score is, as a fragment that the page asks for again and again."""
     launch = current_launch()
@@ -200,6 +201,16 @@ def _quiz_page(own: Attempt, now: datetime, refused: Refused | None = None, *, i
         gaps=gaps,
         refused=[reason for _answer, reason in (refused or {}).values()],
     )
+
+
+def _certificate_of(launch: Launch, own: Attempt, module: Module | None) -> Earned | None:
+    return certificates.look_up(db.session(), launch, module) if module and own.passed else None
+
+
+def _still_shown(own: Attempt, placement: Placement) -> Shown | None:
+    """The attempt's module as the link shows it; None where it shows another one by now, or there is none any more."""
+    module = catalogue().module(own.module_id)
+    return shown_at(db.session(), placement, module) if module and own.module_id == placement.module_id else None
 
 
 def _titles(own: Attempt) -> Titles:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from lti_tool.authoring.file_format import clean
 from lti_tool.community.contributing import IDEA, LICENCE_WORDS, LINK, Offer
+from lti_tool.web_address import host_of
 
 LONGEST = {"title": 200, "url": 1_000, "background": 2_000, "credit": 100}
 
@@ -53,23 +53,21 @@ def _problems(offer: Offer, wants_credit: bool) -> dict[str, str]:
         found["title"] = _("Give it a title.")
     if not offer.background:
         found["background"] = _("Say in a sentence or two where it comes from and how it helps.")
-    if offer.kind == LINK and not offer.url:
-        found["url"] = _("Paste the address of the page.")
-    elif offer.url and not is_web_address(offer.url):
-        found["url"] = _(
-            "Write a whole address that starts with https:// or http://, without a name or password in it."
-        )
+    if problem := _problem_of_url(offer):
+        found["url"] = problem
     if wants_credit and not offer.credit:
         found["credit"] = _("Write the name to show, or take the tick away.")
     return found
 
 
-def is_web_address(address: str) -> bool:
-    """Whether this is the address of a public page: http or https, a host with a dot, and nobody's password."""
-    try:
-        parts = urlsplit(address)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    is_plain = not any(letter.isspace() or letter in "<>\"'\\" for letter in address)
-    return is_plain and parts.scheme in ("http", "https") and "." in host.strip(".") and "@" not in parts.netloc
+def _problem_of_url(offer: Offer) -> str:
+    if offer.kind == LINK and not offer.url:
+        return _("Paste the address of the page.")
+    if offer.url and not is_public_address(offer.url):
+        return _("Write a whole address that starts with https:// or http://, without a name or password in it.")
+    return ""
+
+
+def is_public_address(address: str) -> bool:
+    """Whether this is the address of a page that others could reach, too: its host has a dot."""
+    return "." in host_of(address).strip(".")

@@ -13,17 +13,16 @@ from lti_tool.errors import ToolError
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.sharing.form import LONGEST, ContributionForm, empty_form, read_form
 from lti_tool.lti.session import current_launch, is_preview
+from lti_tool.paging import page_number
 from lti_tool.settings import Settings
 from lti_tool.templating import in_words, translate
-
-LAST_PAGE = 10_000
 
 
 @bp.get("/community")
 def community() -> ResponseReturnValue:
     """What was let into the gallery, and what became of one's own."""
     launch = current_launch()
-    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    page = page_number()
     shown, has_older = contributing.list_shown(db.session(), launch.context_id, page)
     return render_template(
         "learner/sharing/community.html",
@@ -62,7 +61,7 @@ def share_posted() -> ResponseReturnValue:
     return redirect(url_for("learner.community", launch_id=launch_id, sent=1), 303)
 
 
-@bp.post("/community/<int(max=2147483647):contribution_id>/take-back")
+@bp.post("/community/<id:contribution_id>/take-back")
 def take_back(contribution_id: int) -> ResponseReturnValue:
     """Take one's own contribution back, shown or not."""
     launch = current_launch()

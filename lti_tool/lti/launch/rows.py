@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.db import Base
 from lti_tool.errors import N_
-from lti_tool.lti.claims import REVIEW_REQUEST, EndpointClaim, LaunchClaims, PresentationClaim, is_web_address
+from lti_tool.lti.claims import REVIEW_REQUEST, EndpointClaim, LaunchClaims, PresentationClaim, is_platform_address
 from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import DeploymentNotApproved
 from lti_tool.lti.launch.state import LoginState
@@ -305,4 +305,4 @@ def _end_sessions_of_others(connection: Connection, known: Known, verified: Veri
 
 def _web_address(url: str) -> str | None:
     """An http(s) address, or nothing: a `javascript:` return URL must never become a link."""
-    return url if is_web_address(url) else None
+    return url if is_platform_address(url) else None

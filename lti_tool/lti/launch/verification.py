@@ -25,7 +25,7 @@ from lti_tool.lti.claims import (
     REVIEW_REQUEST,
     VERSION,
     LaunchClaims,
-    is_web_address,
+    is_platform_address,
     read_claims,
 )
 from lti_tool.lti.digest import digest
@@ -202,7 +202,7 @@ class Message(FlaskMessageLaunch):
             raise LaunchRefused(
                 N_("The launch asks for content but does not say where to send it (deep linking settings).")
             )
-        if not is_web_address(claims.deep_linking.deep_link_return_url):
+        if not is_platform_address(claims.deep_linking.deep_link_return_url):
             raise LaunchRefused(N_("The launch asks to send content to something that is not a web address."))
 
     def _check_review(self, claims: LaunchClaims) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from lti_tool.errors import N_, ToolError
-from lti_tool.lti.claims import is_web_address
+from lti_tool.lti.claims import is_platform_address
 from lti_tool.lti.services.calling import read_json
 from lti_tool.lti.services.http import HttpClient, PlatformUnreachable
 from lti_tool.lti.services.quirks import speaks_for_shared_issuer
@@ -30,7 +30,7 @@ class ConfigurationRefused(ToolError):
 
 
 def _plain_address(url: str) -> str:
-    if not (_PLAIN.fullmatch(url) and len(url) <= MAXIMUM_URL and is_web_address(url)):
+    if not (_PLAIN.fullmatch(url) and len(url) <= MAXIMUM_URL and is_platform_address(url)):
         raise ValueError("not a web address")
     return url
 
@@ -89,7 +89,7 @@ class PlatformConfiguration(BaseModel):
     @property
     def audience(self) -> str | None:
         """What tokens are asked of, where that is not the token address; Canvas's bare host name is none."""
-        return self.authorization_server if is_web_address(self.authorization_server) else None
+        return self.authorization_server if is_platform_address(self.authorization_server) else None
 
 
 def fetch_configuration(http: HttpClient, url: str, token: str) -> PlatformConfiguration:
@@ -128,7 +128,7 @@ def bearer(token: str) -> dict[str, str]:
 
 
 def _fetch(http: HttpClient, url: str, token: str) -> Any:
-    if not (_PLAIN.fullmatch(url) and len(url) <= MAXIMUM_URL and is_web_address(url)):
+    if not (_PLAIN.fullmatch(url) and len(url) <= MAXIMUM_URL and is_platform_address(url)):
         raise ConfigurationRefused(N_("The address of your LMS's configuration is not a web address."))
     try:
         response = http.get(url, headers={"Accept": "application/json"} | bearer(token))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.errors import ToolError
-from lti_tool.lti.claims import is_web_address
+from lti_tool.lti.claims import is_platform_address
 from lti_tool.lti.framing import origin_of
 from lti_tool.lti.models import Deployment, Registration, Status
 
@@ -182,8 +182,8 @@ def _check(issuer: str, client_id: str, facts: dict[str, Any]) -> None:
         if not 0 < len(value) <= MAXIMUM_ID:
             raise RegistrationRefused(f"The {name} must have 1 to {MAXIMUM_ID} characters.")
     for name in URL_FIELDS:
-        if not is_web_address(facts.get(name, "")):
+        if not is_platform_address(facts.get(name, "")):
             raise RegistrationRefused(f"The {name.replace('_', ' ')} must be a whole http(s) address.")
     for origin in facts.get("frame_origins", ()):
-        if not is_web_address(origin) or origin_of(origin) != origin:
+        if not is_platform_address(origin) or origin_of(origin) != origin:
             raise RegistrationRefused("A frame origin looks like https://lms.example.org, without a path.")

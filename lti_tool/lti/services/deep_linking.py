@@ -10,10 +10,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import jwt
-from pylti1p3.deep_link import DeepLink
+from pylti1p3.deep_link import DeepLink, TDeepLinkData
 from pylti1p3.deep_link_resource import DeepLinkResource
 
 from lti_tool.lti.claims import DL, LTI, VERSION, DeepLinkingSettings
@@ -109,7 +109,7 @@ class DeepLinkResponse(DeepLink):
         self._said = {f"{DL}msg": message, f"{DL}errormsg": error, f"{DL}errorlog": error}
         deployment = launch.context.deployment
         registration = PlatformRegistration(Platform.of(deployment.registration), signing_keys)
-        super().__init__(registration, deployment.id_on_platform, launch.deep_linking)  # type: ignore[arg-type]  # a TypedDict of the same keys
+        super().__init__(registration, deployment.id_on_platform, cast(TDeepLinkData, launch.deep_linking))
 
     def get_message_jwt(self, resources: Sequence[DeepLinkResource]) -> dict[str, object]:
         """The claims of the response (deep linking 2.0 §4.5); `data` only where the platform sent some."""

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from lti_tool.settings import Settings
-from tests.support.door import Door, set_up_door
+from tests.support.door import Door
 from tests.support.readers import ACTIVITIES_COURSE, Reader, sit_down
 
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"content_dir": ACTIVITIES_COURSE})
-
-
-@pytest.fixture
-def door(app: Flask) -> Door:
-    return set_up_door(app)
 
 
 @pytest.fixture

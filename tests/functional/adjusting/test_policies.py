@@ -41,8 +41,7 @@ def test_learners_meet_it_in_the_lesson_marked_as_their_librarys(enter: Enter, d
     assert meet(learner) == ""
 
     preview = write(teacher, **OURS, act="preview")
-    assert "Not saved yet." in preview.text
-    assert "Your library says" in preview.text
+    assert preview.lacks("Not saved yet.", "Your library says") == []
     assert meet(learner) == ""
     saved = write(teacher, **OURS)
 
@@ -54,11 +53,17 @@ def test_learners_meet_it_in_the_lesson_marked_as_their_librarys(enter: Enter, d
     assert page.soup.select_one("section.policies strong").text == "waive"  # type: ignore[union-attr]
     elsewhere = enter("yusuf", context={"id": "another-course", "title": "Another"})
     assert meet(elsewhere) == ""
+
+
+def test_what_is_taken_away_is_met_no_more_and_the_log_tells_both(enter: Enter) -> None:
+    teacher, learner = enter("rosa"), enter()
+    write(teacher, **OURS)
+
     write(teacher)
+
     assert meet(learner) == ""
-    log = teacher.get(f"{teacher.base}/instructor/log").text
-    assert "Local policy at “Hear the need” was written, for everybody." in log
-    assert "was taken away" in log
+    log = teacher.get(f"{teacher.base}/instructor/log")
+    assert log.lacks("Local policy at “Hear the need” was written, for everybody.", "was taken away") == []
 
 
 def test_a_branch_reads_its_own_after_what_is_said_to_all(enter: Enter, door: Door) -> None:

@@ -33,17 +33,11 @@ def test_an_instructor_reads_every_attempt_of_the_course_and_every_answer(enter:
     attempt = teacher.get(page.link("Attempt 1 , Module types"))
 
     assert page.heading.startswith("Mei-Ling")
-    assert "Module types" in page.text
-    assert "Module retake" in page.text
-    assert "4 of 5" in page.text
-    assert "Score that counts: 80 %" in page.text
-    assert "0 of 2" in page.text
+    assert page.lacks("Module types", "Module retake", "4 of 5", "Score that counts: 80 %", "0 of 2") == []
     assert "0 minutes" in attempt.text
     first = attempt.soup.select("article")[0].get_text(" ")
-    assert f"What fits {missed}?" in first
-    assert "Was certain" in first
-    assert "Chosen" in first
-    assert "Because t-single a says so." in first
+    told = (f"What fits {missed}?", "Was certain", "Chosen", "Because t-single a says so.")
+    assert [words for words in told if words not in first] == []
     assert not [each for each in attempt.soup.select("article") if "You " in each.text or "Your " in each.text]
     assert teacher.get(attempt.link("Back to Mei-Ling")).heading == page.heading
 

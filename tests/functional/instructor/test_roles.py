@@ -18,8 +18,7 @@ from lti_tool.audit import AuditEvent
 from lti_tool.db import Base
 from lti_tool.lti.models import Context
 from tests.support.databases import SqliteDatabases
-from tests.support.door import Door, make_platform, register_with_keys, set_up_door
-from tests.support.quiz_course import teach
+from tests.support.door import Door, make_platform, register_with_keys
 from tests.support.role_walk import BRANCH, ROLES, WORDS, enter, furnish, knock, read_table, routes, walk
 
 ELSEWHERE: dict[str, Any] = {"context": {"id": "another-course", "title": "Another course"}}
@@ -30,13 +29,6 @@ MACHINES = {"launches", "login_states", "access_tokens", "platform_key_sets", "m
 def database_url(sqlite_databases: SqliteDatabases, tmp_path: Path) -> str:
     """One database is enough: who may open a page is decided before any statement that another would run otherwise."""
     return sqlite_databases.fresh(tmp_path)
-
-
-@pytest.fixture
-def door(app: Flask, tmp_path: Path) -> Door:
-    door = set_up_door(app)
-    teach(door, tmp_path / "content")
-    return door
 
 
 def test_the_table_names_every_route_and_nothing_else(app: Flask) -> None:

@@ -98,12 +98,12 @@ def test_held_back_answers_leak_on_no_page(enter: Enter, door: Door, rules: dict
     assert words in result.text
     assert "Practice what" not in result.text
     assert "How each skill went" in result.text
-    for page in (quiz, result, learner.again(), learner.get(f"{learner.base}/course")):
+    practice = f"{learner.base}/practice"
+    refused = [learner.get(practice), learner.post(practice)]
+    assert [each.status for each in refused] == [404, 404]
+    assert [each.lacks("once its answers are shown") for each in refused] == [[], []]
+    for page in (quiz, result, learner.again(), learner.get(f"{learner.base}/course"), *refused):
         assert leaks(page) == []
-    for refused in (learner.get(f"{learner.base}/practice"), learner.post(f"{learner.base}/practice")):
-        assert refused.status == 404
-        assert "once its answers are shown" in refused.text
-        assert leaks(refused) == []
 
 
 def test_held_back_answers_are_shown_when_the_last_attempt_is_handed_in(enter: Enter, door: Door) -> None:

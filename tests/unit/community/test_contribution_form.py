@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from lti_tool.learner.sharing.form import is_web_address
+from lti_tool.learner.sharing.form import is_public_address
 
 
 @pytest.mark.parametrize(
     "address", ["https://example.org", "http://example.org:8080/a?b=c#d", "https://bücher.example/ü"]
 )
 def test_web_addresses_may_be_shared(address: str) -> None:
-    assert is_web_address(address)
+    assert is_public_address(address)
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,4 @@ def test_web_addresses_may_be_shared(address: str) -> None:
     ],
 )
 def test_other_things_may_not(address: str) -> None:
-    assert not is_web_address(address)
+    assert not is_public_address(address)

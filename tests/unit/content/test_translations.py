@@ -203,17 +203,25 @@ def test_activities_in_other_words_keep_their_ids(spanish: Any):
     english, told = lesson_of(spanish, "en"), lesson_of(spanish, "es")
     assert [activity.id for activity in told.activities] == [activity.id for activity in english.activities]
 
+
+def test_a_checklist_in_other_words_keeps_its_ids(spanish: Any):
+    english, told = lesson_of(spanish, "en"), lesson_of(spanish, "es")
     ours, checklist = english.activity("cl1"), told.activity("cl1")
     assert isinstance(ours, Checklist)
     assert isinstance(checklist, Checklist)
     assert [entry.id for entry in checklist.entries] == [entry.id for entry in ours.entries]
     assert checklist.entries[0].text == "Despejar el mostrador"
 
-    scenario = told.activity("closing")
+
+def test_a_scenario_in_other_words_keeps_its_points(spanish: Any):
+    scenario = lesson_of(spanish, "es").activity("closing")
     assert isinstance(scenario, Scenario)
     assert scenario.nodes["n1"].choices[0].text == "Preguntar qué le falta."
     assert scenario.best_points == 3
 
+
+def test_a_survey_in_other_words_keeps_its_ids(spanish: Any):
+    english, told = lesson_of(spanish, "en"), lesson_of(spanish, "es")
     ours, survey = english.activity("barriers"), told.activity("barriers")
     assert isinstance(ours, Survey)
     assert isinstance(survey, Survey)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.lti.claims import DL, LTI, DeepLinkingSettings, LaunchClaims, is_web_address, read_claims
+from lti_tool.lti.claims import DL, LTI, DeepLinkingSettings, LaunchClaims, is_platform_address, read_claims
 from lti_tool.lti.errors import LaunchRefused
 
 LEAST: dict[str, Any] = {
@@ -113,9 +113,9 @@ def test_line_items_are_offered_unless_the_platform_says_no(accept: bool | None)
     ],
 )
 def test_an_address_is_one_that_fits_a_link_and_a_header(url: str, is_one: bool) -> None:
-    assert is_web_address(url) is is_one
+    assert is_platform_address(url) is is_one
 
 
 @given(st.text())
 def test_no_text_breaks_the_reading_of_addresses(text: str) -> None:
-    assert is_web_address(f"https://{text}") in (True, False)
+    assert is_platform_address(f"https://{text}") in (True, False)

@@ -8,8 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lti_tool.placements.policies import PolicyText
-from lti_tool.placements.policy_check import find_problems, is_web_address
+from lti_tool.placements.policy_check import find_problems
 from lti_tool.placements.policy_words import policy_view
+from lti_tool.web_address import is_web_address
 
 PARTS = st.sampled_from(
     ["<script>", "</", "alert(1)", "[a](", "javascript:", "data:text/html,", "https://x.example", ")", "![x](", "\n",

@@ -62,10 +62,12 @@ def test_the_assertion_is_what_the_security_framework_asks_for(make_connector, s
     make_connector().get_access_token([SCOPE])
 
     form = {name: values[0] for name, values in parse_qs(platform.seen[0].body.decode()).items()}
-    assert form["grant_type"] == "client_credentials"
-    assert form["client_assertion_type"] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-    assert form["scope"] == SCOPE
-    assertion = form["client_assertion"]
+    assertion = form.pop("client_assertion")
+    assert form == {
+        "grant_type": "client_credentials",
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        "scope": SCOPE,
+    }
     kid = jwt.get_unverified_header(assertion)["kid"]
     public = RSAAlgorithm.from_jwk(next(key for key in signing_keys.public_jwks() if key["kid"] == kid))
     claims = jwt.decode(
