@@ -14,9 +14,9 @@ from flask import Flask
 
 from lti_tool import waking
 from lti_tool.competencies.recounting import SUMMARIES, recount_course
-from lti_tool.delivery.chores import Chore
 from lti_tool.delivery.course_checks import CHECK, check_course
-from lti_tool.delivery.executors import EXTENSION, Executor, ThreadExecutor
+from lti_tool.delivery.executors.chores import Chore
+from lti_tool.delivery.executors.threads import EXTENSION, Executor, ThreadExecutor
 from lti_tool.grading.catching_up import catch_up
 from lti_tool.grading.following import GRADES
 from lti_tool.grading.handing_in import settle_run_out
@@ -69,7 +69,7 @@ def start_across_forks(app: Flask) -> None:
 
 def make_celery(app: Flask, broker_url: str) -> Celery:
     """What Celery's workers and its beat run, and its web counterpart wakes."""
-    from lti_tool.delivery import celery_executor
+    from lti_tool.delivery.executors import celery_workers as celery_executor
 
     return celery_executor.make_celery(broker_url, _services(app), _chores(app), lambda: check_database(app))
 
@@ -83,7 +83,7 @@ def _rest(app: Flask) -> None:
 
 def _make_executor(app: Flask, broker_url: str) -> Executor:
     if broker_url:
-        from lti_tool.delivery.celery_executor import CeleryExecutor
+        from lti_tool.delivery.executors.celery_workers import CeleryExecutor
 
         return CeleryExecutor(broker_url)
     return ThreadExecutor(_services(app), _chores(app), lambda: check_database(app))

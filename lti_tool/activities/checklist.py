@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lti_tool.activities.outcome import Form, Outcome, State, not_offered
 from lti_tool.activities.typed import LONGEST, clean, too_long
-from lti_tool.content.model.activities import Checklist
+from lti_tool.content.model.activities.kinds import Checklist
 
 ROOM_FOR_HAND = 3  # empty lines on a sheet that prints
 

@@ -14,7 +14,7 @@ from lti_tool.activities import (
     surveying,
 )
 from lti_tool.activities.outcome import Form, Outcome, State
-from lti_tool.content.model.activities import Activity
+from lti_tool.content.model.activities.kinds import Activity
 
 _RULES: dict[str, ModuleType] = {
     "checklist": checklist,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lti_tool.activities.outcome import Form, Outcome, State
 from lti_tool.activities.typed import LONGEST, read_text, too_long
-from lti_tool.content.model.activities import Reflection
+from lti_tool.content.model.activities.kinds import Reflection
 
 
 def act(_reflection: Reflection, _state: State, form: Form) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lti_tool.activities.outcome import DRAFT, Form, Outcome, State, asked_for
 from lti_tool.activities.typed import LONGEST, read_text, too_long
-from lti_tool.content.model.activities import Rewrite
+from lti_tool.content.model.activities.kinds import Rewrite
 from lti_tool.errors import N_
 
 WORDS_FIRST = N_("Write your own words first. Then two models appear beside them.")

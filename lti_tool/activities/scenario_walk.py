@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lti_tool.activities.outcome import ANSWERED_BADLY, Form, Outcome, State, asked_for, first
+from lti_tool.content.model.activities.scenario import Scenario, ScenarioChoice, ScenarioNode
 from lti_tool.content.model.record import sha256_hex
-from lti_tool.content.model.scenario import Scenario, ScenarioChoice, ScenarioNode
 from lti_tool.errors import N_
 
 BACK, RESTART = "back", "restart"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lti_tool.activities.outcome import DRAFT, GAPS, Form, Outcome, State, asked_for, first, not_offered
-from lti_tool.content.model.activities import SelfAssessment, Statement
+from lti_tool.content.model.activities.kinds import SelfAssessment, Statement
 from lti_tool.errors import N_
 
 FIELD = "statement-"

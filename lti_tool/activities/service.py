@@ -12,7 +12,7 @@ from lti_tool.activities import kinds
 from lti_tool.activities.models import ActivityState
 from lti_tool.activities.outcome import Form, Outcome, State
 from lti_tool.community import service as community
-from lti_tool.content.model.activities import Activity
+from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.db import insert_if_absent
 from lti_tool.lti.models import Launch

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lti_tool.activities.outcome import DRAFT, GAPS, Form, Outcome, State, asked_for, first, not_offered
-from lti_tool.content.model.activities import Sort, SortEntry
+from lti_tool.content.model.activities.kinds import Sort, SortEntry
 
 FIELD = "entry-"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from lti_tool.activities.outcome import Form, Outcome, State, first, not_offered
 from lti_tool.activities.typed import LONGEST, read_text, too_long
-from lti_tool.content.model.survey import Survey, SurveyField
+from lti_tool.content.model.activities.survey import Survey, SurveyField
 from lti_tool.errors import N_
 
 FIELD, SHARE = "field-", "share-"

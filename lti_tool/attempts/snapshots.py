@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import ContentSnapshot
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.item import Item
 from lti_tool.db import insert_if_absent
 
 ITEM = "item"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lti_tool.content.checking.check import lint_item, lint_lesson
 from lti_tool.content.checking.lint import BANK_RULES
 from lti_tool.content.model.catalogue import Catalogue
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module

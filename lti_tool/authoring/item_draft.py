@@ -8,7 +8,7 @@ from typing import Any
 
 from lti_tool.authoring.file_format import Value, line_of, list_of, quoted, scalar
 from lti_tool.content.source.problem import Problem
-from lti_tool.content.source.yaml import parse_yaml
+from lti_tool.content.source.text.yaml import parse_yaml
 
 LETTERS = "abcdef"
 PART_LISTS = {"order": "steps", "match": "pairs"}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.authoring.checking import parse_item, parse_own_lesson
 from lti_tool.authoring.models import OwnContent, OwnVersion
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.source.problem import Problem
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lti_tool.content.model.survey import Survey, SurveyField
+from lti_tool.content.model.activities.survey import Survey, SurveyField
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.community.models import SurveyAnswer
 from lti_tool.community.results import SurveyResult, summarise
-from lti_tool.content.model.survey import Survey
+from lti_tool.content.model.activities.survey import Survey
 
 _ANSWERS = select(SurveyAnswer.activity_id, SurveyAnswer.answers).where(  # built once: that costs more than running it
     SurveyAnswer.context_id == bindparam("context"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from math import ceil
 
 from lti_tool.authoring.own import NOTHING_OWN, OwnParts
+from lti_tool.content.model.activities.survey import Survey
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.quiz import Quiz
 from lti_tool.content.model.record import revised
-from lti_tool.content.model.survey import Survey
 from lti_tool.placements.settings import QuizSettings, Shows
 from lti_tool.quizzes.resizing import resize
 

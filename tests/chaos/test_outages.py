@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from lti_tool.app import create_app
-from lti_tool.delivery.executors import EXTENSION
+from lti_tool.delivery.executors.threads import EXTENSION
 from lti_tool.delivery.models import WIDEST
 from lti_tool.settings import Settings
 from tests.chaos.real import TIMES, Gradebook, Ledger

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from lti_tool.content import check_content, load_catalogue
-from lti_tool.content.model.activities import ACTIVITY_MODELS
-from lti_tool.content.model.item import ITEM_TYPES
+from lti_tool.content.model.activities.kinds import ACTIVITY_MODELS
+from lti_tool.content.model.items.item import ITEM_TYPES
 from lti_tool.preview import set_up_preview
 
 ROOT = Path(__file__).parents[2]

@@ -12,10 +12,10 @@ from flask_babel import Babel
 
 import lti_tool.app  # noqa: F401  all of the tool, so that all codes are known
 from lti_tool.errors import N_, ToolError
-from lti_tool.language import locale_of
 from lti_tool.lti.services.http import PlatformTimedOut
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal
 from lti_tool.reasons import SAID_THEN, Reason, Wording, register, said_then, wording_of
+from lti_tool.site.language import locale_of
 from lti_tool.templating import advice_of, words_of
 
 

@@ -18,10 +18,10 @@ from lti_tool.content.checking.lint.resources import lint_resources
 from lti_tool.content.checking.lint.review_dates import review_is_due
 from lti_tool.content.checking.lint.spanish import item_is_readable_in_spanish
 from lti_tool.content.checking.translation_check import translation_problems
-from lti_tool.content.model.choice_items import ChoiceItem
+from lti_tool.content.model.activities.scenario import ScenarioFile
+from lti_tool.content.model.activities.survey import SurveyFile
 from lti_tool.content.model.framework import codes_below
-from lti_tool.content.model.scenario import ScenarioFile
-from lti_tool.content.model.survey import SurveyFile
+from lti_tool.content.model.items.choice import ChoiceItem
 from lti_tool.content.model.translation import ItemWording
 from lti_tool.content.source.attachment import AttachmentInFile
 from lti_tool.content.source.blueprint import Covers, bank_of, codes_of
@@ -30,8 +30,8 @@ from lti_tool.content.source.lesson import LessonInFile
 from lti_tool.content.source.loader import Reading, read_content
 from lti_tool.content.source.module import ModuleInFolder
 from lti_tool.content.source.problem import Problem, in_file_order
+from lti_tool.content.source.text.yaml import YamlSource
 from lti_tool.content.source.validation import place
-from lti_tool.content.source.yaml import YamlSource
 
 
 def check_content(content_dir: Path, today: date | None = None) -> list[Problem]:

@@ -10,10 +10,10 @@ from lti_tool.content.checking.lint.lessons import fits_a_sitting, has_a_slot_fo
 from lti_tool.content.checking.lint.prose import Mark
 from lti_tool.content.checking.lint.review_dates import review_is_due
 from lti_tool.content.checking.lint.spanish import prose_is_readable_in_spanish
-from lti_tool.content.source.blocks import ProseText
 from lti_tool.content.source.lesson import LessonInFile
 from lti_tool.content.source.module import ModuleInFolder
 from lti_tool.content.source.problem import Problem
+from lti_tool.content.source.text.blocks import ProseText
 from lti_tool.content.source.translation import TranslationInFiles
 
 

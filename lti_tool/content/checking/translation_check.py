@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.translating import (
     Misfit,
     translate_item,
@@ -19,8 +19,8 @@ from lti_tool.content.model.translating import (
 from lti_tool.content.model.translation import Wording
 from lti_tool.content.source.module import ModuleInFolder
 from lti_tool.content.source.problem import Problem
+from lti_tool.content.source.text.yaml import YamlPath, YamlSource
 from lti_tool.content.source.translation import TranslationInFiles
-from lti_tool.content.source.yaml import YamlPath, YamlSource
 
 _TELL = "learners see the English; "
 

@@ -1,8 +1,10 @@
 """The shapes of authored content, as frozen Pydantic models that read back from their own JSON."""
 
-from lti_tool.content.model.activities import Activity, Checklist, Reflection, Rewrite, SelfAssessment, Sort
+from lti_tool.content.model.activities.kinds import Activity, Checklist, Reflection, Rewrite, SelfAssessment, Sort
+from lti_tool.content.model.activities.scenario import Scenario
+from lti_tool.content.model.activities.survey import Survey
 from lti_tool.content.model.framework import Competency, Framework
-from lti_tool.content.model.item import (
+from lti_tool.content.model.items.item import (
     BestWorstItem,
     Bloom,
     ChoiceItem,
@@ -20,8 +22,6 @@ from lti_tool.content.model.lesson import Block, Lesson, ProseBlock
 from lti_tool.content.model.module import Module, Source
 from lti_tool.content.model.quiz import Quiz, QuizSection, Stratum
 from lti_tool.content.model.resource import Resource
-from lti_tool.content.model.scenario import Scenario
-from lti_tool.content.model.survey import Survey
 
 __all__ = [
     "Activity",

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lti_tool.content.model.activities import Activity
+from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.fields import Behaviours, CompetencyCode, Id, Language, Minutes, Prose, Text, Version
-from lti_tool.content.model.item_facts import is_absent
+from lti_tool.content.model.items.facts import is_absent
 from lti_tool.content.model.record import Record
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.record import revised

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from lti_tool.content.model.fields import CompetencyCode, Id, Text
-from lti_tool.content.model.item import Item
-from lti_tool.content.model.item_facts import Bloom, is_absent
+from lti_tool.content.model.items.facts import Bloom, is_absent
+from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.record import Breach, Record
 
 Level = Literal["understand", "apply", "analyse"]

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import singledispatch
 
-from lti_tool.content.model.activities import Activity, Checklist, SelfAssessment, Sort
-from lti_tool.content.model.activity_facts import Line
-from lti_tool.content.model.choice_items import ChoiceItem
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.activities.facts import Line
+from lti_tool.content.model.activities.kinds import Activity, Checklist, SelfAssessment, Sort
+from lti_tool.content.model.activities.scenario import Scenario, ScenarioFile, ScenarioNode
+from lti_tool.content.model.activities.survey import Survey, SurveyField, SurveyFile
+from lti_tool.content.model.items.choice import ChoiceItem
+from lti_tool.content.model.items.item import Item
+from lti_tool.content.model.items.match import MatchItem, Pair, Target
+from lti_tool.content.model.items.order import OrderItem
 from lti_tool.content.model.lesson import Block, Lesson, ProseBlock
-from lti_tool.content.model.match_item import MatchItem, Pair, Target
-from lti_tool.content.model.order_item import OrderItem
 from lti_tool.content.model.record import revised
-from lti_tool.content.model.scenario import Scenario, ScenarioFile, ScenarioNode
-from lti_tool.content.model.survey import Survey, SurveyField, SurveyFile
 from lti_tool.content.model.translation import (
     ItemWording,
     NodeWording,

@@ -9,9 +9,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from lti_tool.content.model.activity_facts import LocalId
+from lti_tool.content.model.activities.facts import LocalId
 from lti_tool.content.model.fields import Id, Language, OptionId, Text, Version
-from lti_tool.content.model.item_facts import Feedback
+from lti_tool.content.model.items.facts import Feedback
 from lti_tool.content.model.lesson import Block
 from lti_tool.content.model.record import Record
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from lti_tool.content.model.activities import ACTIVITY_MODELS, Activity
-from lti_tool.content.model.activity_facts import MAX_LOCAL_ID
+from lti_tool.content.model.activities.facts import MAX_LOCAL_ID
+from lti_tool.content.model.activities.kinds import ACTIVITY_MODELS, Activity
+from lti_tool.content.model.activities.scenario import ScenarioFile
+from lti_tool.content.model.activities.survey import SurveyFile
 from lti_tool.content.model.fields import LOCAL_ID, PATTERN_REMEDIES
-from lti_tool.content.model.scenario import ScenarioFile
-from lti_tool.content.model.survey import SurveyFile
-from lti_tool.content.source.blocks import ActivityText
 from lti_tool.content.source.problem import Problem
-from lti_tool.content.source.prose import text_problems
+from lti_tool.content.source.text.blocks import ActivityText
+from lti_tool.content.source.text.prose import text_problems
+from lti_tool.content.source.text.yaml import YamlPath, YamlSource, parse_yaml
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import YamlPath, YamlSource, parse_yaml
 
 _ADAPTERS: dict[str, TypeAdapter[Activity]] = {name: TypeAdapter(model) for name, model in ACTIVITY_MODELS.items()}
 _ATTACHED = ("scenario", "survey")

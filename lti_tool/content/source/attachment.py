@@ -9,14 +9,14 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from lti_tool.content.model.scenario import ScenarioFile
-from lti_tool.content.model.survey import SurveyFile
-from lti_tool.content.source.file import name_in
+from lti_tool.content.model.activities.scenario import ScenarioFile
+from lti_tool.content.model.activities.survey import SurveyFile
 from lti_tool.content.source.problem import Problem
-from lti_tool.content.source.prose import text_problems
 from lti_tool.content.source.story_graph import graph_problems
+from lti_tool.content.source.text.file import name_in
+from lti_tool.content.source.text.prose import text_problems
+from lti_tool.content.source.text.yaml import YamlSource, read_yaml
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import YamlSource, read_yaml
 
 T = TypeVar("T", ScenarioFile, SurveyFile)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.module import ModuleFile
 from lti_tool.content.model.quiz import ANY_LEVEL, LEVELS, QuizPlan, SectionPlan, Stratum
 from lti_tool.content.source.module import ModuleInFolder

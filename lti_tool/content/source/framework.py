@@ -8,10 +8,10 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from lti_tool.content.model.framework import Competency, Framework, FrameworkFile
-from lti_tool.content.source.file import name_in
 from lti_tool.content.source.problem import Problem
+from lti_tool.content.source.text.file import name_in
+from lti_tool.content.source.text.yaml import YamlPath, YamlSource, read_yaml
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import YamlPath, YamlSource, read_yaml
 
 _FILE = TypeAdapter(FrameworkFile)
 

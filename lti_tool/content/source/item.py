@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from lti_tool.content.model.item import Item
-from lti_tool.content.source.file import name_in, read_text
+from lti_tool.content.model.items.item import Item
 from lti_tool.content.source.problem import Problem, Severity
-from lti_tool.content.source.prose import text_problems
+from lti_tool.content.source.text.file import name_in, read_text
+from lti_tool.content.source.text.prose import text_problems
+from lti_tool.content.source.text.yaml import YamlPath, YamlSource, parse_yaml
 from lti_tool.content.source.validation import entry_name, place, validate
-from lti_tool.content.source.yaml import YamlPath, YamlSource, parse_yaml
 
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 

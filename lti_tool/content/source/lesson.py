@@ -9,17 +9,17 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from lti_tool.content.model.activities import Activity
+from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson, LessonHead, ProseBlock
 from lti_tool.content.source.activity import ActivityInFile, Attachments, read_activity
-from lti_tool.content.source.blocks import ActivityText, ProseText, split_blocks
-from lti_tool.content.source.file import name_in, read_text
-from lti_tool.content.source.front_matter import FrontMatter, split_front_matter
 from lti_tool.content.source.problem import Problem
-from lti_tool.content.source.prose import faults, split_title
+from lti_tool.content.source.text.blocks import ActivityText, ProseText, split_blocks
+from lti_tool.content.source.text.file import name_in, read_text
+from lti_tool.content.source.text.front_matter import FrontMatter, split_front_matter
+from lti_tool.content.source.text.prose import faults, split_title
+from lti_tool.content.source.text.yaml import YamlSource, parse_yaml
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import YamlSource, parse_yaml
 
 _HEAD = TypeAdapter(LessonHead)
 _FILE_NAME = re.compile(r"\d\d-[a-z0-9-]+\.(?P<lang>[a-z]{2,3})\.md")

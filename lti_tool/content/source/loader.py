@@ -15,14 +15,14 @@ from lti_tool.content.model.fields import Id
 from lti_tool.content.model.framework import Framework, codes_below
 from lti_tool.content.model.record import Record
 from lti_tool.content.model.translation import Translation
-from lti_tool.content.source.file import list_folder
 from lti_tool.content.source.framework import read_framework
 from lti_tool.content.source.module import ModuleInFolder, read_module
 from lti_tool.content.source.problem import ContentError, Problem, in_file_order, stops_among
 from lti_tool.content.source.references import check_references
 from lti_tool.content.source.resource import ResourceInFile, read_resources, resource_references
+from lti_tool.content.source.text.file import list_folder
+from lti_tool.content.source.text.yaml import read_yaml
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import read_yaml
 
 
 class CatalogueFile(Record):

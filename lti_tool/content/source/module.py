@@ -10,22 +10,22 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.activities.scenario import ScenarioFile
+from lti_tool.content.model.activities.survey import SurveyFile
+from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module, ModuleFile
 from lti_tool.content.model.quiz import Quiz, QuizSection
-from lti_tool.content.model.scenario import ScenarioFile
-from lti_tool.content.model.survey import SurveyFile
 from lti_tool.content.source.activity import Attachments
 from lti_tool.content.source.attachment import AttachmentInFile, read_scenarios, read_surveys
-from lti_tool.content.source.file import name_in
 from lti_tool.content.source.item import ItemInFile, read_items
 from lti_tool.content.source.lesson import LessonInFile, read_lesson
 from lti_tool.content.source.module_folder import ModuleFolder, list_module
 from lti_tool.content.source.problem import Problem
+from lti_tool.content.source.text.file import name_in
+from lti_tool.content.source.text.yaml import YamlPath, YamlSource, read_yaml
 from lti_tool.content.source.translation import TranslationInFiles, read_translation
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import YamlPath, YamlSource, read_yaml
 
 _FILE = TypeAdapter(ModuleFile)
 

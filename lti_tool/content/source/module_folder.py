@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
-from lti_tool.content.source.file import list_folder, name_in
 from lti_tool.content.source.lesson import language_of
 from lti_tool.content.source.problem import Problem
+from lti_tool.content.source.text.file import list_folder, name_in
 
 _FOLDERS = ("lessons", "scenarios", "surveys")
 _TRANSLATED = re.compile(r"(?P<stem>[^.]+)\.(?P<language>[a-z]{2,3})\.yaml")

@@ -12,9 +12,9 @@ from pydantic import TypeAdapter
 from lti_tool.content.model.resource import Resource, ResourcesFile
 from lti_tool.content.source.module import ModuleInFolder
 from lti_tool.content.source.problem import Problem, Severity
-from lti_tool.content.source.prose import text_problems
+from lti_tool.content.source.text.prose import text_problems
+from lti_tool.content.source.text.yaml import YamlPath, YamlSource, read_yaml
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import YamlPath, YamlSource, read_yaml
 
 NAME = "resources.yaml"
 _FILE = TypeAdapter(ResourcesFile)

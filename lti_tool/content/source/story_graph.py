@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lti_tool.content.model.scenario import ScenarioFile
+from lti_tool.content.model.activities.scenario import ScenarioFile
 from lti_tool.content.source.problem import Problem
-from lti_tool.content.source.yaml import YamlPath, YamlSource
+from lti_tool.content.source.text.yaml import YamlPath, YamlSource
 
 
 class GraphFault(NamedTuple):

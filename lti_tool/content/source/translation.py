@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
+from lti_tool.content.model.activities.scenario import ScenarioFile
+from lti_tool.content.model.activities.survey import SurveyFile
 from lti_tool.content.model.fields import Id
-from lti_tool.content.model.scenario import ScenarioFile
-from lti_tool.content.model.survey import SurveyFile
 from lti_tool.content.model.translating import Misfit, translate_scenario, translate_survey
 from lti_tool.content.model.translation import (
     ItemWording,
@@ -24,15 +24,15 @@ from lti_tool.content.model.translation import (
 )
 from lti_tool.content.source.activity import Attachments
 from lti_tool.content.source.attachment import AttachmentInFile
-from lti_tool.content.source.blocks import ProseText
-from lti_tool.content.source.file import name_in, read_text
-from lti_tool.content.source.front_matter import FrontMatter, split_front_matter
 from lti_tool.content.source.lesson import check_language, raw_id, read_lesson_text
 from lti_tool.content.source.module_folder import TranslationFiles, translated_name
 from lti_tool.content.source.problem import Problem
-from lti_tool.content.source.prose import text_problems
+from lti_tool.content.source.text.blocks import ProseText
+from lti_tool.content.source.text.file import name_in, read_text
+from lti_tool.content.source.text.front_matter import FrontMatter, split_front_matter
+from lti_tool.content.source.text.prose import text_problems
+from lti_tool.content.source.text.yaml import YamlSource, parse_yaml, read_yaml
 from lti_tool.content.source.validation import validate
-from lti_tool.content.source.yaml import YamlSource, parse_yaml, read_yaml
 
 T = TypeVar("T")
 W = TypeVar("W", ScenarioWording, SurveyWording)

@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from lti_tool.content.model.activities import ACTIVITY_MODELS
+from lti_tool.content.model.activities.kinds import ACTIVITY_MODELS
 from lti_tool.content.model.fields import PATTERN_REMEDIES
-from lti_tool.content.model.item import ITEM_TYPES
+from lti_tool.content.model.items.item import ITEM_TYPES
 from lti_tool.content.model.quiz import DRAW_TAGS
 from lti_tool.content.model.record import Breach, Record
 from lti_tool.content.source.problem import Problem
-from lti_tool.content.source.yaml import YamlPath, YamlSource
+from lti_tool.content.source.text.yaml import YamlPath, YamlSource
 
 T = TypeVar("T")
 

@@ -16,8 +16,8 @@ from lti_tool.community.link_check import EXTENSION, LinkChecker
 from lti_tool.community.results import SurveyResult
 from lti_tool.community.service import read_results
 from lti_tool.content.markdown import render_inline_markdown
+from lti_tool.content.model.activities.survey import Survey
 from lti_tool.content.model.module import Module
-from lti_tool.content.model.survey import Survey
 from lti_tool.db import db, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.lti.models import Launch

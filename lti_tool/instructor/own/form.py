@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from lti_tool.authoring.file_format import clean
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft
 from lti_tool.authoring.lesson_draft import LessonDraft
-from lti_tool.content.model.item import ITEM_TYPES
+from lti_tool.content.model.items.item import ITEM_TYPES
 from lti_tool.errors import N_
 
 Form = MultiDict[str, str]

@@ -12,9 +12,9 @@ from flask_babel import ngettext
 from lti_tool.activities import checklist, kinds, rewriting, scenario_walk, self_assessing, sorting, surveying
 from lti_tool.activities.outcome import GAPS, State
 from lti_tool.community.results import SurveyResult
-from lti_tool.content.model.activities import Activity, Checklist, Rewrite, SelfAssessment, Sort
-from lti_tool.content.model.scenario import Scenario
-from lti_tool.content.model.survey import Survey
+from lti_tool.content.model.activities.kinds import Activity, Checklist, Rewrite, SelfAssessment, Sort
+from lti_tool.content.model.activities.scenario import Scenario
+from lti_tool.content.model.activities.survey import Survey
 
 Facts = dict[str, Any]
 

@@ -10,8 +10,8 @@ from lti_tool.activities import checklist, kinds
 from lti_tool.activities import service as activities
 from lti_tool.activities.outcome import DRAFT, Form, Outcome, asked_for
 from lti_tool.community import service as community
-from lti_tool.content.model.activities import Activity, Checklist
-from lti_tool.content.model.survey import Survey
+from lti_tool.content.model.activities.kinds import Activity, Checklist
+from lti_tool.content.model.activities.survey import Survey
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner import rendering

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from lti_tool.activities.outcome import State
 from lti_tool.community.results import SurveyResult
-from lti_tool.content.model.activities import Activity
+from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson, ProseBlock

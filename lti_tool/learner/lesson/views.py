@@ -11,8 +11,8 @@ from flask_babel import format_date
 from lti_tool.activities import service as activities
 from lti_tool.activities.outcome import State
 from lti_tool.community import service as community
+from lti_tool.content.model.activities.survey import Survey
 from lti_tool.content.model.lesson import Lesson
-from lti_tool.content.model.survey import Survey
 from lti_tool.db import db, utcnow
 from lti_tool.grading.handing_in import follow_lesson
 from lti_tool.learner import rendering

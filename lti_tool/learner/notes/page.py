@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from lti_tool.activities import rewriting
 from lti_tool.activities.models import ActivityState
-from lti_tool.content.model.activities import Reflection, Rewrite
+from lti_tool.content.model.activities.kinds import Reflection, Rewrite
 from lti_tool.content.model.module import Module
 
 

@@ -13,7 +13,7 @@ from lti_tool.attempts.answering import Answer
 from lti_tool.attempts.submitting import Marked
 from lti_tool.authoring.own import read_part
 from lti_tool.authoring.service import get_own, get_version
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.db import db

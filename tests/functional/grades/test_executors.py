@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
-from lti_tool.delivery import celery_executor
+from lti_tool.delivery.executors import celery_workers as celery_executor
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.settings import Settings
 from tests.chaos.real import Ledger, gradebook_process

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from lti_tool.app import create_app
 from lti_tool.db import db, utcnow
-from lti_tool.delivery import delivery_loop
+from lti_tool.delivery.executors import loop as delivery_loop
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.delivery.queueing import resend
 from lti_tool.reasons import said_then

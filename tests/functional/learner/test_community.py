@@ -15,7 +15,7 @@ from lti_tool.community.contributing import MOST_WAITING
 from lti_tool.community.link_check import NOT_PUBLIC
 from lti_tool.community.models import Contribution
 from lti_tool.community.service import store_answers
-from lti_tool.content.model.survey import Survey
+from lti_tool.content.model.activities.survey import Survey
 from lti_tool.db import utcnow
 from lti_tool.lti.services.http import HttpClient
 from tests.support.door import ROLE, Door

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from lti_tool.compression import StaticFiles, static_file
+from lti_tool.site.compression import StaticFiles, static_file
 from tests.conftest import World
 from tests.support.learners import csrf, open_quiz
 from tests.support.visitor import Page, Visitor, fields_of

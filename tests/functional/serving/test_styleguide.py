@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from lti_tool.app import create_app
 from lti_tool.settings import Settings, load_settings
-from lti_tool.styleguide import contrast, pairings, tokens
+from lti_tool.site.styleguide import contrast, pairings, tokens
 from tests.support.closing import close_app
 from tests.support.visitor import Page
 

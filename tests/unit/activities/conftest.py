@@ -7,10 +7,10 @@ from typing import cast
 
 import pytest
 
-from lti_tool.content.model.activities import Checklist, Reflection, Rewrite, SelfAssessment, Sort
+from lti_tool.content.model.activities.kinds import Checklist, Reflection, Rewrite, SelfAssessment, Sort
+from lti_tool.content.model.activities.scenario import Scenario
+from lti_tool.content.model.activities.survey import Survey
 from lti_tool.content.model.lesson import Lesson
-from lti_tool.content.model.scenario import Scenario
-from lti_tool.content.model.survey import Survey
 from lti_tool.content.source.loader import load_catalogue
 
 COURSE = Path(__file__).parents[2] / "support" / "activities_course"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lti_tool.activities import checklist, reflecting, rewriting, self_assessing
 from lti_tool.activities.typed import LONGEST, clean
-from lti_tool.content.model.activities import Checklist, Reflection, Rewrite, SelfAssessment
+from lti_tool.content.model.activities.kinds import Checklist, Reflection, Rewrite, SelfAssessment
 
 
 @given(st.text(max_size=200))

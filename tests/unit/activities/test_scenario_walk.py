@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lti_tool.activities import scenario_walk
 from lti_tool.activities.scenario_walk import best_points_from, best_walk, walk
-from lti_tool.content.model.scenario import Scenario
+from lti_tool.content.model.activities.scenario import Scenario
 
 ENDS = ("met", "partly", "not_yet")
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lti_tool.activities import sorting
 from lti_tool.activities.outcome import Form
-from lti_tool.content.model.activities import Sort
+from lti_tool.content.model.activities.kinds import Sort
 
 PLACES = ("x", "y", "z")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lti_tool.activities import surveying
 from lti_tool.activities.typed import LONGEST
 from lti_tool.community.results import summarise
-from lti_tool.content.model.survey import Survey
+from lti_tool.content.model.activities.survey import Survey
 
 SURVEY = Survey.model_validate(
     {

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lti_tool.authoring.file_format import clean, quoted
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft, read_item, write_item
 from lti_tool.authoring.lesson_draft import LessonDraft, read_lesson, write_lesson
-from lti_tool.content.source.yaml import parse_yaml
+from lti_tool.content.source.text.yaml import parse_yaml
 from tests.support.own_items import LESSON, PARTS, item_draft
 
 TEXTS = st.text().map(clean)

@@ -11,7 +11,7 @@ from lti_tool.content import check_content, load_catalogue
 from lti_tool.content.checking.lint import PROSE_RULES
 from lti_tool.content.checking.lint.lessons import prose_is_readable
 from lti_tool.content.checking.lint.spanish import prose_is_readable_in_spanish
-from lti_tool.content.source.blocks import ProseText
+from lti_tool.content.source.text.blocks import ProseText
 
 FLAWS = [
     ("# Another\n", "error: this is a second title"),

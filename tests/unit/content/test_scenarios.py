@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from lti_tool.content import check_content, load_catalogue
 from lti_tool.content.model import Scenario
-from lti_tool.content.model.scenario import ScenarioFile
+from lti_tool.content.model.activities.scenario import ScenarioFile
 from lti_tool.content.source.story_graph import graph_problems
-from lti_tool.content.source.yaml import YamlSource
+from lti_tool.content.source.text.yaml import YamlSource
 from tests.support.authored import SCENARIO
 
 FILE = "modules/tiny/scenarios/closing-time.yaml"

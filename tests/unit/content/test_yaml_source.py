@@ -7,9 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.content.source import yaml as yaml_source
 from lti_tool.content.source.problem import Problem
-from lti_tool.content.source.yaml import YamlSource, parse_yaml
+from lti_tool.content.source.text import yaml as yaml_source
+from lti_tool.content.source.text.yaml import YamlSource, parse_yaml
 
 
 def read(text: str) -> YamlSource:

@@ -8,9 +8,9 @@ import threading
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from lti_tool.delivery import delivery_loop
-from lti_tool.delivery.chores import Chore
-from lti_tool.delivery.executors import ThreadExecutor
+from lti_tool.delivery.executors import loop as delivery_loop
+from lti_tool.delivery.executors.chores import Chore
+from lti_tool.delivery.executors.threads import ThreadExecutor
 from lti_tool.errors import ToolError
 
 pytestmark = pytest.mark.both_databases
@@ -178,8 +178,8 @@ def test_it_naps_until_the_next_delivery_falls_due_but_never_long(ledger, clock)
 def test_a_forked_worker_starts_a_thread_of_its_own():
     script = """
 import os, threading
-from lti_tool.delivery import delivery_loop
-from lti_tool.delivery.executors import ThreadExecutor
+from lti_tool.delivery.executors import loop as delivery_loop
+from lti_tool.delivery.executors.threads import ThreadExecutor
 looked = threading.Event()
 delivery_loop.ready_lanes = lambda *a, **k: looked.set() or 1 / 0
 executor = ThreadExecutor(None)

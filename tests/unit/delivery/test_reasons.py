@@ -11,11 +11,11 @@ from flask_babel import Babel
 from lti_tool.delivery.reasons import ChangedThere, Why, advise, say
 from lti_tool.delivery.setbacks import OUR_FAULT, explain, give_up
 from lti_tool.errors import ToolError
-from lti_tool.language import locale_of
 from lti_tool.lti.services.ags import LineItemsUnreadable, LineItemWithoutAddress, NoLineItem, ScoresNotAllowed
 from lti_tool.lti.services.http import AddressNotAllowed, AnswerTooLarge, PlatformTimedOut, PlatformUnreachable
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenMissing, TokenRefused
 from lti_tool.reasons import Reason, said_then, wording_of
+from lti_tool.site.language import locale_of
 
 DETAIL = "because (we say) so. Really"
 STATUSES = (302, 401, 403, 404, 410, 418, 500, 503)

@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from lti_tool.errors import N_, ToolError
-from lti_tool.language import locale_of
+from lti_tool.site.language import locale_of
 from lti_tool.templating import format_datetime, format_points, in_words, translate
 
 NOON = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from lti_tool.content.checking.lint.prose import Mark, tokens
-from lti_tool.content.source.blocks import ProseText
+from lti_tool.content.source.text.blocks import ProseText
 
 _SAYS_NOTHING = re.compile(
     r"\W*(click here|here|this|this (link|page|site|article)|link|more|read more|learn more|page|website)\W*",

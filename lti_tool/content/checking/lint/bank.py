@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from lti_tool.content.checking.lint.finding import Finding
 from lti_tool.content.checking.lint.lengths import lengths
 from lti_tool.content.checking.lint.reading import words
-from lti_tool.content.model.choice_items import SingleItem
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.choice import SingleItem
+from lti_tool.content.model.items.item import Item
 
 MAX_KEY_LONGEST = 0.4
 MIN_ITEMS = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lti_tool.content.checking.lint.finding import Finding
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.quiz import LEVELS, QuizPlan
 from lti_tool.content.source.blueprint import Covers, drawn_words, stratum_sizes
 

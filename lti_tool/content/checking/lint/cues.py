@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from lti_tool.content.checking.lint.finding import Finding
 from lti_tool.content.checking.lint.reading import words
-from lti_tool.content.model.choice_items import Answer, ChoiceItem
+from lti_tool.content.model.items.choice import Answer, ChoiceItem
 
 _SMALL_WORDS = frozenset(
     re.findall(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from lti_tool.content.checking.lint.reading import words
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.item import Item
 from lti_tool.content.source.problem import Severity
 
 ALIKE = 0.6

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lti_tool.content.model.choice_items import ChoiceItem
-from lti_tool.content.model.item import Item
-from lti_tool.content.model.order_item import OrderItem
+from lti_tool.content.model.items.choice import ChoiceItem
+from lti_tool.content.model.items.item import Item
+from lti_tool.content.model.items.order import OrderItem
 from lti_tool.content.source.problem import Severity
 
 Path = tuple[str | int, ...]

@@ -8,7 +8,7 @@ from statistics import median
 
 from lti_tool.content.checking.lint.finding import Finding
 from lti_tool.content.checking.lint.reading import plain
-from lti_tool.content.model.choice_items import ChoiceItem
+from lti_tool.content.model.items.choice import ChoiceItem
 
 KEY_RATIO = (0.75, 1.25)
 MAX_SPREAD = 1.6

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lti_tool.content.checking.lint.prose import Mark, prose_of, tokens
 from lti_tool.content.checking.lint.reading_level import MAX_BANK_GRADE, is_long_enough, reading_grade
-from lti_tool.content.source.blocks import ProseText
+from lti_tool.content.source.text.blocks import ProseText
 
 SITTING = (6, 10)
 _OWN_LIBRARY = re.compile(r"\b(at|in) your (own )?(library|branch)\b", re.IGNORECASE)

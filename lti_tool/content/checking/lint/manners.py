@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from lti_tool.content.checking.lint.prose import Mark, paragraphs
 from lti_tool.content.checking.lint.reading import without_quotations
 from lti_tool.content.checking.lint.wording import contact_data, negative_label
-from lti_tool.content.source.blocks import ProseText
+from lti_tool.content.source.text.blocks import ProseText
 
 
 def no_contact_data_in_prose(texts: Sequence[ProseText]) -> Iterator[Mark]:

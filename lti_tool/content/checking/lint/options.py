@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lti_tool.content.checking.lint.finding import Finding
 from lti_tool.content.checking.lint.reading import plain
-from lti_tool.content.model.choice_items import ChoiceItem, MultiItem
+from lti_tool.content.model.items.choice import ChoiceItem, MultiItem
 
 _STANDS_FOR_OTHERS = re.compile(
     r"\b(all|none|both|any|neither|either|some|each) of"

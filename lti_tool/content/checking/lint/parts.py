@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lti_tool.content.checking.lint.finding import Finding, parts_of
 from lti_tool.content.checking.lint.reading import words
-from lti_tool.content.model.item import Item, MatchItem
+from lti_tool.content.model.items.item import Item, MatchItem
 from lti_tool.content.source.validation import FEEDBACK_REMEDY
 
 MIN_FEEDBACK_WORDS = 5

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lti_tool.content.source.blocks import ProseText
 from lti_tool.content.source.problem import Severity
+from lti_tool.content.source.text.blocks import ProseText
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 

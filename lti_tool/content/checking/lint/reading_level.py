@@ -14,7 +14,7 @@ from statistics import mean
 from lti_tool.content.checking.lint.finding import Finding, parts_of
 from lti_tool.content.checking.lint.reading import plain, sentences, words
 from lti_tool.content.checking.lint.syllables import english_syllables, spanish_syllables
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.item import Item
 
 MAX_ITEM_GRADE = 10
 MAX_BANK_GRADE = 8

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lti_tool.content.checking.lint.finding import Finding, all_texts
 from lti_tool.content.checking.lint.reading import last_sentence, plain, without_bold, without_quotations
-from lti_tool.content.model.choice_items import ChoiceItem
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.choice import ChoiceItem
+from lti_tool.content.model.items.item import Item
 
 _NEGATIVE = re.compile(r"\b(not|except|never)\b", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"\b(always|never|only)\b", re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from lti_tool.content.checking.testwise.questions import Question, question_of
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.item import Item
 
 
 class Bank(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lti_tool.content.checking.lint.reading import plain
-from lti_tool.content.model.choice_items import BestWorstItem, ChoiceItem
-from lti_tool.content.model.item import Item
+from lti_tool.content.model.items.choice import BestWorstItem, ChoiceItem
+from lti_tool.content.model.items.item import Item
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from lti_tool.content.model.activity_facts import ActivityFacts, Line, LocalId, first_repeated
+from lti_tool.content.model.activities.facts import ActivityFacts, Line, LocalId, first_repeated
 from lti_tool.content.model.fields import Text, Version
-from lti_tool.content.model.item_facts import is_absent
+from lti_tool.content.model.items.facts import is_absent
 from lti_tool.content.model.record import Breach, Record
 
 

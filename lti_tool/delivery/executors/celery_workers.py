@@ -16,8 +16,8 @@ from typing import Any
 from celery import Celery
 
 from lti_tool.db import utcnow
-from lti_tool.delivery.chores import Attempts, Chore
 from lti_tool.delivery.delivering import deliver_lane, ready_lanes
+from lti_tool.delivery.executors.chores import Attempts, Chore
 from lti_tool.delivery.models import WIDEST
 from lti_tool.delivery.rounds import Manner, Services
 

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.settings import Settings
 
 bp = Blueprint("styleguide", __name__)
-SHEET = Path(__file__).parent / "static" / "style.css"
+SHEET = Path(__file__).parents[1] / "static" / "style.css"
 TEXT, EDGE = 4.5, 3.0  # WCAG 2.2 success criteria 1.4.3 and 1.4.11, level AA
 PAIRS = (
     ("ink", "paper", TEXT),

@@ -14,8 +14,8 @@ from functools import partial
 from typing import Protocol
 
 from lti_tool.db import utcnow
-from lti_tool.delivery.chores import Chore
-from lti_tool.delivery.delivery_loop import DeliveryLoop
+from lti_tool.delivery.executors.chores import Chore
+from lti_tool.delivery.executors.loop import DeliveryLoop
 from lti_tool.delivery.rounds import Services
 
 EXTENSION = "score_executor"

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from lti_tool.content.model.choice_items import BestWorstItem, ChoiceItem, MultiItem, Option, SingleItem
-from lti_tool.content.model.item_facts import Bloom
-from lti_tool.content.model.match_item import MatchItem, Pair, Target
-from lti_tool.content.model.order_item import OrderItem, Step
+from lti_tool.content.model.items.choice import BestWorstItem, ChoiceItem, MultiItem, Option, SingleItem
+from lti_tool.content.model.items.facts import Bloom
+from lti_tool.content.model.items.match import MatchItem, Pair, Target
+from lti_tool.content.model.items.order import OrderItem, Step
 
 Item = Annotated[
     SingleItem | MultiItem | BestWorstItem | OrderItem | MatchItem,

@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
-from lti_tool.content.source.bare_words import is_ambiguous
-from lti_tool.content.source.file import read_text
 from lti_tool.content.source.problem import Problem
+from lti_tool.content.source.text.bare_words import is_ambiguous
+from lti_tool.content.source.text.file import read_text
 
 YamlPath = tuple[str | int, ...]
 

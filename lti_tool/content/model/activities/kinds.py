@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from lti_tool.content.model.activity_facts import ActivityFacts, Line, LocalId, first_repeated
+from lti_tool.content.model.activities.facts import ActivityFacts, Line, LocalId, first_repeated
+from lti_tool.content.model.activities.scenario import Scenario
+from lti_tool.content.model.activities.survey import Survey
 from lti_tool.content.model.fields import Text
 from lti_tool.content.model.record import Breach, Record
-from lti_tool.content.model.scenario import Scenario
-from lti_tool.content.model.survey import Survey
 
 
 class RewriteModel(Record):

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from lti_tool.delivery import lanes
-from lti_tool.delivery.chores import Attempts, Chore
 from lti_tool.delivery.delivering import deliver_lane, ready_lanes
+from lti_tool.delivery.executors.chores import Attempts, Chore
 from lti_tool.delivery.models import WIDEST
 from lti_tool.delivery.rounds import Manner, Services
 

@@ -11,8 +11,8 @@ from markdown_it.token import Token
 
 from lti_tool.content.markdown import is_safe_link
 from lti_tool.content.source.problem import Problem
+from lti_tool.content.source.text.yaml import YamlPath, YamlSource
 from lti_tool.content.source.validation import place
-from lti_tool.content.source.yaml import YamlPath, YamlSource
 
 _SUSPECT = re.compile(r"[<\[]|^\s*:::", re.MULTILINE)
 _LINE_ENDS = ("softbreak", "hardbreak")

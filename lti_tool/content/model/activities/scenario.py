@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from lti_tool.content.model.activity_facts import ActivityFacts, LocalId
+from lti_tool.content.model.activities.facts import ActivityFacts, LocalId
 from lti_tool.content.model.fields import Text, Version
 from lti_tool.content.model.record import Breach, Record
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from lti_tool.content.model.fields import OptionId, Text
-from lti_tool.content.model.item_facts import Feedback, ItemFacts, derive_id
+from lti_tool.content.model.items.facts import Feedback, ItemFacts, derive_id
 from lti_tool.content.model.record import Breach, Record
 
 

@@ -1,0 +1,1 @@
+"""Quiz items of every type."""

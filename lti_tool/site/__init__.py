@@ -1,0 +1,1 @@
+"""What stands around every page: its language, errors, compression; health, figures, and the style guide."""
