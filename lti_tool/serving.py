@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, current_app, request
+from flask import Flask, request
+from flask.globals import app_ctx
 
 from lti_tool.errors import N_, ToolError
 from lti_tool.schema_check import check_schema
@@ -65,6 +66,6 @@ def boot(app: Flask) -> None:
 
 
 def _check_until_ready() -> None:
-    app = current_app
+    app = app_ctx.app
     if "is_ready" not in app.extensions and request.endpoint not in ALWAYS_SERVED:
-        check_ready(app._get_current_object())  # type: ignore[attr-defined]  # the proxy's own door
+        check_ready(app)

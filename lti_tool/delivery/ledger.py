@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from lti_tool.db import table_of
 from lti_tool.delivery.backoff import again_at
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.models import DeliveryState, DeliveryTry, ScoreDelivery
@@ -26,6 +27,7 @@ SPACING = timedelta(seconds=1)
 CLOCK_STEP = timedelta(seconds=5)
 
 AnySelect = Select[*tuple[Any, ...]]
+_TABLE = table_of(ScoreDelivery)
 _QUIETLY = {"synchronize_session": False}
 _PARCELS = (  # built once: that costs more than running it
     select(
@@ -77,8 +79,8 @@ _HELD = select(
     ScoreDelivery.told_maximum,
 ).with_for_update()
 _WRITE = (
-    update(ScoreDelivery.__table__)  # type: ignore[arg-type]  # a table, for one statement with many rows
-    .where(ScoreDelivery.__table__.c.id == bindparam("row_id"))
+    update(_TABLE)  # for one statement with many rows
+    .where(_TABLE.c.id == bindparam("row_id"))
     .values(
         {
             name: bindparam(f"new_{name}")
@@ -125,7 +127,7 @@ def record(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None
     held = {row.id: row for row in session.execute(_HELD.where(ScoreDelivery.id.in_(_ids(outcomes))))}
     known = [outcome for outcome in outcomes if outcome.parcel.delivery_id in held]
     if known:
-        session.execute(insert(DeliveryTry.__table__), [_history(outcome) for outcome in known])  # type: ignore[arg-type]
+        session.execute(insert(table_of(DeliveryTry)), [_history(outcome) for outcome in known])
     rows = [(outcome, held[outcome.parcel.delivery_id]) for outcome in known]
     written = [_news(*pair, now) for pair in rows if pair[1].lease_until == pair[0].parcel.lease_until]
     if written:

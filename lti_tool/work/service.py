@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.db import insert_if_absent
+from lti_tool.db import count_changed, insert_if_absent
 from lti_tool.reasons import Reason
 from lti_tool.waking import Need, wake_after_commit
 from lti_tool.work.models import ContextWork, WorkState
@@ -66,8 +66,7 @@ def take_up(session: Session, context_id: int, kind: str, now: datetime) -> bool
     """Make it this worker's; False where another one was faster."""
     mine = update(ContextWork).filter_by(context_id=context_id, kind=kind).where(_is_free(now))
     values = {"state": WorkState.RUNNING, "lease_until": now + LEASE, "done": 0, "total": 0}
-    taken: CursorResult[tuple[()]] = session.execute(mine.values(**values))  # type: ignore[assignment]
-    return taken.rowcount == 1
+    return count_changed(session, mine.values(**values)) == 1
 
 
 def report(session: Session, context_id: int, kind: str, done: int, total: int, now: datetime) -> None:

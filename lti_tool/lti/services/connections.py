@@ -10,7 +10,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import Any, cast
 
@@ -129,12 +129,10 @@ def open_socket(host: str, port: int) -> TimedSocket:
 
 def _connect(family: int, kind: int, protocol: int, address: Any) -> TimedSocket:
     seconds = min(CONNECT_TIMEOUT_S, seconds_left())
-    opened = TimedSocket(family, kind, protocol)
-    try:
+    with ExitStack() as unless_connected:
+        opened = unless_connected.enter_context(TimedSocket(family, kind, protocol))
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         opened.settimeout(seconds)
         opened.connect(address)
-    except BaseException:
-        opened.close()
-        raise
+        unless_connected.pop_all()
     return opened

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -195,14 +195,13 @@ def _read_url(url: str) -> Url:
 
 def _read_body(response: BaseHTTPResponse) -> bytes:
     body = bytearray()
-    try:
+    with ExitStack() as unless_read:
+        unless_read.callback(response.close)
         while chunk := response.read1(_CHUNK_BYTES, decode_content=True):
             body += chunk
             if len(body) > MAXIMUM_BODY_BYTES:
                 raise AnswerTooLarge
             seconds_left()
-    except BaseException:
-        response.close()
-        raise
+        unless_read.pop_all()
     response.release_conn()
     return bytes(body)
