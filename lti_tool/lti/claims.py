@@ -19,7 +19,6 @@ from pydantic import (
     model_validator,
 )
 
-from lti_tool.errors import N_
 from lti_tool.lti.errors import LaunchRefused
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -165,10 +164,6 @@ class LaunchClaims(_Claim):
         }
 
 
-MISSING_CLAIM = N_("The launch's claim “%(claim)s” is missing.")
-MALFORMED_CLAIM = N_("The launch's claim “%(claim)s” is not as LTI 1.3 says.")
-
-
 def read_claims(body: dict[str, Any]) -> LaunchClaims:
     """Type a verified token's claims; raises LaunchRefused naming the first claim that is missing or malformed."""
     try:
@@ -177,7 +172,8 @@ def read_claims(body: dict[str, Any]) -> LaunchClaims:
         first = error.errors(include_url=False, include_input=False)[0]
         claim = str(first["loc"][0]).rpartition("/")[2]
         is_missing = first["type"] == "missing" and len(first["loc"]) == 1
-        raise LaunchRefused(MISSING_CLAIM if is_missing else MALFORMED_CLAIM, params={"claim": claim}) from None
+        code = "launch_claim_missing" if is_missing else "launch_claim_malformed"
+        raise LaunchRefused(code=code, params={"claim": claim}) from None
 
 
 def is_web_address(url: str) -> bool:
