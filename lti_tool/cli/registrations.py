@@ -18,6 +18,7 @@ from lti_tool.lti.registering import registrations as service
 from lti_tool.lti.registering.diagnosing import diagnose
 from lti_tool.lti.registering.invitations import make_invitation
 from lti_tool.lti.registering.probing import Target, probe
+from lti_tool.templating import words_of
 
 
 @click.group(cls=ToolGroup)
@@ -130,12 +131,14 @@ def invite(auto_approve: bool, policy: str, lasts: timedelta) -> None:
 def diagnose_(reference: str, as_json: bool) -> None:
     """Tell why something was refused: what was received, what is registered, what to change."""
     found = diagnose(db.session(), find_refusal(db.session(), reference), lti().settings)
+    reason = found.refusal.reason
     if as_json:
-        facts = {"reference": reference, "received": found.refusal.received, "message": found.refusal.message}
+        facts = {"reference": reference, "received": found.refusal.received}
+        facts |= {"code": reason.code, "params": dict(reason.params), "message": words_of(reason)}
         near = [service.summary(row) for row in found.registrations]
         print_rows([facts | {"registered": near, "advice": found.advice}], as_json=True, empty="")
         return
-    click.echo(f"{found.refusal.at.isoformat(timespec='seconds')}  {found.refusal.problem}: {found.refusal.message}")
+    click.echo(f"{found.refusal.at.isoformat(timespec='seconds')}  {reason.code}: {words_of(reason)}")
     click.echo("\nReceived:")
     print_rows(
         [{"what": name, "value": value} for name, value in found.refusal.received.items()], as_json=False, empty=""

@@ -25,21 +25,27 @@ from lti_tool.lti.services.http import (
     PlatformTimedOut,
     PlatformUnreachable,
 )
+from lti_tool.reasons import Reason, Wording, register, wording_of
 
 EXTENSION = "link_checker"
 DEADLINE_S = 10.0
 MOST_WAITING = 100
-FINE = "ok"
+WORKS = "link_works"
 REFUSES_HEAD = (400, 403, 404, 405, 501)
 
-NOT_PUBLIC = N_("This is not a public web address, so it was not opened.")
-TOO_SLOW = N_("The site took too long to answer.")
-NOT_TRUSTED = N_("The site's security certificate was not accepted.")
-NO_ANSWER = N_("The site could not be reached.")
-LEADS_ON = N_("The address leads on to another one. Open it to see whether that is right.")
-NOTHING_THERE = N_("The site has no page at this address.")
-NOT_FOR_US = N_("The site answers, but does not let us in. Open the link to see for yourself.")
-BROKEN = N_("The site has a fault of its own just now.")
+register(
+    {
+        WORKS: Wording(N_("The link works")),
+        "link_not_public": Wording(N_("This is not a public web address, so it was not opened.")),
+        "link_too_slow": Wording(N_("The site took too long to answer.")),
+        "link_not_trusted": Wording(N_("The site's security certificate was not accepted.")),
+        "link_unreachable": Wording(N_("The site could not be reached.")),
+        "link_leads_on": Wording(N_("The address leads on to another one. Open it to see whether that is right.")),
+        "link_not_found": Wording(N_("The site has no page at this address.")),
+        "link_not_for_us": Wording(N_("The site answers, but does not let us in. Open the link to see for yourself.")),
+        "link_site_broken": Wording(N_("The site has a fault of its own just now.")),
+    }
+)
 
 
 class LinkChecker:
@@ -76,7 +82,8 @@ class LinkChecker:
         found = look_at(self.http, url)
         with self._session_factory() as session:
             same = update(Contribution).where(Contribution.id == contribution_id, Contribution.url == url)
-            session.execute(same.values(link_state=found, link_checked_at=self._clock()))
+            values = {"link_found": Reason(found), "link_before": _said_before(found), "link_checked_at": self._clock()}
+            session.execute(same.values(values))
             session.commit()
 
     def _check_and_make_room(self, contribution_id: int) -> None:
@@ -93,29 +100,35 @@ def init_app(app: Flask) -> None:
 
 
 def look_at(http: HttpClient, url: str) -> str:
-    """Say "ok" or, in a marked sentence, what is wrong with an address; redirects are never followed."""
+    """The code of what an address leads to; redirects are never followed."""
     try:
         status = http.request("HEAD", url, data=None, headers={}).status_code
         if status in REFUSES_HEAD:
             status = http.get(url).status_code
     except AnswerTooLarge:
-        return FINE
+        return WORKS
     except AddressNotAllowed:
-        return NOT_PUBLIC
+        return "link_not_public"
     except PlatformTimedOut:
-        return TOO_SLOW
+        return "link_too_slow"
     except PlatformNotTrusted:
-        return NOT_TRUSTED
+        return "link_not_trusted"
     except PlatformUnreachable:
-        return NO_ANSWER
-    return _in_words(status)
+        return "link_unreachable"
+    return _read(status)
 
 
-def _in_words(status: int) -> str:
+def _read(status: int) -> str:
     if status < 300:
-        return FINE
+        return WORKS
     if status < 400:
-        return LEADS_ON
+        return "link_leads_on"
     if status in (404, 410):
-        return NOTHING_THERE
-    return NOT_FOR_US if status < 500 else BROKEN
+        return "link_not_found"
+    return "link_not_for_us" if status < 500 else "link_site_broken"
+
+
+def _said_before(code: str) -> str:
+    """As the version before reads it, which may run beside this one."""
+    wording = wording_of(code)
+    return "ok" if wording is None or code == WORKS else wording.words

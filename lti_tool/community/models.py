@@ -6,11 +6,12 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from lti_tool.db import Base
 from lti_tool.lti.models import User
+from lti_tool.reasons import Reason
 
 
 def _draw_key() -> str:
@@ -40,8 +41,8 @@ class SurveyAnswer(Base):
 class Contribution(Base):
     """A policy link or an idea that somebody shares with the course; learners see it once an instructor let it in.
 
-    `credit` is the name to show, empty where none was wanted. `link_state` is what the last check of the link found
-    ("" is not checked, "ok", or a sentence that says what is wrong).
+    `credit` is the name to show, empty where none was wanted. `link_found` is what the last check of the link found,
+    false where nobody has looked yet.
     """
 
     __tablename__ = "contributions"
@@ -62,10 +63,13 @@ class Contribution(Base):
     licence: Mapped[str] = mapped_column(String(40), default="")
     state: Mapped[str] = mapped_column(String(16), default="waiting")
     answer: Mapped[str] = mapped_column(Text, default="")
-    link_state: Mapped[str] = mapped_column(Text, default="")
+    link_code: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    link_params: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    link_before: Mapped[str] = mapped_column("link_state", Text, default="", deferred=True)
     link_checked_at: Mapped[datetime | None]
     moderated_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     moderated_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     user: Mapped[User | None] = relationship(foreign_keys=[user_id])
+    link_found: Mapped[Reason] = composite(Reason, "link_code", "link_params")

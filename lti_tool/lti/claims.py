@@ -17,7 +17,6 @@ from pydantic import (
     model_validator,
 )
 
-from lti_tool.errors import N_
 from lti_tool.lti.errors import LaunchRefused
 from lti_tool.web_address import host_of
 
@@ -163,10 +162,6 @@ class LaunchClaims(_Claim):
         }
 
 
-MISSING_CLAIM = N_("The launch's claim “%(claim)s” is missing.")
-MALFORMED_CLAIM = N_("The launch's claim “%(claim)s” is not as LTI 1.3 says.")
-
-
 def read_claims(body: dict[str, Any]) -> LaunchClaims:
     """Type a verified token's claims; raises LaunchRefused naming the first claim that is missing or malformed."""
     try:
@@ -175,7 +170,8 @@ def read_claims(body: dict[str, Any]) -> LaunchClaims:
         first = error.errors(include_url=False, include_input=False)[0]
         claim = str(first["loc"][0]).rpartition("/")[2]
         is_missing = first["type"] == "missing" and len(first["loc"]) == 1
-        raise LaunchRefused(MISSING_CLAIM if is_missing else MALFORMED_CLAIM, params={"claim": claim}) from None
+        code = "launch_claim_missing" if is_missing else "launch_claim_malformed"
+        raise LaunchRefused(code=code, params={"claim": claim}) from None
 
 
 def is_platform_address(url: str) -> bool:

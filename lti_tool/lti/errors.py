@@ -3,8 +3,72 @@
 from __future__ import annotations
 
 from lti_tool.errors import N_, ToolError
+from lti_tool.reasons import Wording, register
 
 ASK_ADMIN = N_("Please show this page to the people who look after your LMS.")
+
+# Of a login.
+register(
+    {
+        "login_without_parameter": Wording(N_("The login that your LMS began is incomplete: it has no %(name)s.")),
+        "login_unreadable": Wording(N_("The login that your LMS began has a parameter that we cannot read.")),
+        "login_without_client_id": Wording(
+            N_(
+                "Your LMS has several registrations with us and did not say which one this is "
+                "(the login has no client_id)."
+            )
+        ),
+        "target_not_an_address": Wording(N_("The address that your LMS wants to open is not an address.")),
+        "target_not_ours": Wording(N_("The address that your LMS wants to open is not one of ours (target_link_uri).")),
+    }
+)
+
+# Of a launch.
+register(
+    {
+        "launch_without_parameter": Wording(N_("This is not an LTI launch: it has no %(name)s.")),
+        "launch_from_another_site": Wording(N_("This launch was completed from another site than ours.")),
+        "launch_used_before": Wording(N_("This launch was used before: each opens once.")),
+        "launch_among_too_many": Wording(N_("Too many people opened this for the first time at once.")),
+        "state_not_ours": Wording(N_("This launch does not belong to a login that we began (state).")),
+        "state_of_another_browser": Wording(
+            N_("This launch began in another browser, or this browser did not keep our cookie (state).")
+        ),
+        "state_too_old": Wording(N_("Opening this took longer than five minutes, so the launch ran out of time.")),
+        "token_too_large": Wording(N_("The launch's token is larger than any honest one.")),
+        "token_without_claims": Wording(N_("The launch's token is not a set of claims.")),
+        "token_not_storable": Wording(N_("The launch's token holds text that we cannot store.")),
+        "launch_not_valid": Wording(N_("The launch is not valid: %(error)s.")),
+        "launch_of_another_login": Wording(N_("The launch's nonce is not the one that its login began with.")),
+        "launch_without_issuer": Wording(N_("The launch does not say which LMS sent it (iss).")),
+        "launch_of_another_issuer": Wording(N_("The launch comes from another LMS than its login (iss).")),
+        "launch_without_audience": Wording(N_("The launch does not say which tool it is meant for (aud).")),
+        "launch_without_azp": Wording(
+            N_("The launch is meant for several tools and does not say which one is asked (azp).")
+        ),
+        "launch_for_another_tool": Wording(N_("The launch names a tool that it is not meant for (azp).")),
+        "launch_algorithm_not_allowed": Wording(N_("The launch is signed in a way that LTI does not allow (alg).")),
+        "launch_without_key_id": Wording(N_("The launch does not say which key signed it (kid).")),
+        "launch_signature_not_valid": Wording(N_("The launch's signature or times do not hold: %(error)s.")),
+        "launch_too_old": Wording(N_("The launch was signed too long ago (iat).")),
+        "launch_of_another_version": Wording(N_("The launch speaks another version of LTI than %(version)s.")),
+        "launch_message_not_known": Wording(N_("The launch is a kind of message that this tool does not answer.")),
+        "launch_without_link": Wording(N_("The launch does not say which link was opened (resource_link).")),
+        "launch_without_person": Wording(N_("The launch does not say who opens it (sub).")),
+        "launch_claim_missing": Wording(N_("The launch's claim “%(claim)s” is missing.")),
+        "launch_claim_malformed": Wording(N_("The launch's claim “%(claim)s” is not as LTI 1.3 says.")),
+        "launch_headed_elsewhere": Wording(N_("The launch is headed elsewhere than its login said (target_link_uri).")),
+        "deep_linking_without_settings": Wording(
+            N_("The launch asks for content but does not say where to send it (deep linking settings).")
+        ),
+        "deep_linking_to_no_address": Wording(
+            N_("The launch asks to send content to something that is not a web address.")
+        ),
+        "review_of_nobody": Wording(N_("The launch does not say whose work is to be reviewed (for_user).")),
+        "review_of_no_link": Wording(N_("The launch does not say which link's work is to be reviewed.")),
+        "registration_switched_off": Wording(N_("The registration of this LMS with us is switched off.")),
+    }
+)
 
 
 class LoginRefused(ToolError):
@@ -16,6 +80,7 @@ class LoginRefused(ToolError):
 class UnknownRegistration(LoginRefused):
     """No registration for this issuer and client id; what is registered is the operator's to know."""
 
+    code = "unknown_registration"
     status = 403
     message = N_("This LMS is not registered with us, or is registered under another client id.")
     advice = ASK_ADMIN
@@ -24,6 +89,7 @@ class UnknownRegistration(LoginRefused):
 class RegistrationNotActive(LoginRefused):
     """The registration waits for the operator, or was switched off."""
 
+    code = "registration_not_active"
     status = 403
     message = N_("This LMS is registered with us, but its registration is not switched on.")
     advice = ASK_ADMIN
@@ -41,12 +107,15 @@ class LaunchRefused(ToolError):
 class PlatformReportedError(LaunchRefused):
     """The platform posted `error` in place of an id_token (OAuth 2.0 §4.1.2.1)."""
 
+    code = "platform_reported_error"
     title = N_("Your LMS could not open this")
+    message = N_("Your LMS reported a problem instead of opening this: “%(said)s”.")
 
 
 class DeploymentNotApproved(LaunchRefused):
     """The deployment is unknown (and now recorded as pending), still pending, or disabled."""
 
+    code = "deployment_not_approved"
     status = 403
     title = N_("Almost there")
     message = N_("This installation of the tool in your LMS has not been approved yet.")
@@ -58,6 +127,7 @@ class DeploymentNotApproved(LaunchRefused):
 class SessionEnded(ToolError):
     """A launch's page without its browser, or after its time; says the same whether or not the launch exists."""
 
+    code = "session_ended"
     status = 403
     title = N_("Please open this from your course")
     message = N_("This page belongs to a visit that has ended, or that began in another browser.")
@@ -67,6 +137,7 @@ class SessionEnded(ToolError):
 class NotForYourRole(ToolError):
     """A page for instructors, asked for by somebody whom the platform does not call one."""
 
+    code = "not_for_your_role"
     status = 403
     title = N_("For instructors")
     message = N_("Only an instructor of this course can see this page.")

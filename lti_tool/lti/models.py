@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lti_tool.db import Base
+from lti_tool.db import Base, HasReason
 
 
 class Status(StrEnum):
@@ -216,7 +216,7 @@ class Launch(Base):
     resource_link: Mapped[ResourceLink | None] = relationship()
 
 
-class SetupRefusal(Base):
+class SetupRefusal(HasReason, Base):
     """A login, launch or registration that was refused: what was received, for `registrations diagnose`.
 
     `received` holds no token, no name and no person's id; the page that was shown carries the `reference`.
@@ -226,8 +226,8 @@ class SetupRefusal(Base):
 
     reference: Mapped[str] = mapped_column(String(16), primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    problem: Mapped[str] = mapped_column(String(64))
-    message: Mapped[str] = mapped_column(Text)
+    problem_before: Mapped[str] = mapped_column("problem", String(64), default="", deferred=True)
+    message_before: Mapped[str] = mapped_column("message", Text, default="", deferred=True)
     received: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.errors import N_
 from lti_tool.lti.errors import LoginRefused, RegistrationNotActive, UnknownRegistration
 from lti_tool.lti.models import Registration, Status
 
@@ -115,10 +114,5 @@ class Registry:
             if not rows:
                 raise UnknownRegistration
             if len(rows) > 1:
-                raise LoginRefused(
-                    N_(
-                        "Your LMS has several registrations with us and did not say which one this is "
-                        "(the login has no client_id)."
-                    )
-                )
+                raise LoginRefused(code="login_without_client_id")
             return Platform.of(rows[0])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_babel import Babel
 
-import lti_tool.app  # noqa: F401  all of the tool, so that all codes are known
+import lti_tool.app
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.services.http import PlatformTimedOut
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal
@@ -109,3 +111,19 @@ def test_what_a_newer_version_stored_is_shown_by_its_code() -> None:
 def test_no_reason_has_no_words() -> None:
     assert not Reason()
     assert words_of(Reason()) == advice_of(Reason()) == ""
+
+
+RAISED = [
+    pytest.param(keyword.value.value, id=keyword.value.value)
+    for path in sorted(Path(lti_tool.app.__file__).parent.rglob("*.py"))
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(node, ast.Call)
+    for keyword in node.keywords
+    if keyword.arg == "code" and isinstance(keyword.value, ast.Constant)
+]
+
+
+@pytest.mark.parametrize("code", RAISED)
+def test_a_code_that_is_raised_has_words(code: str) -> None:
+    assert re.fullmatch(r"[a-z][a-z0-9_]{1,63}", code)
+    assert wording_of(code) is not None

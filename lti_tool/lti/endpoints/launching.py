@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from lti_tool.db import db, utcnow
-from lti_tool.errors import N_
 from lti_tool.lti.errors import DeploymentNotApproved, LaunchRefused
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import allow_form_through, allow_framing
@@ -109,11 +108,11 @@ def _store_once(verified: VerifiedLaunch, token: str) -> Launch:
         except IntegrityError:
             db.session.rollback()
             if db.session.scalar(select(Launch.id).where(Launch.nonce == verified.state.nonce)):
-                raise LaunchRefused(N_("This launch was used before: each opens once.")) from None
+                raise LaunchRefused(code="launch_used_before") from None
             db.session.rollback()
         else:
             return stored
-    raise LaunchRefused(N_("Too many people opened this for the first time at once."))
+    raise LaunchRefused(code="launch_among_too_many")
 
 
 def _leave(attempt: Login, launch_url: str) -> ResponseReturnValue:

@@ -31,9 +31,17 @@ OFFER_SECONDS = 3600
 class OfferRefused(ToolError):
     """The form is not one that we made, or an old one."""
 
+    code = "offer_not_ours"
     title = N_("Your LMS could not be registered")
     message = N_("This page was open for more than an hour, or its form did not come from us.")
     advice = N_("Start the registration again from your LMS; the link still works.")
+
+
+class OfferFromElsewhere(OfferRefused):
+    """Another site sent the form."""
+
+    code = "offer_from_another_site"
+    message = N_("This form was sent from another site.")
 
 
 @bp.get("/register")
@@ -94,7 +102,7 @@ def _ask(offer: Offer) -> Granted:
 def _read_offer() -> Offer:
     origin = request.headers.get("Origin")
     if origin and origin != origin_of(lti().settings.base_url):
-        raise OfferRefused(N_("This form was sent from another site."))
+        raise OfferFromElsewhere
     try:
         return Offer.model_validate(_signer().loads(request.form.get("offer", ""), max_age=OFFER_SECONDS))
     except BadData:

@@ -15,7 +15,6 @@ from flask import Request
 from pylti1p3.contrib.flask.oidc_login import FlaskOIDCLogin
 from pylti1p3.contrib.flask.request import FlaskRequest
 
-from lti_tool.errors import N_
 from lti_tool.lti.errors import LoginRefused
 from lti_tool.lti.launch import storage as platform_storage
 from lti_tool.lti.launch.state import LoginState, StateSigner
@@ -53,10 +52,9 @@ class LoginRequest:
         parameters = {name: form[name] for name in PARAMETERS if form.get(name)}
         for name in REQUIRED:
             if name not in parameters:
-                wording = N_("The login that your LMS began is incomplete: it has no %(name)s.")
-                raise LoginRefused(wording, params={"name": name})
+                raise LoginRefused(code="login_without_parameter", params={"name": name})
         if any(len(value) > MAXIMUM_LENGTH or "\0" in value for value in parameters.values()):
-            raise LoginRefused(N_("The login that your LMS began has a parameter that we cannot read."))
+            raise LoginRefused(code="login_unreadable")
         top_level = request.headers.get("Sec-Fetch-Dest") == "document"
         return cls(parameters, COOKIE_CHECK in request.args, top_level or IN_TAB in form)
 
@@ -124,6 +122,6 @@ def check_target(target_link_uri: str, launch_url: str) -> None:
     try:
         target, ours = urlsplit(target_link_uri), urlsplit(launch_url)
     except ValueError:
-        raise LoginRefused(N_("The address that your LMS wants to open is not an address.")) from None
+        raise LoginRefused(code="target_not_an_address") from None
     if (target.scheme, target.netloc) != (ours.scheme, ours.netloc):
-        raise LoginRefused(N_("The address that your LMS wants to open is not one of ours (target_link_uri)."))
+        raise LoginRefused(code="target_not_ours")

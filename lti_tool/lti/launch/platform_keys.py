@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -44,6 +43,7 @@ logger = logging.getLogger(__name__)
 class UnknownPlatformKey(ToolError):
     """The platform signed with a key that its own key set does not hold, or that we could not fetch."""
 
+    code = "platform_key_unknown"
     status = 400
     title = N_("We could not check this launch")
     message = N_("The learning platform signed this launch with a key that it does not publish.")
@@ -53,13 +53,33 @@ class UnknownPlatformKey(ToolError):
     )
 
 
+class PlatformKeysNotFetched(UnknownPlatformKey):
+    """The platform's key set address does not answer."""
+
+    code = "platform_keys_not_fetched"
+    message = N_("The learning platform's keys could not be fetched. Try again in a few minutes.")
+
+
+class PlatformKeysUnusable(UnknownPlatformKey):
+    """The platform's key set address answers with something else than a key set, or with keys that LTI does not use."""
+
+    code = "platform_keys_unusable"
+    message = N_("The learning platform's key set address did not answer with keys that we can use.")
+
+
 class KeysOnTheirWay(UnknownPlatformKey):
     """Somebody else's launch is asking for the keys and has no answer yet, or nobody could ask just now."""
 
+    code = "platform_keys_awaited"
     status = 503
     title = N_("Please try again")
     message = N_("We are still waiting for the learning platform's keys.")
     advice = N_("Go back to your course and open the link again in half a minute.")
+
+
+KEY_NOT_FOUND = frozenset(
+    each.code for each in (UnknownPlatformKey, PlatformKeysNotFetched, PlatformKeysUnusable, KeysOnTheirWay)
+)
 
 
 class _Fetch:
@@ -88,7 +108,7 @@ class _Known:
     synced_at: datetime | None = None
     tried_at: datetime | None = None
     fetch: _Fetch | None = None
-    refuse: Callable[[], UnknownPlatformKey] = UnknownPlatformKey
+    refuse: type[UnknownPlatformKey] = UnknownPlatformKey
 
 
 class PlatformKeys:
@@ -170,15 +190,13 @@ class PlatformKeys:
             return
         except PlatformUnreachable as error:
             logger.warning("registration %s: key set not fetched: %s", registration_id, error.message)
-            wording = N_("The learning platform's keys could not be fetched. Try again in a few minutes.")
-            known.tried_at, known.refuse = asked_at, partial(UnknownPlatformKey, wording)
+            known.tried_at, known.refuse = asked_at, PlatformKeysNotFetched
             return
         jwks = _read_answer(response)
         keys = parse_key_set(jwks)
         if not keys:
             logger.warning("registration %s: HTTP %s is no key set", registration_id, response.status_code)
-            wording = N_("The learning platform's key set address did not answer with keys that we can use.")
-            known.tried_at, known.refuse = asked_at, partial(UnknownPlatformKey, wording)
+            known.tried_at, known.refuse = asked_at, PlatformKeysUnusable
             return
         with self._lock_of(registration_id):
             known.tried_at, known.refuse = asked_at, UnknownPlatformKey

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.errors import ToolError
 from lti_tool.lti.models import SetupRefusal
+from lti_tool.reasons import Reason
 
 PER_MINUTE = 60  # in one process: a stranger may fill the log no faster
 
@@ -42,8 +43,8 @@ class RefusalLog:
         row = SetupRefusal(
             reference=reference,
             at=now,
-            problem=type(problem).__name__,
-            message=one_line(problem.message),
+            reason=_storable(problem.reason),
+            message_before=one_line(problem.message),  # for the version before, which may run beside this one
             received=dict(received),
         )
         try:
@@ -68,6 +69,12 @@ def find_refusal(session: Session, reference: str) -> SetupRefusal:
     if refusal is None:
         raise NoSuchReference(f"No refusal is kept under {reference!r}; they are kept for 30 days.")
     return refusal
+
+
+def _storable(reason: Reason) -> Reason:
+    """A reason whose facts any database and any terminal can hold: a stranger's words are among them."""
+    params = {name: one_line(each) if isinstance(each, str) else each for name, each in reason.params.items()}
+    return Reason(reason.code, params)
 
 
 def one_line(text: str) -> str:

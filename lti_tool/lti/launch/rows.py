@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.db import Base
-from lti_tool.errors import N_
 from lti_tool.lti.claims import REVIEW_REQUEST, EndpointClaim, LaunchClaims, PresentationClaim, is_platform_address
 from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import DeploymentNotApproved
@@ -204,7 +203,7 @@ def _record_deployment(session: Session, verified: VerifiedLaunch, now: datetime
     """A deployment we never met: accepted where the registration says so, else kept as pending for the operator."""
     registration = session.get(Registration, verified.platform.id)
     if registration is None or registration.status != Status.ACTIVE:
-        raise DeploymentNotApproved(N_("The registration of this LMS with us is switched off."))
+        raise DeploymentNotApproved(code="registration_switched_off")
     accepted = verified.platform.accepts_any_deployment
     deployment = Deployment(
         registration_id=registration.id,

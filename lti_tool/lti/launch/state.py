@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from lti_tool.errors import N_
 from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import LaunchRefused
 
@@ -63,9 +62,7 @@ class StateSigner:
         """
         state = self.open(text)
         if not _is_bound(state, browser, proof):
-            raise LaunchRefused(
-                N_("This launch began in another browser, or this browser did not keep our cookie (state).")
-            )
+            raise LaunchRefused(code="state_of_another_browser")
         return state
 
     def open(self, text: str) -> LoginState:
@@ -73,11 +70,9 @@ class StateSigner:
         try:
             return LoginState(*self._serializer.loads(text, max_age=STATE_SECONDS))
         except SignatureExpired:
-            raise LaunchRefused(
-                N_("Opening this took longer than five minutes, so the launch ran out of time.")
-            ) from None
+            raise LaunchRefused(code="state_too_old") from None
         except BadSignature:
-            raise LaunchRefused(N_("This launch does not belong to a login that we began (state).")) from None
+            raise LaunchRefused(code="state_not_ours") from None
 
 
 def _is_bound(state: LoginState, browser: str | None, proof: str) -> bool:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 from flask import Request
 
-from lti_tool.errors import N_
 from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import LaunchRefused
 from lti_tool.lti.framing import origin_of
@@ -69,4 +68,4 @@ def key_of(state: LoginState) -> str:
 def check_own_form(request: Request, base_url: str) -> None:
     """Only a form of ours may bring a proof: else anybody could open their own launch in another's browser."""
     if request.headers.get("Origin") != origin_of(base_url):
-        raise LaunchRefused(N_("This launch was completed from another site than ours."))
+        raise LaunchRefused(code="launch_from_another_site")

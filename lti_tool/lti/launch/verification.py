@@ -17,7 +17,6 @@ from pylti1p3.contrib.flask.message_launch import FlaskMessageLaunch
 from pylti1p3.contrib.flask.request import FlaskRequest
 from pylti1p3.exception import LtiException
 
-from lti_tool.errors import N_
 from lti_tool.lti.claims import (
     DATA_PRIVACY_REQUESTS,
     DEEP_LINKING_REQUEST,
@@ -72,13 +71,12 @@ class Message(FlaskMessageLaunch):
         form = request.form
         if form.get("error") and not form.get("id_token"):
             said = form.get("error_description") or form["error"]
-            wording = N_("Your LMS reported a problem instead of opening this: “%(said)s”.")
-            raise PlatformReportedError(wording, params={"said": said[:300]})
+            raise PlatformReportedError(params={"said": said[:300]})
         for name in ("state", "id_token"):
             if not form.get(name):
-                raise LaunchRefused(N_("This is not an LTI launch: it has no %(name)s."), params={"name": name})
+                raise LaunchRefused(code="launch_without_parameter", params={"name": name})
         if len(form["id_token"]) > MAXIMUM_TOKEN_LENGTH:
-            raise LaunchRefused(N_("The launch's token is larger than any honest one."))
+            raise LaunchRefused(code="token_too_large")
         return cls(form, tool_conf, **parts)
 
     @property
@@ -99,7 +97,7 @@ class Message(FlaskMessageLaunch):
             body = self._check_signature()
             self.validate_deployment()
         except LtiException as error:  # what PyLTI1p3's own steps say
-            raise LaunchRefused(N_("The launch is not valid: %(error)s."), params={"error": error}) from None
+            raise LaunchRefused(code="launch_not_valid", params={"error": str(error)}) from None
         claims = read_claims(body)
         self._check_message(claims)
         return claims
@@ -113,30 +111,30 @@ class Message(FlaskMessageLaunch):
         self.validate_jwt_format()
         body = self._jwt["body"]
         if not isinstance(body, dict) or not isinstance(self._jwt["header"], dict):
-            raise LaunchRefused(N_("The launch's token is not a set of claims."))
+            raise LaunchRefused(code="token_without_claims")
         try:
             text = json.dumps(body, ensure_ascii=False, allow_nan=False)
             text.encode()
         except (RecursionError, ValueError):
-            raise LaunchRefused(N_("The launch's token holds text that we cannot store.")) from None
+            raise LaunchRefused(code="token_not_storable") from None
         if "\\u0000" in text:
-            raise LaunchRefused(N_("The launch's token holds text that we cannot store."))
+            raise LaunchRefused(code="token_not_storable")
 
     def _check_nonce(self) -> None:
         """The nonce must be the one our state carries; storing the launch consumes it."""
         if self._jwt["body"].get("nonce") != self.state.nonce:
-            raise LaunchRefused(N_("The launch's nonce is not the one that its login began with."))
+            raise LaunchRefused(code="launch_of_another_login")
 
     def _find_registration(self) -> None:
         """Find the registration that the token names; it must be the one that the login left for."""
         if not isinstance(self._jwt["body"].get("iss"), str):
-            raise LaunchRefused(N_("The launch does not say which LMS sent it (iss)."))
+            raise LaunchRefused(code="launch_without_issuer")
         try:
             self.validate_registration()
         except LoginRefused as error:
-            raise LaunchRefused(error.wording, advice=error.advice, params=error.params) from None
+            raise LaunchRefused(code=error.code, advice=error.advice, params=error.params) from None
         if self.platform.id != self.state.registration_id:
-            raise LaunchRefused(N_("The launch comes from another LMS than its login (iss)."))
+            raise LaunchRefused(code="launch_of_another_issuer")
 
     def get_client_id(self) -> str:
         """The audience that is us: one `aud`, or the `azp` among several (OpenID Connect core §2, §3.1.3.7)."""
@@ -144,22 +142,22 @@ class Message(FlaskMessageLaunch):
         audience, authorized = body.get("aud"), body.get("azp")
         audiences = audience if isinstance(audience, list) else [audience]
         if not audiences or not all(isinstance(each, str) and each for each in audiences):
-            raise LaunchRefused(N_("The launch does not say which tool it is meant for (aud)."))
+            raise LaunchRefused(code="launch_without_audience")
         if authorized is None and len(audiences) > 1:
-            raise LaunchRefused(N_("The launch is meant for several tools and does not say which one is asked (azp)."))
+            raise LaunchRefused(code="launch_without_azp")
         client_id = audiences[0] if authorized is None else authorized
         if client_id not in audiences:
-            raise LaunchRefused(N_("The launch names a tool that it is not meant for (azp)."))
+            raise LaunchRefused(code="launch_for_another_tool")
         return str(client_id)
 
     def _check_signature(self) -> dict[str, Any]:
         """The body, once signature, audience, issuer and times hold: RS256 and nothing else, with exp and iat."""
         header = self._jwt["header"]
         if header.get("alg") != "RS256":
-            raise LaunchRefused(N_("The launch is signed in a way that LTI does not allow (alg)."))
+            raise LaunchRefused(code="launch_algorithm_not_allowed")
         kid = header.get("kid")
         if not isinstance(kid, str) or not kid:
-            raise LaunchRefused(N_("The launch does not say which key signed it (kid)."))
+            raise LaunchRefused(code="launch_without_key_id")
         platform = self.platform
         key = self._platform_keys.get(platform.id, platform.jwks_url, kid)
         try:
@@ -173,48 +171,44 @@ class Message(FlaskMessageLaunch):
                 options={"require": ["exp", "iat"], "verify_sub": False, "verify_jti": False},  # ours: read_claims
             )
         except (jwt.PyJWTError, OverflowError) as error:
-            wording = N_("The launch's signature or times do not hold: %(error)s.")
-            raise LaunchRefused(wording, params={"error": error}) from None
+            raise LaunchRefused(code="launch_signature_not_valid", params={"error": str(error)}) from None
         if int(body["iat"]) < time.time() - MAXIMUM_AGE_SECONDS:
-            raise LaunchRefused(N_("The launch was signed too long ago (iat)."))
+            raise LaunchRefused(code="launch_too_old")
         return body
 
     def _check_message(self, claims: LaunchClaims) -> None:
         """Version, type, target, and the claims that each type of message needs."""
         if claims.version != VERSION:
-            wording = N_("The launch speaks another version of LTI than %(version)s.")
-            raise LaunchRefused(wording, params={"version": VERSION})
+            raise LaunchRefused(code="launch_of_another_version", params={"version": VERSION})
         if claims.message_type not in KNOWN_MESSAGES:
-            raise LaunchRefused(N_("The launch is a kind of message that this tool does not answer."))
+            raise LaunchRefused(code="launch_message_not_known")
         if claims.message_type == RESOURCE_LINK_REQUEST and not claims.resource_link:
-            raise LaunchRefused(N_("The launch does not say which link was opened (resource_link)."))
+            raise LaunchRefused(code="launch_without_link")
         if claims.message_type == DEEP_LINKING_REQUEST:
             self._check_deep_linking(claims)
         if claims.message_type == REVIEW_REQUEST:
             self._check_review(claims)
         if claims.sub is None and not self.platform.allow_anonymous:
-            raise LaunchRefused(N_("The launch does not say who opens it (sub)."))
+            raise LaunchRefused(code="launch_without_person")
         if claims.target_link_uri:
             self._check_target(claims.target_link_uri)
 
     def _check_deep_linking(self, claims: LaunchClaims) -> None:
         if claims.deep_linking is None:
-            raise LaunchRefused(
-                N_("The launch asks for content but does not say where to send it (deep linking settings).")
-            )
+            raise LaunchRefused(code="deep_linking_without_settings")
         if not is_platform_address(claims.deep_linking.deep_link_return_url):
-            raise LaunchRefused(N_("The launch asks to send content to something that is not a web address."))
+            raise LaunchRefused(code="deep_linking_to_no_address")
 
     def _check_review(self, claims: LaunchClaims) -> None:
         if claims.for_user is None:
-            raise LaunchRefused(N_("The launch does not say whose work is to be reviewed (for_user)."))
+            raise LaunchRefused(code="review_of_nobody")
         if not (claims.resource_link or (claims.endpoint and claims.endpoint.lineitem)):
-            raise LaunchRefused(N_("The launch does not say which link's work is to be reviewed."))
+            raise LaunchRefused(code="review_of_no_link")
 
     def _check_target(self, target_link_uri: str) -> None:
         if digest(target_link_uri) != self.state.target_hash:
-            raise LaunchRefused(N_("The launch is headed elsewhere than its login said (target_link_uri)."))
+            raise LaunchRefused(code="launch_headed_elsewhere")
         try:
             check_target(target_link_uri, self._launch_url)
         except LoginRefused as error:
-            raise LaunchRefused(error.wording, params=error.params) from None
+            raise LaunchRefused(code=error.code, params=error.params) from None

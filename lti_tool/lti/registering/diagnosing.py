@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from lti_tool.lti.launch.platform_keys import KEY_NOT_FOUND
 from lti_tool.lti.launch.received import same_site
 from lti_tool.lti.launch.verification import CLOCK_SKEW_SECONDS
 from lti_tool.lti.models import Registration, SetupRefusal, Status
@@ -141,7 +142,7 @@ def _check_target(case: _Case) -> Iterator[str]:
 
 def _check_keys(case: _Case) -> Iterator[str]:
     meant = case.meant
-    if meant and case.refusal.problem in ("UnknownPlatformKey", "KeysOnTheirWay"):
+    if meant and case.refusal.reason_code in KEY_NOT_FOUND:
         yield (
             f"The key {case.received('kid')} was not found at {meant.jwks_url}. Try it: lti-tool registrations test "
             f"{meant.id}. If the address is wrong, correct it with registrations add and the same issuer and client id."

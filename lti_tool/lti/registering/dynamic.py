@@ -22,7 +22,8 @@ from lti_tool.lti.registering.tool_facts import CLAIMS, DESCRIPTION, NAME, SCOPE
 from lti_tool.lti.services.calling import read_json
 from lti_tool.lti.services.http import Answer, HttpClient, PlatformUnreachable
 from lti_tool.lti.services.quirks import explain_registration_refusal
-from lti_tool.lti.services.refusals import read_refusal
+from lti_tool.lti.services.refusals import PlatformRefused, read_refusal
+from lti_tool.reasons import Wording, register
 from lti_tool.settings import Settings
 
 TOOL_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-tool-configuration"
@@ -31,6 +32,33 @@ MAXIMUM_ID = 255
 
 class PlatformDeclined(ConfigurationRefused):
     """The platform was asked to register us, and did not."""
+
+
+class RegistrationNotAccepted(PlatformDeclined):
+    """The platform's answer is a no."""
+
+    code = "registration_not_accepted"
+    message = N_("Your LMS did not accept the registration (%(refusal)s).")
+    places = staticmethod(PlatformRefused.places)
+
+
+register(
+    {
+        "registration_token_used": Wording(
+            N_("Your LMS says that this registration was used before. Start again from its list of tools.")
+        ),
+        "registration_token_missing": Wording(
+            N_("Your LMS began this registration without a token. Start again from its list.")
+        ),
+        "registration_token_expired": Wording(
+            N_("Your LMS gave this registration an hour, and that is over. Start again from its list of tools.")
+        ),
+        "registration_answer_not_json": Wording(
+            N_("Your LMS answered the registration with something that is not JSON.")
+        ),
+        "registration_without_client_id": Wording(N_("Your LMS answered the registration without a client id.")),
+    }
+)
 
 
 class Offer(BaseModel):
@@ -91,7 +119,7 @@ def ask_platform(http: HttpClient, offer: Offer, settings: Settings) -> Granted:
     try:
         response = http.post(offer.configuration.registration_endpoint, data=body.encode(), headers=headers)
     except PlatformUnreachable as error:
-        raise PlatformDeclined(error.wording, advice=error.advice) from None
+        raise PlatformDeclined(code=error.code, advice=error.advice) from None
     if not response.is_success:
         raise _explain(response)
     return _read_answer(read_json(response))
@@ -134,17 +162,16 @@ def land(
 def _explain(response: Answer) -> PlatformDeclined:
     known = explain_registration_refusal(response.text)
     if known:
-        return PlatformDeclined(known)
-    refusal = read_refusal(response, now=utcnow())
-    return PlatformDeclined(N_("Your LMS did not accept the registration (%(refusal)s)."), params={"refusal": refusal})
+        return PlatformDeclined(code=known)
+    return RegistrationNotAccepted(params=read_refusal(response, now=utcnow()).facts)
 
 
 def _read_answer(answer: Any) -> Granted:
     if not isinstance(answer, dict):
-        raise PlatformDeclined(N_("Your LMS answered the registration with something that is not JSON."))
+        raise PlatformDeclined(code="registration_answer_not_json")
     client_id = _id(answer.get("client_id"))
     if client_id is None:
-        raise PlatformDeclined(N_("Your LMS answered the registration without a client id."))
+        raise PlatformDeclined(code="registration_without_client_id")
     tool = answer.get(TOOL_CONFIGURATION)
     told = (tool if isinstance(tool, dict) else {}).get("deployment_id") or answer.get("deployment_id")
     scope = answer.get("scope")

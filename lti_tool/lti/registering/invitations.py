@@ -12,15 +12,28 @@ from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.digest import digest
 from lti_tool.lti.models import DeploymentsPolicy, RegistrationInvitation
+from lti_tool.reasons import Wording, register
 
 
 class InvitationRefused(ToolError):
     """An invitation that opens nothing: unknown, run out or used up."""
 
+    code = "invitation_unknown"
     status = 403
     title = N_("This registration link does not work")
     message = N_("This is not a registration link that we made, or a part of it is missing.")
     advice = N_("Copy the whole link once more, or ask the people who run the tool for a new one.")
+
+
+register(
+    {
+        "invitation_used_before": Wording(
+            N_("This registration link was used before: each works once."),
+            N_("If your LMS lists the tool now, all is well. Else ask the people who run the tool for a new one."),
+        ),
+        "invitation_run_out": Wording(N_("This registration link has run out.")),
+    }
+)
 
 
 def make_invitation(
@@ -77,12 +90,7 @@ def _still_open(invitation: RegistrationInvitation | None, now: datetime) -> Reg
     if invitation is None:
         raise InvitationRefused
     if invitation.used_at:
-        raise InvitationRefused(
-            N_("This registration link was used before: each works once."),
-            advice=N_(
-                "If your LMS lists the tool now, all is well. Else ask the people who run the tool for a new one."
-            ),
-        )
+        raise InvitationRefused(code="invitation_used_before")
     if invitation.expires_at <= now:
-        raise InvitationRefused(N_("This registration link has run out."))
+        raise InvitationRefused(code="invitation_run_out")
     return invitation

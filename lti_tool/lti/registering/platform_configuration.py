@@ -14,6 +14,7 @@ from lti_tool.lti.claims import is_platform_address
 from lti_tool.lti.services.calling import read_json
 from lti_tool.lti.services.http import HttpClient, PlatformUnreachable
 from lti_tool.lti.services.quirks import speaks_for_shared_issuer
+from lti_tool.reasons import Wording, register
 
 PLATFORM_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 ACCOUNT_NAME = "https://canvas.instructure.com/lti/account_name"
@@ -27,6 +28,25 @@ class ConfigurationRefused(ToolError):
 
     title = N_("Your LMS could not be registered")
     advice = N_("Nothing was registered. Start again from your LMS; the link still works.")
+
+
+register(
+    {
+        "configuration_not_an_address": Wording(N_("The address of your LMS's configuration is not a web address.")),
+        "configuration_leads_elsewhere": Wording(
+            N_("The address of your LMS's configuration leads elsewhere; we do not follow.")
+        ),
+        "configuration_not_told": Wording(N_("Your LMS refused to tell us its configuration (HTTP %(status)s).")),
+        "configuration_not_an_object": Wording(N_("What your LMS gave us as its configuration is not a JSON object.")),
+        "configuration_without_field": Wording(N_("Your LMS's configuration has no usable “%(field)s”.")),
+        "configuration_of_another_site": Wording(
+            N_("The configuration at %(host)s speaks for another site, %(issuer)s.")
+        ),
+        "registration_token_unusable": Wording(
+            N_("The registration token that your LMS sent is not one we can send back.")
+        ),
+    }
+)
 
 
 def _plain_address(url: str) -> str:
@@ -101,21 +121,21 @@ def fetch_configuration(http: HttpClient, url: str, token: str) -> PlatformConfi
     ours, theirs = urlsplit(url), urlsplit(configuration.issuer)
     same_host = (ours.scheme, ours.netloc.lower()) == (theirs.scheme, theirs.netloc.lower())
     if not same_host and not speaks_for_shared_issuer(url, configuration.issuer):
-        wording = N_("The configuration at %(host)s speaks for another site, %(issuer)s.")
-        raise ConfigurationRefused(wording, params={"host": ours.netloc, "issuer": theirs.netloc})
+        raise ConfigurationRefused(
+            code="configuration_of_another_site", params={"host": ours.netloc, "issuer": theirs.netloc}
+        )
     return configuration
 
 
 def read_configuration(document: Any) -> PlatformConfiguration:
     """Type a configuration document; raises ConfigurationRefused naming the first field that is not right."""
     if not isinstance(document, dict):
-        raise ConfigurationRefused(N_("What your LMS gave us as its configuration is not a JSON object."))
+        raise ConfigurationRefused(code="configuration_not_an_object")
     try:
         return PlatformConfiguration.model_validate(document)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        wording = N_("Your LMS's configuration has no usable “%(field)s”.")
-        raise ConfigurationRefused(wording, params={"field": first["loc"][0]}) from None
+        raise ConfigurationRefused(code="configuration_without_field", params={"field": str(first["loc"][0])}) from None
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -123,20 +143,19 @@ def bearer(token: str) -> dict[str, str]:
     if not token:
         return {}
     if len(token) > MAXIMUM_TOKEN or not _PLAIN.fullmatch(token):
-        raise ConfigurationRefused(N_("The registration token that your LMS sent is not one we can send back."))
+        raise ConfigurationRefused(code="registration_token_unusable")
     return {"Authorization": f"Bearer {token}"}
 
 
 def _fetch(http: HttpClient, url: str, token: str) -> Any:
     if not (_PLAIN.fullmatch(url) and len(url) <= MAXIMUM_URL and is_platform_address(url)):
-        raise ConfigurationRefused(N_("The address of your LMS's configuration is not a web address."))
+        raise ConfigurationRefused(code="configuration_not_an_address")
     try:
         response = http.get(url, headers={"Accept": "application/json"} | bearer(token))
     except PlatformUnreachable as error:
-        raise ConfigurationRefused(error.wording, advice=error.advice) from None
+        raise ConfigurationRefused(code=error.code, advice=error.advice) from None
     if 300 <= response.status_code < 400:
-        raise ConfigurationRefused(N_("The address of your LMS's configuration leads elsewhere; we do not follow."))
+        raise ConfigurationRefused(code="configuration_leads_elsewhere")
     if response.status_code != HTTPStatus.OK:
-        wording = N_("Your LMS refused to tell us its configuration (HTTP %(status)s).")
-        raise ConfigurationRefused(wording, params={"status": response.status_code})
+        raise ConfigurationRefused(code="configuration_not_told", params={"status": response.status_code})
     return read_json(response)

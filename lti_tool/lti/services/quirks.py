@@ -6,20 +6,14 @@ import contextlib
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from lti_tool.errors import N_
-
 THROTTLED_BODY = "rate limit exceeded"
 CANVAS_ISSUERS = frozenset(f"https://canvas{stage}.instructure.com" for stage in ("", ".beta", ".test"))
 BLACKBOARD_ISSUER = "https://blackboard.com"
 BRIGHTSPACE_AUDIENCE = "https://api.brightspace.com/auth/token"
 _MOODLES_WORDS = {
-    "token_already_used": N_(
-        "Your LMS says that this registration was used before. Start again from its list of tools."
-    ),
-    "missing_registration_token": N_("Your LMS began this registration without a token. Start again from its list."),
-    "token_expired": N_(
-        "Your LMS gave this registration an hour, and that is over. Start again from its list of tools."
-    ),
+    "token_already_used": "registration_token_used",
+    "missing_registration_token": "registration_token_missing",
+    "token_expired": "registration_token_expired",
 }
 
 
@@ -97,5 +91,5 @@ def speaks_for_shared_issuer(configuration_url: str, issuer: str) -> bool:
 
 
 def explain_registration_refusal(body: str) -> str | None:
-    """Moodle says why in one word, as text/html: the words an admin can act on, or None where it is no such word."""
+    """Moodle says why in one word, as text/html: the code of what an admin can do, or None where it is no such word."""
     return _MOODLES_WORDS.get(body.strip()[:100])

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from lti_tool.audit import AuditEvent
 from lti_tool.community.contributing import MOST_WAITING
-from lti_tool.community.link_check import NOT_PUBLIC
 from lti_tool.community.models import Contribution
 from lti_tool.community.service import store_answers
 from lti_tool.content.model.activities.survey import Survey
@@ -62,7 +61,7 @@ def test_a_link_waits_is_let_in_with_an_answer_and_is_then_seen_by_all(door: Doo
     door.app.extensions["link_checker"].wait()
 
     waiting = rosa.get("/instructor/community")
-    assert waiting.lacks("Mei", NOT_PUBLIC) == []
+    assert waiting.lacks("Mei", "This is not a public web address, so it was not opened.") == []
     rosa.post("/instructor/community/1", {"decision": "shown", "answer": "Thank <you>!"})
 
     gallery = colleague.get("/community")
@@ -145,7 +144,9 @@ def test_a_link_is_looked_at_again_without_the_page_waiting(door: Door, session:
 
     assert "We are looking at the link." in rosa.post("/instructor/community/1/check").text
     checker.wait()
-    assert session.scalars(select(Contribution.link_state)).one() == "The site could not be reached."
+    assert session.scalars(select(Contribution.link_code)).one() == "link_unreachable"
+    assert session.scalars(select(Contribution.link_before)).one() == "The site could not be reached."  # one release
+    assert "The site could not be reached." in rosa.get("/instructor/community").text
 
 
 def test_what_may_be_passed_on_is_exported_as_yaml(door: Door) -> None:

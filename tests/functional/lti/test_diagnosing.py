@@ -145,6 +145,22 @@ def test_a_message_that_is_wrong_in_itself(door: Door, runner: FlaskCliRunner) -
 
     assert "message itself" in facts["advice"][0]
     assert facts["received"]["version"] == "11.3"
+    assert facts["code"] == "launch_of_another_version"
+    assert facts["params"] == {"version": "1.3.0"}
+    assert facts["message"] == "The launch speaks another version of LTI than 1.3.0."
+
+
+def test_a_strangers_words_are_kept_on_one_line(door: Door, runner: FlaskCliRunner) -> None:
+    page = door.post(door.browser(), {"error": "x", "error_description": "bad\0\x1b[2J\nthing", "state": "x"})
+
+    facts = diagnose(runner, page)
+    assert (facts["code"], facts["params"]) == ("platform_reported_error", {"said": "bad  [2J thing"})
+
+
+def test_a_refusal_handed_on_as_another_kind_keeps_its_code(door: Door, runner: FlaskCliRunner) -> None:
+    page = door.launch(door.browser(), aud="mistyped")
+
+    assert diagnose(runner, page)["code"] == "unknown_registration"
 
 
 def test_nothing_of_a_person_and_no_token_is_kept_or_shown(door: Door) -> None:
@@ -173,7 +189,7 @@ def test_the_operator_reads_a_table(door: Door, runner: FlaskCliRunner) -> None:
     done = runner.invoke(args=["registrations", "diagnose", reference_of(log_in(door, client_id="mistyped"))])
 
     assert done.exit_code == 0, done.output
-    for words in ("Received:", "Registered:", "What to change:", "UnknownRegistration"):
+    for words in ("Received:", "Registered:", "What to change:", "unknown_registration"):
         assert words in done.output
 
 
