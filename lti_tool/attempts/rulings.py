@@ -36,7 +36,7 @@ Rulings = Mapping[str, Ruling]  # by item id: an attempt asks an item once
 
 
 def combine(regrades: Iterable[Regrade]) -> dict[str, Ruling]:
-    """Several regrades as one ruling for each item."""
+    """Several regrades combined into one ruling for each item."""
     found: dict[str, Ruling] = {}
     for each in regrades:
         before = found.get(each.item_id, NO_RULING)

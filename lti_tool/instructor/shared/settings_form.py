@@ -26,7 +26,7 @@ MOMENTS = ("opens_at", "due_at", "closes_at", "key_shown_from")
 
 
 class WholeNumberField(IntegerField):
-    """A whole number; what is none is left to the field's own range, which says in one sentence what is wanted."""
+    """A whole number; other input is reported by the field's range check, which says what is wanted."""
 
     data: Any
 
