@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 
 
 def create_app() -> Flask:
-    """Make the application for `flask --app lti_tool …`; what is wrong with it is said in Flask's own way."""
+    """Make the application for `flask --app lti_tool …`; problems are reported in Flask's own way."""
     from flask.cli import NoAppException  # imported late: `lti-tool content` needs no Flask
 
     try:

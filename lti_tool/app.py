@@ -108,7 +108,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
-    """No statement's parameters in a log: names and tokens are among them.
+    """Keep statement parameters out of logs: names and tokens are among them.
 
     A database server may have restarted: ask first. One that is away costs a page seconds, not minutes.
     """

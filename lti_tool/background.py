@@ -1,6 +1,6 @@
-"""What goes on without a request: grades are delivered, what nobody asks for is done, long work is worked off.
+"""Work that runs without a request: delivering grades, periodic chores, and long work.
 
-Nothing of it runs in a command: only what serves pages, or a Celery worker, starts it.
+None of it runs in a command: only a process that serves pages, or a Celery worker, starts it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def start(app: Flask) -> None:
-    """Begin in this process; again and again is once."""
+    """Begin in this process; calling it again changes nothing."""
     executor: Executor = app.extensions[EXTENSION]
     executor.start()
     if waking.EXTENSION not in app.extensions:

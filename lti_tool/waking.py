@@ -1,4 +1,4 @@
-"""Whoever makes something due says so to the session; its commit wakes whoever does it, a rollback wakes nobody."""
+"""Code that makes something due tells the session; the commit wakes whoever does it, a rollback nobody."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What learners do inside lessons: each kind of activity as pure rules, and what is kept of it."""
+"""What learners do inside lessons: each kind of activity as pure rules, and the state that is kept."""

@@ -1,4 +1,4 @@
-"""A checklist of one's own: entries picked, lines added, on a sheet or on cards that print."""
+"""A learner's own checklist: entries picked, lines added, on a sheet or on cards to print."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOM_FOR_HAND = 3  # empty lines on a sheet that prints
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What prints: (heading, lines) for every group that has any; one's own lines have no heading."""
+    """What prints: (heading, lines) for every group that has any; the learner's own lines have no heading."""
 
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     own: tuple[str, ...]
@@ -33,17 +33,17 @@ def act(checklist: Checklist, state: State, form: Form) -> Outcome:
 
 
 def picked_in(checklist: Checklist, state: State) -> frozenset[str]:
-    """The ids of the entries picked; what left the lesson is forgotten."""
+    """The ids of the entries picked; those no longer in the lesson are dropped."""
     return frozenset(state.get("picked", ())) & {entry.id for entry in checklist.entries}
 
 
 def own_in(state: State) -> tuple[str, ...]:
-    """The lines of one's own."""
+    """The learner's own lines."""
     return tuple(state.get("own", ()))
 
 
 def sheet(checklist: Checklist, state: State) -> Sheet:
-    """What prints: the picked entries and one's own lines; every entry where nothing was picked yet."""
+    """What prints: the picked entries and the learner's own lines; every entry if nothing has been picked yet."""
     picked, own = picked_in(checklist, state), own_in(state)
     is_everything = not picked and not own
     groups = (

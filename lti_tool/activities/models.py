@@ -14,10 +14,10 @@ KINDS = ("rewrite", "sort", "reflection", "self_assessment", "checklist", "scena
 
 
 class ActivityState(Base):
-    """What one person has done so far in one activity of one course; its shape is the kind's own.
+    """What one person has done so far in one activity of one course; its shape depends on the kind.
 
-    Of a survey it says only that it was answered, and not when; and it has no number of its own that would tell the
-    order of answering: the answers are kept elsewhere, and nothing here leads to them.
+    For a survey it says only that it was answered, not when, and it has no row number that would give away the order of
+    answering. The answers are kept elsewhere, and nothing here leads to them.
     """
 
     __tablename__ = "activity_states"

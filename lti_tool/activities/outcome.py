@@ -35,7 +35,7 @@ GAPS = N_("Something has no answer yet. What you chose is kept.")  # the page sa
 
 
 def not_offered(state: State) -> Outcome:
-    """Refuse what no form of ours sends, or a page that has gone stale; nothing changes."""
+    """Refuse input that none of our forms sends, or that comes from a stale page; nothing changes."""
     return Outcome(state, NOT_OFFERED, is_kept=False, status=ANSWERED_BADLY)
 
 

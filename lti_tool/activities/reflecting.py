@@ -1,4 +1,4 @@
-"""A private reflection: words that nobody but their writer reads."""
+"""A private reflection: only its writer ever reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rewrite: one's own words first, then two models beside them; no machine marks it."""
+"""A rewrite: the learner's own words first, then two models beside them; it is never marked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WORDS_FIRST = N_("Write your own words first. Then two models appear beside them
 
 
 def act(_rewrite: Rewrite, state: State, form: Form) -> Outcome:
-    """Keep a draft, or take the words as one's own and show the models."""
+    """Keep a draft, or accept the words as the learner's answer and show the models."""
     words = read_text(form, "words")
     drafted = {**state, "draft": words}
     if len(words) > LONGEST:
@@ -24,15 +24,15 @@ def act(_rewrite: Rewrite, state: State, form: Form) -> Outcome:
 
 
 def is_done(_rewrite: Rewrite, state: State) -> bool:
-    """Whether one's own words are down, so that the models may be seen."""
+    """Whether the learner has written an answer, so that the models may be shown."""
     return bool(state.get("text"))
 
 
 def in_the_field(state: State) -> str:
-    """What the text field holds: the draft where there is one, else one's own words."""
+    """What the text field holds: the draft if there is one, else the saved answer."""
     return str(state.get("draft", state.get("text", "")))
 
 
 def has_other_draft(state: State) -> bool:
-    """Whether somebody began to change their words and has not saved them."""
+    """Whether somebody has begun to change their answer without saving it."""
     return in_the_field(state) != str(state.get("text", ""))

@@ -76,7 +76,7 @@ def walk(scenario: Scenario, state: State) -> Walk:
 
 
 def offers(walked: Walk) -> list[tuple[int, ScenarioChoice]]:
-    """The open choices with their numbers, always in one order that does not tell which the author wrote first."""
+    """The open choices with their numbers, always in one order that does not reveal which the author wrote first."""
     return sorted(enumerate(walked.node.choices), key=lambda offer: sha256_hex(offer[1].text))
 
 

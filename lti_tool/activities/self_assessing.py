@@ -1,4 +1,4 @@
-"""A self-assessment: how often one does what each statement says, then and now."""
+"""A self-assessment: how often the learner does what each statement says, then and now."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def look(assessment: SelfAssessment, state: State) -> list[Assessed]:
 
 
 def weak_ones(rows: Iterable[Assessed]) -> list[Assessed]:
-    """What one does less than usually, the rarest first: that is the one to start with."""
+    """What the learner does less than usually, the rarest first: that is the one to start with."""
     weak = [(row.now, row) for row in rows if row.now is not None and not row.is_strong]
     return [row for _, row in sorted(weak, key=lambda each: each[0])]
 
@@ -65,7 +65,7 @@ def is_answering(state: State) -> bool:
 
 
 def has_two_results(state: State) -> bool:
-    """Whether there is a then and a now."""
+    """Whether there are both a first and a latest result."""
     return "latest" in state and state.get("first") != state["latest"]
 
 

@@ -35,12 +35,12 @@ def read_states(session: Session, launch: Launch, lesson: Lesson) -> dict[str, S
 
 
 def list_written(session: Session, launch: Launch) -> list[ActivityState]:
-    """Everything this person wrote for themselves in this course, earliest first."""
+    """Every private text this person wrote in this course, earliest first."""
     return list(session.scalars(_WRITTEN, _whose(launch)))
 
 
 def act(session: Session, launch: Launch, activity: Activity, form: Form, now: datetime) -> Outcome:
-    """Do in an activity what a form says, and keep what comes of it; two tabs take turns."""
+    """Apply a form to an activity and keep the outcome; two tabs take turns."""
     row = _lock(session, launch, activity, now)
     outcome = kinds.act(activity, row.state, form)
     if outcome.is_kept:

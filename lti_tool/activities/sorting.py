@@ -21,7 +21,7 @@ class SortedEntry:
 
 
 def act(sort: Sort, state: State, form: Form) -> Outcome:
-    """Keep the choices; check them unless this is a draft. Gaps are asked about."""
+    """Keep the choices; check them unless this is a draft. Gaps are pointed out."""
     chosen = _read(sort, form)
     if chosen is None:
         return not_offered(state)
@@ -33,7 +33,7 @@ def act(sort: Sort, state: State, form: Form) -> Outcome:
 
 
 def look(sort: Sort, state: State) -> list[SortedEntry]:
-    """Every entry with its choice and, where that was checked, its verdict; what left the lesson is forgotten."""
+    """Every entry with its choice and, if checked, its verdict; entries no longer in the lesson are dropped."""
     known = {category.id for category in sort.categories}
     chosen, checked = _choices(state, "chosen"), _choices(state, "checked")
     return [_look_at(entry, chosen.get(entry.id), checked.get(entry.id), known) for entry in sort.entries]

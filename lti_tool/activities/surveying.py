@@ -1,4 +1,4 @@
-"""Answering a survey: what a form says, read into answers that know nothing of who gave them."""
+"""Answering a survey: a form becomes answers that do not know who gave them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REQUIRED = N_("A question that needs an answer has none yet. It is marked; what 
 
 
 def act(survey: Survey, state: State, form: Form) -> Outcome:
-    """Take the answers once. What has a fault is shown again and never kept beside the person."""
+    """Take the answers, once. Faulty answers are shown again and never stored with the person."""
     if is_done(survey, state):
         return Outcome(state, AGAIN, is_kept=False)
     answers = {field.id: _read(field, form) for field in survey.fields}

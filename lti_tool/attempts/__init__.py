@@ -1,1 +1,1 @@
-"""Attempts at quizzes: drawing, saving answers, submitting, and what old results stand on."""
+"""Attempts at quizzes: drawing, saving answers, submitting, and the snapshots that old results rest on."""

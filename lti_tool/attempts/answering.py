@@ -18,7 +18,7 @@ from lti_tool.quizzes.selection import DrawnItem
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a learner says to one item: its tokens, and perhaps how sure they are (1 to 3)."""
+    """A learner's answer to one item: its tokens, and perhaps how sure they are (1 to 3)."""
 
     tokens: frozenset[str]
     sure: int | None = None

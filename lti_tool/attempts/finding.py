@@ -1,4 +1,4 @@
-"""Finding attempts: one's own, by person and link; nobody else's."""
+"""Finding a person's own attempts, by person and link."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def get_own(session: Session, attempt_id: int, launch: Launch, *, lock: bool = F
 
 
 def list_own(session: Session, launch: Launch, placement: Placement, module_id: str | None = None) -> list[Attempt]:
-    """This person's attempts at one module here, first to last; at what the placement shows now, unless it is named."""
+    """This person's attempts at a module here, first to last; by default the module that the placement shows now."""
     mine = {
         "placement": placement.id,
         "user": launch.user_id,

@@ -104,7 +104,7 @@ class Attempt(Base):
 
 
 class Regrade(Base):
-    """An instructor's later word on one item of a course: it is dropped, or another answer is accepted too.
+    """An instructor's later ruling on one item of a course: it is dropped, or another answer is accepted too.
 
     It holds for the version of the item that the digest names. Answers are tokens, as in quizzes.answers.
     """

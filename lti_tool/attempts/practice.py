@@ -1,4 +1,4 @@
-"""Practising: what went wrong comes first; nothing is stored and nothing counts."""
+"""Practice: items answered wrong come first; nothing is stored and nothing counts."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ def missed_items(session: Session, launch: Launch, placement: Placement, quiz: Q
 
 
 def next_item(quiz: Quiz, missed: Collection[str], asked: Sequence[str]) -> Item | None:
-    """The next item to practise: missed ones first, then the rest of the bank; None when all were asked."""
+    """The next item to practice: missed ones first, then the rest of the bank; None when all were asked."""
     waiting = [item for item in quiz.items if item.id not in asked]
     return min(waiting, key=lambda item: item.id not in missed, default=None)

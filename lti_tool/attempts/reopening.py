@@ -39,7 +39,7 @@ class IsPreview(CannotReopen):
 
 
 def reopen(session: Session, attempt: Attempt, rules: Rules, now: datetime) -> None:
-    """Open a submitted attempt again, with the whole of a time limit from now on, whatever the closing time.
+    """Open a submitted attempt again, with the full time limit starting now, whatever the closing time.
 
     Its points stay in the row until it is handed in again: they mark it as one that was opened again. Raises
     CannotReopen. Withdraw it from the tallies before; the caller commits.

@@ -21,13 +21,13 @@ DROP, ACCEPT = "drop", "accept"
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """All that was ruled on one item, as it holds for one attempt."""
+    """Every ruling on one item that applies to one attempt."""
 
     is_dropped: bool = False
     accepted: tuple[frozenset[str], ...] = ()
 
     def mark(self, item: Item, tokens: frozenset[str]) -> Mark:
-        """The mark of an answer under this ruling: nothing of nothing where the item was dropped."""
+        """The mark of an answer under this ruling: 0 of 0 if the item was dropped."""
         return NOT_ASKED if self.is_dropped else mark(item, tokens, self.accepted)
 
 
@@ -36,7 +36,7 @@ Rulings = Mapping[str, Ruling]  # by item id: an attempt asks an item once
 
 
 def combine(regrades: Iterable[Regrade]) -> dict[str, Ruling]:
-    """Several regrades as one ruling for each item."""
+    """Several regrades combined into one ruling for each item."""
     found: dict[str, Ruling] = {}
     for each in regrades:
         before = found.get(each.item_id, NO_RULING)
@@ -58,12 +58,12 @@ def regrades_of(session: Session, attempt: Attempt) -> list[Regrade]:
 
 
 def dropped_items(session: Session, context_id: int) -> set[str]:
-    """The digests of what a course dropped: nobody there is asked it again."""
+    """The digests of the items that a course dropped: nobody there is asked them again."""
     return set(session.scalars(select(Regrade.digest).where(Regrade.context_id == context_id, Regrade.action == DROP)))
 
 
 def standing_regrades(session: Session, attempt: Attempt) -> list[Regrade]:
-    """All that was ruled in the attempt's course on what it asks: what holds for it when it is handed in."""
+    """Every ruling in the attempt's course on the items it asks: these apply when it is handed in."""
     query = select(Regrade).where(
         Regrade.context_id == attempt.placement.context_id,
         Regrade.digest.in_([entry["digest"] for entry in attempt.drawn]),

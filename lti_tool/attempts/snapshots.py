@@ -1,4 +1,4 @@
-"""Immutable copies of items: written at first use, read for ever after."""
+"""Immutable copies of items: written at first use, read from then on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lti_tool.db import insert_if_absent
 ITEM = "item"
 MAXIMUM_KEPT = 5_000
 _adapter: TypeAdapter[Item] = TypeAdapter(Item)
-_kept: dict[str, Item] = {}  # parsed once per process: a digest never means anything else
+_kept: dict[str, Item] = {}  # parsed once per process: a digest always means the same content
 
 
 def store_items(session: Session, items: Iterable[Item], now: datetime) -> None:

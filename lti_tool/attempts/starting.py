@@ -54,7 +54,7 @@ def start_attempt(
 
 
 def _draw(quiz: Quiz, dropped: Collection[str], seed: int, seen: Mapping[str, int]) -> tuple[DrawnItem, ...]:
-    """What a seed draws without what was dropped; where too little is left, the whole bank is drawn from."""
+    """What a seed draws, leaving out dropped items; if too few are left, it draws from the whole bank."""
     if dropped:
         kept = revised(quiz, items=tuple(item for item in quiz.items if item.digest not in dropped))
         with suppress(BankTooSmall):

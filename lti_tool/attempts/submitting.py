@@ -60,7 +60,7 @@ def write_outcome(attempt: Attempt, found: Outcome, regrades: Sequence[Regrade])
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an attempt comes to."""
+    """An attempt's points and whether it passed."""
 
     points: Fraction
     points_possible: Fraction

@@ -21,7 +21,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An actor as the log keeps it; `kind` is an ActorKind, or "" where what was stored could not be read.
+    """An actor as the log keeps it; `kind` is an ActorKind, or "" if the stored value could not be read.
 
     `id` is the user's, the invitation's, or the platform's registration. `name` is the account of the operating system
     that ran a command, or the platform's issuer: never a person's name, which is theirs to change and to have deleted.

@@ -1,4 +1,4 @@
-"""An event as the version before reads it; this goes with the columns `actor` and `detail`, a release from now."""
+"""An event as the previous version reads it; to be removed with the columns `actor` and `detail` next release."""
 
 from __future__ import annotations
 

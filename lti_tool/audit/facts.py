@@ -1,4 +1,4 @@
-"""What an event tells beside its action: JSON that stays typed, and stays small without being cut in its middle."""
+"""What an event records besides its action: JSON that stays typed, and stays small without being cut in the middle."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ LEFT_OUT = "left_out"
 
 
 def as_json(facts: Mapping[str, Fact]) -> dict[str, object]:
-    """Facts as they are stored: moments in ISO 8601; what is None is left out.
+    """Facts as they are stored: times in ISO 8601, without those that are None.
 
-    A text of more than LONGEST_TEXT characters ends there, in “…”. Where all together is LARGEST or more, the largest
-    facts are left out whole, and LEFT_OUT names them.
+    A text of more than LONGEST_TEXT characters ends there, in “…”. Where the facts together reach LARGEST, the largest
+    are left out whole, and LEFT_OUT names them.
     """
     kept = {name: _plain(value) for name, value in facts.items() if value is not None}
     sizes = {name: len(json.dumps(value)) for name, value in kept.items()}

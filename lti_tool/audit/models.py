@@ -13,11 +13,11 @@ from lti_tool.db import Base
 
 
 class AuditEvent(Base):
-    """One thing that happened: who did it, an action as a code, and what there is to tell of it.
+    """One thing that happened: who did it, an action as a code, and its facts.
 
     What happened in one course carries its `context_id`, and its instructors may read it; the rest is the operator's.
-    `actor_before` and `detail` are for the version before, which may run beside this one; a row that it wrote
-    meanwhile has no `facts`, and an actor without a kind.
+    `actor_before` and `detail` are for the previous version, which may run beside this one; a row that it wrote
+    meanwhile has no `facts`, and its actor has no kind.
     """
 
     __tablename__ = "audit_events"

@@ -16,7 +16,7 @@ from lti_tool.audit.models import AuditEvent
 def record_event(
     session: Session, action: Action, *, actor: Actor, now: datetime, context_id: int | None = None, **facts: Fact
 ) -> AuditEvent:
-    """Add a line to the log within the caller's transaction; see `facts.as_json` for what becomes of long ones."""
+    """Add a line to the log within the caller's transaction; `facts.as_json` shortens long facts."""
     stored = as_json(facts)
     event = AuditEvent(
         at=now,

@@ -1,1 +1,1 @@
-"""What a course adds of its own to a module: items and short lessons, checked as the shared content is."""
+"""What a course adds to a module: its own items and short lessons, checked like the shared content."""

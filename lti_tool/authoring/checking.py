@@ -40,7 +40,7 @@ NOTHING_ATTACHED = Attachments({}, {})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One problem in the author's words; `where` names the field or option, and may be empty."""
+    """One problem in the author's terms; `where` names the field or option, and may be empty."""
 
     severity: Severity
     where: str
@@ -137,7 +137,7 @@ def _is_drawn(item: Item, module: Module) -> bool:
 
 
 def _bank_findings(entry: ItemInFile, bank: Sequence[Item]) -> Iterator[Problem]:
-    """What the whole bank says with this item in it, and did not say without it."""
+    """The problems that the bank has with this item and not without it."""
     others = [item for item in bank if item.id != entry.item.id]
     for rule in BANK_RULES:
         before = {finding.severity for finding in rule(others)}
@@ -151,7 +151,7 @@ def _error(file: str, where: str, message: str, remedy: str) -> Problem:
 
 
 def _in_words(problems: Sequence[Problem], key: str) -> tuple[Told, ...]:
-    """The problems once each, errors first, without the id that only we gave, fields by the names of the form."""
+    """Each problem once, errors first, without the id that only we gave; fields have the names used in the form."""
     told = [
         Told(each.severity, _place(each.where, key), _as_in_form(each.message), _as_in_form(each.remedy))
         for each in problems

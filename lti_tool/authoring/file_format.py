@@ -33,7 +33,7 @@ def list_of(texts: Iterable[str]) -> str:
 
 
 def clean(text: str) -> str:
-    """Return what was typed with plain line ends, without what no keyboard types and no database takes."""
+    """Return what was typed with plain line ends, without characters that no keyboard types and no database takes."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(letter for letter in text if letter in "\n\t" or not _is_control(letter)).strip()
 

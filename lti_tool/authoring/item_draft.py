@@ -18,7 +18,7 @@ MAY_BE_ABSENT = ("source", "lesson")
 
 @dataclass(frozen=True, slots=True)
 class PartDraft:
-    """An option, step or pair; `match` is a pair's answer, the rest says what a right answer makes of an option."""
+    """An option, step or pair; `match` is a pair's answer, the flags say what a right answer does with an option."""
 
     text: str = ""
     feedback: str = ""
@@ -104,5 +104,5 @@ def _read_parts(kind: str, entries: Sequence[Mapping[str, str]]) -> tuple[PartDr
 
 
 def _unheard() -> list[Problem]:
-    """Where problems go that the check tells elsewhere."""
+    """A sink for problems that the check reports elsewhere."""
     return []

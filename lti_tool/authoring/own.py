@@ -47,7 +47,7 @@ _lock = Lock()
 def read_own(session: Session, context_id: int, module_id: str, revision: int) -> OwnParts:
     """What the course adds to a module; `revision` is its ContextSettings.own_revision, 0 costs no statement.
 
-    Parsed once a process for each revision: pages after that cost no statement either.
+    Parsed once per process and revision: later pages cost no statement either.
     """
     if not revision:
         return NOTHING_OWN
@@ -66,7 +66,7 @@ def read_own(session: Session, context_id: int, module_id: str, revision: int) -
 
 
 def read_published(session: Session, context_id: int, module_id: str) -> OwnParts:
-    """The same, straight from the database; what can no longer be read, after an upgrade, is left out."""
+    """The same, straight from the database, without texts that can no longer be read after an upgrade."""
     rows = session.execute(_PUBLISHED, {"context": context_id, "module": module_id})
     parts = [part for kind, key, source in rows if (part := read_part(kind, key, source))]
     return OwnParts(

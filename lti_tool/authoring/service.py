@@ -58,10 +58,10 @@ def begin(session: Session, context_id: int, module_id: str, kind: str, now: dat
 
 
 def copy_own(session: Session, source_id: int, context_id: int, now: datetime, *, is_shown: bool) -> int:
-    """Begin in another course what a course has of its own, and return how many that is.
+    """Copy a course's own items and lessons to another course, and return how many were copied.
 
-    Of each, the newest version and the one that learners meet come along, under the same key and numbers; what the
-    other course has already stays. `is_shown` says whether learners there meet at once what they meet here.
+    Of each, the newest version and the one that learners see are copied, under the same key and numbers; what the other
+    course already has stays. `is_shown` says whether learners there see at once what learners see here.
     """
     theirs = set(session.scalars(select(OwnContent.key).where(OwnContent.context_id == context_id)))
     room = max(0, MOST_IN_A_COURSE - len(theirs))

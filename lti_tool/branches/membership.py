@@ -1,4 +1,4 @@
-"""Branches of a course: made, renamed, removed, and people put into them; whoever counts by branch is told."""
+"""Branches of a course: made, renamed, removed, and people assigned; code that counts by branch is notified."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lti_tool.lti.recording import record_change
 from lti_tool.lti.session import is_preview
 
 Source = Literal["custom", "roster", "hand"]
-# Whoever counts by branch listens; sent within the transaction that moves them.
+# Code that counts by branch listens; sent within the transaction that moves them.
 people_moved = Namespace().signal("people-moved")
 CUSTOM_BRANCH = "branch"
 LONGEST_NAME = 200
@@ -42,7 +42,7 @@ class BranchNameTaken(BadBranchName):
 
 
 class TooManyBranches(BadBranchName):
-    """More branches than any system has."""
+    """More branches than any library system has."""
 
     message = N_("A course can have 500 branches at most.")
 
@@ -93,7 +93,7 @@ def rename_branch(session: Session, launch: Launch, branch: Branch, name: str, n
 
 
 def remove_branch(session: Session, launch: Launch, branch: Branch, now: datetime) -> None:
-    """Take a branch away with its policies; its people stay in the course, in no branch. The caller commits."""
+    """Remove a branch with its policies; its people stay in the course, in no branch. The caller commits."""
     people = session.scalars(select(BranchMember.user_id).where(BranchMember.branch_id == branch.id)).all()
     place_people(session, launch.context_id, dict.fromkeys(people, None), "hand")
     record_change(session, launch, CourseAction.BRANCH_REMOVED, now, name=branch.name, people=len(people))
@@ -124,7 +124,7 @@ def place_people(session: Session, context_id: int, wanted: Mapping[int, int | N
 
 
 def place_changed(session: Session, context_id: int, wanted: Mapping[int, int | None]) -> int:
-    """Put by hand those people elsewhere who are not there; who stays keeps what put them there. The caller commits."""
+    """Move people by hand, only where the branch changes; everybody else keeps their source. The caller commits."""
     query = select(BranchMember.user_id, BranchMember.branch_id).where(BranchMember.context_id == context_id)
     now = dict(session.execute(query).all())
     changed = {user_id: branch_id for user_id, branch_id in wanted.items() if now.get(user_id) != branch_id}
@@ -132,7 +132,7 @@ def place_changed(session: Session, context_id: int, wanted: Mapping[int, int | 
 
 
 def take_up_branch(session: Session, launch: Launch) -> bool:
-    """Put a learner in the branch that the launch's custom parameter names, unless a hand or a roster said another.
+    """Put a learner in the branch that the launch's custom parameter names, unless a hand or a roster set another.
 
     Return whether anything was written; the caller commits then.
     """
@@ -151,7 +151,7 @@ def take_up_branch(session: Session, launch: Launch) -> bool:
 
 
 def clean_name(name: str) -> str:
-    """A name without what no keyboard types, with single spaces."""
+    """A name without characters that no keyboard types, with single spaces."""
     return " ".join(name.replace("\0", "").encode(errors="ignore").decode().split())
 
 

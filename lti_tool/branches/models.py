@@ -22,8 +22,8 @@ class Branch(Base):
 class BranchMember(Base):
     """Which branch a person belongs to in a course: at most one.
 
-    `source` tells who says so: the launch's custom parameter, an imported roster or an instructor's hand; what a hand
-    or a roster said is not changed by a launch.
+    `source` tells who says so: the launch's custom parameter, an imported roster or an instructor's hand; a launch does
+    not change what a hand or a roster set.
     """
 
     __tablename__ = "branch_members"

@@ -1,7 +1,8 @@
 """Certificate codes: unguessable, and easy to read aloud and to type.
 
-26 letters and digits, none of which looks like another and none a vowel, so that no word appears by accident;
-24 of them carry 112 bits. Whoever types a look-alike (O for 0, I or L for 1) means the one that we use.
+The alphabet is 26 letters and digits, without look-alikes and without vowels, so that no word appears by accident; a
+code has 24 of them, which carry 112 bits. A look-alike that somebody types (O for 0, I or L for 1) is read as the one
+we use.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def new_code() -> str:
 
 
 def normalise_code(typed: str) -> str | None:
-    """The stored form of what somebody typed, or None where it cannot be a code."""
+    """The stored form of what somebody typed, or None if it cannot be a code."""
     if len(typed) > LONGEST_TYPED:
         return None
     text = unicodedata.normalize("NFKC", typed).upper()

@@ -55,7 +55,7 @@ def faces() -> dict[str, Face]:
 
 
 def printable(text: str) -> str:
-    """The text in characters that our fonts have: pictures are left out, an unknown letter is the geta mark."""
+    """The text in characters that our fonts have: emoji are left out, and an unknown letter becomes the geta mark."""
     return " ".join("".join(_printable(cluster) for cluster in clusters(text)).split())
 
 
@@ -97,7 +97,7 @@ def _find(letter: str, primary: str) -> Face | None:
 
 
 def _printable(cluster: str) -> str:
-    """A letter with its marks as far as there are glyphs; the marks and joiners of a letter without one go with it."""
+    """A letter with those of its marks that have glyphs; a letter without a glyph loses its marks and joiners too."""
     base, rest = cluster[0], cluster[1:]
     if _find(base, SERIF):
         return base + "".join(letter for letter in rest if _find(letter, SERIF))

@@ -1,4 +1,4 @@
-"""The name on a certificate: what the platform told, or what the learner typed once, made fit to print."""
+"""The name on a certificate: as the platform gave it, or as the learner typed it once, made fit to print."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from lti_tool.errors import N_, ToolError
 
 LONGEST = 100
-_JOINERS = "\u200c\u200d"  # they shape Persian, Indic and Sinhala names; every other invisible character goes
+_JOINERS = "\u200c\u200d"  # they shape Persian, Indic and Sinhala names; every other invisible character is removed
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _SPACES = frozenset({"Zs", "Zl", "Zp"})
 
@@ -36,7 +36,7 @@ def clean_name(text: str) -> str:
 
 
 def platform_name(text: str) -> str:
-    """The name that the platform told, cut where it would not fit; empty where it told none."""
+    """The name that the platform gave, cut to fit; empty if it gave none."""
     return clean_name(text)[:LONGEST].rstrip()
 
 

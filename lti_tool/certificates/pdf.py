@@ -18,11 +18,11 @@ Sizes = tuple[tuple[int, int], ...]
 Entry = tuple[str, list[str]]
 LEADING = 1.3
 MARGIN = 24.0
-# From the best to the last resort: points, and how many lines it may take.
+# From the best to the last resort: size in points, and how many lines it may take.
 NAME_SIZES = ((40, 1), (36, 1), (32, 1), (28, 1), (28, 2), (24, 2), (20, 2))
 TITLE_SIZES = ((26, 1), (23, 1), (23, 2), (19, 3), (16, 4), (13, 5))
 ADDRESS_SIZES = ((9, 1), (8, 1), (7, 1), (6, 1))
-# Points, and in how many columns.
+# Size in points, and in how many columns.
 LIST_SIZES = ((10.5, 1), (9.5, 1), (8.5, 2), (7.5, 2), (6.5, 2), (6.0, 2))
 CODE_SIZES = ((9, 3), (7, 6), (6, 12))
 GUTTER = 8.0  # mm between two columns
@@ -182,7 +182,7 @@ class _Page:
         self.y += size * POINT * LEADING
 
     def _fitted(self, role: str, text: str, face: str, colour: Colour, sizes: Sizes, link: str = "") -> None:
-        """Write a text in the first size whose lines it fits; at the smallest it takes as many as it needs."""
+        """Write a text in the largest size at which it fits its lines; at the smallest it takes as many as it needs."""
         shown = printable(text)
         for size, most_lines in sizes:
             self.sheet.use(face, size, colour)

@@ -18,7 +18,7 @@ class Credit:
 
 
 def can_be_earned(module: Module) -> bool:
-    """Whether there is anything to certify: a pre-assessment recommends where to start, a mere survey asks."""
+    """Whether there is anything to certify: a pre-assessment only recommends where to start, a survey only asks."""
     is_taught = module.kind == "module" and bool(module.competencies)
     return is_taught or (module.kind == "certificate" and module.quiz is not None)
 

@@ -59,7 +59,7 @@ class NotEarnedYet(ToolError):
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What a page says of a certificate: its code once issued, else if one can be had and if a name is missing."""
+    """What a page says of a certificate: its code once issued; until then, whether it is earned and needs a name."""
 
     code: str = ""
     can_issue: bool = False
@@ -103,7 +103,7 @@ def issue(
 ) -> Certificate:
     """Issue this person's certificate, or return the one they have; raises NotEarnedYet, NameNeeded, NameTooLong.
 
-    The name is the platform's; only where it told none does the one `typed` count. Two requests at once make one.
+    The name is the platform's; `typed` counts only if the platform gave none. Two requests at once issue one.
     """
     if issued := find_or_none(session, launch, module.id):
         return issued

@@ -1,4 +1,4 @@
-"""A page that sets each character in a face that has it, and tells assistive technology what is what."""
+"""A page that sets each character in a font that has it, and tags its structure for assistive technology."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Sheet(FPDF):
         self._widths: dict[tuple[str, str], float] = {}
 
     def use(self, face: str, size: float, colour: Colour) -> None:
-        """Write what follows in this face, in points, in this colour."""
+        """Write what follows in this face, size (points) and color."""
         self._load(face)
         self.set_font(face.lower(), size=size)
         self._primary = face
@@ -65,7 +65,7 @@ class Sheet(FPDF):
     def tagged(self, role: str, actual_text: str = "") -> Iterator[None]:
         """Mark what is written inside as one element of the structure tree, such as H1 or P (ISO 32000-1 §14.8.4).
 
-        `actual_text` is what it says, where glyphs alone would not tell: shaped scripts.
+        `actual_text` is the plain text, for shaped scripts whose glyphs alone do not give it.
         """
         number = self.struct_builder.next_mcid_for_page(self.page)
         self._add_marked_content(struct_type=f"/{role}", mcid=number)

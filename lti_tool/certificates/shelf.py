@@ -1,4 +1,4 @@
-"""The shelf of spines: stripes along the top of a page, and at its foot books that no two certificates share."""
+"""The shelf of spines: stripes along the top of a page, and at its foot a row of books unique to each certificate."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Book:
 
 
 def books(seed: str) -> Iterator[Book]:
-    """Books without end, always the same ones for one seed."""
+    """Endless books, always the same ones for a given seed."""
     number = 0
     while True:
         for a, b in zip(*[iter(sha256(f"{seed}/{number}".encode()).digest())] * 2, strict=True):

@@ -1,4 +1,4 @@
-"""The public page that tells whether a certificate is real, and no more than that."""
+"""The public page that says whether a certificate is real, and nothing more."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ bp = Blueprint("certificates", __name__)
 
 @bp.before_request
 def _outside_every_frame() -> None:
-    """This page stands alone: no site, no LMS either, may put it into a frame."""
+    """No site may put this page into a frame, not even an LMS."""
     g.frame_ancestors = "'none'"
 
 
@@ -28,7 +28,7 @@ def _keep_out_of_search_engines(response: Response) -> Response:
 
 @bp.get("/verify")
 def ask() -> ResponseReturnValue:
-    """Ask for a code; a typed one leads to its own address."""
+    """Ask for a code; a typed code leads to its own address."""
     typed = request.args.get("code")
     if typed is None:
         return render_template("certificates/verify.html", unknown=False)
@@ -53,5 +53,5 @@ def verify(code: str) -> ResponseReturnValue:
 
 
 def _unknown() -> Response:
-    """The same words for a code that never was, one mistyped, and one that was withdrawn; the code is not repeated."""
+    """The same words for a code that never existed, was mistyped, or was withdrawn; the code is not repeated."""
     return make_response(render_template("certificates/verify.html", unknown=True), 404)

@@ -64,7 +64,7 @@ def word(certificate: Certificate, launch_locale: str, verify_url: str) -> Wordi
 
 
 def pick_locale(wanted: str) -> Locale:
-    """The launch's locale where it is of the language that the page speaks, else that language alone."""
+    """The launch's locale if it is in the page's language, else that language alone."""
     spoken = get_locale() or Locale("en")
     try:
         asked = Locale.parse(wanted.replace("-", "_"))

@@ -1,1 +1,1 @@
-"""What learners give to each other: answers to surveys, apart from who gave them."""
+"""What learners contribute: survey answers, stored apart from who gave them, and shared links and ideas."""

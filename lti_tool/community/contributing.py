@@ -1,4 +1,4 @@
-"""Sharing a policy link or an idea with one's course; learners see it once an instructor let it in."""
+"""Sharing a policy link or an idea with a course; learners see it once an instructor lets it in."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LICENCE_NAMES = {"course": N_("For this course only"), "CC-BY-4.0": N_("CC BY 4.
 
 
 class EnoughForNow(ToolError):
-    """Somebody shared so much that an instructor must be given time to read it."""
+    """Somebody has shared so much that instructors need time to read it first."""
 
     status = 429
     message = N_("You have shared a lot already. Wait until your instructor has read it, then share more.")
@@ -44,14 +44,14 @@ class CourseIsFull(ToolError):
 
 
 class UnknownContribution(NotFound):
-    """One that this course, or this person, does not have."""
+    """A contribution that this course, or this person, does not have."""
 
     message = N_("There is no such contribution in this course.")
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What somebody wants to share, cleaned and checked; `credit` is empty where no name is to be shown."""
+    """What somebody wants to share, cleaned and checked; `credit` is empty if no name is to be shown."""
 
     kind: str
     title: str
@@ -72,7 +72,7 @@ def share(session: Session, launch: Launch, offer: Offer, now: datetime) -> Cont
 
 
 def take_back(session: Session, launch: Launch, contribution_id: int) -> None:
-    """Delete one of one's own, shown or not; raises UnknownContribution. The caller commits."""
+    """Delete the person's own contribution, shown or not; raises UnknownContribution. The caller commits."""
     found = session.get(Contribution, contribution_id)
     if found is None or found.context_id != launch.context_id or found.user_id != launch.user_id:
         raise UnknownContribution

@@ -25,7 +25,7 @@ def export_course(session: Session, context_id: int) -> str:
 
 
 def export_deployment(session: Session, deployment_id: int) -> str:
-    """What all courses of one deployment may pass on, as YAML; it tells of no course and nobody but by credit."""
+    """What all courses of one deployment may pass on, as YAML; it names no course, and people only by credit."""
     in_it = select(Context.id).where(Context.deployment_id == deployment_id)
     return _write(session.scalars(_OPEN.where(Contribution.context_id.in_(in_it))))
 

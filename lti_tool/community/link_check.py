@@ -1,4 +1,4 @@
-"""Looking whether a shared link leads anywhere: by a thread, so that no page and no transaction waits for a stranger.
+"""Checks in a thread whether a shared link works, so that no page and no transaction waits for a stranger's site.
 
 Only public addresses are ever called, whatever the setting for platforms says: learners name these.
 """
@@ -61,20 +61,20 @@ class LinkChecker:
         self._room = threading.Semaphore(MOST_WAITING)
 
     def ask(self, contribution_id: int) -> None:
-        """Look at a contribution's link soon; with very many waiting this one stays unchecked."""
+        """Check a contribution's link soon; if very many are waiting, this one stays unchecked."""
         if self._room.acquire(blocking=False):
             self._pool.submit(self._check_and_make_room, contribution_id)
 
     def wait(self) -> None:
-        """Return once everything asked for so far was looked at."""
+        """Return once everything asked for so far has been checked."""
         self._pool.submit(lambda: None).result()
 
     def stop(self) -> None:
-        """Look at what was asked for so far, and then no more."""
+        """Check what was asked for so far, then stop."""
         self._pool.shutdown()
 
     def check(self, contribution_id: int) -> None:
-        """Look at a link now, and note what came of it unless the link has changed meanwhile."""
+        """Check a link now, and note the outcome unless the link has changed meanwhile."""
         with self._session_factory() as session:
             url = session.scalar(select(Contribution.url).where(Contribution.id == contribution_id))
         if not url:

@@ -1,4 +1,4 @@
-"""Answers to surveys, kept apart from who gave them, and what people share under their name or without it."""
+"""Answers to surveys, kept apart from who gave them, and what people share with or without their name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _draw_key() -> str:
 
 
 class SurveyAnswer(Base):
-    """What somebody of a course answered: no person, no time but the day, and a key drawn at random.
+    """What somebody in a course answered: no person, no time except the day, and a key drawn at random.
 
     No number counts up as people answer, so nothing in these columns tells who answered when. (Postgres itself keeps
     rows in the order they came; only whoever operates the database sees that.)

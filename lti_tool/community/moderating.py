@@ -19,7 +19,7 @@ DECISIONS = {SHOWN: CourseAction.CONTRIBUTION_SHOWN, DECLINED: CourseAction.CONT
 
 
 def list_all(session: Session, context_id: int) -> Sequence[Contribution]:
-    """All of a course: those that wait first, the longest waiting on top; then the others, the newest first."""
+    """All contributions of a course: waiting ones first, the longest waiting on top; then the others, newest first."""
     waits_first = case((Contribution.state == "waiting", 0), else_=1)
     query = (
         select(Contribution)
@@ -31,7 +31,7 @@ def list_all(session: Session, context_id: int) -> Sequence[Contribution]:
 
 
 def get_contribution(session: Session, context_id: int, contribution_id: int) -> Contribution:
-    """One of a course; raises UnknownContribution, also where it is another course's."""
+    """A contribution of this course; raises UnknownContribution, also for another course's."""
     found = session.get(Contribution, contribution_id)
     if found is None or found.context_id != context_id:
         raise UnknownContribution

@@ -1,4 +1,4 @@
-"""What a group's answers say together, once the group is large enough to hide each of its members."""
+"""A group's answers in sum, once the group is large enough to hide each of its members."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SurveyResult:
 
 
 def summarise(survey: Survey, answers: Sequence[Mapping[str, Any]]) -> SurveyResult:
-    """Add the answers up; below the least group nothing of them is told but how many there are."""
+    """Add the answers up; below the minimum group size only their number is given."""
     if len(answers) < survey.min_group:
         return SurveyResult(len(answers), ())
     return SurveyResult(len(answers), tuple(_summarise_field(field, answers) for field in survey.fields))

@@ -1,4 +1,4 @@
-"""Storing a survey's answers apart from who gave them, and reading what a course's answers say together."""
+"""Storing a survey's answers apart from who gave them, and reading a course's answers in sum."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _ANSWERS = select(SurveyAnswer.activity_id, SurveyAnswer.answers).where(  # buil
 
 
 def store_answers(session: Session, context_id: int, survey: Survey, answers: Mapping[str, Any], day: date) -> None:
-    """Store what somebody answered, without who and without when; whether they may is asked elsewhere."""
+    """Store what somebody answered, without who and when; whether they may answer is checked elsewhere."""
     session.add(SurveyAnswer(context_id=context_id, activity_id=survey.id, answered_on=day, answers=dict(answers)))
 
 
 def read_results(session: Session, context_id: int, surveys: Collection[Survey]) -> dict[str, SurveyResult]:
-    """What this course's answers to each survey say, by the survey's id; small groups stay hidden."""
+    """The summed answers of this course to each survey, by the survey's id; small groups stay hidden."""
     if not surveys:
         return {}
     found: dict[str, list[Mapping[str, Any]]] = {survey.id: [] for survey in surveys}

@@ -1,1 +1,1 @@
-"""What first attempts say: how far each competency is mastered, and how each item does."""
+"""What first attempts show: how far each competency is mastered, and how each item performs."""

@@ -34,7 +34,7 @@ class ItemSums:
     choices: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: ItemSums, sign: int = 1) -> None:
-        """Add another's sums, or with -1 take them away; what falls to nothing is forgotten."""
+        """Add another's sums, or with -1 subtract them; counts that fall to zero are dropped."""
         for mine, theirs in ((self.sums, other.sums), (self.choices, other.choices)):
             for name, count in theirs.items():
                 mine[name] += sign * count
@@ -43,7 +43,7 @@ class ItemSums:
 
 
 def sixtieths(marked: Marked) -> int:
-    """The points that an item earned, in sixtieths; any mark there can be is a whole number of them."""
+    """The points that an item earned, in sixtieths; every possible mark is a whole number of them."""
     return int(marked.mark.points * FINEST_MARK)
 
 
@@ -65,7 +65,7 @@ def item_sums(items: Sequence[Marked]) -> dict[str, ItemSums]:
 
 
 def minutes_spent(seconds: float) -> int:
-    """The whole minutes of an attempt; an hour and more are one."""
+    """The whole minutes of an attempt; an hour or more counts as 60."""
     return min(LONGEST_MINUTES, max(0, int(seconds // 60)))
 
 

@@ -1,4 +1,4 @@
-"""Competency by branch: how far first attempts of a course's people master what, from tallies."""
+"""Competency by branch: how well people did in each on their first attempts, from tallies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lti_tool.competencies.privacy_floor import Group, shown_cells
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """One cell; `share` (0..1) is None where nothing may be shown, `is_empty` where there is nobody."""
+    """One cell; `share` (0..1) is None if it may not be shown, `is_empty` if there is nobody in it."""
 
     share: float | None
     people: int
@@ -23,7 +23,7 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """One competency: all people of the course, and each branch (None: whoever has none) by its id."""
+    """One competency: the whole course, and each branch by its id (None: people without one)."""
 
     competency: str
     everybody: HeatCell
@@ -31,7 +31,7 @@ class HeatRow:
 
 
 def heat_rows(session: Session, context_id: int) -> list[HeatRow]:
-    """One row a competency, weakest first; one statement however many people there are."""
+    """One row per competency, weakest first, in one statement however many people there are."""
     by_competency: dict[str, dict[int | None, Group]] = {}
     for code, branch_id, people, points, responses in session.execute(_query(context_id)):
         by_competency.setdefault(code, {})[branch_id] = Group(people, int(points), int(responses))

@@ -1,7 +1,7 @@
 """How an item did, from its tally's sums. Pure.
 
-Facility is the share of the points that were earned (1: everybody right). The item-rest correlation says whether who
-does well on the item does well on the rest: it needs thirty answers, and is none where everybody did the same.
+Facility is the share of the points that were earned (1: everybody right). The item-rest correlation says whether people
+who do well on the item also do well on the rest: it needs thirty answers, and is None if everybody did the same.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def facility(sums: Sums) -> float:
 
 
 def item_rest_correlation(sums: Sums) -> float | None:
-    """Pearson's r between the item and the rest; None below thirty answers, and where one of them never varies."""
+    """Pearson's r between the item and the rest; None below thirty answers, or if either never varies."""
     n = sums.responses
     spread_x, spread_y = n * sums.sum_xx - sums.sum_x**2, n * sums.sum_yy - sums.sum_y**2
     if n < ENOUGH or spread_x <= 0 or spread_y <= 0:

@@ -14,9 +14,9 @@ from lti_tool.db import Base, JSONType
 
 
 class CompetencyTally(Base):
-    """What one person's first attempts in a course earned in one competency; `responses` is how many items that were.
+    """What one person's first attempts in a course earned in one competency; `responses` is the number of items.
 
-    `branch_id` repeats the person's branch, so that a course of ten thousand is summed up without a join.
+    `branch_id` repeats the person's branch, so that a course of ten thousand people is summed up without a join.
     """
 
     __tablename__ = "competency_tallies"
@@ -37,7 +37,7 @@ class ItemTally(Base):
 
     With x the points on the item and y those on the rest of the attempt, the sums are what facility and the
     item-rest correlation need. `choices` counts each token that was chosen; `confident` and `confident_wrong` count
-    answers that their givers were certain of; `unanswered` those that were left out.
+    answers that learners were certain of; `unanswered` counts gaps.
     """
 
     __tablename__ = "item_tallies"
@@ -59,7 +59,7 @@ class ItemTally(Base):
 
 
 class TimeTally(Base):
-    """How long first attempts at a module took in a course: how many for each whole minute; 60 is an hour and more."""
+    """How long first attempts at a module took in a course: a count for each whole minute; 60 is an hour or more."""
 
     __tablename__ = "time_tallies"
 

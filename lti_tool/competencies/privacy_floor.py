@@ -1,8 +1,8 @@
-"""Which cells of a table of groups may be shown so that nobody in them can be made out. Pure.
+"""Which cells of a table of groups may be shown without revealing anybody in them. Pure.
 
-A cell is withheld while it stands for fewer than five people or thirty responses. A sum beside it would give it away
-by subtraction; so where the withheld cells of a row are together still too small, the smallest of the others is
-withheld with them, until what subtraction could tell is a group large enough to be shown itself.
+A cell is withheld while it stands for fewer than five people or thirty responses. A sum beside it would give it away by
+subtraction. So if the withheld cells of a row are together still too small, the smallest of the others is withheld with
+them, until what subtraction reveals is a group large enough to be shown itself.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class Group:
 
 @dataclass(slots=True)
 class RowFloor:
-    """Judges the cells of one row that are noted one after the other, in memory that does not grow with the row.
+    """Judges the cells of one row, noted one after the other, in memory that does not grow with the row.
 
-    One large cell withheld with the small ones makes a large group of them, so it is never more than one.
+    One large cell withheld with the small ones makes a large group, so one is always enough.
     """
 
     whole: Group = field(default_factory=Group)

@@ -1,4 +1,4 @@
-"""The tallies made anew from attempts and answers, as they should have been kept."""
+"""The tallies recomputed from attempts and answers, as they should have been kept."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Course:
 
 
 def rebuild(session: Session, context_id: int) -> None:
-    """Write one course's tallies anew. The caller commits."""
+    """Rewrite one course's tallies. The caller commits."""
     rows = tally_rows(session, context_id)
     for model in MODELS:
         table = table_of(model)
@@ -54,7 +54,7 @@ def rebuild(session: Session, context_id: int) -> None:
 
 
 def tally_rows(session: Session, context_id: int) -> dict[type[Base], Rows]:
-    """What the tallies of a course must say."""
+    """The rows that the tallies of a course should have."""
     course = Course()
     query = first_attempts().where(Attempt.placement.has(context_id=context_id)).order_by(Attempt.id)
     batched = query.options(selectinload(Attempt.responses)).execution_options(yield_per=BATCH)

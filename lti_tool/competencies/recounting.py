@@ -1,4 +1,4 @@
-"""Every summary of a course made anew: after a restored backup, or where somebody doubts a figure."""
+"""Rebuild every summary of a course, after a restored backup or when somebody doubts a figure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SUMMARIES = "summaries"
 
 
 def recount_course(context_id: int, report: Callable[[int, int], None], now: datetime) -> None:
-    """Make the summaries of each link, then the tallies; every step is a transaction of its own."""
+    """Rebuild the summaries of each link, then the tallies; every step is its own transaction."""
     session = db.session()
     query = select(Placement.id).where(Placement.context_id == context_id).order_by(Placement.id)
     placement_ids = session.scalars(query).all()

@@ -1,6 +1,6 @@
 """Keeping the tallies of first attempts: each adds its part when it is submitted, and takes it back when reopened.
 
-A first attempt is the lowest-numbered one that a person began at a link and a module; previews are none. Gaps are
+A first attempt is the lowest-numbered one that a person began at a link and a module; previews do not count. Gaps are
 computed from first attempts because retakes and practice lift every score: see docs/decisions/0011.
 """
 
@@ -36,7 +36,7 @@ def withdraw(session: Session, attempt: Attempt) -> None:
 
 
 def hold(session: Session, attempts: Collection[Attempt]) -> None:
-    """Lock what several attempts add to, before any of them is withdrawn: else two could wait for each other in a ring.
+    """Lock the rows that several attempts add to before any is withdrawn: otherwise two could deadlock.
 
     All of one course; the caller commits.
     """
@@ -95,7 +95,7 @@ def _apply(session: Session, attempt: Attempt, sign: int) -> None:
 
 
 def _tally_items(session: Session, context_id: int, module_id: str, marked: list[Marked], sign: int) -> None:
-    """Rows are locked in the order of their digests: submissions at once never wait for each other in a ring."""
+    """Rows are locked in the order of their digests, so that simultaneous submissions never deadlock."""
     added = item_sums(marked)
     key = {"context_id": context_id, "module_id": module_id}
     fresh = [

@@ -36,6 +36,6 @@ def _numbers(seed: int, purpose: str) -> Iterator[int]:
 
 
 def _below(limit: int, numbers: Iterator[int]) -> int:
-    # Numbers above the last whole multiple of the limit would favour small results: draw again.
+    # Numbers above the last whole multiple of the limit would favor small results: draw again.
     usable = _RANGE - _RANGE % limit
     return next(number for number in numbers if number < usable) % limit

@@ -1,4 +1,4 @@
-"""Answers leave compressed where the browser takes it: pages afresh, each static file once per process.
+"""Compress responses for browsers that accept it: pages each time, each static file once per process.
 
 What was measured, and why pages that hold a CSRF token may be compressed: docs/decisions/0008.
 """
@@ -10,12 +10,12 @@ import posixpath
 from flask import Flask, Request, Response, request
 from flask_compress import Compress
 
-SMALLEST = 500  # bytes; below it the headers outweigh what is saved
+SMALLEST = 500  # bytes; below this the headers outweigh what is saved
 _COMPRESSED = ["text/html", "text/css", "text/javascript", "text/plain", "text/markdown", "image/svg+xml"]
 
 
 def init_app(app: Flask) -> None:
-    """Compress what is worth it."""
+    """Compress the responses that are worth it."""
     app.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=3,
@@ -47,13 +47,13 @@ class StaticFiles:
 
 
 def static_file(asked: Request) -> str:
-    """Which static file is asked for, by its one name, so that no odd address fills the memory; empty for pages."""
+    """The requested static file by its one name, so that odd addresses fill no memory; empty for pages."""
     name = (asked.view_args or {}).get("filename", "") if asked.endpoint == "static" else ""
     return posixpath.normpath(name) if name else ""
 
 
 def _prepare_static_file(response: Response) -> Response:
-    """Compress keeps only what is at hand as a whole; a file asked for by its content's name never changes."""
+    """Flask-Compress caches only responses held in memory; a file requested with its digest never changes."""
     if request.endpoint == "static" and response.status_code in (200, 304):
         if "v" in request.args:
             response.cache_control.immutable = True
@@ -63,7 +63,7 @@ def _prepare_static_file(response: Response) -> Response:
 
 
 def _read_whole(response: Response) -> None:
-    """Instead of from its open file."""
+    """Read the file into memory instead of streaming it."""
     response.direct_passthrough = False
     data = b"".join(response.iter_encoded())
     response.close()

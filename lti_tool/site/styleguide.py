@@ -43,7 +43,7 @@ _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
 
 @dataclass(frozen=True)
 class Pairing:
-    """A colour upon another one: the contrast by day and by night, and the least that it must have."""
+    """One color on another: the contrast by day and by night, and the minimum required."""
 
     front: str
     back: str

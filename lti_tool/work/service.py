@@ -1,4 +1,4 @@
-"""Asking for work, taking it up, and telling how far it is. Nothing here commits but what says so."""
+"""Asking for work, taking it up, and reporting progress. Only functions that say so commit."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ Wish = dict[str, list[int]]
 
 
 def ask(session: Session, context_id: int, kind: str, now: datetime, wish: Wish | None = None) -> bool:
-    """Wish for a piece of work; False where one waits or runs already. The caller commits, which wakes the runner.
+    """Ask for a piece of work; False if one is already waiting or running. The caller commits, which wakes the runner.
 
-    What an earlier one that failed was to be of is wished for again.
+    If an earlier one failed, its wish is added to this one.
     """
     wake_after_commit(session, Need.WORK)
     key = {"context_id": context_id, "kind": kind}

@@ -1,4 +1,4 @@
-"""Make the bundled fonts anew from a folder of the originals: `python -m lti_tool.certificates.fonts.build FOLDER`.
+"""Rebuild the bundled fonts from a folder of the originals: `python -m lti_tool.certificates.fonts.build FOLDER`.
 
 It runs when a script is added, never while the tool serves. Hinting is left out (print needs none), and the CJK font
 is cut into pieces, so that a certificate loads only the one or two that its name needs. `faces.json` lists what each

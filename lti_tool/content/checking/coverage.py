@@ -1,4 +1,4 @@
-"""Where each behaviour of the frameworks is taught, practised and tested."""
+"""Where each behavior of the frameworks is taught, practiced and tested."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _tags(module: ModuleInFolder) -> Iterator[tuple[str | None, str, str]]:
 def coverage_problems(frameworks: Sequence[Framework], modules: Sequence[ModuleInFolder]) -> Iterator[Problem]:
     """Warn of each behaviour that a module's competencies promise and that no lesson teaches or no item tests.
 
-    Where no module with the competency has a quiz, an activity that practises the behaviour is its test.
+    Where no module with the competency has a quiz, an activity that practices the behavior is its test.
     """
     for entry in cover(frameworks, modules):
         promised = [module for module in modules if _promises(module, entry.behaviour.parent)]

@@ -85,7 +85,7 @@ def pack(places: Mapping[int, str]) -> str:
 
 
 def unpack(text: str) -> dict[int, str]:
-    """The plan that was shown; what is none is nothing. Whoever sends it may have changed it: check who is in it."""
+    """The plan that was shown; empty if invalid. The sender may have changed it, so check who is in it."""
     try:
         packed: Any = json.loads(text)
     except (ValueError, RecursionError):

@@ -22,7 +22,7 @@ from lti_tool.templating import translate
 
 
 class WholeNumberField(IntegerField):
-    """A whole number; where none was typed, the field's own range says in one sentence what is wanted."""
+    """A whole number; other input is reported by the field's range check, which says what is wanted."""
 
     data: Any
 

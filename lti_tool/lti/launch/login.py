@@ -65,7 +65,7 @@ class LoginRequest:
 
 
 class Login(FlaskOIDCLogin):
-    """PyLTI1p3's login with our state, and with an authorisation URL that may already hold a query."""
+    """PyLTI1p3's login with our state, and with an authorization URL that may already hold a query."""
 
     def __init__(self, login: LoginRequest, tool_conf: ToolConf, signer: StateSigner, browser: str) -> None:
         request = FlaskRequest(cookies={}, session={}, request_data=login.parameters, request_is_secure=True)
