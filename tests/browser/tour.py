@@ -340,7 +340,11 @@ class Tour:
             self._begin()
             self._answer(right)
         expect(self.page.locator(".status[data-kind='delivered']")).to_be_visible()
-        refused = {"state": DeliveryState.FAILED, "reason": "The LMS says: no such person here."}
+        refused = {
+            "state": DeliveryState.FAILED,
+            "reason_code": "score_refused",
+            "reason_params": {"status": 422, "detail": "no such person here"},
+        }
         last = self.session.query(ScoreDelivery.id).order_by(ScoreDelivery.id.desc()).limit(1).scalar_subquery()
         self.session.execute(update(ScoreDelivery).where(ScoreDelivery.id == last).values(**refused))
         self.session.commit()

@@ -86,7 +86,7 @@ def test_a_contradiction_is_told_at_its_field(app: Flask) -> None:
 def test_log_and_summary_call_it_by_its_name(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SETTINGS, "tea_breaks", WITH_BREAKS["tea_breaks"])
     with app.test_request_context():
-        assert say("course.settings_changed", {"changed": "tea_breaks: 0 → 3"}).endswith("course: tea breaks: 0 → 3")
+        assert say("course.settings_changed", {"changes": {"tea_breaks": [0, 3]}}).endswith("course: tea breaks: 0 → 3")
         assert describe_settings(WithBreaks(tea_breaks=3)) == ["tea breaks: 3"]
         assert describe_settings(WithBreaks()) == []
 

@@ -153,6 +153,8 @@ def serving(answer: Callable[[socket.socket], None]) -> Iterator[str]:
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     yield f"127.0.0.1:{listener.getsockname()[1]}"
+    with suppress(OSError):
+        listener.shutdown(socket.SHUT_RDWR)  # wakes a thread that nobody ever called
     listener.close()
     thread.join(30)
     assert not thread.is_alive(), "the caller did not hang up"
