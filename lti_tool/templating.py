@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import lru_cache
@@ -101,16 +102,18 @@ def words_of(reason: Reason) -> str:
     """A stored reason in the reader's language; outside a page, in English. Nothing where there is none."""
     if not reason:
         return ""
-    wording = wording_of(reason.code)
-    if wording is None:
-        return translate(_NO_WORDS, {"code": reason.code})
-    return translate(wording.words, wording.places(reason.params))
+    if wording := wording_of(reason.code):
+        with suppress(KeyError):  # its facts are not those that this version knows
+            return translate(wording.words, wording.places(reason.params))
+    return translate(_NO_WORDS, {"code": reason.code})
 
 
 def advice_of(reason: Reason) -> str:
     """What to do about a stored reason, in the reader's language; nothing where its code has no advice."""
-    wording = wording_of(reason.code)
-    return translate(wording.advice, wording.places(reason.params)) if wording else ""
+    if wording := wording_of(reason.code):
+        with suppress(KeyError):
+            return translate(wording.advice, wording.places(reason.params))
+    return ""
 
 
 def translate(wording: str, params: Mapping[str, object] | None = None) -> str:

@@ -343,7 +343,7 @@ class Tour:
         refused = {
             "state": DeliveryState.FAILED,
             "reason_code": "score_refused",
-            "reason_params": {"status": 422, "detail": "no such person here"},
+            "reason_params": {"http_status": 422, "detail": "no such person here"},
         }
         last = self.session.query(ScoreDelivery.id).order_by(ScoreDelivery.id.desc()).limit(1).scalar_subquery()
         self.session.execute(update(ScoreDelivery).where(ScoreDelivery.id == last).values(**refused))

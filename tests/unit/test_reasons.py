@@ -56,6 +56,13 @@ def test_whatever_a_platform_may_answer_has_a_code() -> None:
     assert [kind.__name__ for kind in stored if not kind.code] == []
 
 
+def test_a_row_whose_facts_another_version_chose_is_shown_by_its_code_and_breaks_no_page() -> None:
+    odd = Reason(PlatformRefused.code, {"status_of_another_version": 422})
+
+    assert PlatformRefused.code in words_of(odd)
+    assert advice_of(odd) == ""
+
+
 def test_a_code_is_not_inherited() -> None:
     class Slower(PlatformTimedOut):
         message = "Slower than ever."
