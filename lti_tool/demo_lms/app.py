@@ -69,6 +69,16 @@ def _guard_pages(app: Flask, settings: DemoSettings) -> None:
     )
 
     @app.after_request
+    def read_files(response: Response) -> Response:
+        """Send a file from memory: Werkzeug's server leaves it open where the browser hangs up in the middle."""
+        if response.direct_passthrough:
+            response.direct_passthrough = False
+            body = response.get_data()
+            response.close()
+            response.set_data(body)
+        return response
+
+    @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"

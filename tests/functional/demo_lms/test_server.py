@@ -1,7 +1,10 @@
 """The demo LMS over real HTTP, with the tool's keys fetched over real HTTP."""
 
+import gc
 import http.client
 import json
+import socket
+import struct
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -98,3 +101,15 @@ def test_a_taken_port_is_an_error_that_a_program_can_catch() -> None:
 
     with serve_in_thread(app, "127.0.0.1", 0) as server, pytest.raises(OSError, match="is taken"):
         serve_in_thread(app, "127.0.0.1", int(server.url.rpartition(":")[2]))
+
+
+def test_a_browser_that_hangs_up_leaves_no_file_open(served_platform: tuple[Platform, str]) -> None:
+    where = urlsplit(served_platform[1])
+    assert where.hostname is not None
+    for _ in range(20):
+        with socket.create_connection((where.hostname, where.port or 80)) as caller:
+            caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset, not a farewell
+            caller.sendall(b"GET /static/icon.svg HTTP/1.1\r\nHost: lms\r\n\r\n")
+    with urllib.request.urlopen(f"{served_platform[1]}/static/icon.svg") as answer:
+        assert answer.read().startswith(b"<svg")
+    gc.collect()  # warnings are errors: a file that was left open fails the test
