@@ -110,6 +110,7 @@ def test_a_browser_that_hangs_up_leaves_no_file_open(served_platform: tuple[Plat
         with socket.create_connection((where.hostname, where.port or 80)) as caller:
             caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset, not a farewell
             caller.sendall(b"GET /static/icon.svg HTTP/1.1\r\nHost: lms\r\n\r\n")
+            assert caller.recv(1) == b"H"
     with urllib.request.urlopen(f"{served_platform[1]}/static/icon.svg") as answer:
         assert answer.read().startswith(b"<svg")
     gc.collect()  # warnings are errors: a file that was left open fails the test
