@@ -28,9 +28,7 @@ def drawn_items(session: Session, attempt: Attempt) -> list[DrawnItem]:
     """What the attempt drew, from its snapshots: the files may have changed since."""
     items = read_items(session, [entry["digest"] for entry in attempt.drawn])
     return [
-        DrawnItem(
-            items[entry["digest"]], tuple(entry["options"]), tuple(entry.get("targets", ())), entry.get("section", "")
-        )
+        DrawnItem(items[entry["digest"]], tuple(entry["options"]), tuple(entry["targets"]), entry["section"])
         for entry in attempt.drawn
     ]
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lti_tool.attempts.drawn import DrawnType, Entry
 from lti_tool.db import Base, JSONType
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
@@ -81,7 +82,7 @@ class Attempt(Base):
     section_minimums: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     is_preview: Mapped[bool] = mapped_column(default=False, server_default=false())
     seed: Mapped[int] = mapped_column(BigInteger)
-    drawn: Mapped[list[dict[str, Any]]] = mapped_column(JSONType)
+    drawn: Mapped[list[Entry]] = mapped_column(DrawnType)
     started_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     late_at: Mapped[datetime | None]

@@ -6,11 +6,11 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lti_tool.attempts.drawn import Entry
 from lti_tool.attempts.errors import NoQuiz
 from lti_tool.attempts.finding import list_own
 from lti_tool.attempts.models import Attempt
@@ -22,7 +22,7 @@ from lti_tool.content.model.record import revised
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement
-from lti_tool.quizzes.selection import BankTooSmall, DrawnItem, draw_items
+from lti_tool.quizzes.selection import MET_ELSEWHERE, BankTooSmall, DrawnItem, draw_items
 
 SEED_BITS = 62
 
@@ -41,7 +41,8 @@ def start_attempt(
         raise NoQuiz
     check_may_start(rules, tries, now)
     seed = secrets.randbits(SEED_BITS)
-    drawn = _draw(module.quiz, dropped_items(session, placement.context_id), seed, last_seen(tries))
+    seen = met_elsewhere(session, launch, module) | last_seen(tries)
+    drawn = _draw(module.quiz, dropped_items(session, placement.context_id), seed, seen)
     store_items(session, [each.item for each in drawn], now)
     attempt = _new_attempt(module, module.quiz, drawn, now)
     attempt.placement_id, attempt.user_id, attempt.seed = placement.id, launch.user_id, seed
@@ -67,6 +68,14 @@ def last_seen(tries: Sequence[Attempt]) -> dict[str, int]:
     return {entry["item"]: attempt.number for attempt in tries for entry in attempt.drawn}
 
 
+def met_elsewhere(session: Session, launch: Launch, module: Module) -> dict[str, int]:
+    """For a certificate, what this person met in any quiz of this deployment; nothing for another quiz."""
+    if module.kind != "certificate":
+        return {}
+    query = select(Attempt.drawn).where(Attempt.user_id == launch.user_id)
+    return {entry["item"]: MET_ELSEWHERE for drawn in session.scalars(query) for entry in drawn}
+
+
 def set_end(attempt: Attempt, rules: Rules) -> None:
     """Note when the attempt's time is up, and when its grace is."""
     attempt.ends_at = ends_at(rules, attempt.started_at)
@@ -81,17 +90,23 @@ def _new_attempt(module: Module, quiz: Quiz, drawn: Sequence[DrawnItem], now: da
         quiz_title=quiz.title,
         kind=module.kind,
         pass_points=quiz.pass_points,
-        section_minimums={each.competency: each.pass_points for each in quiz.sections if each.pass_points},
+        section_minimums={each.name: each.pass_points for each in quiz.sections if each.pass_points},
         drawn=[_entry(each) for each in drawn],
         points_possible=len(drawn),
         started_at=now,
     )
 
 
-def _entry(drawn: DrawnItem) -> dict[str, Any]:
+def _entry(drawn: DrawnItem) -> Entry:
     item = drawn.item
-    entry = {"item": item.id, "version": item.version, "digest": item.digest, "options": list(drawn.part_order)}
-    return entry | {"section": drawn.section} | ({"targets": list(drawn.target_order)} if drawn.target_order else {})
+    return Entry(
+        item=item.id,
+        version=item.version,
+        digest=item.digest,
+        section=drawn.section,
+        options=list(drawn.part_order),
+        targets=list(drawn.target_order),
+    )
 
 
 def _next_number(session: Session, placement: Placement, user_id: int) -> int:

@@ -11,10 +11,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, String, cast, select
+from sqlalchemy import Select, String, cast, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lti_tool.attempts.answering import saved_answers
+from lti_tool.attempts.drawn import short
 from lti_tool.attempts.models import Attempt, Regrade
 from lti_tool.attempts.rulings import ACCEPT, DROP, NO_RULING, combine, regrades_of
 from lti_tool.attempts.snapshots import read_items
@@ -149,6 +150,7 @@ def rewrite(session: Session, regrade: Regrade, attempt_ids: Collection[int], no
 
 def _asking(context_id: int, digest: str) -> Select[Attempt]:
     """Submitted attempts of a course that asked an item; a digest is met nowhere else in what was drawn."""
+    drawn = cast(Attempt.drawn, String)  # in the form of this release, or of earlier ones
     return (
         select(Attempt)
         .join(Attempt.placement)
@@ -156,7 +158,7 @@ def _asking(context_id: int, digest: str) -> Select[Attempt]:
             Placement.context_id == context_id,
             Attempt.submitted_at.is_not(None),
             Attempt.is_preview.is_(False),
-            cast(Attempt.drawn, String).contains(digest, autoescape=True),
+            or_(*(drawn.contains(form, autoescape=True) for form in (digest, short(digest)))),
         )
     )
 

@@ -8,10 +8,19 @@ from math import ceil
 
 from lti_tool.content.model.quiz import LEVELS, Quiz, QuizSection
 from lti_tool.content.model.record import revised
+from lti_tool.quizzes.selection import can_be_drawn
 
 
 def resize(quiz: Quiz, items: int) -> Quiz:
     """Return the quiz drawing so many items, or as many as its bank has; what a pass needs shrinks and grows along."""
+    found = _drawing(quiz, items)
+    while items > 1 and not can_be_drawn(found):  # stems of one family are no two questions
+        items = found.draw_count - 1
+        found = _drawing(quiz, items)
+    return found
+
+
+def _drawing(quiz: Quiz, items: int) -> Quiz:
     most = [sum(_most(quiz, section)) for section in quiz.sections]
     wanted = apportion([section.draw_count for section in quiz.sections], most, items)
     sections = [_resized(quiz, section, draw) for section, draw in zip(quiz.sections, wanted, strict=True) if draw]
@@ -21,7 +30,7 @@ def resize(quiz: Quiz, items: int) -> Quiz:
 
 def largest(quiz: Quiz) -> int:
     """The most items that one attempt can draw."""
-    return sum(sum(_most(quiz, section)) for section in quiz.sections)
+    return resize(quiz, sum(sum(_most(quiz, section)) for section in quiz.sections)).draw_count
 
 
 def apportion(weights: Sequence[int], most: Sequence[int], total: int) -> list[int]:
@@ -54,11 +63,11 @@ def _most(quiz: Quiz, section: QuizSection) -> list[int]:
     """What each stratum of a section can draw; where sections share items, no more than its author drew."""
     if _shares_items(quiz):
         return [stratum.draw for stratum in section.strata]
-    return [max(stratum.draw, len(quiz.bank(section, stratum))) for stratum in section.strata]
+    return [max(stratum.draw, len({item.group for item in quiz.bank(section, stratum)})) for stratum in section.strata]
 
 
 def _shares_items(quiz: Quiz) -> bool:
-    codes = [code for section in quiz.sections for code in section.covers]
+    codes = [(section.bank, code) for section in quiz.sections for code in section.covers]
     return len(set(codes)) < len(codes)
 
 

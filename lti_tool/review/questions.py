@@ -41,6 +41,7 @@ class ResultQuestion:
     item_id: str
     type: str
     stem_html: str
+    card_html: str
     points: Fraction
     points_possible: Fraction
     verdict: str
@@ -67,6 +68,7 @@ def result_question(number: int, marked: Marked) -> ResultQuestion:
         item_id=drawn.item.id,
         type=drawn.item.type,
         stem_html=render(drawn.item.stem),
+        card_html=render(drawn.item.card or ""),
         points=earned.points,
         points_possible=earned.points_possible,
         verdict=earned.verdict,

@@ -53,4 +53,4 @@ def _owners(catalogue: Catalogue, module_id: str) -> Iterable[str]:
     module = catalogue.module(module_id)
     if module is None:
         return ()
-    return (module_id, *(module.quiz.banks if module.quiz else ()))
+    return (module_id, *(module.quiz.bank_names if module.quiz else ()))

@@ -30,7 +30,7 @@ from lti_tool.content.source.lesson import LessonInFile
 from lti_tool.content.source.loader import Reading, read_content
 from lti_tool.content.source.module import ModuleInFolder
 from lti_tool.content.source.problem import Problem, in_file_order
-from lti_tool.content.source.text.yaml import YamlSource
+from lti_tool.content.source.text.yaml import YamlPath, YamlSource
 from lti_tool.content.source.validation import place
 
 
@@ -110,22 +110,22 @@ def _lint_translations(module: ModuleInFolder) -> Iterator[Problem]:
         for head, source in translation.texts:
             yield from _lint_data(source, head)
         for item_id in translation.items:
-            if translation.items_source is not None:
-                yield from _lint_data(translation.items_source, item_id, item_id)
-                if translation.language == "es":
-                    yield from _lint_spanish(translation.items_source, item_id, translation.items[item_id])
+            source, path = translation.places[item_id]
+            yield from _lint_data(source, item_id, path)
+            if translation.language == "es":
+                yield from _lint_spanish(source, path, item_id, translation.items[item_id])
 
 
-def _lint_spanish(source: YamlSource, item_id: str, wording: ItemWording) -> Iterator[Problem]:
+def _lint_spanish(source: YamlSource, path: YamlPath, item_id: str, wording: ItemWording) -> Iterator[Problem]:
     for finding in item_is_readable_in_spanish(wording):
-        line = source.line((item_id, *finding.path))
+        line = source.line((*path, *finding.path))
         yield Problem(finding.severity, source.file, line, item_id, finding.message, finding.remedy)
 
 
-def _lint_data(source: YamlSource, head: str, part: str | None = None) -> Iterator[Problem]:
-    data, before = source.data, () if part is None else (part,)
-    if part is not None and isinstance(data, dict):
-        data = data[part]
+def _lint_data(source: YamlSource, head: str, before: YamlPath = ()) -> Iterator[Problem]:
+    data = source.data
+    for step in before:
+        data = data[step] if isinstance(data, dict) else None
     for rule in ACTIVITY_RULES:
         for finding in rule(data):
             where = place(data, finding.path, head)

@@ -58,27 +58,27 @@ def _module(module: ModuleInFolder, translation: TranslationInFiles) -> Iterator
 
 
 def _items(module: ModuleInFolder, translation: TranslationInFiles) -> Iterator[Problem]:
-    source = translation.items_source
     items = {entry.item.id: entry.item for entry in module.items or ()}
-    if source is None:
-        if items:
-            file = f"{module.folder}/items.{translation.language}.yaml"
-            yield _warning(file, 1, "", "the items are not translated", "add the file")
-        return
-    written = source.data if isinstance(source.data, dict) else {}
-    if absent := [item_id for item_id in items if item_id not in written]:
-        yield _warning(source.file, 1, "", f"not translated: {', '.join(absent)}", "translate them")
+    for kind in ("items", "families"):
+        english = [item_id for item_id, item in items.items() if (item.family is not None) == (kind == "families")]
+        file = f"{module.folder}/{kind}.{translation.language}.yaml"
+        absent = [item_id for item_id in english if item_id not in translation.places]
+        if english and kind not in translation.files:
+            yield _warning(file, 1, "", f"the {kind} are not translated", "add the file")
+        elif absent:
+            yield _warning(file, 1, "", f"not translated: {', '.join(absent)}", "translate them")
     for item_id, wording in translation.items.items():
-        yield from _item(source, item_id, items.get(item_id), wording)
+        source, path = translation.places[item_id]
+        yield from _item(source, path, item_id, items.get(item_id), wording)
 
 
-def _item(source: YamlSource, item_id: str, item: Item | None, wording: Any) -> Iterator[Problem]:
+def _item(source: YamlSource, path: YamlPath, item_id: str, item: Item | None, wording: Any) -> Iterator[Problem]:
     if item is None:
-        yield _foreign(source, (item_id,), f"there is no item {item_id} in English")
+        yield _foreign(source, path, f"there is no item {item_id} in English")
     elif wording.source_version != item.version:
-        yield from _stale(source, (item_id,), item_id, wording, item.version)
+        yield from _stale(source, path, item_id, wording, item.version)
     else:
-        yield from _misfit(source, (item_id,), item_id, translate_item, item, wording)
+        yield from _misfit(source, path, item_id, translate_item, item, wording)
 
 
 def _files(

@@ -46,11 +46,18 @@ class SectionPlan(Record):
     """How many items of one competency, or of a whole category, an attempt draws, as module.yaml writes it.
 
     `draw` is a number, for any level, or a number for each level; `pass_points` is what a pass needs here at least.
+    `bank` names the one module whose items it draws, in a quiz that draws from several.
     """
 
     competency: CompetencyCode
+    bank: Id | None = Field(None, exclude_if=is_absent)
     draw: Draw
     pass_points: Annotated[int, Field(ge=1)] | None = None
+
+    @property
+    def name(self) -> str:
+        """What tells it from other sections: its bank where it has one, else its competency."""
+        return self.bank or self.competency
 
     @cached_property
     def strata(self) -> tuple[Stratum, ...]:
@@ -102,10 +109,19 @@ class QuizFacts(Record):
         """How many items one attempt has, which is also the points possible."""
         return sum(section.draw_count for section in self.sections)
 
+    @property
+    def draws_by_bank(self) -> bool:
+        """Whether its sections name the banks that they draw from."""
+        return any(section.bank for section in self.sections)
+
+    @property
+    def bank_names(self) -> tuple[str, ...]:
+        """The modules whose banks it draws from, each once; none where it has a bank of its own."""
+        return self.banks or tuple(dict.fromkeys(section.bank for section in self.sections if section.bank))
+
     @model_validator(mode="after")
     def _sections_differ(self) -> QuizFacts:
-        # Two sections of one competency would share a bank and could draw one item twice.
-        codes = [section.competency for section in self.sections]
+        codes = [(section.bank, section.competency) for section in self.sections]
         if len(set(codes)) < len(codes):
             raise Breach("two sections have the same competency", "join them into one section")
         return self
@@ -125,10 +141,14 @@ class QuizPlan(QuizFacts):
 
 
 class Quiz(QuizFacts):
-    """A quiz with its bank, ready to be drawn from; `pass_points` is 0 where there is nothing to pass."""
+    """A quiz with its bank, ready to be drawn from; `pass_points` is 0 where there is nothing to pass.
+
+    `homes` has the bank of each item, where sections name banks.
+    """
 
     sections: Annotated[tuple[QuizSection, ...], Field(min_length=1)]
     items: tuple[Item, ...]
+    homes: dict[Id, Id] = Field(default_factory=dict, exclude_if=lambda homes: not homes)
 
     def item(self, item_id: str) -> Item:
         """Return the item of that id; KeyError when the bank has none."""
@@ -140,15 +160,19 @@ class Quiz(QuizFacts):
         return tuple(item for item in self._section_items(section) if item.bloom in levels)
 
     def _section_items(self, section: QuizSection) -> tuple[Item, ...]:
-        found = self._items_by_section.get(section.covers)
+        key = section.bank, section.covers
+        found = self._items_by_section.get(key)
         if found is None:
             codes = frozenset(section.covers)
-            found = tuple(item for item in self.items if item.competency in codes)
-            self._items_by_section[section.covers] = found
+            found = tuple(item for item in self.items if item.competency in codes and self._is_of(section, item))
+            self._items_by_section[key] = found
         return found
 
+    def _is_of(self, section: QuizSection, item: Item) -> bool:
+        return section.bank is None or self.homes.get(item.id) == section.bank
+
     @cached_property
-    def _items_by_section(self) -> dict[tuple[str, ...], tuple[Item, ...]]:
+    def _items_by_section(self) -> dict[tuple[str | None, tuple[str, ...]], tuple[Item, ...]]:
         return {}
 
     @cached_property

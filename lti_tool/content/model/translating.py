@@ -34,6 +34,8 @@ class Misfit(Exception):
 
 def translate_item(item: Item, wording: ItemWording) -> Item:
     """Return the item in other words, with its own ids."""
+    if (item.card is None) != (wording.card is None):
+        raise Misfit(f"the card {'is not in the English content' if item.card is None else 'is not translated'}")
     unused = {"options": wording.options, "steps": wording.steps, "pairs": wording.pairs, "extras": wording.extras}
     if isinstance(item, ChoiceItem):
         translated: Item = _choice_item(item, wording)
@@ -57,7 +59,7 @@ def _choice_item(item: Item, wording: ItemWording) -> Item:
         revised(option, text=wording.options[option.id].text, feedback=wording.options[option.id].feedback)
         for option in item.options
     )
-    return revised(item, stem=wording.stem, options=options)
+    return revised(item, stem=wording.stem, card=wording.card, options=options)
 
 
 def _order_item(item: OrderItem, wording: ItemWording) -> OrderItem:
@@ -66,7 +68,7 @@ def _order_item(item: OrderItem, wording: ItemWording) -> OrderItem:
         revised(step, text=words.text, feedback=words.feedback)
         for step, words in zip(item.steps, wording.steps, strict=True)
     )
-    return revised(item, stem=wording.stem, steps=steps)
+    return revised(item, stem=wording.stem, card=wording.card, steps=steps)
 
 
 def _match_item(item: MatchItem, wording: ItemWording) -> MatchItem:
@@ -81,7 +83,7 @@ def _match_item(item: MatchItem, wording: ItemWording) -> MatchItem:
         raise Misfit("two different answers are translated by the same words")
     pairs = tuple(_pair(pair, wording.pairs[pair.id]) for pair in item.pairs)
     targets = tuple(Target(id=target.id, text=texts[target.id]) for target in item.targets)
-    return revised(item, stem=wording.stem, pairs=pairs, extras=wording.extras, targets=targets)
+    return revised(item, stem=wording.stem, card=wording.card, pairs=pairs, extras=wording.extras, targets=targets)
 
 
 def _pair(pair: Pair, words: PairWording) -> Pair:

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from lti_tool.content.model.activities.facts import LocalId
 from lti_tool.content.model.fields import Id, Language, OptionId, Text, Version
-from lti_tool.content.model.items.facts import Feedback
+from lti_tool.content.model.items.facts import Feedback, is_absent
 from lti_tool.content.model.lesson import Block
 from lti_tool.content.model.record import Record
 
@@ -39,10 +39,35 @@ class ItemWording(Wording):
     """An item; options and pairs by their ids, steps and extras in the order of the English file."""
 
     stem: Text
+    card: Text | None = Field(None, exclude_if=is_absent)
     options: dict[OptionId, AnswerWording] = Field(default_factory=dict)
     steps: tuple[AnswerWording, ...] = ()
     pairs: dict[OptionId, PairWording] = Field(default_factory=dict)
     extras: tuple[Text, ...] = ()
+
+
+class StemWording(Wording):
+    """A stem of a family: its scene, and what each option would have been worth in it."""
+
+    stem: Text
+    feedback: dict[OptionId, Feedback]
+
+
+class FamilyWording(Record):
+    """A family in families.es.yaml: what its stems share is written once, the stems are by their ids."""
+
+    card: Text | None = None
+    options: dict[OptionId, Text]
+    stems: dict[Id, StemWording]
+
+    def wording(self, stem: StemWording) -> ItemWording:
+        """Return the words of the item that a stem became; what lacks feedback is left out, as if not translated."""
+        options = {
+            option: AnswerWording(text=text, feedback=stem.feedback[option])
+            for option, text in self.options.items()
+            if option in stem.feedback
+        }
+        return ItemWording(source_version=stem.source_version, stem=stem.stem, card=self.card, options=options)
 
 
 class QuizWording(Record):

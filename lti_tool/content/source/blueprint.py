@@ -20,29 +20,26 @@ def blueprint_problems(module: ModuleInFolder, modules: Sequence[ModuleInFolder]
     quiz = module.plan.quiz
     yield from _unknown_banks(module, quiz, modules)
     yield from _overlaps(module, quiz, covers)
-    items = bank_of(module, modules)
-    if items is None:
-        return
     for index, section in enumerate(quiz.sections):
-        for stratum, count in stratum_sizes(section, items, covers):
+        items = bank_of(module, modules, section)
+        for stratum, count in stratum_sizes(section, items, covers) if items is not None else ():
             if count < stratum.draw:
                 path = ("quiz", "sections", index)
                 message = drawn_words(stratum, count)
                 yield module.error(path, f"section {section.competency}", message, "write more items, or draw fewer")
 
 
-def bank_of(module: ModuleInFolder, modules: Sequence[ModuleInFolder]) -> tuple[Item, ...] | None:
-    """Return the items that a module's quiz draws from; None when one of its banks cannot be read."""
-    plan = module.plan
-    banks = _banks_named(plan, modules) if plan and plan.kind == "certificate" else [module]
+def bank_of(
+    module: ModuleInFolder, modules: Sequence[ModuleInFolder], section: SectionPlan | None = None
+) -> tuple[Item, ...] | None:
+    """Return the items that a module's quiz, or one section of it, draws from; None when a bank cannot be read."""
+    quiz = module.plan.quiz if module.plan else None
+    names = (section.bank,) if section and section.bank else quiz.bank_names if quiz else ()
+    by_id = {found.plan.id: found for found in modules if found.plan}
+    banks = [by_id[name] for name in names if name in by_id] if names else [module]
     if any(bank.items is None for bank in banks):
         return None
     return tuple(item for bank in banks for item in bank.bank)
-
-
-def _banks_named(plan: ModuleFile, modules: Sequence[ModuleInFolder]) -> list[ModuleInFolder]:
-    by_id = {found.plan.id: found for found in modules if found.plan}
-    return [by_id[name] for name in (plan.quiz.banks if plan.quiz else ()) if name in by_id]
 
 
 def stratum_sizes(section: SectionPlan, items: Sequence[Item], covers: Covers) -> Iterator[tuple[Stratum, int]]:
@@ -83,6 +80,15 @@ def _unknown_banks(module: ModuleInFolder, quiz: QuizPlan, modules: Sequence[Mod
                 path, "", f"there is no module {name} with items", "mend the id, or take it off the list"
             )
         seen.add(name)
+    for index, section in enumerate(quiz.sections):
+        if section.bank and section.bank not in drawable | unreadable:
+            where = f"section {section.competency}"
+            yield module.error(
+                ("quiz", "sections", index, "bank"),
+                where,
+                f"there is no module {section.bank} with items",
+                "mend the id",
+            )
 
 
 def _can_be_drawn_from(plan: ModuleFile) -> bool:
@@ -90,11 +96,12 @@ def _can_be_drawn_from(plan: ModuleFile) -> bool:
 
 
 def _overlaps(module: ModuleInFolder, quiz: QuizPlan, covers: Covers) -> Iterator[Problem]:
-    owners: dict[str, str] = {}
+    owners: dict[tuple[str | None, str], str] = {}
     for index, section in enumerate(quiz.sections):
-        shared = [code for code in codes_of(section, covers) if code in owners]
+        drawn = [(section.bank, code) for code in codes_of(section, covers)]
+        shared = [each for each in drawn if each in owners]
         if shared:
-            message = f"draws the same items as section {owners[shared[0]]} ({shared[0]})"
+            message = f"draws the same items as section {owners[shared[0]]} ({shared[0][1]})"
             path = ("quiz", "sections", index)
             yield module.error(path, f"section {section.competency}", message, "join them, or name other competencies")
-        owners |= {code: section.competency for code in codes_of(section, covers) if code not in owners}
+        owners |= {each: section.competency for each in drawn if each not in owners}

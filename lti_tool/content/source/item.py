@@ -28,9 +28,16 @@ class ItemInFile:
 
     def problem(self, severity: Severity, path: YamlPath, message: str, remedy: str) -> Problem:
         """Return a problem at a path inside the item, such as ("options", 1, "feedback")."""
-        where = place(self.item.model_dump(), path, self.item.id)
-        line = self.source.line((self.index, *path))
+        where, line = self.where(path), self.source.line(self.path_in_file(path))
         return Problem(severity, self.source.file, line, where, message, remedy)
+
+    def where(self, path: YamlPath) -> str:
+        """Return what to call a path inside the item."""
+        return place(self.item.model_dump(), path, self.item.id)
+
+    def path_in_file(self, path: YamlPath) -> YamlPath:
+        """Return where a path inside the item stands in its file."""
+        return (self.index, *path)
 
 
 def read_items(root: Path, path: Path, problems: list[Problem]) -> tuple[ItemInFile, ...] | None:
@@ -75,11 +82,12 @@ def _derived_fields(source: YamlSource, index: int, data: object, head: str) -> 
     # The models accept these fields, because stored items have them; in a file they could only be wrong.
     if not isinstance(data, dict):
         return
-    paths: list[YamlPath] = [("targets",)] if "targets" in data else []
+    paths: list[YamlPath] = [(name,) for name in ("targets", "family") if name in data]
     steps = data.get("steps")
     if isinstance(steps, list):
         paths += [("steps", n, "id") for n, step in enumerate(steps) if isinstance(step, dict) and "id" in step]
     for path in paths:
         message = f'"{path[-1]}" is not a field here'
         line = source.line((index, *path))
-        yield Problem("error", source.file, line, place(data, path, head), message, "remove it; it is derived")
+        remedy = "write families in families.yaml" if path == ("family",) else "remove it; it is derived"
+        yield Problem("error", source.file, line, place(data, path, head), message, remedy)

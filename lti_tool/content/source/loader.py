@@ -19,10 +19,15 @@ from lti_tool.content.source.framework import read_framework
 from lti_tool.content.source.module import ModuleInFolder, read_module
 from lti_tool.content.source.problem import ContentError, Problem, in_file_order, stops_among
 from lti_tool.content.source.references import check_references
+from lti_tool.content.source.resource import NAME as RESOURCES
 from lti_tool.content.source.resource import ResourceInFile, read_resources, resource_references
-from lti_tool.content.source.text.file import list_folder
+from lti_tool.content.source.retired import NAME as RETIRED
+from lti_tool.content.source.retired import retired_problems
+from lti_tool.content.source.text.file import list_folder, name_in
 from lti_tool.content.source.text.yaml import read_yaml
 from lti_tool.content.source.validation import validate
+
+CATALOGUE = "catalogue.yaml"
 
 
 class CatalogueFile(Record):
@@ -77,6 +82,8 @@ def read_content(content_dir: Path) -> Reading:
     frameworks = _read_frameworks(content_dir, problems)
     problems += _codes_in_two(frameworks)
     problems += check_references(modules, codes_below(frameworks))
+    problems += list(retired_problems(content_dir, modules, problems))
+    problems += _stray_files(content_dir, problems)
     resources = read_resources(content_dir, problems)
     problems += resource_references(resources, modules)
     order = _read_order(content_dir, modules, problems)
@@ -101,6 +108,18 @@ def _read_frameworks(content_dir: Path, problems: list[Problem]) -> tuple[Framew
     return tuple(framework for framework in found if framework is not None)
 
 
+def _stray_files(content_dir: Path, problems: list[Problem]) -> Iterator[Problem]:
+    """Warn of what lies beside the files that are read; what lies inside a module is told with the module."""
+    known = {content_dir / name for name in (CATALOGUE, RESOURCES, RETIRED, "modules", "frameworks")}
+    stray = [path for path in list_folder(content_dir, content_dir, problems) if path not in known]
+    for path in list_folder(content_dir, content_dir / "modules", problems):
+        stray += [] if os.path.isdir(path) else [path]
+    for path in list_folder(content_dir, content_dir / "frameworks", problems):
+        stray += [] if path.suffix == ".yaml" else [path]
+    for path in stray:
+        yield Problem("warning", name_in(content_dir, path), 1, "", "nothing reads this", "move it out of the content")
+
+
 def _absent(folder: str, message: str, remedy: str) -> Problem:
     return Problem("error", folder, 1, "", message, remedy)
 
@@ -115,7 +134,7 @@ def _codes_in_two(frameworks: Sequence[Framework]) -> Iterator[Problem]:
 
 
 def _read_order(content_dir: Path, modules: Sequence[ModuleInFolder], problems: list[Problem]) -> tuple[str, ...]:
-    path = content_dir / "catalogue.yaml"
+    path = content_dir / CATALOGUE
     if not os.path.lexists(path):
         return ()
     source = read_yaml(path, path.name, problems)

@@ -1,4 +1,4 @@
-"""Reading one module's folder: module.yaml, items.yaml, lessons/, scenarios/ and surveys/, and their translations."""
+"""Reading one module's folder: module.yaml, families.yaml, items.yaml, lessons/ and so on, and their translations."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from lti_tool.content.model.module import Module, ModuleFile
 from lti_tool.content.model.quiz import Quiz, QuizSection
 from lti_tool.content.source.activity import Attachments
 from lti_tool.content.source.attachment import AttachmentInFile, read_scenarios, read_surveys
+from lti_tool.content.source.family import FamilyInFile, read_families
 from lti_tool.content.source.item import ItemInFile, read_items
 from lti_tool.content.source.lesson import LessonInFile, read_lesson
 from lti_tool.content.source.module_folder import ModuleFolder, list_module
@@ -32,7 +33,10 @@ _FILE = TypeAdapter(ModuleFile)
 
 @dataclass(frozen=True)
 class ModuleInFolder:
-    """What could be read of a module; `plan` and `items` are None when their files have none to give."""
+    """What could be read of a module; `plan` and `items` are None when their files have none to give.
+
+    `items` has the knowledge items, then the items that the stems of its families became.
+    """
 
     folder: str
     plan: ModuleFile | None
@@ -42,6 +46,7 @@ class ModuleInFolder:
     scenarios: Mapping[str, AttachmentInFile[ScenarioFile]]
     surveys: Mapping[str, AttachmentInFile[SurveyFile]]
     translations: tuple[TranslationInFiles, ...] = ()
+    families: tuple[FamilyInFile, ...] = ()
 
     def error(self, path: YamlPath, where: str, message: str, remedy: str) -> Problem:
         """Return an error at a path of module.yaml."""
@@ -50,7 +55,7 @@ class ModuleInFolder:
 
     @property
     def bank(self) -> tuple[Item, ...]:
-        """The items of the module's own file."""
+        """The items of the module's own files."""
         return tuple(entry.item for entry in self.items or ())
 
     def build(self, covers: Mapping[str, tuple[str, ...]], banks: Mapping[str, tuple[Item, ...]]) -> Module | None:
@@ -70,16 +75,17 @@ class ModuleInFolder:
     def _quiz(
         self, plan: ModuleFile, covers: Mapping[str, tuple[str, ...]], banks: Mapping[str, tuple[Item, ...]]
     ) -> Quiz | None:
-        if plan.quiz is None or (self.items is None and plan.kind != "certificate"):
+        if plan.quiz is None or (self.items is None and not plan.quiz.bank_names):
             return None
-        names = plan.quiz.banks if plan.kind == "certificate" else (plan.id,)
+        names = plan.quiz.bank_names or (plan.id,)
+        homes = {item.id: name for name in plan.quiz.bank_names for item in banks.get(name, ())}
         facts = {name: getattr(plan.quiz, name) for name in type(plan.quiz).model_fields if name != "sections"}
         sections = tuple(
             QuizSection(**section.model_dump(), covers=covers.get(section.competency, ()))
             for section in plan.quiz.sections
         )
         items = tuple(item for name in names for item in banks.get(name, ()))
-        return Quiz(**facts, sections=sections, items=items)
+        return Quiz(**facts, sections=sections, items=items, homes=homes if plan.quiz.draws_by_bank else {})
 
 
 def _module(plan: ModuleFile, lessons: list[Lesson], quiz: Quiz | None) -> Module:
@@ -96,20 +102,36 @@ def read_module(root: Path, path: Path, problems: list[Problem]) -> ModuleInFold
     surveys = read_surveys(root, folder.surveys, problems)
     attachments = Attachments(_contents(scenarios), _contents(surveys))
     lessons = tuple(read_lesson(root, file, attachments, problems) for file in folder.lessons)
-    items = _read_items(root, folder, plan, problems)
+    families = _read_families(root, folder, problems)
+    items = _read_items(root, folder, plan, families, problems)
     translations = tuple(
         read_translation(root, language, files, scenarios, surveys, problems)
         for language, files in sorted(folder.translations.items())
     )
-    return ModuleInFolder(name_in(root, path), plan, source, items, lessons, scenarios, surveys, translations)
+    name = name_in(root, path)
+    found = families or ()
+    return ModuleInFolder(name, plan, source, items, lessons, scenarios, surveys, translations, found)
 
 
 def _read_items(
-    root: Path, folder: ModuleFolder, plan: ModuleFile | None, problems: list[Problem]
+    root: Path,
+    folder: ModuleFolder,
+    plan: ModuleFile | None,
+    families: tuple[FamilyInFile, ...] | None,
+    problems: list[Problem],
 ) -> tuple[ItemInFile, ...] | None:
     path = folder.path / "items.yaml"
-    wanted = plan is not None and plan.quiz is not None and plan.kind != "certificate"
-    return read_items(root, path, problems) if wanted or os.path.lexists(path) else None
+    stems = tuple(entry for found in families or () for entry in found.entries)
+    wanted = plan is not None and plan.quiz is not None and not plan.quiz.bank_names and not stems
+    if wanted or os.path.lexists(path):
+        items = read_items(root, path, problems)
+        return None if items is None else (*items, *stems)
+    return stems or None
+
+
+def _read_families(root: Path, folder: ModuleFolder, problems: list[Problem]) -> tuple[FamilyInFile, ...] | None:
+    path = folder.path / "families.yaml"
+    return read_families(root, path, problems) if os.path.lexists(path) else None
 
 
 def _contents(

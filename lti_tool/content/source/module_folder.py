@@ -21,6 +21,7 @@ class TranslationFiles:
 
     module: Path | None = None
     items: Path | None = None
+    families: Path | None = None
     lessons: list[Path] = field(default_factory=list)
     scenarios: list[Path] = field(default_factory=list)
     surveys: list[Path] = field(default_factory=list)
@@ -65,10 +66,10 @@ def translated_name(path: Path) -> tuple[str, str] | None:
 
 
 def _sort_file(folder: ModuleFolder, path: Path) -> bool:
-    if path.name in ("module.yaml", "items.yaml", *_FOLDERS):
+    if path.name in ("module.yaml", "items.yaml", "families.yaml", *_FOLDERS):
         return True
     name = translated_name(path)
-    if name is None or name[0] not in ("module", "items"):
+    if name is None or name[0] not in ("module", "items", "families"):
         return False
     setattr(folder.language(name[1]), name[0], path)
     return True

@@ -52,13 +52,29 @@ def _pass_points(module: ModuleInFolder, plan: ModuleFile, quiz: QuizPlan) -> It
 
 def _banks(module: ModuleInFolder, plan: ModuleFile, quiz: QuizPlan) -> Iterator[Problem]:
     if plan.kind != "certificate":
+        yield from _section_banks(module, plan, quiz)
         if quiz.banks:
             remedy = 'remove banks, or write kind: "certificate"'
-            yield module.error(("quiz", "banks"), "", "only a certificate draws from other modules", remedy)
+            yield module.error(("quiz", "banks"), "", "only a certificate draws from a list of banks", remedy)
         return
     if not quiz.banks:
         message, remedy = "a certificate needs banks", "list the modules whose items it draws"
         yield module.error(("quiz",), "", message, remedy)
     if module.items is not None:
         message = "a certificate draws from other modules and has no items of its own"
+        yield Problem("error", f"{module.folder}/items.yaml", 1, "", message, "remove the file")
+
+
+def _section_banks(module: ModuleInFolder, plan: ModuleFile, quiz: QuizPlan) -> Iterator[Problem]:
+    """A pre-assessment names the bank of each section, or of none; a module draws from its own."""
+    named = [section.bank is not None for section in quiz.sections]
+    for index, section in enumerate(quiz.sections):
+        where, path = f"section {section.competency}", ("quiz", "sections", index)
+        if section.bank is not None and plan.kind != "preassessment":
+            remedy = 'remove bank, or write kind: "preassessment"'
+            yield module.error((*path, "bank"), where, "only a preassessment draws from other modules", remedy)
+        elif any(named) and not named[index]:
+            yield module.error(path, where, '"bank" is missing', 'add "bank": the module whose items it draws')
+    if any(named) and plan.kind == "preassessment" and module.items is not None:
+        message = "its sections draw from other modules, so it has no items of its own"
         yield Problem("error", f"{module.folder}/items.yaml", 1, "", message, "remove the file")

@@ -33,6 +33,7 @@ def check_references(modules: Sequence[ModuleInFolder], covers: Mapping[str, tup
             yield from _competencies(module, covers)
             yield from _behaviours(module, covers)
     yield from _repeated_ids(modules)
+    yield from _repeated_families(modules)
 
 
 def _folder_name(module: ModuleInFolder) -> Iterator[Problem]:
@@ -175,3 +176,17 @@ def _repeated_ids(modules: Sequence[ModuleInFolder]) -> Iterator[Problem]:
                 yield Problem("error", lesson.file, lesson.id_line, "", message, "give the lesson its own id")
             if lesson.id is not None:
                 lessons.setdefault(lesson.id, lesson.file)
+
+
+def _repeated_families(modules: Sequence[ModuleInFolder]) -> Iterator[Problem]:
+    # An item of its own is a group of one under its own id, so a family may not bear the id of an item either.
+    items = {entry.item.id: entry.source.file for module in modules for entry in module.items or ()}
+    seen: dict[str, str] = {}
+    for module in modules:
+        for found in module.families:
+            name, file = found.family.family, found.source.file
+            other = items.get(name) or (seen.get(name) if seen.get(name) != file else None)
+            if other:
+                message = f"this name is used twice (also in {other})"
+                yield found.problem("error", ("family",), message, "give the family its own name")
+            seen.setdefault(name, file)

@@ -14,6 +14,7 @@ from lti_tool.content.model.activities.survey import SurveyFile
 from lti_tool.content.model.fields import Id
 from lti_tool.content.model.translating import Misfit, translate_scenario, translate_survey
 from lti_tool.content.model.translation import (
+    FamilyWording,
     ItemWording,
     ModuleWording,
     ScenarioWording,
@@ -31,7 +32,7 @@ from lti_tool.content.source.text.blocks import ProseText
 from lti_tool.content.source.text.file import name_in, read_text
 from lti_tool.content.source.text.front_matter import FrontMatter, split_front_matter
 from lti_tool.content.source.text.prose import text_problems
-from lti_tool.content.source.text.yaml import YamlSource, parse_yaml, read_yaml
+from lti_tool.content.source.text.yaml import YamlPath, YamlSource, parse_yaml, read_yaml
 from lti_tool.content.source.validation import validate
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ W = TypeVar("W", ScenarioWording, SurveyWording)
 
 _HEAD = TypeAdapter(TranslatedHead)
 _ITEM = TypeAdapter(ItemWording)
+_FAMILY: TypeAdapter[FamilyWording] = TypeAdapter(FamilyWording)
 _ITEM_IDS = TypeAdapter(dict[Id, Any])
 _MODULE = TypeAdapter(ModuleWording)
 _SCENARIO = TypeAdapter(ScenarioWording)
@@ -47,12 +49,16 @@ _SURVEY = TypeAdapter(SurveyWording)
 
 @dataclass
 class TranslationInFiles:
-    """What could be read of a translation, and where it stands; `texts` (activities) and `prose` are to be linted."""
+    """What could be read of a translation, and where it stands; `texts` (activities) and `prose` are to be linted.
+
+    `places` has where each item's words stand, read or not, and `files` the files of items that there are.
+    """
 
     language: str
     module: tuple[ModuleWording, YamlSource] | None = None
     items: dict[str, ItemWording] = field(default_factory=dict)
-    items_source: YamlSource | None = None
+    places: dict[str, tuple[YamlSource, YamlPath]] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
     lessons: dict[str, tuple[TranslatedLesson, YamlSource]] = field(default_factory=dict)
     scenarios: dict[str, tuple[ScenarioWording, YamlSource]] = field(default_factory=dict)
     surveys: dict[str, tuple[SurveyWording, YamlSource]] = field(default_factory=dict)
@@ -82,6 +88,8 @@ def read_translation(
         found.module = _read(root, files.module, _MODULE, problems)
     if files.items:
         _read_items(root, files.items, found, problems)
+    if files.families:
+        _read_families(root, files.families, found, problems)
     found.scenarios = _read_wordings(root, files.scenarios, _SCENARIO, problems)
     found.surveys = _read_wordings(root, files.surveys, _SURVEY, problems)
     attached = [*found.scenarios.values(), *found.surveys.values()]
@@ -114,12 +122,29 @@ def _read_items(root: Path, path: Path, found: TranslationInFiles, problems: lis
     if source is None or validate(_ITEM_IDS, source.data, source, (), "", problems) is None:
         return
     assert isinstance(source.data, dict)  # noqa: S101  validated just above
-    found.items_source = source
+    found.files.add("items")
     for item_id, data in source.data.items():
+        found.places[item_id] = source, (item_id,)
         problems += text_problems(source, (item_id,), data, item_id)
         wording = validate(_ITEM, data, source, (item_id,), item_id, problems)
         if wording is not None:
             found.items[item_id] = wording
+
+
+def _read_families(root: Path, path: Path, found: TranslationInFiles, problems: list[Problem]) -> None:
+    source = _parse(root, path, problems)
+    if source is None or validate(_ITEM_IDS, source.data, source, (), "", problems) is None:
+        return
+    assert isinstance(source.data, dict)  # noqa: S101  validated just above
+    found.files.add("families")
+    for name, data in source.data.items():
+        problems += text_problems(source, (name,), data, name)
+        stems = data.get("stems") if isinstance(data, dict) else None
+        for stem_id in stems if isinstance(stems, dict) else ():
+            found.places[stem_id] = source, (name, "stems", stem_id)
+        family = validate(_FAMILY, data, source, (name,), name, problems)
+        if family is not None:
+            found.items |= {stem_id: family.wording(stem) for stem_id, stem in family.stems.items()}
 
 
 def _read_wordings(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -32,6 +32,7 @@ class ItemLine:
     facility: float
     correlation: float | None
     choices: list[Choice]
+    chosen: Mapping[str, int]
     flags: list[Flag]
 
     @property
@@ -137,5 +138,6 @@ def _line(item: Item, tally: ItemTally) -> ItemLine:
         facility=facility(sums),
         correlation=item_rest_correlation(sums),
         choices=choices_of(item, tally.choices),
+        chosen=tally.choices,
         flags=find_flags(sums, tally.choices, keys, options),
     )

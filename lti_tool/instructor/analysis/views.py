@@ -11,6 +11,7 @@ from lti_tool.competencies.privacy_floor import LEAST_PEOPLE, LEAST_RESPONSES
 from lti_tool.competencies.recounting import SUMMARIES
 from lti_tool.db import db
 from lti_tool.errors import N_
+from lti_tool.instructor.analysis.families import family_tables
 from lti_tool.instructor.analysis.page import analyse
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.shared import module_choices as pages
@@ -41,9 +42,11 @@ def analysis() -> ResponseReturnValue:
     asked = catalogue().module(request.args.get("module", "")) if request.args.get("module") else None
     found = None if asked or launch.resource_link_id is None else find_shown(launch)
     module = asked or (found.module if found else None)
+    analysis = analyse(db.session(), launch.context_id, module.id if module else "")
     return render_template(
         "instructor/analysis/analysis.html",
-        analysis=analyse(db.session(), launch.context_id, module.id if module else ""),
+        analysis=analysis,
+        families=family_tables(analysis.items),
         statements=pages.competency_statements(catalogue()),
         flag_words=lambda flag: translate(FLAG_WORDS[flag]),
         percent=_percent,

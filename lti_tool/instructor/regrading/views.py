@@ -84,6 +84,7 @@ def _page(
         "instructor/regrading/regrade.html",
         item=item,
         stem_html=render(item.stem),
+        card_html=render(item.card or ""),
         fields=answer_fields(item, frozenset(typed.getlist("answer"))),
         action=typed.get("action", ""),
         may_lower="may_lower" in typed,

@@ -43,6 +43,7 @@ class Question:
     item_id: str
     type: str
     stem_html: str
+    card_html: str
     rows: list[Row]
     sure: int | None
     is_complete: bool
@@ -86,6 +87,7 @@ def _question(
         item_id=drawn.item.id,
         type=drawn.item.type,
         stem_html=render(drawn.item.stem),
+        card_html=render(drawn.item.card or ""),
         rows=_rows(drawn, answer.tokens),
         sure=answer.sure,
         is_complete=is_complete,

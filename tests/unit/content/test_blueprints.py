@@ -78,7 +78,7 @@ BLUEPRINT_FAULTS = [
         "section LCS.C: draws the same items as section LCS.C3",
     ),
     ("pass_points: 1", "pass_points: 1\n  attempts: 0", 13, '"attempts" cannot be "0"; write 1 or more'),
-    ("pass_points: 1", 'pass_points: 1\n  banks: ["tiny"]', 13, "only a certificate draws from other modules"),
+    ("pass_points: 1", 'pass_points: 1\n  banks: ["tiny"]', 13, "only a certificate draws from a list of banks"),
     ("  pass_points: 1\n", "", 10, '"pass_points" is missing'),
     ('lessons: ["tiny.l1"]\n', "", 1, '"lessons" is missing'),
     ("version: 1", 'version: 1\nkind: "course"', 3, '"kind" cannot be "course"; write one of module, preassessment'),

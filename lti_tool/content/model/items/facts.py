@@ -26,7 +26,8 @@ class ItemFacts(Record):
     """A question about one competency at one level; `lesson` is where its answer is taught.
 
     `source` is evidence that holds what the item says, where there is any; `behaviour` is the one below the competency
-    that a right answer shows; `review_by` is the day by which its facts are looked at again.
+    that a right answer shows; `review_by` is the day by which its facts are looked at again. `card` is a local policy
+    shown above the stem. `family` is the set of options that the item shares with its sisters, where it has any.
     """
 
     id: Id
@@ -39,6 +40,13 @@ class ItemFacts(Record):
     lesson: Id | None = Field(None, exclude_if=is_absent)
     review_by: date | None = Field(None, exclude_if=is_absent)
     behaviour: CompetencyCode | None = Field(None, exclude_if=is_absent)
+    card: Text | None = Field(None, exclude_if=is_absent)
+    family: Id | None = Field(None, exclude_if=is_absent)
+
+    @property
+    def group(self) -> str:
+        """What an attempt may hold one item of: the family, or the item itself where it has none."""
+        return self.family or self.id
 
     @property
     def part_ids(self) -> tuple[str, ...]:
