@@ -12,9 +12,10 @@ from lti_tool.cli.content_folder import as_json_option, content_dir, path_argume
 from lti_tool.cli.coverage import coverage
 from lti_tool.cli.guess import guess
 from lti_tool.cli.preview import preview
-from lti_tool.content import ContentError, check_content, load_catalogue
+from lti_tool.content import ContentError, load_catalogue
 from lti_tool.content.model import Module
 from lti_tool.content.source.problem import Problem, errors_among
+from lti_tool.quizzes.bank_check import check_content
 
 
 @click.group()

@@ -1,75 +1,65 @@
-"""`lti-tool content guess`: how far a test-wise guesser gets who knows nothing of the matter."""
+"""`lti-tool content guess`: how far somebody gets who sees only the options, and who only remembers keys."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from lti_tool.cli.content_folder import as_json_option, content_dir, path_argument
-from lti_tool.content.checking.guess_check import guess_at
-from lti_tool.content.checking.testwise import COMBINED, Guesses, Score, give_aways
 from lti_tool.content.source.loader import read_content
+from lti_tool.content.source.problem import stops_among
+from lti_tool.quizzes.bank_check import BankFigures, figures
+from lti_tool.quizzes.remembering import MOST_ON_THE_LAST
 
-HEAD = f"{'':24}{'questions':>9}{'scores':>8}{'chance':>8}{'beats it by':>13}{'p':>8}"
+HEAD = f"{'':24}{'families':>9}{'stems':>7}{'known':>7}{'a stem':>8}{'chance':>8}{'of a quiz':>14}"
+TRIES = f"{'':24}{'try 1':>9}{'try 2':>9}{'try 3':>9}"
 
 
 @click.command()
 @path_argument
-@click.option("--bank", help="One module: every cue's score, and the items that it got right.")
 @as_json_option
-def guess(path: Path | None, bank: str | None, as_json: bool) -> None:
-    """Score a guesser who sees only how options are written: by length, tone, hedges, echoes, and all of them."""
-    guesses = guess_at(read_content(path or content_dir()).modules)
-    if bank is not None and bank not in guesses.banks:
-        raise click.BadParameter(f"there is no module {bank} with items", param_hint="--bank")
+def guess(path: Path | None, as_json: bool) -> None:
+    """Count what the best guesser scores who sees only options and families, and who remembers earlier keys."""
+    reading = read_content(path or content_dir())
+    if stops_among(reading.problems):
+        raise click.ClickException("The content has errors; lti-tool content check names them.")
+    found = figures(reading)
     if as_json:
-        click.echo(json.dumps(_data(guesses), indent=2))
+        click.echo(json.dumps([_data(each) for each in found], indent=2))
         return
-    for line in _of_bank(guesses.banks[bank]) if bank else _overview(guesses):
+    for line in _table(found) if found else ["No module has families yet."]:
         click.echo(line)
 
 
-def _overview(guesses: Guesses) -> Iterator[str]:
+def _table(found: Sequence[BankFigures]) -> Iterator[str]:
+    yield "The stems hidden, the best guess earns; knowledge items count as known"
     yield HEAD
-    for score in guesses.pooled:
-        yield _line(score.strategy, score)
-    yield f"\n{COMBINED}, bank by bank"
-    for name, scores in guesses.banks.items():
-        yield _line(name, scores[-1])
-    for found in give_aways(guesses):
-        yield f"\n{found.severity}: {found.bank or 'all banks'}: {found.message}"
+    for each in found:
+        of_quiz = f"{float(each.points):.1f} of {each.points_possible}"
+        yield (
+            f"{each.module_id:24}{each.families:9}{each.stems:7}{each.known:7}"
+            f"{float(each.ceiling):8.2f}{float(each.chance):8.2f}{of_quiz:>14}"
+        )
+    yield f"\nWhoever remembers the keys of earlier tries and reads no stem passes (limit {MOST_ON_THE_LAST:.0%})"
+    yield TRIES
+    for each in found:
+        if each.passing:
+            yield f"{each.module_id:24}" + "".join(f"{share:9.1%}" for share in each.passing)
 
 
-def _of_bank(scores: tuple[Score, ...]) -> Iterator[str]:
-    yield HEAD
-    for score in scores:
-        yield _line(score.strategy, score)
-        yield f"    {', '.join(score.guessed) or 'no item'}"
-
-
-def _line(name: str, score: Score) -> str:
-    return (
-        f"{name:24}{score.questions:9}{score.share:8.1%}{score.chance:8.1%}{100 * score.excess:+9.1f} pts"
-        f"{score.luck:8.3f}"
-    )
-
-
-def _data(guesses: Guesses) -> dict[str, object]:
+def _data(each: BankFigures) -> dict[str, object]:
     return {
-        "pooled": [_row(score) for score in guesses.pooled],
-        "banks": {name: [_row(score) for score in scores] for name, scores in guesses.banks.items()},
-    }
-
-
-def _row(score: Score) -> dict[str, object]:
-    return {
-        "strategy": score.strategy,
-        "questions": score.questions,
-        "score": round(score.share, 4),
-        "chance": round(score.chance, 4),
-        "p": round(score.luck, 6),
-        "guessed": list(score.guessed),
+        "module": each.module_id,
+        "families": each.families,
+        "stems": each.stems,
+        "known": each.known,
+        "ceiling": round(float(each.ceiling), 4),
+        "chance": round(float(each.chance), 4),
+        "points": round(float(each.points), 4),
+        "points_possible": each.points_possible,
+        "pass_points": each.pass_points,
+        "passing": [round(share, 4) for share in each.passing],
     }

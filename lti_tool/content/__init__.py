@@ -1,6 +1,5 @@
-"""Authored material: its schema, its files, the catalogue made of them, the check authors run. Pure."""
+"""Authored material: its schema, its files, the catalogue made of them, the rules of their craft. Pure."""
 
-from lti_tool.content.checking.check import check_content
 from lti_tool.content.markdown import render_inline_markdown, render_markdown
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.source.loader import load_catalogue
@@ -10,7 +9,6 @@ __all__ = [
     "Catalogue",
     "ContentError",
     "Problem",
-    "check_content",
     "load_catalogue",
     "render_inline_markdown",
     "render_markdown",

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, redi
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from lti_tool.content import ContentError, check_content
+from lti_tool.content import ContentError
 from lti_tool.content.model import Module
 from lti_tool.content.source.problem import Problem
 from lti_tool.db import db, utcnow
@@ -14,6 +14,7 @@ from lti_tool.lti.extension import lti
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.preview.launching import CLIENT_ID, ISSUER, launch_module, new_token
 from lti_tool.preview.watching import EXTENSION, Watch
+from lti_tool.quizzes.bank_check import check_content
 
 bp = Blueprint("preview", __name__, url_prefix="/preview")
 

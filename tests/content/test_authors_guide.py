@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lti_tool.content import check_content, load_catalogue
+from lti_tool.content import load_catalogue
 from lti_tool.content.model.activities.kinds import ACTIVITY_MODELS
 from lti_tool.content.model.items.item import ITEM_TYPES
 from lti_tool.preview import set_up_preview
+from lti_tool.quizzes.bank_check import check_content
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = re.compile(r"\*\*`content/(?P<file>[^`]+)`\*\*\n\n```\w+\n(?P<text>.*?)\n```\n", re.DOTALL)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from lti_tool.content import Catalogue, check_content, load_catalogue, render_inline_markdown, render_markdown
+from lti_tool.content import Catalogue, load_catalogue, render_inline_markdown, render_markdown
 from lti_tool.content.checking.lint.finding import all_texts
 from lti_tool.content.model import ChoiceItem, Item, Module, ProseBlock, Scenario
 from lti_tool.content.model.activities.kinds import ACTIVITY_MODELS
 from lti_tool.content.model.items.item import ITEM_TYPES
 from lti_tool.content.source.problem import errors_among
+from lti_tool.quizzes.bank_check import check_content
 from lti_tool.quizzes.marking import full_answer, mark
 from lti_tool.quizzes.scoring import score
 from lti_tool.quizzes.selection import draw_items

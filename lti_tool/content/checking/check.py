@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from lti_tool.content.checking.coverage import coverage_problems
-from lti_tool.content.checking.guess_check import guess_problems
+from lti_tool.content.checking.families import family_problems
 from lti_tool.content.checking.lessons import lesson_problems, prose_problems
-from lti_tool.content.checking.lint import ACTIVITY_RULES, BANK_RULES, CHOICE_RULES, ITEM_RULES
+from lti_tool.content.checking.lint import ACTIVITY_RULES, BANK_RULES, CHOICE_RULES, FAMILY_CHOICE_RULES, ITEM_RULES
 from lti_tool.content.checking.lint.blueprint import bank_is_three_times_the_draw, levels_of_bank_are_those_drawn
 from lti_tool.content.checking.lint.duplicates import like_stems
 from lti_tool.content.checking.lint.finding import Finding
@@ -27,17 +26,15 @@ from lti_tool.content.source.attachment import AttachmentInFile
 from lti_tool.content.source.blueprint import Covers, bank_of, codes_of
 from lti_tool.content.source.item import ItemInFile
 from lti_tool.content.source.lesson import LessonInFile
-from lti_tool.content.source.loader import Reading, read_content
+from lti_tool.content.source.loader import Reading
 from lti_tool.content.source.module import ModuleInFolder
-from lti_tool.content.source.problem import Problem, in_file_order
+from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.yaml import YamlPath, YamlSource
 from lti_tool.content.source.validation import place
 
 
-def check_content(content_dir: Path, today: date | None = None) -> list[Problem]:
-    """Return all problems of a content folder in file order; what is sound is linted in any case."""
-    reading = read_content(content_dir)
-    today = today or date.today()
+def check_reading(reading: Reading, today: date) -> list[Problem]:
+    """Return all problems of what was read; what is sound is linted in any case."""
     covers = codes_below(reading.frameworks)
     problems = list(reading.problems)
     for module in reading.modules:
@@ -49,21 +46,30 @@ def check_content(content_dir: Path, today: date | None = None) -> list[Problem]
         problems += translation_problems(module)
     problems += lint_resources(reading.resources, today)
     problems += _lint_stems(reading.modules)
-    problems += guess_problems(reading.modules)
     problems += coverage_problems(reading.frameworks, reading.modules)
-    return in_file_order(problems)
+    return problems
 
 
 def _lint_items(module: ModuleInFolder, today: date) -> Iterator[Problem]:
     entries = module.items or ()
+    yield from dict.fromkeys(problem for entry in entries for problem in lint_item(entry))  # stems share options
+    yield from family_problems(module.families)
     for entry in entries:
-        yield from lint_item(entry)
+        yield from _names_evidence(entry, module)
         for finding in review_is_due(entry.item.review_by, today):
             yield entry.problem(finding.severity, finding.path, finding.message, finding.remedy)
     for rule in BANK_RULES:
         for finding in rule(module.bank):
             file = entries[0].source.file
             yield Problem(finding.severity, file, 1, "whole bank", finding.message, finding.remedy)
+
+
+def _names_evidence(entry: ItemInFile, module: ModuleInFolder) -> Iterator[Problem]:
+    """A list of competencies is a topic: it holds nothing that could be looked up."""
+    for source in module.plan.sources if module.plan else ():
+        if source.id == entry.item.source and "competency" in source.kind:
+            message = f"{source.id} is a {source.kind}: a topic, not evidence"
+            yield entry.problem("error", ("source",), message, "name a source that holds what is said, or none")
 
 
 def _lint_stems(modules: Sequence[ModuleInFolder]) -> Iterator[Problem]:
@@ -81,7 +87,7 @@ def lint_item(entry: ItemInFile) -> Iterator[Problem]:
         for finding in rule(entry.item):
             yield entry.problem(finding.severity, finding.path, finding.message, finding.remedy)
     if isinstance(entry.item, ChoiceItem):
-        for choice_rule in CHOICE_RULES:
+        for choice_rule in FAMILY_CHOICE_RULES if entry.item.family else CHOICE_RULES:
             for finding in choice_rule(entry.item):
                 yield entry.problem(finding.severity, finding.path, finding.message, finding.remedy)
 
@@ -139,6 +145,8 @@ def _lint_quiz(module: ModuleInFolder, reading: Reading, covers: Covers) -> Iter
         return
     quiz, source = module.plan.quiz, module.source
     findings: list[Finding] = []
+    if any(item.family for item in items):  # what it can draw is counted exactly, elsewhere
+        return
     if module.plan.kind != "preassessment":  # taken once, it may ask the same of everybody
         findings += bank_is_three_times_the_draw(quiz, items, covers)
     if module.plan.kind == "certificate":  # its bank grows with each module, so it may start small

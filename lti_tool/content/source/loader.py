@@ -13,6 +13,7 @@ from pydantic import Field, TypeAdapter
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.fields import Id
 from lti_tool.content.model.framework import Framework, codes_below
+from lti_tool.content.model.module import Module
 from lti_tool.content.model.record import Record
 from lti_tool.content.model.translation import Translation
 from lti_tool.content.source.framework import read_framework
@@ -56,14 +57,17 @@ def load_catalogue(content_dir: Path) -> Catalogue:
     errors = stops_among(reading.problems)
     if errors:
         raise ContentError(in_file_order(errors))
+    resources = [entry.resource for entry in reading.resources]
+    return Catalogue(build_modules(reading), reading.frameworks, _translations(reading.modules), resources)
+
+
+def build_modules(reading: Reading) -> list[Module]:
+    """Return the modules that are whole, in the catalogue's order."""
     covers = codes_below(reading.frameworks)
     banks = {found.plan.id: found.bank for found in reading.modules if found.plan is not None}
     built = [found.build(covers, banks) for found in reading.modules]
-    modules = [module for module in built if module is not None]
     place = {module_id: index for index, module_id in enumerate(reading.order)}
-    modules.sort(key=lambda module: place.get(module.id, len(place)))
-    resources = [entry.resource for entry in reading.resources]
-    return Catalogue(modules, reading.frameworks, _translations(reading.modules), resources)
+    return sorted(filter(None, built), key=lambda module: place.get(module.id, len(place)))
 
 
 def _translations(modules: Sequence[ModuleInFolder]) -> dict[tuple[str, str], Translation]:

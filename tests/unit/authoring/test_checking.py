@@ -12,8 +12,9 @@ from lti_tool.authoring.export import as_zip, published_files
 from lti_tool.authoring.item_draft import ItemDraft, PartDraft, write_item
 from lti_tool.authoring.lesson_draft import LessonDraft, write_lesson
 from lti_tool.authoring.models import OwnContent, OwnVersion
-from lti_tool.content import check_content, load_catalogue
+from lti_tool.content import load_catalogue
 from lti_tool.content.source.problem import errors_among
+from lti_tool.quizzes.bank_check import check_content
 from tests.support.own_items import LESSON, PARTS, WHY, item_draft
 from tests.support.small_course import write_small_course
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.content import check_content, load_catalogue
+from lti_tool.content import load_catalogue
 from lti_tool.content.model import Checklist, Lesson, Module, Rewrite, SelfAssessment, Sort
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.blocks import ProseText, split_blocks
+from lti_tool.quizzes.bank_check import check_content
 from tests.support.authored import (
     CHECKLIST,
     EVERYTHING,

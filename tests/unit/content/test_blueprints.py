@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from lti_tool.content import check_content, load_catalogue
+from lti_tool.content import load_catalogue
 from lti_tool.content.model import Quiz
 from lti_tool.content.model.quiz import ANY_LEVEL
+from lti_tool.quizzes.bank_check import check_content
 
 FILE = "modules/tiny/module.yaml"
 

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lti_tool.content import check_content, load_catalogue
+from lti_tool.content import load_catalogue
+from lti_tool.quizzes.bank_check import check_content
 
 
 def test_a_sound_folder_has_no_problems(tree: Any):

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from lti_tool.cli.content import content
-from lti_tool.content import check_content
+from lti_tool.quizzes.bank_check import check_content
 
 BEHAVIOURS = """\
 - {identifier: "713490e9-065b-59db-bcdc-e53120cf783f", humanCodingScheme: "LCS.C3.1",

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from lti_tool.content import check_content, load_catalogue
+from lti_tool.content import load_catalogue
 from lti_tool.content.checking.lint import PROSE_RULES
 from lti_tool.content.checking.lint.lessons import prose_is_readable
 from lti_tool.content.checking.lint.spanish import prose_is_readable_in_spanish
 from lti_tool.content.source.text.blocks import ProseText
+from lti_tool.quizzes.bank_check import check_content
 
 FLAWS = [
     ("# Another\n", "error: this is a second title"),

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from lti_tool.content import check_content, load_catalogue
+from lti_tool.content import load_catalogue
+from lti_tool.quizzes.bank_check import check_content
 
 RESOURCES = """\
 resources:

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.content import check_content, load_catalogue
+from lti_tool.content import load_catalogue
 from lti_tool.content.model import Scenario
 from lti_tool.content.model.activities.scenario import ScenarioFile
 from lti_tool.content.source.story_graph import graph_problems
 from lti_tool.content.source.text.yaml import YamlSource
+from lti_tool.quizzes.bank_check import check_content
 from tests.support.authored import SCENARIO
 
 FILE = "modules/tiny/scenarios/closing-time.yaml"

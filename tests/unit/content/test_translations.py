@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from lti_tool.content import check_content, load_catalogue
+from lti_tool.content import load_catalogue
 from lti_tool.content.model import Checklist, Lesson, Scenario, Survey
+from lti_tool.quizzes.bank_check import check_content
 from tests.support.authored_es import ITEMS_ES
 
 FOLDER = "modules/tiny"

@@ -40,6 +40,13 @@ CHOICE_RULES: tuple[ChoiceRule, ...] = (
     cues.key_does_not_echo_the_stem,
 )
 
+FAMILY_CHOICE_RULES: tuple[ChoiceRule, ...] = (  # in a family each option is the key of some stem
+    options.has_a_few_options,
+    options.no_option_stands_for_others,
+    lengths.options_are_of_similar_length,
+    wording.no_absolutes_in_options,
+)
+
 BANK_RULES: tuple[BankRule, ...] = (
     bank.stems_differ,
     bank.key_is_seldom_the_longest,
@@ -67,6 +74,7 @@ __all__ = [
     "ACTIVITY_RULES",
     "BANK_RULES",
     "CHOICE_RULES",
+    "FAMILY_CHOICE_RULES",
     "ITEM_RULES",
     "PROSE_RULES",
     "ActivityRule",

@@ -31,7 +31,7 @@ def stems_differ(items: Sequence[Item]) -> Iterator[Finding]:
 
 def key_is_seldom_the_longest(items: Sequence[Item]) -> Iterator[Finding]:
     """In three-option items the key is the longest in at most 40 %: otherwise "take the longest" passes."""
-    singles = [item for item in items if isinstance(item, SingleItem) and len(item.options) == 3]
+    singles = [item for item in items if isinstance(item, SingleItem) and len(item.options) == 3 and not item.family]
     longest = [item for item in singles if _key_is_longest(item)]
     if len(singles) >= MIN_ITEMS and len(longest) > MAX_KEY_LONGEST * len(singles):
         names = ", ".join(item.id for item in longest)
@@ -44,7 +44,7 @@ def key_is_seldom_the_longest(items: Sequence[Item]) -> Iterator[Finding]:
 def locked_keys_are_spread(items: Sequence[Item]) -> Iterator[Finding]:
     """Where the order is locked, keys fall on all places alike (chi-squared at 5 %, given enough items)."""
     for count, limit in _CHI_SQUARED.items():
-        locked = (item for item in items if isinstance(item, SingleItem) and not item.shuffle)
+        locked = (item for item in items if isinstance(item, SingleItem) and not (item.shuffle or item.family))
         positions = [_key_position(item) for item in locked if len(item.options) == count]
         expected = len(positions) / count
         if expected < _MIN_EXPECTED:

@@ -25,6 +25,18 @@ _SMALL_WORDS = frozenset(
 )
 
 
+_COMMON = _SMALL_WORDS | frozenset(
+    re.findall(
+        r"\S+",
+        """
+        and are but can hers get for her him his how its let not now off one our out she the too two was who why you
+        your go going goes give take takes tell told say says said ask asks asked person people patron first back let
+        he's she's they're doesn't isn't i'm we what's been any again then than so has it's
+        """,
+    )
+)
+
+
 def key_does_not_echo_the_stem(item: ChoiceItem) -> Iterator[Finding]:
     """Warn when most of a key's words stand in the stem, and more of them than of any wrong option's."""
     stem = set(telling(item.stem))
@@ -49,3 +61,15 @@ def _share(option: Answer, stem: set[str]) -> float:
 def telling(text: str) -> list[str]:
     """Return the words that carry meaning: long enough, and not one of the small words of every sentence."""
     return [word for word in words(text) if len(word) > 3 and word not in _SMALL_WORDS]
+
+
+def content_words(text: str) -> set[str]:
+    """Return the roots of a text's telling words, so that a word counts in each of its forms."""
+    return {_root(word) for word in words(text) if len(word) > 2 and word not in _COMMON}
+
+
+def _root(word: str) -> str:
+    for end in ("'s", "ing", "ed", "es", "s"):
+        if word.endswith(end) and len(word) - len(end) >= 3:
+            return word.removesuffix(end)
+    return word

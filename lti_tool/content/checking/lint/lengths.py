@@ -38,8 +38,10 @@ def options_are_of_similar_length(item: ChoiceItem) -> Iterator[Finding]:
     longest, shortest = max(measured), min(measured)
     if longest > MAX_SPREAD * shortest:
         long, short = (item.options[measured.index(length)].id for length in (longest, shortest))
+        most, least = floor(MAX_SPREAD * shortest), ceil(longest / MAX_SPREAD)
         message = f"option {long} ({longest} characters) is over 1.6 times as long as option {short} ({shortest})"
-        yield Finding("error", ("options",), message, "bring the options to a similar length")
+        remedy = f"shorten {long} to {most} characters or fewer, or lengthen {short} to {least} or more"
+        yield Finding("error", ("options",), message, remedy)
 
 
 def _first_key(item: ChoiceItem) -> int:
