@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
@@ -9,9 +10,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.attempts.answering import drawn_items, saved_answers
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rules import Rules, attempts_left
 from lti_tool.attempts.rulings import rulings_of
 from lti_tool.attempts.submitting import marks_of
 from lti_tool.content.model import Item, Quiz
+from lti_tool.content.model.record import revised
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement
@@ -41,7 +44,20 @@ def missed_items(session: Session, launch: Launch, placement: Placement, quiz: Q
     return {item.id for item in quiz.items if verdicts.get(item.id, "right") != "right"}
 
 
+def practice_bank(quiz: Quiz, tries: Sequence[Attempt], rules: Rules) -> Quiz:
+    """What may be practised: of families only what was met, while an attempt that may be passed is still to come."""
+    if any(attempt.passed for attempt in tries) or attempts_left(rules, tries) == 0:
+        return quiz
+    met = {entry["item"] for attempt in tries for entry in attempt.drawn}
+    kept = tuple(item for item in quiz.items if item.family is None or item.id in met)
+    return quiz if len(kept) == len(quiz.items) else revised(quiz, items=kept)
+
+
 def next_item(quiz: Quiz, missed: Collection[str], asked: Sequence[str]) -> Item | None:
-    """The next item to practice: missed ones first, then the rest of the bank; None when all were asked."""
+    """The next item to practice; None when all were asked.
+
+    Missed ones come first, then families that were practised least, so that two stems of one seldom follow each other.
+    """
     waiting = [item for item in quiz.items if item.id not in asked]
-    return min(waiting, key=lambda item: item.id not in missed, default=None)
+    practised = Counter(item.group for item in quiz.items if item.id in asked)
+    return min(waiting, key=lambda item: (item.id not in missed, practised[item.group]), default=None)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from lti_tool.attempts.answering import Answer
 from lti_tool.attempts.finding import list_own, rules_of
-from lti_tool.attempts.practice import missed_items, next_item
+from lti_tool.attempts.practice import missed_items, next_item, practice_bank
 from lti_tool.attempts.rules import is_key_shown
 from lti_tool.attempts.submitting import Marked
 from lti_tool.content.model import Item, Quiz
@@ -104,7 +104,7 @@ def _practisable(launch: Launch) -> tuple[Shown, Quiz]:
         raise NoPractice
     if not is_key_shown(rules, tries, utcnow()):
         raise NoPractice
-    return found, found.module.quiz
+    return found, practice_bank(found.module.quiz, tries, rules)
 
 
 def _title(found: Shown) -> dict[str, str]:

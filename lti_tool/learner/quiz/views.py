@@ -141,6 +141,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
     scores = result_pages.competency_scores(launch, catalogue(), taught, marked)
     key_shown = is_key_shown(rules, tries, now)
     quiz = module_pages.quiz_state(launch, found.module, rules, tries, now) if found else None
+    is_compass = own.kind == "preassessment"
     return render_template(
         "learner/result/result.html",
         titles=_titles(own),
@@ -150,7 +151,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         pass_goal=goal,
         is_goal_reached=reaches_goal(own, goal),
         scores=scores,
-        recommended=result_pages.recommend(catalogue(), scores, page_language()) if own.kind == "preassessment" else [],
+        recommended=result_pages.recommend(catalogue(), marked, scores, page_language()) if is_compass else [],
         questions=result_questions(marked) if key_shown else [],
         held_back=None if key_shown else result_pages.when_key_is_shown(rules),
         quiz=quiz,

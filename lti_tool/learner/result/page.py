@@ -61,12 +61,25 @@ def competency_scores(
 
 
 def recommend(
-    catalogue: Catalogue, scores: Iterable[CompetencyScore], language: str
+    catalogue: Catalogue, marked: Sequence[Marked], scores: Iterable[CompetencyScore], language: str
 ) -> list[tuple[Module, str, list[str]]]:
-    """All modules, those first that teach most of what went less well: each with its language and what that is."""
-    missed = {score.code: score for score in scores if score.is_weak}
+    """All modules, those first that teach most of what went less well: each with its language and what that is.
+
+    A module whose own questions were asked can wait when all of them are right; another one goes by its competencies.
+    """
+    scores = list(scores)
+    statements = {score.code: score.statement for score in scores}
+    weak = {score.code for score in scores if score.is_weak}
+    asked: dict[str, set[str]] = {}
+    for each in marked:
+        if each.mark.points_possible:
+            missed = asked.setdefault(each.drawn.section, set())
+            missed |= {each.drawn.item.competency} if each.mark.verdict != "right" else set()
     found = [
-        (module, [missed[code].statement for code in module.competencies if code in missed])
+        (
+            module,
+            [statements[code] for code in statements if code in asked.get(module.id, weak & {*module.competencies})],
+        )
         for module in catalogue.modules
         if module.kind == "module"
     ]
