@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from lti_tool.authoring.family_draft import is_family
 from lti_tool.content.checking.check import lint_item, lint_lesson
+from lti_tool.content.checking.families import lint_family
 from lti_tool.content.checking.lint import BANK_RULES
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.items.item import Item
@@ -13,6 +16,7 @@ from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.content.source.activity import Attachments
+from lti_tool.content.source.family import parse_families
 from lti_tool.content.source.item import ItemInFile, parse_items
 from lti_tool.content.source.lesson import parse_lesson
 from lti_tool.content.source.problem import Problem, Severity, errors_among
@@ -30,6 +34,8 @@ FIELDS = {  # what authors' files call them, and the form in the browser
     '"bloom"': "“What it asks of learners”",
     '"minutes"': "“Minutes it takes”",
     '"objectives"': "“By the end, learners can …”",
+    '"stems"': "The list of scenes",
+    '"key"': "“This is the right answer”",
     'cannot be ""': "is empty",
     "marked key: true": "marked as right",
     " with key: true": "",
@@ -85,12 +91,24 @@ def parse_item(text: str, key: str, problems: list[Problem]) -> ItemInFile | Non
     return next(iter(parse_items(text, key, problems) or ()), None)
 
 
+def parse_bank(text: str, key: str) -> tuple[Item, ...]:
+    """The items of a text, one or a family's; none where it has faults."""
+    problems: list[Problem] = []
+    if not is_family(text):
+        entry = parse_item(text, key, problems)
+        return (entry.item,) if entry else ()
+    families = parse_families(text, key, problems) or ()
+    return tuple(entry.item for found in families for entry in found.entries)
+
+
 def parse_own_lesson(text: str, key: str, problems: list[Problem]) -> Lesson | None:
     """The lesson of a text, with problems added where it has faults."""
     return parse_lesson(text, key, SOURCE_LANGUAGE, NOTHING_ATTACHED, problems).lesson
 
 
 def _check_item(text: str, key: str, around: Surroundings) -> Checked:
+    if is_family(text):
+        return _check_family(text, key, around)
     problems: list[Problem] = []
     entry = parse_item(text, key, problems)
     if entry is not None:
@@ -98,6 +116,17 @@ def _check_item(text: str, key: str, around: Surroundings) -> Checked:
         problems += lint_item(entry)
         problems += _bank_findings(entry, around.bank)
     return Checked(entry.item if entry else None, _in_words(problems, key))
+
+
+def _check_family(text: str, key: str, around: Surroundings) -> Checked:
+    problems: list[Problem] = []
+    found = next(iter(parse_families(text, key, problems) or ()), None)
+    for entry in found.entries if found else ():
+        problems += _item_references(entry, around)
+        problems += lint_item(entry)
+    if found is not None:
+        problems += lint_family(found)
+    return Checked(found.entries[0].item if found else None, _in_words(problems, key))
 
 
 def _check_lesson(text: str, key: str, around: Surroundings) -> Checked:
@@ -160,7 +189,8 @@ def _in_words(problems: Sequence[Problem], key: str) -> tuple[Told, ...]:
 
 
 def _place(where: str, key: str) -> str:
-    place = where.removeprefix(key).removeprefix(", ")
+    scene = re.sub(rf"^(?:{re.escape(key)}, stem )?{re.escape(key)}-(\d+)", r"scene \1", where)
+    place = scene.removeprefix(key).removeprefix(", ")
     return "" if place == "front matter" else place
 
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from lti_tool.authoring.family_draft import is_family
 from lti_tool.authoring.lesson_draft import read_lesson
 from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.authoring.service import get_version
@@ -17,7 +18,8 @@ FIRST_PLACE, LAST_PLACE = 90, 99  # lesson files carry a place of two digits: ou
 README = """\
 These files are in the format of the shared course (see docs/authors.md).
 
-modules/<module>/items-to-add.yaml   add its entries to the end of that module's items.yaml
+modules/<module>/items-to-add.yaml      add its entries to the end of that module's items.yaml
+modules/<module>/families-to-add.yaml   add its entries to the end of that module's families.yaml
 modules/<module>/lessons/*.en.md     copy them there, and add their ids to "lessons" in module.yaml
 
 Then run: lti-tool content check
@@ -47,7 +49,7 @@ def as_file(own: OwnContent, version: OwnVersion, place: int = FIRST_PLACE) -> F
 
 def published_files(everything: Iterable[OwnContent]) -> list[File]:
     """What learners meet, module by module: the items in one file, each lesson in its own."""
-    items: dict[str, list[str]] = {}
+    banks: dict[tuple[str, str], list[str]] = {}
     files: list[File] = []
     lessons: dict[str, int] = {}
     for own in everything:
@@ -55,15 +57,16 @@ def published_files(everything: Iterable[OwnContent]) -> list[File]:
             continue
         version = get_version(own, own.published_version)
         if own.kind == "item":
-            items.setdefault(own.module_id, []).append(version.source)
+            name = "families" if is_family(version.source) else "items"
+            banks.setdefault((own.module_id, name), []).append(version.source)
             continue
         place = lessons[own.module_id] = lessons.get(own.module_id, FIRST_PLACE - 1) + 1
         files.append(as_file(own, version, place))
-    return [*_item_files(items), *files]
+    return [*_bank_files(banks), *files]
 
 
-def _item_files(items: Mapping[str, list[str]]) -> list[File]:
-    return [File(f"modules/{module}/items-to-add.yaml", "\n".join(texts)) for module, texts in items.items()]
+def _bank_files(banks: Mapping[tuple[str, str], list[str]]) -> list[File]:
+    return [File(f"modules/{module}/{name}-to-add.yaml", "\n".join(texts)) for (module, name), texts in banks.items()]
 
 
 def as_zip(files: Iterable[File]) -> bytes:

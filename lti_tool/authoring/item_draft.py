@@ -82,7 +82,11 @@ def read_item(text: str) -> ItemDraft:
     """Return the draft that a stored text was written from."""
     source = parse_yaml(text, "", _unheard())
     entries = source.data if source and isinstance(source.data, list) else [{}]
-    data: Mapping[str, Any] = entries[0] if isinstance(entries[0], dict) else {}
+    return item_of(entries[0] if isinstance(entries[0], dict) else {})
+
+
+def item_of(data: Mapping[str, Any]) -> ItemDraft:
+    """Return the draft that an entry of items.yaml says."""
     kind = str(data.get("type", "single"))
     return ItemDraft(
         type=kind,
@@ -97,7 +101,8 @@ def _read_parts(kind: str, entries: Sequence[Mapping[str, str]]) -> tuple[PartDr
     """The parts, each at the place of its letter: a row that was left empty stays empty."""
     rows = [PartDraft()] * len(LETTERS)
     for index, entry in enumerate(entries):
-        place = index if kind == "order" else LETTERS.index(entry["id"])
+        letter = entry.get("id", "")
+        place = LETTERS.index(letter) if kind != "order" and letter in LETTERS else index
         flags = {name: entry.get(name) == "true" for name in ("key", "best", "worst")}
         rows[place] = PartDraft(entry["text"], entry["feedback"], entry.get("match", ""), **flags)
     return tuple(rows)

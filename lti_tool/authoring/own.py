@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from lti_tool.authoring.checking import parse_item, parse_own_lesson
+from lti_tool.authoring.checking import parse_bank, parse_own_lesson
 from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.lesson import Lesson
@@ -68,18 +68,17 @@ def read_own(session: Session, context_id: int, module_id: str, revision: int) -
 def read_published(session: Session, context_id: int, module_id: str) -> OwnParts:
     """The same, straight from the database, without texts that can no longer be read after an upgrade."""
     rows = session.execute(_PUBLISHED, {"context": context_id, "module": module_id})
-    parts = [part for kind, key, source in rows if (part := read_part(kind, key, source))]
+    parts = [part for kind, key, source in rows for part in read_parts(kind, key, source)]
     return OwnParts(
         lessons=tuple(part for part in parts if isinstance(part, Lesson)),
         items=tuple(part for part in parts if not isinstance(part, Lesson)),
     )
 
 
-def read_part(kind: str, key: str, source: str) -> Item | Lesson | None:
-    """What a stored text says; None where it has faults."""
+def read_parts(kind: str, key: str, source: str) -> tuple[Item | Lesson, ...]:
+    """What a stored text says: a lesson, an item, or the items of a family; nothing where it has faults."""
+    if kind != "lesson":
+        return parse_bank(source, key)
     problems: list[Problem] = []
-    if kind == "lesson":
-        lesson = parse_own_lesson(source, key, problems)
-        return None if problems else lesson
-    entry = parse_item(source, key, problems)
-    return entry.item if entry else None
+    lesson = parse_own_lesson(source, key, problems)
+    return () if problems or lesson is None else (lesson,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from werkzeug.datastructures import MultiDict
 
+from lti_tool.authoring.family_draft import ACTS, STEMS, FamilyDraft, StemDraft
 from lti_tool.authoring.file_format import clean
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft
 from lti_tool.authoring.lesson_draft import LessonDraft
@@ -12,9 +13,11 @@ from lti_tool.errors import N_
 
 Form = MultiDict[str, str]
 LESSON = "lesson"
+FAMILY = "family"
 EXTRAS = 2
 OBJECTIVES = 3
 KIND_WORDS = {
+    FAMILY: N_("Family: one set of options, a scene for each"),
     "single": N_("Question with one right answer"),
     "multi": N_("Question with several right answers"),
     "best_worst": N_("Question: which is best, which is worst"),
@@ -41,6 +44,26 @@ def read_item_form(form: Form, kind: str) -> ItemDraft:
         lesson=_text(form, "lesson"),
         parts=tuple(_part(form, letter) for letter in LETTERS),
         extras=tuple(text for number in range(EXTRAS) if (text := _text(form, f"extra-{number}"))),
+    )
+
+
+def read_family_form(form: Form) -> FamilyDraft:
+    """The family that was typed."""
+    return FamilyDraft(
+        competency=_text(form, "competency"),
+        lesson=_text(form, "lesson"),
+        card=_text(form, "card"),
+        acts=tuple(_text(form, f"act-{letter}") for letter in ACTS),
+        stems=tuple(_stem(form, number) for number in range(1, STEMS + 1)),
+    )
+
+
+def _stem(form: Form, number: int) -> StemDraft:
+    return StemDraft(
+        stem=_text(form, f"stem-{number}"),
+        key=_text(form, f"key-{number}"),
+        bloom=_text(form, f"bloom-{number}") or "apply",
+        feedback=tuple(_text(form, f"feedback-{number}-{letter}") for letter in ACTS),
     )
 
 

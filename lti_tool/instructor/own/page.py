@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.authoring.checking import Checked, Surroundings, check_text
+from lti_tool.authoring.family_draft import FamilyDraft, is_family, read_family, write_family
 from lti_tool.authoring.item_draft import ItemDraft, read_item, write_item
 from lti_tool.authoring.lesson_draft import LessonDraft, read_lesson, write_lesson
 from lti_tool.authoring.models import OwnContent, OwnVersion
@@ -22,7 +23,7 @@ from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import GradedBy
 
-Draft = ItemDraft | LessonDraft
+Draft = ItemDraft | FamilyDraft | LessonDraft
 LEVELS = {
     "understand": N_("Understand: say what something means"),
     "apply": N_("Apply: do it in a situation"),
@@ -108,17 +109,22 @@ def write(draft: Draft, own: OwnContent, number: int) -> str:
     """The draft in the authors' format."""
     if isinstance(draft, LessonDraft):
         return write_lesson(draft, own.key, number)
+    if isinstance(draft, FamilyDraft):
+        return write_family(draft, own.key, number)
     return write_item(draft, own.key, number)
 
 
 def kind_of(own: OwnContent, version: OwnVersion) -> str:
-    """A lesson, or which type of item."""
-    return LESSON if own.kind == LESSON else read_item(version.source).type
+    """A lesson, a family, or which type of item."""
+    draft = read(own, version)
+    return LESSON if isinstance(draft, LessonDraft) else draft.type
 
 
 def read(own: OwnContent, version: OwnVersion) -> Draft:
     """The draft that a version was written from."""
-    return read_lesson(version.source) if own.kind == LESSON else read_item(version.source)
+    if own.kind == LESSON:
+        return read_lesson(version.source)
+    return read_family(version.source) if is_family(version.source) else read_item(version.source)
 
 
 def check(own: OwnContent, version: OwnVersion, around: Surroundings) -> Checked:
@@ -162,7 +168,7 @@ def _row(own: OwnContent) -> OwnRow:
     return OwnRow(
         id=own.id,
         kind=LESSON if isinstance(draft, LessonDraft) else draft.type,
-        title=draft.title if isinstance(draft, LessonDraft) else draft.stem,
+        title=draft.stem if isinstance(draft, ItemDraft) else draft.title,
         newest=newest.number if newest else 0,
         shown=own.published_version,
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.authoring import export, service
+from lti_tool.authoring.family_draft import ACTS, FamilyDraft
+from lti_tool.authoring.importing import read_file
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft
 from lti_tool.authoring.lesson_draft import LessonDraft
 from lti_tool.authoring.models import OwnContent
@@ -18,10 +21,12 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.own import page as own_pages
 from lti_tool.instructor.own.form import (
     EXTRAS,
+    FAMILY,
     KIND_WORDS,
     LESSON,
     OBJECTIVES,
     kind_of,
+    read_family_form,
     read_item_form,
     read_lesson_form,
 )
@@ -33,6 +38,7 @@ from lti_tool.templating import translate
 OWN = "/instructor/own"
 ONE = f"{OWN}/<id:own_id>"
 VERSION = "<id:number>"
+LONGEST_FILE = 400_000  # bytes: a whole bank is half as long
 
 
 class NotReadyToShow(ToolError):
@@ -47,6 +53,10 @@ class NotReadyToShow(ToolError):
 @bp.get(OWN)
 def own_content() -> ResponseReturnValue:
     """All that the course has of its own, module by module."""
+    return _overview()
+
+
+def _overview(problems: Sequence[str] = ()) -> str:
     launch = configuring_launch()
     everything = service.list_own(db.session(), launch.context_id)
     return render_template(
@@ -54,6 +64,8 @@ def own_content() -> ResponseReturnValue:
         groups=own_pages.groups(db.session(), launch, everything),
         kinds=_kinds(),
         has_published=any(own.published_version for own in everything),
+        problems=problems,
+        taken_in=request.args.get("taken_in", type=int),
     )
 
 
@@ -77,6 +89,26 @@ def new_own_posted() -> ResponseReturnValue:
     service.save(own, own_pages.write(_typed(kind), own, 1), launch.user_id, now)
     db.session.commit()
     return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own.id, saved=1), 303)
+
+
+@bp.post(f"{OWN}/import")
+def import_own() -> ResponseReturnValue:
+    """Take in the families and items of a file as drafts; a file with faults changes nothing and is told why."""
+    launch = configuring_launch()
+    launch_id, context_id, user_id, now = launch.id, launch.context_id, launch.user_id, utcnow()
+    module_id, sent = request.form.get("module", ""), request.files.get("file")
+    own_pages.require_placed(db.session(), launch, module_id)
+    text = sent.read(LONGEST_FILE + 1).decode("utf-8-sig", "replace") if sent else ""
+    drafts, problems = read_file(text.replace("\r\n", "\n"), (sent.filename or "") if sent else "")
+    if len(text) > LONGEST_FILE:
+        raise service.TooLong
+    if not drafts:
+        return _overview([str(problem) for problem in problems]), 400
+    for draft in drafts:
+        own = service.begin(db.session(), context_id, module_id, "item", now)
+        service.save(own, own_pages.write(draft, own, 1), user_id, now)
+    db.session.commit()
+    return redirect(url_for("instructor.own_content", launch_id=launch_id, taken_in=len(drafts)), 303)
 
 
 @bp.get(ONE)
@@ -154,10 +186,14 @@ def _follow(own: OwnContent, now: datetime) -> None:
 
 
 def _typed(kind: str) -> own_pages.Draft:
+    if kind == FAMILY:
+        return read_family_form(request.form)
     return read_lesson_form(request.form) if kind == LESSON else read_item_form(request.form, kind)
 
 
 def _empty(kind: str) -> own_pages.Draft:
+    if kind == FAMILY:
+        return FamilyDraft()
     return LessonDraft() if kind == LESSON else ItemDraft(type=kind)
 
 
@@ -173,7 +209,7 @@ def _form_page(
         kind=kind,
         kind_words=translate(KIND_WORDS[kind]),
         draft=draft,
-        letters=LETTERS,
+        letters=ACTS if kind == FAMILY else LETTERS,
         extras=EXTRAS,
         objectives=OBJECTIVES,
         skills=own_pages.skills(around.module),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from lti_tool.activities import kinds
 from lti_tool.attempts.answering import Answer
 from lti_tool.attempts.submitting import Marked
-from lti_tool.authoring.own import read_part
+from lti_tool.authoring.own import read_parts
 from lti_tool.authoring.service import get_own, get_version
 from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.lesson import Lesson
@@ -100,12 +100,13 @@ def own_preview_activity(own_id: int, number: int, local_id: str) -> ResponseRet
 
 def _find(launch: Launch, own_id: int, number: int) -> Draft:
     own = get_own(db.session(), launch.context_id, own_id)
-    part = read_part(own.kind, own.key, get_version(own, number).source)
+    parts = read_parts(own.kind, own.key, get_version(own, number).source)
     module = catalogue().module(own.module_id)
-    if part is None or module is None:
+    if not parts or module is None:
         raise CannotBePreviewed
+    stem = request.args.get("stem", 1, type=int)  # of a family
     return Draft(
-        part,
+        parts[min(max(stem, 1), len(parts)) - 1],
         module,
         url_for("learner.own_preview", launch_id=launch.id, own_id=own_id, number=number),
         url_for("instructor.edit_own", launch_id=launch.id, own_id=own_id),

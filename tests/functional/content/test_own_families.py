@@ -1,0 +1,118 @@
+"""Families of a course's own: written in a form without a script, previewed, shown, taken along, taken in."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from lti_tool.authoring.family_draft import FamilyDraft, StemDraft, read_family, write_family
+from tests.functional.content.test_own_content import Author, Fields
+from tests.support.door import Door
+from tests.support.small_course import teach
+
+SCENES = (
+    "A man in a hurry asks where the atlases stand, and waves at his bus. What do you do first?",
+    "A girl turns a globe round and round and looks about for somebody. What do you do first?",
+    "A woman reads each shelf label aloud, smiling, with an hour to spare. What do you do first?",
+)
+DRAFT = FamilyDraft(
+    competency="LCS.C3",
+    acts=("Name the room and point the way.", "Walk over and say good morning.", "Nod, and go on with your cart.", ""),
+    stems=tuple(
+        StemDraft(
+            stem=scene,
+            key="abc"[place],
+            bloom="apply",
+            feedback=tuple(f"In scene {place} act {letter} does what it does." for letter in "abc"),
+        )
+        for place, scene in enumerate(SCENES)
+    ),
+)
+
+
+def fields_of(draft: FamilyDraft) -> Fields:
+    fields: Fields = {"competency": draft.competency, "card": draft.card}
+    fields |= {f"act-{letter}": text for letter, text in zip("abcd", draft.acts, strict=False)}
+    for number, stem in enumerate(draft.stems, start=1):
+        fields |= {f"stem-{number}": stem.stem, f"key-{number}": stem.key, f"bloom-{number}": stem.bloom}
+        fields |= {f"feedback-{number}-{x}": text for x, text in zip("abcd", stem.feedback, strict=False)}
+    return fields
+
+
+@pytest.fixture
+def author(door: Door, tmp_path: Path) -> Author:
+    teach(door, tmp_path / "course")
+    return Author(door)
+
+
+def write(author: Author, draft: FamilyDraft) -> tuple[str, str]:
+    """Write it; its path and what its page says."""
+    page = author.post("/instructor/own/new", {"kind": "family", "module": author.module} | fields_of(draft))
+    return re.sub(r"^.*(/instructor/own/\d+).*$", r"\1", page.url), page.text
+
+
+def test_a_draft_is_read_back_as_it_was_written():
+    again = read_family(write_family(DRAFT, "own-1", 2))
+
+    assert write_family(again, "own-1", 2) == write_family(DRAFT, "own-1", 2)
+    assert [stem.key for stem in again.stems] == ["a", "b", "c"]
+
+
+def test_a_family_is_written_previewed_shown_and_taken_along(author: Author) -> None:
+    path, said = write(author, DRAFT)
+    assert "Error" not in said
+    assert SCENES[1] in author.get(f"{path}").text
+
+    preview = author.get(f"/own/{path.rpartition('/')[2]}/preview/1?stem=2")
+    assert SCENES[1] in preview.text
+
+    assert "Learners meet this version from now on." in author.post(f"{path}/publish/1").text
+    archive = author.get("/instructor/own/files.zip")
+    with zipfile.ZipFile(io.BytesIO(archive.response.data)) as files:
+        text = files.read("modules/window/families-to-add.yaml").decode()
+    assert text.startswith("- family:")
+    assert all(scene in text for scene in SCENES)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"key-2": "a"}, "option a is a key in 2 of 3 stems"),
+        ({"key-3": ""}, "“This is the right answer” is missing"),
+        ({"feedback-2-b": ""}, "there is no feedback for option b"),
+        ({"act-b": "Walk over, so that nobody has to wait."}, '"so that" gives a reason'),
+        ({"stem-3": ""}, "“The question” is empty"),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_words_of_the_form_and_the_draft_is_kept(
+    author: Author, change: Fields, words: str
+) -> None:
+    fields = {"kind": "family", "module": author.module} | fields_of(DRAFT) | change
+
+    page = author.post("/instructor/own/new", fields)
+
+    assert words in page.text
+    assert "mend what is marked as an error" in page.text
+    assert SCENES[0] in page.text
+
+
+def test_a_file_of_families_is_taken_in_as_drafts_and_one_with_faults_changes_nothing(author: Author) -> None:
+    text = write_family(DRAFT, "theirs", 3)
+
+    page = send(author, text)
+    assert "1 draft was taken in" in page
+
+    broken = send(author, text.replace('key: "c"', 'key: "z"'))
+    assert "Nothing was taken in" in broken
+    assert "families.yaml:" in broken
+    assert "names an option z that is not there" in broken
+    assert author.get("/instructor/own").text.count(SCENES[0][:40]) == 1
+
+
+def send(author: Author, text: str) -> str:
+    fields: Fields = {"module": author.module, "file": (io.BytesIO(text.encode()), "families.yaml")}
+    return author.post("/instructor/own/import", fields).text
