@@ -10,12 +10,17 @@ import pytest
 from flask import Flask
 
 from lti_tool.content import load_catalogue
+from lti_tool.content.checking.check import lint_item
+from lti_tool.content.checking.families import lint_family
 from lti_tool.content.model.activities.kinds import ACTIVITY_MODELS
 from lti_tool.content.model.items.item import ITEM_TYPES
+from lti_tool.content.source.family import parse_families
+from lti_tool.content.source.problem import Problem
 from lti_tool.preview import set_up_preview
-from lti_tool.quizzes.bank_check import check_content
+from lti_tool.quizzes.bank_check import check_content, family_guessing
 
 ROOT = Path(__file__).parents[2]
+FAMILY = re.compile(r"```yaml\n((?:- family: \"fh-printer\"|fh-printer:).*?)```", re.DOTALL)
 EXAMPLE = re.compile(r"\*\*`content/(?P<file>[^`]+)`\*\*\n\n```\w+\n(?P<text>.*?)\n```\n", re.DOTALL)
 
 
@@ -35,6 +40,20 @@ def test_the_examples_have_no_problems_but_for_what_they_leave_untranslated(guid
 
     assert [text for text in found if "warning: not translated" not in text] == []
     assert len(found) == 2
+
+
+def test_the_family_of_the_guide_is_sound_and_its_translation_fits():
+    english, spanish = FAMILY.findall((ROOT / "docs/authors.md").read_text(encoding="utf-8"))
+    problems: list[Problem] = []
+    (found,) = parse_families(english, "families.yaml", problems) or ()
+    problems += lint_family(found)
+    problems += family_guessing(found)
+    for entry in found.entries:
+        problems += lint_item(entry)
+
+    assert [str(problem) for problem in problems] == []
+    told = spanish.partition("\n")[0]
+    assert told == f"{found.family.family}:"
 
 
 def test_the_examples_show_every_item_type_and_every_activity(guide: Path):

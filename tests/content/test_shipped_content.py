@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from lti_tool.content.source.problem import errors_among
 from lti_tool.quizzes.bank_check import check_content
 from lti_tool.quizzes.marking import full_answer, mark
 from lti_tool.quizzes.scoring import score
-from lti_tool.quizzes.selection import draw_items
+from lti_tool.quizzes.selection import MOST_USES, PLANNED, can_be_drawn, draw_items
 
 CONTENT = Path(__file__).parents[2] / "content"
+PEOPLE = 40
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +136,25 @@ def test_a_hundred_seeds_draw_a_whole_quiz_that_can_be_answered_in_full(catalogu
             drawn = draw_items(module.quiz, seed)
             result = score(mark(one.item, full_answer(one.item)) for one in drawn)
             assert result.points == result.points_possible == module.quiz.draw_count
+
+
+def test_every_blueprint_is_drawn_three_times_for_many_people_without_a_repeat(catalogue: Catalogue):
+    for module in quizzes_of(catalogue):
+        assert module.quiz is not None
+        if not can_be_drawn(module.quiz, PLANNED):  # a bank without families, that the check says nothing of
+            assert not any(item.family for item in module.quiz.items), module.id
+            continue
+        for person in range(PEOPLE):
+            seen: dict[str, int] = {}
+            groups: Counter[str] = Counter()
+            for number in range(1, PLANNED + 1):
+                drawn = [each.item for each in draw_items(module.quiz, person * PLANNED + number, seen)]
+                assert len(drawn) == module.quiz.draw_count
+                assert len({item.group for item in drawn}) == len(drawn), (module.id, person)
+                assert seen.keys().isdisjoint(item.id for item in drawn), (module.id, person)
+                groups.update(item.group for item in drawn)
+                seen |= {item.id: number for item in drawn}
+            assert max(groups.values()) <= MOST_USES, (module.id, person)
 
 
 def test_every_item_is_drawn_by_some_seed(catalogue: Catalogue):
