@@ -99,9 +99,9 @@ def import_own() -> ResponseReturnValue:
     module_id, sent = request.form.get("module", ""), request.files.get("file")
     own_pages.require_placed(db.session(), launch, module_id)
     text = sent.read(LONGEST_FILE + 1).decode("utf-8-sig", "replace") if sent else ""
-    drafts, problems = read_file(text.replace("\r\n", "\n"), (sent.filename or "") if sent else "")
     if len(text) > LONGEST_FILE:
         raise service.TooLong
+    drafts, problems = read_file(text.replace("\r\n", "\n"), (sent.filename or "") if sent else "")
     if not drafts:
         return _overview([str(problem) for problem in problems]), 400
     for draft in drafts:
