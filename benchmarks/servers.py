@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-GUNICORN = ("--threads", "4", "--keep-alive", "30", "--log-level", "warning")
+GUNICORN = ("--preload", "--threads", "4", "--keep-alive", "30", "--log-level", "warning")
 START_SECONDS = 30
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 

@@ -1,4 +1,4 @@
-"""The WSGI door: `gunicorn --workers 2 --threads 4 lti_tool.main:app`."""
+"""The WSGI door: `gunicorn --preload --workers 2 --threads 4 lti_tool.main:app`."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def _prepare(info: ScriptInfo, lms_url: str) -> str:
 
 
 def _run(tool_url: str, lms_url: str, port: int, lms_port: int, folder: Path, link: str) -> None:
-    gunicorn = ["-m", "gunicorn", "--workers", "2", "--threads", "4", "--log-level", "warning"]
+    gunicorn = ["-m", "gunicorn", "--preload", "--workers", "2", "--threads", "4", "--log-level", "warning"]
     tool = _start(*gunicorn, "--bind", f"127.0.0.1:{port}", "lti_tool.main:app")
     lms_options = ("--base-url", lms_url, "--tool-url", tool_url, "--data", str(folder / "demo-lms.json"))
     lms = _start("-m", "lti_tool.demo_lms", "--port", str(lms_port), *lms_options)
