@@ -10,7 +10,8 @@ from pathlib import Path
 
 from lti_tool.content.checking.check import check_reading
 from lti_tool.content.checking.quotes import curly_quotes
-from lti_tool.content.model import Module, Quiz
+from lti_tool.content.model import Quiz
+from lti_tool.content.model.record import revised
 from lti_tool.content.source.family import FamilyInFile
 from lti_tool.content.source.loader import Reading, build_modules, read_content
 from lti_tool.content.source.module import ModuleInFolder
@@ -18,6 +19,8 @@ from lti_tool.content.source.problem import Problem, in_file_order, stops_among
 from lti_tool.quizzes.ceiling import allowed, ceiling, ceiling_of_bank, ceiling_of_draw, families_of
 from lti_tool.quizzes.remembering import MOST_ON_THE_LAST, chances_of_passing
 from lti_tool.quizzes.selection import PLANNED, can_be_drawn
+
+_counted: dict[str, tuple[float, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,13 @@ def check_content(content_dir: Path, today: date | None = None) -> list[Problem]
 
 def figures(reading: Reading) -> list[BankFigures]:
     """Return the figures of every quiz that draws from families."""
-    return [_figures(module.id, module.quiz) for module in build_modules(reading) if _has_families(module)]
+    drawn = [(module.id, module.quiz) for module in build_modules(reading)]
+    return [_figures(module_id, quiz) for module_id, quiz in drawn if quiz is not None and _has_families(quiz)]
 
 
 def family_guessing(found: FamilyInFile) -> Iterator[Problem]:
     """Yield an error where the best guess at a family, its stems unseen, earns more than it may."""
-    stems = [entry.item for entry in found.entries]
-    by_name = families_of(stems)
-    for each in by_name.values():
+    for each in families_of(entry.item for entry in found.entries).values():
         best, most = ceiling(each), allowed(each[0])
         if best > most:
             message = f"one answer to all its stems earns {_decimal(best)} a question, and may earn {_decimal(most)}"
@@ -72,21 +74,19 @@ def family_guessing(found: FamilyInFile) -> Iterator[Problem]:
 def _draw_problems(reading: Reading) -> Iterator[Problem]:
     homes = {module.plan.id: module for module in reading.modules if module.plan}
     for module in build_modules(reading):
-        if _has_families(module) and module.id in homes:
+        if module.quiz is not None and _has_families(module.quiz):
             yield from _of_quiz(homes[module.id], module.quiz)
 
 
-def _has_families(module: Module) -> bool:
-    return module.quiz is not None and any(item.family for item in module.quiz.items)
+def _has_families(quiz: Quiz) -> bool:
+    return any(item.family for item in quiz.items)
 
 
-def _of_quiz(home: ModuleInFolder, quiz: Quiz | None) -> Iterator[Problem]:
-    if quiz is None:
-        return
+def _of_quiz(home: ModuleInFolder, quiz: Quiz) -> Iterator[Problem]:
     if not can_be_drawn(quiz, PLANNED):
         yield from _scarce(home, quiz)
         return
-    passing = chances_of_passing(quiz) if quiz.pass_points else ()
+    passing = _passing(quiz) if quiz.pass_points else ()
     if passing and passing[-1] > MOST_ON_THE_LAST:
         message = (
             f"whoever only remembers keys passes the third try in {passing[-1]:.0%} of cases, "
@@ -102,7 +102,7 @@ def _scarce(home: ModuleInFolder, quiz: Quiz) -> Iterator[Problem]:
     alone = [
         index
         for index, section in enumerate(quiz.sections)
-        if not can_be_drawn(_only(quiz, index), PLANNED) and section.draw_count
+        if not can_be_drawn(revised(quiz, sections=(section,)), PLANNED)
     ]
     for index in alone:
         where = f"section {quiz.sections[index].competency}"
@@ -111,12 +111,7 @@ def _scarce(home: ModuleInFolder, quiz: Quiz) -> Iterator[Problem]:
         yield home.error(("quiz",), "", message, remedy)
 
 
-def _only(quiz: Quiz, index: int) -> Quiz:
-    return quiz.model_copy(update={"sections": (quiz.sections[index],)})
-
-
-def _figures(module_id: str, quiz: Quiz | None) -> BankFigures:
-    assert quiz is not None  # noqa: S101  only modules with families come here
+def _figures(module_id: str, quiz: Quiz) -> BankFigures:
     earned, chance = ceiling_of_bank(quiz.items)
     families = families_of(quiz.items)
     stems = sum(map(len, families.values()))
@@ -130,8 +125,15 @@ def _figures(module_id: str, quiz: Quiz | None) -> BankFigures:
         ceiling_of_draw(quiz),
         quiz.draw_count,
         quiz.pass_points,
-        chances_of_passing(quiz) if quiz.pass_points else (),
+        _passing(quiz) if quiz.pass_points else (),
     )
+
+
+def _passing(quiz: Quiz) -> tuple[float, ...]:
+    """The chances of a pass, counted once for equal content: a preview asks again with every saved file."""
+    if quiz.digest not in _counted:
+        _counted[quiz.digest] = chances_of_passing(quiz)
+    return _counted[quiz.digest]
 
 
 def _decimal(points: Fraction) -> str:

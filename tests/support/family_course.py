@@ -1,4 +1,4 @@
-"""A course of two modules with families, and a pre-assessment that draws from their banks."""
+"""A course of two modules with families, and a pre-assessment and a certificate that draw from their banks."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ def write_family_course(folder: Path) -> Path:
         {"competency": competency, "bank": name, "draw": dict.fromkeys(("apply", "analyse"), 1)}
         for name, competency in (("desk", "LCS.C3"), ("door", "LCS.C4"))
     ]
+    drawn = [_draws("LCS.C3", 3), _draws("LCS.C4", 3)]
+    _module(folder, "diploma", None, {"pass_points": 4, "banks": ["desk", "door"], "sections": drawn}, "certificate")
     _module(folder, "start", None, {"sections": sections}, "preassessment")
     return folder
 

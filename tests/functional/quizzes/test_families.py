@@ -101,6 +101,19 @@ def test_a_module_can_wait_only_when_both_of_its_questions_were_right(enter: Ent
     assert Counter(item_id.partition("-")[0] for item_id in item_ids(quiz)) == {"desk": 2, "door": 2}
 
 
+def test_a_certificate_asks_what_was_met_in_no_quiz_before(enter: Enter, door: Door) -> None:
+    desk = enter(module="desk")
+    for _number in range(3):
+        desk.take(right=1)
+    met = {entry["item"] for attempt in attempts_of(door, "desk") for entry in attempt.drawn}
+
+    enter(module="diploma").start()
+
+    (certificate,) = attempts_of(door, "diploma")
+    assert len(certificate.drawn) == 6
+    assert met.isdisjoint(entry["item"] for entry in certificate.drawn)
+
+
 def test_an_instructor_sees_the_stems_of_a_family_side_by_side(enter: Enter) -> None:
     for number in range(4):
         enter(sub=f"learner-{number}", name=f"Learner {number}", module="desk").take(right=0)
