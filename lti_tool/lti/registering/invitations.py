@@ -44,11 +44,16 @@ def make_invitation(
     lasts: timedelta,
     auto_approve: bool = False,
     policy: str = DeploymentsPolicy.LISTED,
+    registration_id: int | None = None,
 ) -> str:
-    """Make an invitation and return its code, which is kept nowhere; the caller commits."""
+    """Make an invitation, perhaps to update one registration; return its code, which is kept nowhere.
+
+    The caller commits.
+    """
     code = secrets.token_urlsafe(24)
     invitation = RegistrationInvitation(
         code_hash=digest(code),
+        registration_id=registration_id,
         auto_approve=auto_approve,
         deployments_policy=policy,
         created_at=now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from lti_tool.lti.models import Deployment, Registration, Status
 
 URL_FIELDS = ("auth_login_url", "token_url", "jwks_url")
 MAXIMUM_ID = 255
+Changes = dict[str, tuple[Any, Any]]
 REGISTRATION_ACTIONS = {
     Status.ACTIVE: OperatorAction.REGISTRATION_ACTIVE,
     Status.PENDING: OperatorAction.REGISTRATION_PENDING,
@@ -61,8 +62,7 @@ def save_registration(
 ) -> Saved:
     """Add a registration, or update the one with this issuer and client id; deployments named are let in."""
     _check(issuer, client_id, facts)
-    query = select(Registration).where(Registration.issuer == issuer, Registration.client_id == client_id)
-    registration = session.scalar(query)
+    registration = find_registration(session, issuer, client_id)
     is_new = registration is None
     if registration is None:
         registration = Registration(issuer=issuer, client_id=client_id, created_at=now)
@@ -77,6 +77,55 @@ def save_registration(
     record_event(session, action, actor=actor, now=now, issuer=issuer, client_id=client_id)
     session.flush()
     return Saved(registration, is_new)
+
+
+def find_registration(session: Session, issuer: str, client_id: str) -> Registration | None:
+    """The registration with this issuer and client id."""
+    query = select(Registration).where(Registration.issuer == issuer, Registration.client_id == client_id)
+    return session.scalar(query)
+
+
+def is_known_issuer(session: Session, issuer: str) -> bool:
+    """Whether any registration has this issuer."""
+    return session.scalar(select(Registration.id).where(Registration.issuer == issuer).limit(1)) is not None
+
+
+def changes_of(registration: Registration, facts: Mapping[str, Any]) -> Changes:
+    """What some facts would change of a registration: each field's old and new value."""
+    now = {name: (getattr(registration, name), value) for name, value in facts.items()}
+    return {name: (old, new) for name, (old, new) in now.items() if old != new}
+
+
+def propose_addresses(
+    session: Session, registration: Registration, addresses: Mapping[str, Any], *, actor: Actor, now: datetime
+) -> bool:
+    """Keep what somebody asks for until the operator decides, and say whether anything would change.
+
+    A later wish replaces an earlier one. The caller commits.
+    """
+    if not changes_of(registration, addresses):
+        return False
+    registration.proposed = dict(addresses)
+    action = OperatorAction.REGISTRATION_CHANGE_PROPOSED
+    record_event(session, action, actor=actor, now=now, id=registration.id, **addresses)
+    return True
+
+
+def proposed_changes(registration: Registration) -> Changes:
+    """What waits for the operator; empty where nothing does."""
+    return changes_of(registration, registration.proposed or {})
+
+
+def accept_changes(session: Session, registration: Registration, *, actor: Actor, now: datetime) -> None:
+    """Bring a registration's addresses up to what was asked for; the caller commits."""
+    proposed, registration.proposed = registration.proposed or {}, None
+    save_registration(session, registration.issuer, registration.client_id, now=now, actor=actor, **proposed)
+
+
+def refuse_changes(session: Session, registration: Registration, *, actor: Actor, now: datetime) -> None:
+    """Forget what was asked for; the caller commits."""
+    registration.proposed = None
+    record_event(session, OperatorAction.REGISTRATION_CHANGE_REFUSED, actor=actor, now=now, id=registration.id)
 
 
 def get_registration(session: Session, registration_id: int) -> Registration:
@@ -131,6 +180,7 @@ def summary(row: Registration) -> dict[str, object]:
         "issuer": row.issuer,
         "client_id": row.client_id,
         "status": row.status,
+        "changes_wait": row.proposed is not None,
         "deployments": [f"{each.id_on_platform} ({each.status})" for each in row.deployments],
     }
 

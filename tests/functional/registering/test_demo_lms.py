@@ -80,14 +80,17 @@ def test_an_update_keeps_client_id_status_and_the_operators_name(
     assert row is not None
     client_id, path = row.client_id, f"/tools/{row.client_id}/update"
     row.name, row.token_url = "Town library", "https://moved.example/token"
+    number = str(row.id)
     session.commit()  # nothing is read from here on: SQLite knows one writer
 
     tools = visitor.get(f"{visitor.lms_url}/tools")
     assert tools.soup.select_one(f"form[action='{path}']")
-    around = visitor.post(visitor.lms_url + path, {"url": invite(runner)})
+    around = visitor.post(visitor.lms_url + path, {"url": invite(runner, "--for", number)})
     frame = around.soup.select_one("iframe")
     assert frame
-    visitor.submit(visitor.get(str(frame["src"])), "Register")
+    page = visitor.get(str(frame["src"]))
+    assert page.heading == "Update this tool’s registration in your LMS"
+    assert visitor.submit(page, "Update").heading == "The registration is up to date"
 
     assert visitor.launch("mei-ling", "front-desk", "yes-and").heading == "Yes, and!"
     assert (row.client_id, row.name, row.status) == (client_id, "Town library", "active")
