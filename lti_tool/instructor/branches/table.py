@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from lti_tool.errors import N_, ToolError
 
 MOST_ROWS = 50_000
+LONGEST_LINE = 10_000
 LONGEST_BRANCH = 200
 FORMULA_STARTS = ("=", "+", "-", "@")
 HEADERS = {
@@ -136,6 +137,9 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
 
 
 def _table(text: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if len(line) > LONGEST_LINE:
+            raise BadList(N_("Row %(row)s is too long for a person and a branch."), params={"row": number})
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

@@ -84,7 +84,8 @@ def test_a_name_that_two_people_have_is_nobody_in_particular() -> None:
         (b"name,branch\n\0", "This is no text file."),
         (b"who,where\nMei,North", "Row 1 must name the columns"),
         (b"mei@lib.example,North", "Row 1 must name the columns"),
-        (b'name,branch\n"' + b"x" * 140_000, "Row 2 cannot be read as CSV."),
+        (b'name,branch\n"' + b"x\n" * 70_000, "Row 2 cannot be read as CSV."),
+        (b"name,branch\nMei," + b"x" * 10_000, "Row 2 is too long"),
     ],
 )
 def test_a_file_that_is_no_list_is_told(data: bytes, words: str) -> None:
