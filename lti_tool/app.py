@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_tool import background, cli, instructor, learner, row_id, serving, templating
+from lti_tool import background, cli, instructor, learner, request_limits, row_id, serving, templating
 from lti_tool.branches.membership import people_moved, take_up_branch
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.community import link_check
@@ -27,7 +27,7 @@ from lti_tool.lti.roles import Role
 from lti_tool.lti.session import is_preview, may_follow
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, load_settings, shipped_dir
-from lti_tool.site import compression, error_pages, health, language, metrics, request_limits, styleguide
+from lti_tool.site import compression, error_pages, health, language, metrics, styleguide
 
 CONNECT_TIMEOUT_S = 5
 csrf = CSRFProtect()

@@ -18,7 +18,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
 from lti_tool.lti.session import configuring_launch
 from lti_tool.paging import page_number
-from lti_tool.site.request_limits import allow_file
+from lti_tool.request_limits import allow_file
 from lti_tool.templating import in_words, translate
 
 LARGEST_LIST = 8 * 1024 * 1024  # bytes

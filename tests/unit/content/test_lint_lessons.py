@@ -14,6 +14,7 @@ from lti_tool.content.checking.lint.spanish import prose_is_readable_in_spanish
 from lti_tool.content.source.text.blocks import ProseText
 
 FLAWS = [
+    ("|a|b|\n|-|-|\n" + "|c|\n" * 600, "error: the tables have more than 1000 cells"),
     ("# Another\n", "error: this is a second title"),
     ("#### Deep\n", "warning: a heading of level 4 follows one of level 2"),
     ("## \n", "error: the heading is empty"),
