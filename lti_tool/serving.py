@@ -25,7 +25,7 @@ class NotReady(ToolError):
 
     status = 503
     title = N_("This tool is not ready yet")
-    advice = N_("The people who run it can mend this with the command named above.")
+    advice = N_("The people who run it can fix this with the command named above.")
 
 
 def init_app(app: Flask) -> None:

@@ -100,9 +100,7 @@ def _rows(data: bytes) -> Iterator[ListedPerson | RowProblem]:
     for number, cells in table:
         if number > MOST_ROWS + 1:
             raise BadList(
-                N_(
-                    "Row %(row)s: the list is longer than %(most)s people. Split it, and bring in the parts one by one."
-                ),
+                N_("Row %(row)s: the list is longer than %(most)s people. Split it, and upload the parts one by one."),
                 params={"row": number, "most": MOST_ROWS},
             )
         if any(cells):
@@ -114,7 +112,7 @@ def _row(number: int, cells: Mapping[str, str]) -> ListedPerson | RowProblem:
         return RowProblem(number, N_("“%(cell)s” looks like a formula. Type plain words."), {"cell": formula[:100]})
     person = {name: cells[name] for name in PERSON_COLUMNS if cells.get(name)}
     if not person:
-        return RowProblem(number, N_("The row names no person."))
+        return RowProblem(number, N_("The row names nobody."))
     if not cells["branch"]:
         return RowProblem(number, N_("The row names no branch."))
     if len(cells["branch"]) > LONGEST_BRANCH:
@@ -131,7 +129,7 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
         if any(word in places for word in words)
     }
     if "branch" not in columns or not columns.keys() & set(PERSON_COLUMNS):
-        raise BadList(N_("Row 1 must name the columns: email, id or name for the person, and branch."))
+        raise BadList(N_("Row 1 must name the columns: email, id, or name for the person, and branch."))
     return columns
 
 
@@ -163,5 +161,5 @@ def _decode(data: bytes) -> str:
     if not text.strip():
         raise BadList(N_("The list is empty. Choose a CSV file with a row for each person."))
     if "\0" in text:
-        raise BadList(N_("This is no text file. Save the list as CSV, and choose that."))
+        raise BadList(N_("This is not a text file. Save the list as CSV, and choose that."))
     return text

@@ -64,7 +64,7 @@ def _problem_of_url(offer: Offer) -> str:
     if offer.kind == LINK and not offer.url:
         return _("Paste the address of the page.")
     if offer.url and not is_public_address(offer.url):
-        return _("Write a whole address that starts with https:// or http://, without a name or password in it.")
+        return _("Write a full address that starts with https:// or http://, without a name or password in it.")
     return ""
 
 

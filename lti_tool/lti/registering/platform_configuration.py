@@ -39,9 +39,7 @@ register(
         "configuration_not_told": Wording(N_("Your LMS refused to tell us its configuration (HTTP %(status)s).")),
         "configuration_not_an_object": Wording(N_("What your LMS gave us as its configuration is not a JSON object.")),
         "configuration_without_field": Wording(N_("Your LMS's configuration has no usable “%(field)s”.")),
-        "configuration_of_another_site": Wording(
-            N_("The configuration at %(host)s speaks for another site, %(issuer)s.")
-        ),
+        "configuration_of_another_site": Wording(N_("The configuration at %(host)s is for another site, %(issuer)s.")),
         "registration_token_unusable": Wording(
             N_("The registration token that your LMS sent is not one we can send back.")
         ),
