@@ -18,7 +18,7 @@ INTRODUCTION = """\
 # Coverage
 
 What the course teaches, lets people practise, and tests, behaviour by behaviour. Made from the content by
-`lti-tool content coverage`; `make coverage` writes it anew.
+`lti-tool content coverage`; `make coverage` writes it again.
 """
 MODULES_HEAD = """\
 ## Modules

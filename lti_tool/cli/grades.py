@@ -90,7 +90,7 @@ def _make_due(session: Session, found: Sequence[ScoreDelivery], now: datetime) -
 @click.option("--registration", "registration_id", type=ROW_ID, help="The links of one registration alone.")
 @click.option("--fix", is_flag=True, help="Send again what is missing or not up to date.")
 @click.option("--overwrite", is_flag=True, help="With --fix: also what a person changed in the gradebook.")
-@click.option("--recreate", is_flag=True, help="With --fix: also ask for columns anew that were deleted there.")
+@click.option("--recreate", is_flag=True, help="With --fix: also request new columns for those deleted there.")
 @AS_JSON
 def reconcile(registration_id: int | None, fix: bool, overwrite: bool, recreate: bool, as_json: bool) -> None:
     """Compare the gradebooks with the ledger and list what differs; exit status 1 if a platform could not be read."""

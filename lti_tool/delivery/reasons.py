@@ -126,10 +126,10 @@ register(_WORDINGS)
 _OF_ERRORS = {
     ChangedThere.code: N_("If the grade in your gradebook is intended, leave it. To replace it, send the score again."),
     NoLineItem.code: N_(
-        "Turn grading on in the link's settings there and open the link once; the rest happens by itself."
+        "Turn grading on in the link's settings there and open the link once; the rest happens automatically."
     ),
-    LineItemWithoutAddress.code: N_("Open the link once from your course; the rest happens by itself."),
-    LineItemsUnreadable.code: N_("Open the link once from your course; the rest happens by itself."),
+    LineItemWithoutAddress.code: N_("Open the link once from your course; the rest happens automatically."),
+    LineItemsUnreadable.code: N_("Open the link once from your course; the rest happens automatically."),
     ScoresNotAllowed.code: N_(
         "Allow the tool to send grades in the link's settings there, open the link once, then send it again."
     ),

@@ -15,7 +15,7 @@ from lti_tool.quizzes.resizing import largest
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What cannot be, in words for the translators' catalogue, at the place in the form where it can be mended."""
+    """What cannot be, in words for the translators' catalogue, at the place in the form where it can be fixed."""
 
     place: str
     wording: str

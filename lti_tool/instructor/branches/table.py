@@ -61,7 +61,7 @@ class People:
     by_column: Mapping[str, Mapping[str, Sequence[int]]]
 
     def find(self, column: str, value: str) -> Sequence[int]:
-        """The people whom a cell names; ids are matched exactly, the rest whatever the case."""
+        """The people that a cell names; ids are matched exactly, the rest whatever the case."""
         return self.by_column[column].get(value if column == "id" else value.casefold(), ())
 
 

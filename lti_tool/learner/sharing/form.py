@@ -16,7 +16,7 @@ LONGEST = {"title": 200, "url": 1_000, "background": 2_000, "credit": 100}
 
 @dataclass(frozen=True, slots=True)
 class ContributionForm:
-    """An offer as it was typed; `problems` has a sentence for each field that must be mended."""
+    """An offer as it was typed; `problems` has a sentence for each field that must be fixed."""
 
     offer: Offer
     wants_credit: bool = False
