@@ -57,7 +57,7 @@ register(
             N_("Your LMS began this registration without a token. Start again from its list.")
         ),
         "registration_token_expired": Wording(
-            N_("Your LMS gave this registration an hour, and that is over. Start again from its list of tools.")
+            N_("Your LMS gave this registration an hour, and that hour is over. Start again from its list of tools.")
         ),
         "registration_is_another": Wording(
             N_(

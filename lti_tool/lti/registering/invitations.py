@@ -29,9 +29,11 @@ register(
     {
         "invitation_used_before": Wording(
             N_("This registration link was used before: each works once."),
-            N_("If your LMS lists the tool now, all is well. Else ask the people who run the tool for a new one."),
+            N_(
+                "If your LMS lists the tool now, all is well. Otherwise, ask the people who run the tool for a new one."
+            ),
         ),
-        "invitation_run_out": Wording(N_("This registration link has run out.")),
+        "invitation_run_out": Wording(N_("This registration link has expired.")),
     }
 )
 

@@ -40,9 +40,7 @@ register(
         "configuration_not_told": Wording(N_("Your LMS refused to tell us its configuration (HTTP %(status)s).")),
         "configuration_not_an_object": Wording(N_("What your LMS gave us as its configuration is not a JSON object.")),
         "configuration_without_field": Wording(N_("Your LMS's configuration has no usable “%(field)s”.")),
-        "configuration_of_another_site": Wording(
-            N_("The configuration at %(host)s speaks for another site, %(issuer)s.")
-        ),
+        "configuration_of_another_site": Wording(N_("The configuration at %(host)s is for another site, %(issuer)s.")),
         "endpoint_of_another_site": Wording(
             N_("Your LMS calls itself %(issuer)s, but its “%(field)s” is elsewhere, at %(address)s."),
             N_("Nothing was registered. If this is right, the people who run the tool can register your LMS by hand."),

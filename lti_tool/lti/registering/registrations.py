@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lti_tool.audit import Actor, OperatorAction, record_event
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 from lti_tool.lti.claims import is_platform_address
 from lti_tool.lti.framing import origin_of
 from lti_tool.lti.models import Deployment, Registration, Status
+from lti_tool.reasons import Wording, register
 
 URL_FIELDS = ("auth_login_url", "token_url", "jwks_url")
 MAXIMUM_ID = 255
@@ -33,6 +34,16 @@ DEPLOYMENT_ACTIONS = {
 
 class RegistrationRefused(ToolError):
     """A registration that could not work, told by the field."""
+
+
+register(
+    {
+        "deployment_id_length": Wording(N_("A deployment id has 1 to %(most)s characters.")),
+        "registration_id_length": Wording(N_("The %(field)s must have 1 to %(most)s characters.")),
+        "registration_not_an_address": Wording(N_("The %(field)s must be a full http(s) address.")),
+        "frame_origin_not_an_origin": Wording(N_("A frame origin looks like https://lms.example.org, without a path.")),
+    }
+)
 
 
 class NoSuchRegistration(ToolError):
@@ -219,7 +230,7 @@ def list_deployments(session: Session) -> list[dict[str, object]]:
 def let_in(registration: Registration, deployment_id: str, now: datetime) -> None:
     """Let a deployment in, known before or not; the caller commits."""
     if not 0 < len(deployment_id) <= MAXIMUM_ID:
-        raise RegistrationRefused(f"A deployment id has 1 to {MAXIMUM_ID} characters.")
+        raise RegistrationRefused(code="deployment_id_length", params={"most": MAXIMUM_ID})
     known = {each.id_on_platform: each for each in registration.deployments}
     if deployment_id not in known:
         known[deployment_id] = Deployment(id_on_platform=deployment_id, created_at=now)
@@ -230,10 +241,10 @@ def let_in(registration: Registration, deployment_id: str, now: datetime) -> Non
 def _check(issuer: str, client_id: str, facts: dict[str, Any]) -> None:
     for name, value in (("issuer", issuer), ("client id", client_id)):
         if not 0 < len(value) <= MAXIMUM_ID:
-            raise RegistrationRefused(f"The {name} must have 1 to {MAXIMUM_ID} characters.")
+            raise RegistrationRefused(code="registration_id_length", params={"field": name, "most": MAXIMUM_ID})
     for name in URL_FIELDS:
         if not is_platform_address(facts.get(name, "")):
-            raise RegistrationRefused(f"The {name.replace('_', ' ')} must be a whole http(s) address.")
+            raise RegistrationRefused(code="registration_not_an_address", params={"field": name.replace("_", " ")})
     for origin in facts.get("frame_origins", ()):
         if not is_platform_address(origin) or origin_of(origin) != origin:
-            raise RegistrationRefused("A frame origin looks like https://lms.example.org, without a path.")
+            raise RegistrationRefused(code="frame_origin_not_an_origin")

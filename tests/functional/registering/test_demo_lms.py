@@ -41,11 +41,11 @@ def test_paste_one_link_approve_done(world: World, runner: FlaskCliRunner, sessi
 
     assert page.heading == "Register this tool with your LMS"
     assert world.platform.issuer in page.text
-    assert page.lacks("name and mail address", "Send scores to the gradebook") == []
+    assert page.lacks("name and email address", "Send scores to the gradebook") == []
 
     done = visitor.submit(page, "Register")
 
-    assert done.heading == "Registered, and waiting to be let in"
+    assert done.heading == "Registered, waiting for approval"
     assert done.soup.select_one("script[src*='registered.js']"), "the page tells the LMS that it is done"
     row = session.scalars(select(Registration).order_by(Registration.id.desc()).limit(1)).one()
     assert (row.client_id, row.status) == (world.platform.client_id, "pending")

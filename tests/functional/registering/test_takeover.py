@@ -136,7 +136,7 @@ def test_endpoints_belong_to_the_issuers_site_and_path(field: str, address: str,
 def test_the_document_belongs_to_the_issuers_path(url: str, admin: Admin, line: Line) -> None:
     line.configuration = lambda *_: answer(configuration(issuer=f"{ISSUER}/moodle"))
 
-    assert admin.open(admin.invite(), url).lacks("speaks for another site") == []
+    assert admin.open(admin.invite(), url).lacks("is for another site") == []
 
 
 def test_adding_a_known_pair_again_shows_what_it_overwrites_and_asks(
