@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_tool import background, cli, instructor, learner, row_id, serving, templating
+from lti_tool import background, cli, instructor, learner, request_limits, row_id, serving, templating
 from lti_tool.branches.membership import people_moved, take_up_branch
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.community import link_check
@@ -29,7 +29,6 @@ from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, load_settings, shipped_dir
 from lti_tool.site import compression, error_pages, health, language, metrics, styleguide
 
-MAXIMUM_REQUEST_BYTES = 512 * 1024
 CONNECT_TIMEOUT_S = 5
 csrf = CSRFProtect()
 
@@ -48,6 +47,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions["settings"] = settings
+    request_limits.init_app(app)
     db.init_app(app)
     csrf.init_app(app)
     row_id.init_app(app)
@@ -100,7 +100,6 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": settings.secret_key or None,
         "SQLALCHEMY_DATABASE_URI": settings.absolute_database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
-        "MAX_CONTENT_LENGTH": MAXIMUM_REQUEST_BYTES,
         "WTF_CSRF_TIME_LIMIT": None,  # a slow reader's form is as good as a fast one's
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # a static address names its content: see templating
         "TEMPLATES_AUTO_RELOAD": False,

@@ -1,6 +1,6 @@
-"""What must be right before a page is served; commands never come through here, so they can mend it.
+"""What must be right before a page is served; commands never come through here, so they can fix it.
 
-Wrong settings stop a server that starts: nothing but a new start mends them. All else may come right by itself, so a
+Wrong settings stop a server that starts: nothing but a new start fixes them. All else may recover by itself, so a
 server starts without it, answers 503 in words, and looks again.
 """
 
@@ -25,7 +25,7 @@ class NotReady(ToolError):
 
     status = 503
     title = N_("This tool is not ready yet")
-    advice = N_("The people who run it can mend this with the command named above.")
+    advice = N_("The people who run it can fix this with the command named above.")
 
 
 def init_app(app: Flask) -> None:
@@ -34,7 +34,7 @@ def init_app(app: Flask) -> None:
 
 
 def check_settings(app: Flask) -> None:
-    """Raise NotReady for what only a new start mends."""
+    """Raise NotReady for what only a new start fixes."""
     settings: Settings = app.extensions["settings"]
     if not settings.secret_key:
         raise NotReady(N_("LTI_TOOL_SECRET_KEY is not set. Set it to at least 32 random characters."))
@@ -62,7 +62,7 @@ def boot(app: Flask) -> None:
     try:
         check_ready(app)
     except ToolError as problem:
-        logger.error("lti-tool answers 503 until this is mended: %s", problem.message)
+        logger.error("lti-tool answers 503 until this is fixed: %s", problem.message)
 
 
 def _check_until_ready() -> None:

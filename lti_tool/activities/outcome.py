@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lti_tool.errors import N_
+from lti_tool.activities.problems import Problem
 
 State = Mapping[str, Any]
 Form = Mapping[str, Sequence[str]]
@@ -17,26 +17,22 @@ DRAFT = "draft"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The state to show next; `problem` is one sentence about what is missing or impossible.
+    """The state to show next; `problem` is what is missing or impossible.
 
     A state that is not kept is shown once more and forgotten: it may hold a text that is too long to keep.
     `answers` are a survey's, to be stored apart from the person.
     """
 
     state: State
-    problem: str = ""
+    problem: Problem | None = None
     is_kept: bool = True
     status: int = 200
     answers: State | None = None
 
 
-NOT_OFFERED = N_("One of the answers sent is not offered here. Nothing was changed; please choose again.")
-GAPS = N_("Something has no answer yet. What you chose is kept.")  # the page says how many, and marks them
-
-
 def not_offered(state: State) -> Outcome:
     """Refuse input that none of our forms sends, or that comes from a stale page; nothing changes."""
-    return Outcome(state, NOT_OFFERED, is_kept=False, status=ANSWERED_BADLY)
+    return Outcome(state, Problem.NOT_OFFERED, is_kept=False, status=ANSWERED_BADLY)
 
 
 def asked_for(form: Form) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from lti_tool.activities.outcome import DRAFT, Form, Outcome, State, asked_for
+from lti_tool.activities.problems import Problem
 from lti_tool.activities.typed import LONGEST, read_text, too_long
 from lti_tool.content.model.activities.kinds import Rewrite
-from lti_tool.errors import N_
-
-WORDS_FIRST = N_("Write your own words first. Then two models appear beside them.")
 
 
 def act(_rewrite: Rewrite, state: State, form: Form) -> Outcome:
@@ -19,7 +17,7 @@ def act(_rewrite: Rewrite, state: State, form: Form) -> Outcome:
     if asked_for(form) == DRAFT:
         return Outcome(drafted)
     if not words:
-        return Outcome(drafted, WORDS_FIRST)
+        return Outcome(drafted, Problem.WORDS_FIRST)
     return Outcome({"text": words})
 
 

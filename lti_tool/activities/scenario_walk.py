@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lti_tool.activities.outcome import ANSWERED_BADLY, Form, Outcome, State, asked_for, first
+from lti_tool.activities.problems import Problem
 from lti_tool.content.model.activities.scenario import Scenario, ScenarioChoice, ScenarioNode
 from lti_tool.content.model.record import sha256_hex
-from lti_tool.errors import N_
 
 BACK, RESTART = "back", "restart"
-ELSEWHERE = N_("That choice is not open at this point of the story. This is where you are.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def act(scenario: Scenario, state: State, form: Form) -> Outcome:
     index = first(form, "choice")
     offered = {str(number): number for number in range(len(taken.node.choices))}
     if first(form, "node") != taken.node_id or index not in offered:
-        return Outcome(state, ELSEWHERE, is_kept=False, status=ANSWERED_BADLY)
+        return Outcome(state, Problem.ELSEWHERE, is_kept=False, status=ANSWERED_BADLY)
     return Outcome(_end_with(scenario, state, [*_pairs(taken.steps), (taken.node_id, offered[index])]))
 
 

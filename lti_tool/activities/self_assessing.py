@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lti_tool.activities.outcome import DRAFT, GAPS, Form, Outcome, State, asked_for, first, not_offered
+from lti_tool.activities.outcome import DRAFT, Form, Outcome, State, asked_for, first, not_offered
+from lti_tool.activities.problems import Problem
 from lti_tool.content.model.activities.kinds import SelfAssessment, Statement
 from lti_tool.errors import N_
 
@@ -41,7 +42,7 @@ def act(assessment: SelfAssessment, state: State, form: Form) -> Outcome:
     if asked_for(form) == DRAFT:
         return Outcome({**state, "draft": levels})
     if len(levels) < len(assessment.statements):
-        return Outcome({**state, "draft": levels}, GAPS)
+        return Outcome({**state, "draft": levels}, Problem.GAPS)
     return Outcome({"first": state.get("first", levels), "latest": levels})
 
 

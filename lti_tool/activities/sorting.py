@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lti_tool.activities.outcome import DRAFT, GAPS, Form, Outcome, State, asked_for, first, not_offered
+from lti_tool.activities.outcome import DRAFT, Form, Outcome, State, asked_for, first, not_offered
+from lti_tool.activities.problems import Problem
 from lti_tool.content.model.activities.kinds import Sort, SortEntry
 
 FIELD = "entry-"
@@ -29,7 +30,7 @@ def act(sort: Sort, state: State, form: Form) -> Outcome:
     if asked_for(form) == DRAFT:
         return Outcome(kept)
     kept["checked"] = chosen
-    return Outcome(kept, "" if len(chosen) == len(sort.entries) else GAPS)
+    return Outcome(kept, None if len(chosen) == len(sort.entries) else Problem.GAPS)
 
 
 def look(sort: Sort, state: State) -> list[SortedEntry]:

@@ -5,25 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from lti_tool.activities.outcome import Form, Outcome, State, first, not_offered
+from lti_tool.activities.problems import Problem
 from lti_tool.activities.typed import LONGEST, read_text, too_long
 from lti_tool.content.model.activities.survey import Survey, SurveyField
-from lti_tool.errors import N_
 
 FIELD, SHARE = "field-", "share-"
 SHARED = "shared"
 ANSWERED = {"answered": True}
-AGAIN = N_(
-    "You have answered this survey already, and your answers are in. "
-    "They cannot be changed: nobody knows whose they are."
-)
-NOTHING = N_("Nothing is filled in yet. Answer at least one question, then send.")
-REQUIRED = N_("A question that needs an answer has none yet. It is marked; what you wrote is still here.")
 
 
 def act(survey: Survey, state: State, form: Form) -> Outcome:
     """Take the answers, once. Faulty answers are shown again and never stored with the person."""
     if is_done(survey, state):
-        return Outcome(state, AGAIN, is_kept=False)
+        return Outcome(state, Problem.ANSWERED_ALREADY, is_kept=False)
     answers = {field.id: _read(field, form) for field in survey.fields}
     shared = [each.id for each in survey.fields if _is_shared(each, form)]
     typed = {"typed": answers, SHARED: shared}
@@ -46,10 +40,10 @@ def is_done(_survey: Survey, state: State) -> bool:
     return bool(state.get("answered"))
 
 
-def _what_is_missing(survey: Survey, answers: State) -> str:
+def _what_is_missing(survey: Survey, answers: State) -> Problem | None:
     if not any(answers.values()):
-        return NOTHING
-    return REQUIRED if missing(survey, answers) else ""
+        return Problem.NOTHING_FILLED_IN
+    return Problem.REQUIRED_MISSING if missing(survey, answers) else None
 
 
 def _read(field: SurveyField, form: Form) -> str | list[str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from lti_tool.activities.outcome import ANSWERED_BADLY, Form, Outcome, State, first
-from lti_tool.errors import N_
+from lti_tool.activities.problems import Problem
 
 LONGEST = 4_000  # characters
-TOO_LONG = N_("This is longer than 4,000 characters, so it is not saved. Your text is still here: please shorten it.")
 
 
 def read_text(form: Form, name: str) -> str:
@@ -22,4 +21,4 @@ def clean(text: str) -> str:
 
 def too_long(state: State) -> Outcome:
     """Show a text again that is too long to be kept."""
-    return Outcome(state, TOO_LONG, is_kept=False, status=ANSWERED_BADLY)
+    return Outcome(state, Problem.TOO_LONG, is_kept=False, status=ANSWERED_BADLY)

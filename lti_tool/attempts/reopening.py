@@ -35,7 +35,7 @@ class AnotherIsOpen(CannotReopen):
 class IsPreview(CannotReopen):
     """An instructor's own trial."""
 
-    message = N_("A preview is begun anew, not opened again.")
+    message = N_("A preview cannot be reopened; start a new one.")
 
 
 def reopen(session: Session, attempt: Attempt, rules: Rules, now: datetime) -> None:

@@ -40,6 +40,8 @@ class OperatorAction(StrEnum):
 
     REGISTRATION_ADDED = "registration.added"
     REGISTRATION_UPDATED = "registration.updated"
+    REGISTRATION_CHANGE_PROPOSED = "registration.change_proposed"  # the old addresses stay until it is decided
+    REGISTRATION_CHANGE_REFUSED = "registration.change_refused"
     REGISTRATION_ACTIVE = "registration.active"
     REGISTRATION_PENDING = "registration.pending"
     REGISTRATION_DISABLED = "registration.disabled"

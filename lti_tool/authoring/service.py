@@ -13,14 +13,14 @@ from lti_tool.errors import N_, NotFound, ToolError
 
 MOST_IN_A_COURSE = 300
 MOST_VERSIONS = 200
-LONGEST = 60_000  # characters of one version
+LONGEST = 30_000  # characters of one version; the longest lesson of ours has a third
 
 
 class TooMuchOfOnesOwn(ToolError):
     """A course has as much of its own as we keep for one."""
 
     status = 409
-    message = N_("This course has as many items and lessons of its own as we can keep. Take up one you already have.")
+    message = N_("This course has as many items and lessons of its own as we can keep. Change one you already have.")
     advice = N_("Nothing was saved.")
 
 
@@ -28,7 +28,7 @@ class TooManyVersions(ToolError):
     """One item or lesson was saved very often."""
 
     status = 409
-    message = N_("This has been saved as often as we can keep. Begin a new one with the same text.")
+    message = N_("This has been saved as often as we can keep. Start a new one with the same text.")
     advice = N_("Nothing was saved.")
 
 

@@ -38,13 +38,13 @@ class BadBranchName(ToolError):
 class BranchNameTaken(BadBranchName):
     """Two branches of one course with one name."""
 
-    message = N_("There is a branch of that name already.")
+    message = N_("There is already a branch of that name.")
 
 
 class TooManyBranches(BadBranchName):
     """More branches than any library system has."""
 
-    message = N_("A course can have 500 branches at most.")
+    message = N_("A course can have at most 500 branches.")
 
 
 class UnknownBranch(NotFound):

@@ -16,7 +16,7 @@ class NameNeeded(ToolError):
     """Nothing that could be printed as a name."""
 
     title = N_("Your name is needed")
-    message = N_("Please type your name as it should stand on the certificate, with at least one letter.")
+    message = N_("Please type your name as it should appear on the certificate, with at least one letter.")
     advice = N_("Nothing was recorded.")
 
 

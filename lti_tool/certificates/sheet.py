@@ -55,7 +55,7 @@ class Sheet(FPDF):
         return lines
 
     def _width_of(self, text: str) -> float:
-        """The width in mm; measured once for all sizes, since fpdf2 shapes anew each time it is asked."""
+        """The width in mm; measured once for all sizes, since fpdf2 shapes again each time it is asked."""
         key = (self._primary, text)
         if key not in self._widths:
             self._widths[key] = self.get_string_width(text) / self.font_size_pt

@@ -23,7 +23,7 @@ def coordinators() -> None:
 @coordinators.command()
 @click.option("--deployment", "deployment_id", type=ROW_ID, required=True, help="See: lti-tool deployments list")
 @click.option("--expires", "lasts", type=DURATION, default="7d", show_default=True, help="Such as 12h, 7d or 2w.")
-@click.option("--note", default="", help="For whom it is; only the list of invitations shows it.")
+@click.option("--note", default="", help="Who it is for; only the list of invitations shows it.")
 def invite(deployment_id: int, lasts: timedelta, note: str) -> None:
     """Make a code that one person takes up in the LMS. It works once, and is not shown again."""
     now = utcnow()

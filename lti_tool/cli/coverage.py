@@ -17,8 +17,8 @@ from lti_tool.content.source.loader import Reading, read_content
 INTRODUCTION = """\
 # Coverage
 
-What the course teaches, lets people practise, and tests, behaviour by behaviour. Made from the content by
-`lti-tool content coverage`; `make coverage` writes it anew.
+What the course teaches, lets people practice, and tests, behavior by behavior. Made from the content by
+`lti-tool content coverage`; `make coverage` writes it again.
 """
 MODULES_HEAD = """\
 ## Modules
@@ -27,14 +27,14 @@ Grades are Flesch-Kincaid's: the school year that a text asks for. The certifica
 
 | Module | Minutes | Lessons | Activities | Items | Grade of lessons | Grade of items |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |"""
-HEAD = "| Behaviour | Taught in | Practised in | Items |\n| --- | --- | --- | ---: |"
+HEAD = "| Behavior | Taught in | Practiced in | Items |\n| --- | --- | --- | ---: |"
 
 
 @click.command()
 @path_argument
 @as_json_option
 def coverage(path: Path | None, as_json: bool) -> None:
-    """Show what each module holds, and where each behaviour is taught, practised and tested, as Markdown tables."""
+    """Show what each module holds, and where each behavior is taught, practiced, and tested, as Markdown tables."""
     reading = read_content(path or content_dir())
     rows = cover(reading.frameworks, reading.modules)
     if as_json:

@@ -18,6 +18,7 @@ from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
 from lti_tool.delivery.comparing import Difference, Finding, check_link, find_links, mend, recreate_column
 from lti_tool.delivery.delivering import deliver_due
+from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.delivery.outcomes import Tally
 from lti_tool.delivery.overview import FailedDelivery, Overview, find_deliveries, summarise
 from lti_tool.delivery.queueing import resend as make_due
@@ -70,20 +71,26 @@ def resend(delivery_id: int | None, failed: bool, registration_id: int | None) -
     session, now = db.session(), utcnow()
     found = find_deliveries(session, delivery_id=delivery_id, failed=failed, registration_id=registration_id)
     if delivery_id is not None and not found:
-        raise click.ClickException(f"There is no delivery {delivery_id} that fits.")
+        raise click.ClickException(f"No delivery {delivery_id} matches.")
+    due = _make_due(session, found, now)
+    session.commit()
+    busy = f" {len(found) - due} are being sent right now." if due < len(found) else ""
+    click.echo(f"{due} due again.{busy}")
+
+
+def _make_due(session: Session, found: Sequence[ScoreDelivery], now: datetime) -> int:
+    """All that no sender holds, noted in the log of each course; how many."""
     due = [delivery for delivery in found if make_due(session, delivery, now)]
     for context_id, count in Counter(delivery.placement.context_id for delivery in due).items():
         _note_sent_again(session, context_id, count, now)
-    session.commit()
-    busy = f" {len(found) - len(due)} are being sent right now." if len(due) < len(found) else ""
-    click.echo(f"{len(due)} due again.{busy}")
+    return len(due)
 
 
 @grades.command()
 @click.option("--registration", "registration_id", type=ROW_ID, help="The links of one registration alone.")
 @click.option("--fix", is_flag=True, help="Send again what is missing or not up to date.")
 @click.option("--overwrite", is_flag=True, help="With --fix: also what a person changed in the gradebook.")
-@click.option("--recreate", is_flag=True, help="With --fix: also ask for columns anew that were deleted there.")
+@click.option("--recreate", is_flag=True, help="With --fix: also request new columns for those deleted there.")
 @AS_JSON
 def reconcile(registration_id: int | None, fix: bool, overwrite: bool, recreate: bool, as_json: bool) -> None:
     """Compare the gradebooks with the ledger and list what differs; exit status 1 if a platform could not be read."""

@@ -24,7 +24,7 @@ from lti_tool.preview import set_up_preview
 @click.option("--port", envvar="PORT", default=8000, show_default=True, help="Where to listen, on this machine only.")
 @click.pass_context
 def preview(context: click.Context, path: Path | None, port: int) -> None:
-    """Show any module and quiz as a learner sees it, on a phone's width, anew with each file you save."""
+    """Show any module and quiz as a learner sees it, on a phone's width, reloaded each time you save a file."""
     folder = (path or content_dir()).absolute()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)

@@ -44,9 +44,13 @@ def registrations() -> None:
     default=None,
     help="Let institution roles count where a launch has no course role.",
 )
-def add(issuer: str, client_id: str, deployment_ids: tuple[str, ...], **facts: Any) -> None:
-    """Register a platform; the same issuer and client id again updates it."""
+@click.option("--yes", is_flag=True, help="Do not ask before a known registration is overwritten.")
+def add(issuer: str, client_id: str, deployment_ids: tuple[str, ...], yes: bool, **facts: Any) -> None:
+    """Register a platform; the same issuer and client id again updates it, after showing what that changes."""
     given = {name: value for name, value in facts.items() if value not in (None, ())}
+    known = service.find_registration(db.session(), issuer, client_id)
+    if known and not yes:
+        _ask_to_overwrite(known, given)
     saved = service.save_registration(
         db.session(), issuer, client_id, deployment_ids=deployment_ids, actor=running(), now=utcnow(), **given
     )
@@ -86,6 +90,28 @@ def approve(registration_id: int) -> None:
 
 @registrations.command()
 @click.argument("registration_id", metavar="ID", type=ROW_ID)
+@click.option("--accept", "decision", flag_value="accept", help="Use the new addresses from now on.")
+@click.option("--refuse", "decision", flag_value="refuse", help="Forget them.")
+def changes(registration_id: int, decision: str | None) -> None:
+    """Show the addresses that an LMS asked for and that wait for you; accept or refuse them."""
+    registration = _get(registration_id)
+    if not (waiting := service.proposed_changes(registration)):
+        click.echo(f"Nothing waits for registration {registration_id}.")
+        return
+    _print_changes(waiting)
+    if decision is None:
+        click.echo(f"\nIf the new addresses are your LMS's: lti-tool registrations changes {registration_id} --accept")
+        click.echo(f"If you don't know them: lti-tool registrations changes {registration_id} --refuse")
+        return
+    decide = service.accept_changes if decision == "accept" else service.refuse_changes
+    decide(db.session(), registration, actor=running(), now=utcnow())
+    db.session.commit()
+    lti().registry.forget()
+    click.echo(f"{'Accepted' if decision == 'accept' else 'Refused'} the changes of registration {registration_id}.")
+
+
+@registrations.command()
+@click.argument("registration_id", metavar="ID", type=ROW_ID)
 def enable(registration_id: int) -> None:
     """Let a disabled registration in again."""
     _set_status(registration_id, Status.ACTIVE, "Enabled")
@@ -109,15 +135,26 @@ def disable(registration_id: int) -> None:
     help="What becomes of its deployments that we never heard of.",
 )
 @click.option("--expires", "lasts", type=DURATION, default="7d", show_default=True, help="Such as 12h, 7d or 2w.")
-def invite(auto_approve: bool, policy: str, lasts: timedelta) -> None:
+@click.option("--for", "registration_id", metavar="ID", type=ROW_ID, help="Update this registration, and no other.")
+def invite(auto_approve: bool, policy: str, lasts: timedelta, registration_id: int | None) -> None:
     """Make a link with which an LMS admin registers the LMS: it works once. It is not shown again."""
     now = utcnow()
+    if registration_id is not None:
+        _get(registration_id)
     code = make_invitation(
-        db.session(), actor=running(), now=now, lasts=lasts, auto_approve=auto_approve, policy=policy
+        db.session(),
+        actor=running(),
+        now=now,
+        lasts=lasts,
+        auto_approve=auto_approve,
+        policy=policy,
+        registration_id=registration_id,
     )
     db.session.commit()
     click.echo(f"{lti().settings.base_url}/lti/register?invitation={code}")
     then = "it is let in at once" if auto_approve else "it then waits for `lti-tool registrations approve ID`"
+    if registration_id is not None:
+        then = f"registration {registration_id} then has its new addresses at once"
     click.echo(
         f"Give this link to the LMS's admin, who pastes it into the LMS; {then}. It works once, "
         f"until {(now + lasts).isoformat(timespec='minutes')}.",
@@ -178,6 +215,19 @@ def remove(registration_id: int, yes: bool) -> None:
     db.session.commit()
     lti().registry.forget()
     click.echo(f"Removed registration {registration_id}.")
+
+
+def _ask_to_overwrite(known: Registration, given: dict[str, Any]) -> None:
+    """Show what would change, and go on only after a yes."""
+    waiting = service.changes_of(known, given)
+    click.echo(f"Registration {known.id} ({known.name or known.issuer}) has this issuer and client id already.")
+    _print_changes(waiting)
+    click.confirm("Overwrite it?" if waiting else "Nothing would change but its deployments. Go on?", abort=True)
+
+
+def _print_changes(waiting: service.Changes) -> None:
+    rows = [{"what": name, "now": old, "then": new} for name, (old, new) in waiting.items()]
+    print_rows(rows, as_json=False, empty="")
 
 
 def _get(registration_id: int) -> Registration:

@@ -1,4 +1,4 @@
-"""`lti-tool summaries`: making the figures that instructors see anew from attempts and lessons."""
+"""`lti-tool summaries`: recounting the figures that instructors see from attempts and lessons."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def summaries() -> None:
 @summaries.command()
 @click.option("--course", type=ROW_ID, help="Only this course, by our own id; else all of them.")
 def rebuild(course: int | None) -> None:
-    """Make every summary anew; needed after a content update that takes lessons away."""
+    """Recount every summary; needed after a content update that takes lessons away."""
     query = select(Placement.context_id).distinct().order_by(Placement.context_id)
     found = db.session.scalars(query if course is None else query.where(Placement.context_id == course)).all()
     if course is not None and not found:

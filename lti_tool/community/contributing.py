@@ -21,7 +21,7 @@ LINK, IDEA = "link", "idea"
 OPEN_LICENCES = ("CC-BY-4.0", "CC0-1.0")
 LICENCE_WORDS = {
     "course": N_("Only this course may use it"),
-    "CC-BY-4.0": N_("Anybody may use it and names me (CC BY 4.0)"),
+    "CC-BY-4.0": N_("Anybody may use it if they name me (CC BY 4.0)"),
     "CC0-1.0": N_("Anybody may use it, without a name (CC0)"),
 }
 LICENCE_NAMES = {"course": N_("For this course only"), "CC-BY-4.0": N_("CC BY 4.0"), "CC0-1.0": N_("CC0")}

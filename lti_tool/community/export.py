@@ -13,7 +13,7 @@ from lti_tool.community.models import Contribution
 from lti_tool.lti.models import Context
 
 HEAD = """\
-# Links and ideas that libraries shared and an instructor let in, each under the licence that its giver chose.
+# Links and ideas that libraries shared and an instructor accepted, each under the license that its giver chose.
 # kind: link or idea; url and credit are left out where there is none; shared_on is a day in UTC.
 """
 FIELDS = ("kind", "title", "url", "background", "credit", "licence")

@@ -11,14 +11,26 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+MOST_CELLS = 1_000
 _SAFE_LINK = re.compile(r"(https?://|mailto:)\S", re.IGNORECASE)
 
 
 def render_markdown(text: str, first_heading: int = 2) -> str:
-    """Return the text as HTML; its highest headings get level `first_heading`, below the page's title."""
+    """Return the text as HTML; its highest headings get level `first_heading`, below the page's title.
+
+    A row of a table is as long as the table's head, however short it is written, so ten thousand characters can become
+    megabytes: text with more than MOST_CELLS cells is shown as it was typed.
+    """
     tokens = _RENDERER.parse(text)
+    if _count_cells(tokens) > MOST_CELLS:
+        return f"<p>{escapeHtml(text)}</p>\n"
     _shift_headings(tokens, first_heading)
     return str(_RENDERER.renderer.render(tokens, _RENDERER.options, {}))
+
+
+def has_too_many_cells(text: str) -> bool:
+    """Whether the tables of a text would not be shown as such."""
+    return _count_cells(_RENDERER.parse(text)) > MOST_CELLS
 
 
 def render_inline_markdown(text: str) -> str:
@@ -29,6 +41,10 @@ def render_inline_markdown(text: str) -> str:
 def is_safe_link(address: str) -> bool:
     """Say whether a link may be shown: http, https and mailto; no scripts, no paths inside the tool."""
     return _SAFE_LINK.match(address.strip()) is not None
+
+
+def _count_cells(tokens: Sequence[Token]) -> int:
+    return sum(token.type in ("th_open", "td_open") for token in tokens)
 
 
 def _shift_headings(tokens: Sequence[Token], first_heading: int) -> None:

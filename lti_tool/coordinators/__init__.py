@@ -1,1 +1,1 @@
-"""Training coordinators of a system: whom the operator invited to see counts over all courses of a deployment."""
+"""Training coordinators of a system: people the operator invited to see counts over all courses of a deployment."""

@@ -25,14 +25,14 @@ class CodeRefused(ToolError):
 
     status = 403
     title = N_("This code does not work")
-    message = N_("This code does not work here: it may have been used, have run out, or belong to another LMS.")
+    message = N_("This code does not work here: it may have been used, have expired, or belong to another LMS.")
     advice = N_("Ask the people who run this tool for a new one.")
 
 
 class NotACoordinator(NotFound):
     """The report, asked for by somebody who was not invited."""
 
-    message = N_("This report is for training coordinators whom the people who run this tool have invited.")
+    message = N_("This report is for training coordinators invited by the people who run this tool.")
 
 
 class NoSuchCoordinator(ToolError):

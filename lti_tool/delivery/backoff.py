@@ -38,7 +38,7 @@ AGAIN_EVERY, AGAIN_FOR = timedelta(days=1), timedelta(days=14)
 
 
 def again_at(due_since: datetime, now: datetime) -> datetime | None:
-    """When to look once more at a score that was given up: a platform mended after a day must not need a person."""
+    """When to look once more at a score that was given up: a platform repaired after a day must not need a person."""
     return now + AGAIN_EVERY if now < due_since + AGAIN_FOR else None
 
 

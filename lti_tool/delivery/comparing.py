@@ -22,7 +22,7 @@ TOLERANCE = 0.001
 
 
 class Difference(StrEnum):
-    """How a gradebook differs from what it should hold; the first two are mended when asked to mend, no others."""
+    """How a gradebook differs from what it should hold; the first two are fixed when asked to, no others."""
 
     MISSING = "missing"
     OTHER = "other"

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from lti_tool.delivery.due import due_afresh, make_many_due
 from lti_tool.delivery.models import DeliveryState, DeliveryTry, PlatformLane, ScoreDelivery
 from lti_tool.paging import PER_PAGE
 from lti_tool.placements.models import Placement
-from lti_tool.reasons import Reason
-from lti_tool.waking import Need, wake_after_commit
 
 TRIES_SHOWN = 10
 WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
@@ -97,15 +96,8 @@ def resend_many(session: Session, context_id: int, now: datetime, *, only_failed
     states = (DeliveryState.FAILED,) if only_failed else tuple(DeliveryState)
     placements = select(Placement.id).where(Placement.context_id == context_id)
     is_held = (ScoreDelivery.state == DeliveryState.SENDING) & (ScoreDelivery.lease_until > now)
-    again = session.execute(
-        update(ScoreDelivery)
-        .where(ScoreDelivery.placement_id.in_(placements), ScoreDelivery.state.in_(states), ~is_held)
-        .values(state=DeliveryState.DUE, next_try_at=now, due_since=now, warned_at=None, tries=0, reason=Reason())
-        .returning(ScoreDelivery.id)
-        .execution_options(synchronize_session=False)
-    )
-    wake_after_commit(session, Need.DELIVERY)
-    return len(again.all())
+    wanted = (ScoreDelivery.placement_id.in_(placements), ScoreDelivery.state.in_(states), ~is_held)
+    return len(make_many_due(session, due_afresh(now), *wanted))
 
 
 def _of_course(query: Select[ScoreDelivery], context_id: int) -> Select[ScoreDelivery]:

@@ -16,7 +16,7 @@ from lti_tool.delivery.rounds import Manner, Round, Services
 
 ROUND = 2000
 CAREFUL_ROUND = 100
-"""Scores of one platform in one go, and of one in trouble: after that, what it bears is looked at anew."""
+"""Scores of one platform in one go, and of one in trouble: after that, what it bears is looked at again."""
 
 
 def deliver_due(services: Services, clock: Callable[[], datetime] = utcnow, limit: int = ROUND, **how: object) -> Tally:

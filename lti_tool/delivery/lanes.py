@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.db import insert_if_absent
+from lti_tool.delivery.due import due_now, make_many_due
 from lti_tool.delivery.models import WIDEST, DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status
 from lti_tool.reasons import Reason
@@ -159,12 +160,7 @@ def pause_after(failures: int, pick: Callable[[float, float], float] = random.un
 
 def _bring_back(session: Session, lane_id: int, now: datetime) -> None:
     left = (ScoreDelivery.state == DeliveryState.SENDING, ScoreDelivery.lease_until <= now)
-    session.execute(
-        update(ScoreDelivery)
-        .where(ScoreDelivery.lane_id == lane_id, *left)
-        .values(state=DeliveryState.DUE, next_try_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    make_many_due(session, due_now(now), ScoreDelivery.lane_id == lane_id, *left)
 
 
 def _is_open(now: datetime) -> ColumnElement[bool]:

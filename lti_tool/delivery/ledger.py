@@ -194,19 +194,20 @@ def _without_waiting_for_column(
     session: Session, rows: Sequence[Row[*tuple[Any, ...]]], now: datetime
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """While a link has no line item, one delivery at a time looks for it: two would make two columns."""
-    seekers = {row.link_id: row for row in reversed(rows) if not row.lineitem_url}
-    if not seekers:
+    without_column = [row for row in rows if not row.lineitem_url]
+    if not without_column:
         return rows
+    seekers = {row.link_id: row.id for row in reversed(without_column)}
     busy = _links_being_looked_at(session, sorted(seekers), now)
-    chosen = {row.id for link_id, row in seekers.items() if link_id not in busy}
-    waiting = [row.id for row in rows if not row.lineitem_url and row.id not in chosen]
+    chosen = {row_id for link_id, row_id in seekers.items() if link_id not in busy}
+    waiting = {row.id for row in without_column} - chosen
     session.execute(
         update(ScoreDelivery)
-        .where(ScoreDelivery.id.in_(waiting))
+        .where(ScoreDelivery.id.in_(sorted(waiting)))
         .values(next_try_at=now + SPACING)
         .execution_options(**_QUIETLY)
     )
-    return [row for row in rows if row.lineitem_url or row.id in chosen]
+    return [row for row in rows if row.id not in waiting]
 
 
 def _links_being_looked_at(session: Session, link_ids: Collection[int], now: datetime) -> set[int]:

@@ -30,7 +30,7 @@ class Count:
 
 @dataclass(frozen=True)
 class FailedDelivery:
-    """A delivery that will not be tried again by itself, and why."""
+    """A delivery that will not be tried again automatically, and why."""
 
     delivery_id: int
     registration_id: int

@@ -9,13 +9,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from lti_tool.delivery.due import make_due
 from lti_tool.delivery.lanes import find_lane
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.models import ResourceLink, User
 from lti_tool.lti.services.ags import is_graded
 from lti_tool.placements.models import Placement
-from lti_tool.reasons import Reason
-from lti_tool.waking import Need, wake_after_commit
 
 DECIMALS = 4
 _FIND = select(ScoreDelivery).where(  # built once: that costs more than running it
@@ -84,7 +83,7 @@ def resend(session: Session, delivery: ScoreDelivery, now: datetime) -> bool:
     if delivery.state == DeliveryState.SENDING and delivery.lease_until and delivery.lease_until > now:
         return False
     delivery.may_overwrite = True
-    _make_due(session, delivery, now)
+    make_due(session, delivery, now)
     return True
 
 
@@ -117,12 +116,4 @@ def _set_score(
         delivery.doubted = [*delivery.doubted, delivery.score_given / delivery.score_maximum]
     delivery.score_given, delivery.score_maximum = given, maximum
     delivery.started_at, delivery.submitted_at = started_at, submitted_at
-    _make_due(session, delivery, now)
-
-
-def _make_due(session: Session, delivery: ScoreDelivery, now: datetime) -> None:
-    """A lease that is still out stays: two scores of one person are never in the air together."""
-    delivery.state = DeliveryState.DUE
-    delivery.next_try_at, delivery.tries, delivery.reason = now, 0, Reason()
-    delivery.due_since, delivery.warned_at, delivery.again_at = now, None, None
-    wake_after_commit(session, Need.DELIVERY)
+    make_due(session, delivery, now)

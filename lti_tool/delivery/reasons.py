@@ -51,9 +51,9 @@ class ChangedThere(ToolError):
 WANTING_COLUMN = (NoLineItem.code, LineItemWithoutAddress.code, LineItemsUnreadable.code)
 """What is over as soon as a launch brings the link's gradebook column."""
 
-_WAIT = N_("Nothing to do: it is tried again by itself.")
-_SEND_AGAIN = N_("Send it again; if that does not help, ask whoever runs your learning platform.")
-_ASK_ADMIN = N_("Ask your platform's administrator. Scores wait here meanwhile, and none is lost.")
+_WAIT = N_("Nothing to do: it is tried again automatically.")
+_SEND_AGAIN = N_("Send it again; if that does not help, ask the people who run your learning platform.")
+_ASK_ADMIN = N_("Ask your platform's administrator. Scores wait here meanwhile; nothing is lost.")
 _GIVEN_UP = N_(
     "We stopped after %(given_up_after)s tries, and look once a day for two weeks; it can be sent again from here."
 )
@@ -110,13 +110,13 @@ _WORDINGS: dict[str, Wording] = {
             "(%(refusal)s)"
         ),
         N_(
-            "If you deleted the column, compare with the gradebook: from there it can be made again. "
-            "Else check how the person is enrolled."
+            "If you deleted the column, compare with the gradebook: from there it can be created again. "
+            "Otherwise, check how the person is enrolled."
         ),
     ),
     Why.COLUMN_GONE: _answered(
         N_("The gradebook column no longer exists on the learning platform. (%(refusal)s)"),
-        N_("Compare with the gradebook: from there the column can be made again."),
+        N_("Compare with the gradebook: from there the column can be created again."),
     ),
     Why.REFUSED: _answered(N_("The learning platform refused the score. (%(refusal)s)")),
     Why.OUR_FAULT: Wording(N_("This tool failed to send the score; its operator can see why in the log.")),
@@ -124,12 +124,12 @@ _WORDINGS: dict[str, Wording] = {
 register(_WORDINGS)
 
 _OF_ERRORS = {
-    ChangedThere.code: N_("If the grade in your gradebook is meant, leave it. To replace it, send the score again."),
+    ChangedThere.code: N_("If the grade in your gradebook is intended, leave it. To replace it, send the score again."),
     NoLineItem.code: N_(
-        "Turn grading on in the link's settings there and open the link once; the rest happens by itself."
+        "Turn grading on in the link's settings there and open the link once; the rest happens automatically."
     ),
-    LineItemWithoutAddress.code: N_("Open the link once from your course; the rest happens by itself."),
-    LineItemsUnreadable.code: N_("Open the link once from your course; the rest happens by itself."),
+    LineItemWithoutAddress.code: N_("Open the link once from your course; the rest happens automatically."),
+    LineItemsUnreadable.code: N_("Open the link once from your course; the rest happens automatically."),
     ScoresNotAllowed.code: N_(
         "Allow the tool to send grades in the link's settings there, open the link once, then send it again."
     ),

@@ -30,7 +30,7 @@ class _Task:
 
 
 def catch_up(context_id: int, report: Callable[[int, int], None], now: datetime) -> None:
-    """Bring everybody up to date whom the changes that were left to this work touch."""
+    """Bring everybody up to date who is touched by the changes that were left to this work."""
     session = db.session()
     wish = service.wish_of(session, context_id, GRADES)
     tasks = [_rewriting(session, regrade_id, now) for regrade_id in wish.get(REGRADES, [])]

@@ -1,4 +1,4 @@
-"""After a change of rules: the summaries and grades of everybody at a link are made anew, some people at a time.
+"""After a change of rules: the summaries and grades of everybody at a link are recounted, some people at a time.
 
 Where that is few, it is done with the change. For many it is left to the course's work, in transactions of their own:
 nobody waits for a page, no learner waits for the database, and it goes on after a closed tab or a restarted server.
@@ -54,7 +54,7 @@ def follow_links(session: Session, placements: Sequence[Placement], now: datetim
 
 
 def follow_module(session: Session, context_id: int, module_id: str, now: datetime) -> None:
-    """The same for every link of a course that shows a module: it got a lesson more or less, or is shown anew."""
+    """The same for every link of a course that shows a module: it got a lesson more or less, or is shown again."""
     query = select(Placement).where(Placement.context_id == context_id, Placement.module_id == module_id)
     follow_links(session, session.scalars(query.order_by(Placement.id)).all(), now)
 

@@ -1,6 +1,6 @@
 """Changing the settings of a link or of all links of a course: what it would touch, and doing it.
 
-Finished attempts stay as they are. Open ones get the end that the new rules say; summaries and grades are made anew.
+Finished attempts stay as they are. Open ones get the end that the new rules say; summaries and grades are recounted.
 """
 
 from __future__ import annotations

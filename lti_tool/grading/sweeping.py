@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.attempts.models import Attempt
+from lti_tool.delivery.due import due_afresh, due_now, make_many_due
 from lti_tool.delivery.ledger import STUCK_AFTER
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.delivery.queueing import find_delivery
@@ -19,7 +20,6 @@ from lti_tool.grading.handing_in import queue_counting_score
 from lti_tool.lti.models import ResourceLink, User
 from lti_tool.placements.models import Placement
 from lti_tool.progress.models import LessonCompletion
-from lti_tool.reasons import Reason
 
 STRETCH = 20_000
 WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
@@ -93,13 +93,7 @@ def try_new_columns(session_factory: SessionFactory, now: datetime) -> int:
     with_column = select(Placement.id).join(Placement.resource_link).where(ResourceLink.lineitem_url.is_not(None))
     failed = and_(ScoreDelivery.state == DeliveryState.FAILED, ScoreDelivery.reason_code.in_(WANTING_COLUMN))
     with session_factory() as session:
-        due = session.execute(
-            update(ScoreDelivery)
-            .where(failed, ScoreDelivery.placement_id.in_(with_column))
-            .values(state=DeliveryState.DUE, next_try_at=now, due_since=now, tries=0, reason=Reason())
-            .returning(ScoreDelivery.id)
-            .execution_options(synchronize_session=False)
-        ).all()
+        due = make_many_due(session, due_afresh(now), failed, ScoreDelivery.placement_id.in_(with_column))
         session.commit()
     return len(due)
 
@@ -107,13 +101,8 @@ def try_new_columns(session_factory: SessionFactory, now: datetime) -> int:
 def try_given_up_again(session_factory: SessionFactory, now: datetime) -> int:
     """Have another look, once a day for two weeks, at what was given up while the platform had a trouble of its own."""
     with session_factory() as session:
-        due = session.execute(
-            update(ScoreDelivery)
-            .where(ScoreDelivery.state == DeliveryState.FAILED, ScoreDelivery.again_at <= now)
-            .values(state=DeliveryState.DUE, next_try_at=now, again_at=None)
-            .returning(ScoreDelivery.id)
-            .execution_options(synchronize_session=False)
-        ).all()
+        given_up = (ScoreDelivery.state == DeliveryState.FAILED, ScoreDelivery.again_at <= now)
+        due = make_many_due(session, due_now(now), *given_up)
         session.commit()
     return len(due)
 

@@ -28,14 +28,14 @@ register(
     {
         "launch_without_parameter": Wording(N_("This is not an LTI launch: it has no %(name)s.")),
         "launch_from_another_site": Wording(N_("This launch was completed from another site than ours.")),
-        "launch_used_before": Wording(N_("This launch was used before: each opens once.")),
+        "launch_used_before": Wording(N_("This launch was used before: each can be opened only once.")),
         "launch_among_too_many": Wording(N_("Too many people opened this for the first time at once.")),
         "state_not_ours": Wording(N_("This launch does not belong to a login that we began (state).")),
         "state_of_another_browser": Wording(
             N_("This launch began in another browser, or this browser did not keep our cookie (state).")
         ),
         "state_too_old": Wording(N_("Opening this took longer than five minutes, so the launch ran out of time.")),
-        "token_too_large": Wording(N_("The launch's token is larger than any honest one.")),
+        "token_too_large": Wording(N_("The launch's token is larger than a genuine one would be.")),
         "token_without_claims": Wording(N_("The launch's token is not a set of claims.")),
         "token_not_storable": Wording(N_("The launch's token holds text that we cannot store.")),
         "launch_not_valid": Wording(N_("The launch is not valid: %(error)s.")),
@@ -49,15 +49,17 @@ register(
         "launch_for_another_tool": Wording(N_("The launch names a tool that it is not meant for (azp).")),
         "launch_algorithm_not_allowed": Wording(N_("The launch is signed in a way that LTI does not allow (alg).")),
         "launch_without_key_id": Wording(N_("The launch does not say which key signed it (kid).")),
-        "launch_signature_not_valid": Wording(N_("The launch's signature or times do not hold: %(error)s.")),
+        "launch_signature_not_valid": Wording(N_("The launch's signature or times are not valid: %(error)s.")),
         "launch_too_old": Wording(N_("The launch was signed too long ago (iat).")),
-        "launch_of_another_version": Wording(N_("The launch speaks another version of LTI than %(version)s.")),
+        "launch_of_another_version": Wording(N_("The launch uses another version of LTI than %(version)s.")),
         "launch_message_not_known": Wording(N_("The launch is a kind of message that this tool does not answer.")),
         "launch_without_link": Wording(N_("The launch does not say which link was opened (resource_link).")),
         "launch_without_person": Wording(N_("The launch does not say who opens it (sub).")),
         "launch_claim_missing": Wording(N_("The launch's claim “%(claim)s” is missing.")),
-        "launch_claim_malformed": Wording(N_("The launch's claim “%(claim)s” is not as LTI 1.3 says.")),
-        "launch_headed_elsewhere": Wording(N_("The launch is headed elsewhere than its login said (target_link_uri).")),
+        "launch_claim_malformed": Wording(N_("The launch's claim “%(claim)s” is not what LTI 1.3 requires.")),
+        "launch_headed_elsewhere": Wording(
+            N_("The launch wants to open another address than its login said (target_link_uri).")
+        ),
         "deep_linking_without_settings": Wording(
             N_("The launch asks for content but does not say where to send it (deep linking settings).")
         ),

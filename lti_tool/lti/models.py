@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lti_tool.db import Base, HasReason
+from lti_tool.db import Base, HasReason, JSONType
 
 
 class Status(StrEnum):
@@ -31,7 +31,10 @@ class DeploymentsPolicy(StrEnum):
 
 
 class Registration(Base):
-    """Our agreement with one platform: issuer + client_id (LTI 1.3 core §3.1.3)."""
+    """Our agreement with one platform: issuer + client_id (LTI 1.3 core §3.1.3).
+
+    `proposed` holds other addresses that somebody asked for and the operator has not decided on yet.
+    """
 
     __tablename__ = "registrations"
     __table_args__ = (
@@ -53,6 +56,7 @@ class Registration(Base):
     frame_origins: Mapped[list[str]] = mapped_column(default=list)
     allow_anonymous: Mapped[bool] = mapped_column(default=False)
     institution_roles_grant: Mapped[bool] = mapped_column(default=False)
+    proposed: Mapped[dict[str, Any] | None] = mapped_column(JSONType)
     created_at: Mapped[datetime]
 
     deployments: Mapped[list[Deployment]] = relationship(
@@ -66,7 +70,8 @@ class Registration(Base):
 class RegistrationInvitation(Base):
     """A code with which an LMS admin may register one platform; it works once and not for ever. Only its hash is kept.
 
-    `auto_approve` lets the platform in at once; else its registration waits for the operator.
+    `auto_approve` lets the platform in at once; else its registration waits for the operator. One that was made for a
+    registration updates that one, and nothing else.
     """
 
     __tablename__ = "registration_invitations"
@@ -74,6 +79,7 @@ class RegistrationInvitation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
     auto_approve: Mapped[bool] = mapped_column(default=False)
     deployments_policy: Mapped[str] = mapped_column(String(16), default=DeploymentsPolicy.LISTED)
     created_at: Mapped[datetime]

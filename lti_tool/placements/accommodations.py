@@ -38,7 +38,7 @@ class TooManyGranted(ToolError):
     """More attempts than anybody needs."""
 
     status = 409
-    message = N_("This person was given very many attempts here already. Open one of them again instead.")
+    message = N_("This person has already been given a great many attempts here. Open one of those again instead.")
     advice = N_("Nothing was changed.")
 
 

@@ -16,7 +16,7 @@ from lti_tool.content.source.problem import ContentError, Problem
 
 
 class LazyCatalogue:
-    """Holds the content folder until somebody asks; commands that mend a broken file never do."""
+    """Holds the content folder until somebody asks; commands that fix a broken file never do."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -15,7 +15,7 @@ from lti_tool.quizzes.resizing import largest
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What cannot be, in words for the translators' catalogue, at the place in the form where it can be mended."""
+    """What cannot be, in words for the translators' catalogue, at the place in the form where it can be fixed."""
 
     place: str
     wording: str
@@ -88,13 +88,13 @@ def _quiz(module: Module, settings: QuizSettings) -> Iterator[Contradiction]:
         return
     most = largest(module.quiz)
     if settings.items is not None and settings.items > most:
-        yield Contradiction("items", N_("One attempt can have %(most)s questions at most."), {"most": most})
+        yield Contradiction("items", N_("One attempt can have at most %(most)s questions."), {"most": most})
     allowed = quiz.attempts if settings.attempts_allowed is None else settings.attempts_allowed
     is_endless = allowed in (None, NO_LIMIT) and settings.closes_at is None
     if settings.key_shown == KeyShown.AFTER_ATTEMPTS and is_endless:
         yield Contradiction(
             "key_shown",
-            N_("With as many attempts as wanted and no closing time, nobody would ever see the answers."),
+            N_("With unlimited attempts and no closing time, nobody would ever see the answers."),
         )
 
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lti_tool.content.markdown import is_safe_link
+from lti_tool.content.markdown import MOST_CELLS, has_too_many_cells, is_safe_link
 from lti_tool.errors import N_
 
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(\s[^>\n]*)?/?>|<!--")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(\s[^<>\n]*)?/?>|<!--")
 _LINK = re.compile(r"\]\(\s*<?([^\s)>]*)|^\s{0,3}\[[^\]]+\]:\s*<?(\S+)")
 _PICTURE = re.compile(r"!\[")
 
@@ -27,6 +27,8 @@ class LineProblem:
 
 def find_problems(markdown: str) -> Iterator[LineProblem]:
     """Every line with markup that is not Markdown, or with a link or picture that would not be one."""
+    if has_too_many_cells(markdown):
+        yield LineProblem(N_("The tables have more than %(most)s cells. Link to them instead."), {"most": MOST_CELLS})
     for number, line in enumerate(markdown.splitlines(), start=1):
         if tag := _TAG.search(line):
             wording = N_("Line %(line)s: HTML such as %(tag)s is not taken. Write it in Markdown, or leave it out.")

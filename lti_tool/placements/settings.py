@@ -134,7 +134,7 @@ class QuizSettings(BaseModel):
             section=Section.GRADE,
             hint=N_(
                 "Of the questions asked, rounded up. Empty: what the module says. "
-                "It holds for attempts begun from now on."
+                "It applies to attempts started from now on."
             ),
             is_course_wide=True,
         ),
@@ -146,7 +146,7 @@ class QuizSettings(BaseModel):
             label=N_("Attempts allowed"),
             called=N_("attempts allowed"),
             section=Section.ATTEMPTS,
-            hint=N_("0 is as many as wanted. Empty: what the module says."),
+            hint=N_("0 means unlimited. Empty: what the module says."),
             is_course_wide=True,
         ),
     ] = None
@@ -172,7 +172,7 @@ class QuizSettings(BaseModel):
             label=N_("Minutes to wait between attempts"),
             called=N_("minutes to wait"),
             section=Section.ATTEMPTS,
-            hint=N_("0 is no wait; a day is 1440."),
+            hint=N_("0 means no wait; a day is 1440."),
             is_course_wide=True,
         ),
     ] = 0
@@ -212,7 +212,7 @@ class QuizSettings(BaseModel):
             section=Section.TIME,
             hint=N_(
                 "Empty: no limit, which suits most learners. "
-                "Extra time for single people is set once, on their own page."
+                "Extra time for individual people is set once, on their own page."
             ),
             is_course_wide=True,
         ),

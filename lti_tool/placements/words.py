@@ -58,7 +58,7 @@ def describe_accommodation(time_factor: float, extra_attempts: int) -> str:
     """What one person was granted, in a few words; empty where nothing."""
     parts = [
         _("%(factor)s× the time", factor=format_points(time_factor)) if time_factor > 1 else "",
-        ngettext("%(num)d attempt more", "%(num)d attempts more", extra_attempts) if extra_attempts else "",
+        ngettext("%(num)d more attempt", "%(num)d more attempts", extra_attempts) if extra_attempts else "",
     ]
     return ", ".join(part for part in parts if part)
 
@@ -86,7 +86,7 @@ def _phrase(setting: Setting, settings: QuizSettings) -> str:
 def _attempts(settings: QuizSettings) -> str:
     allowed = settings.attempts_allowed or NO_LIMIT
     if allowed == NO_LIMIT:
-        return str(_("as many attempts as wanted"))
+        return str(_("unlimited attempts"))
     return str(ngettext("%(num)d attempt allowed", "%(num)d attempts allowed", allowed))
 
 

@@ -22,7 +22,7 @@ class Watch:
         self.state = fingerprint(folder)
 
     def look(self) -> str:
-        """Return the state of the files; where it changed, everything is read anew when a page next needs it."""
+        """Return the state of the files; where it changed, everything is read again when a page next needs it."""
         found = fingerprint(self.folder)
         with self._lock:
             if found != self.state:

@@ -24,7 +24,7 @@ class LessonCompletion(Base):
 
 
 class LearnerProgress(Base):
-    """How far one person has come at one link: a summary of rows elsewhere, made anew whenever one of them changes.
+    """How far one person has come at one link: a summary of rows elsewhere, recounted whenever one of them changes.
 
     `score_numerator / score_denominator` is the share of the points that counts by the link's policy (None: no
     submitted attempt yet), so that it is exact. Seconds are those between the start and the end of submitted

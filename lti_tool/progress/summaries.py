@@ -1,4 +1,4 @@
-"""Summaries of how far people have come: made anew from attempts and lessons whenever one of these changes.
+"""Summaries of how far people have come: recounted from attempts and lessons whenever one of these changes.
 
 One person's summary and a whole link's come out of the same two queries, so a rebuild can only say the same.
 """
@@ -50,7 +50,7 @@ def refresh_people(session: Session, placement: Placement, user_ids: Collection[
 
 
 def rebuild(session: Session, placement: Placement) -> None:
-    """Write everybody's summary at a link anew, after a change of its settings; the caller commits."""
+    """Write everybody's summary at a link again, after a change of its settings; the caller commits."""
     session.flush()
     _lock_link(session, placement)
     session.execute(_delete(placement))

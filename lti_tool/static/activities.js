@@ -1,4 +1,4 @@
-// Activities without leaving the page: forms are sent in the background and their section is put in anew; what is
+// Activities without leaving the page: forms are sent in the background and their section is replaced; what is
 // being typed or chosen is saved as it goes, and stays in its field whatever happens to the network or the visit.
 const PAUSE = 800; // ms without a keystroke before a draft is sent
 const { Refused, Saver, guardLeaving, post } = globalThis.saving;

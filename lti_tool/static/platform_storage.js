@@ -1,5 +1,5 @@
 // LTI client side postMessages storage 0.1: the platform's page keeps a proof for us, in a frame that it named.
-// One page leaves the proof and goes on to the platform; another, whose cookie is gone, fetches it and launches anew.
+// One page leaves the proof and goes on to the platform; another, whose cookie is gone, fetches it and launches again.
 const PATIENCE = { put: 500, get: 2000 }; // ms: Canvas's app announces storage and never answers
 const { dataset } = document.querySelector("[data-storage]");
 

@@ -1,4 +1,4 @@
-// Looks every second whether a file was saved; then the problems and the framed page are fetched anew.
+// Looks every second whether a file was saved; then the problems and the framed page are fetched again.
 const body = document.body;
 
 async function look() {

@@ -1,4 +1,4 @@
-// Hands the chosen modules back to the course by itself; someone who came here by Back presses the button instead.
+// Hands the chosen modules back to the course automatically; someone who came here by Back presses the button instead.
 const form = document.querySelector("form[data-return-form]");
 const [visit] = performance.getEntriesByType("navigation");
 

@@ -26,7 +26,10 @@ UNFORESEEN = "work_broke"
 register(
     {
         UNFORESEEN: Wording(
-            N_("Something went wrong that we did not foresee. Try again; if it stays, tell whoever runs this tool.")
+            N_(
+                "Something went wrong that we did not foresee. "
+                "Try again; if it keeps happening, tell the people who run this tool."
+            )
         )
     }
 )

@@ -116,7 +116,7 @@ def test_without_a_script_a_button_goes_on_to_the_platform(world: World, desks: 
     page.get_by_role("button").click()  # the platform's own form
 
     expect_heading(page, OPENING)
-    page.get_by_role("link", name="Go on").click()
+    page.get_by_role("link", name="Continue").click()
     page.get_by_role("button").click()
 
     expect_heading(page, MODULE)

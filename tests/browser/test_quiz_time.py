@@ -168,7 +168,7 @@ def test_a_fresh_browser_goes_on_where_this_one_stopped(world: World, desks: Des
 
     phone = open_in_tab(desks.fresh(viewport=PHONE).new_page(), world, "mei-ling")
     phone.get_by_role("link", name="Continue the quiz").click()
-    phone.get_by_role("link", name="Go on at question 3").click()
+    phone.get_by_role("link", name="Continue at question 3").click()
 
     expect(questions(phone).nth(2)).to_be_in_viewport()
     expect(phone.get_by_text(f"2 of {QUESTIONS} answered").first).to_be_visible()

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from lti_tool.app import create_app
 from lti_tool.branches.models import Branch
 from lti_tool.db import utcnow
+from lti_tool.instructor.branches.page import pack
 from lti_tool.lti.models import Context
 from lti_tool.placements.models import LocalPolicy
 from lti_tool.settings import Settings
@@ -42,7 +43,7 @@ FORM = {
     "may_lower": "1",
     "body": "Taken over",
     "module": "retake",
-    "plan": '{"Taken over":[1,2,3,4]}',
+    "plan": pack(dict.fromkeys((1, 2, 3, 4), "Taken over")),
 }
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a content file, said so that its author can mend it."""
+"""What is wrong with a content file, said so that its author can fix it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ContentError(ToolError):
 
     status = 503
     title = N_("The course content has errors")
-    advice = N_("Run `lti-tool content check` and mend the files it names; the tool reads them again by itself.")
+    advice = N_("Run `lti-tool content check` and fix the files it names; the tool reads them again automatically.")
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))

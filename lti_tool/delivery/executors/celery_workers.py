@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from celery import Celery
+from kombu.exceptions import OperationalError as BrokerAway
 
 from lti_tool.db import utcnow
 from lti_tool.delivery.delivering import deliver_lane, ready_lanes
@@ -39,6 +40,8 @@ class CeleryExecutor:
         self._celery.conf.update(
             broker_connection_timeout=BROKER_TIMEOUT_S, broker_transport_options=_impatient(broker_url)
         )
+        with self._celery.connection_for_write() as broker:  # opens nothing: it knows its transport's own errors
+            self._troubles = (BrokerAway, *broker.connection_errors, *broker.channel_errors)
         self._unheard_until = 0.0
 
     def start(self) -> None:
@@ -50,7 +53,7 @@ class CeleryExecutor:
             return
         try:
             self._celery.send_task(LOOK, retry=False, ignore_result=True, expires=LOOK_EVERY_S)
-        except Exception as error:  # whichever transport it is, each has errors of its own
+        except self._troubles as error:
             self._unheard_until = time.monotonic() + UNHEARD_FOR_S
             logger.warning("the broker is away (%s); beat will see to the grades", type(error).__name__)
 

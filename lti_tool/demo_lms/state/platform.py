@@ -125,7 +125,7 @@ class Platform:
         return [self.people[person_id] for person_id in course.roles]
 
     def person_by_sub(self, sub: str) -> Person | None:
-        """The person whom tools know by this id."""
+        """The person that tools know by this id."""
         return next((person for person in PEOPLE if person.sub == sub), None)
 
     def add_link(

@@ -24,7 +24,7 @@ from lti_tool.work import service
 
 FLAG_WORDS = {
     Flag.TOO_FEW: N_("Too few answers to judge yet."),
-    Flag.CHECK_KEY: N_("Whoever does well elsewhere does worse here: look whether the key is right."),
+    Flag.CHECK_KEY: N_("People who do well elsewhere do worse here: check whether the key is right."),
     Flag.TELLS_LITTLE: N_("It tells little about who knows the rest."),
     Flag.HARD: N_("Hard: less than a third of the points were earned."),
     Flag.EASY: N_("Nearly everybody gets it right."),

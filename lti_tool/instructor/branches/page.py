@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import zlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +18,8 @@ from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.instructor.branches.table import People, Plan
 from lti_tool.lti.models import Membership, User
 from lti_tool.paging import as_page, cut_out
+
+LARGEST_PLAN = 4 * 1024 * 1024  # bytes, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +81,20 @@ def weigh_plan(session: Session, context_id: int, plan: Plan) -> PlanWords:
 
 
 def pack(places: Mapping[int, str]) -> str:
-    """A plan as a form carries it from its preview to its yes."""
+    """A plan as a form carries it from its preview to its yes: fifty thousand people in an ordinary form."""
     by_branch: dict[str, list[int]] = defaultdict(list)
-    for user_id, name in places.items():
+    for user_id, name in sorted(places.items()):
         by_branch[name].append(user_id)
-    return json.dumps(by_branch, ensure_ascii=False, separators=(",", ":"))
+    plain = json.dumps(by_branch, ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(zlib.compress(plain.encode())).decode()
 
 
 def unpack(text: str) -> dict[int, str]:
     """The plan that was shown; empty if invalid. The sender may have changed it, so check who is in it."""
     try:
-        packed: Any = json.loads(text)
-    except (ValueError, RecursionError):
+        plain = zlib.decompressobj().decompress(base64.urlsafe_b64decode(text), LARGEST_PLAN)
+        packed: Any = json.loads(plain)
+    except (ValueError, RecursionError, zlib.error):
         return {}
     pairs = packed.items() if isinstance(packed, dict) else ()
     return {

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from lti_tool.errors import N_, ToolError
 
 MOST_ROWS = 50_000
+LONGEST_LINE = 10_000
 LONGEST_BRANCH = 200
 FORMULA_STARTS = ("=", "+", "-", "@")
 HEADERS = {
@@ -61,7 +62,7 @@ class People:
     by_column: Mapping[str, Mapping[str, Sequence[int]]]
 
     def find(self, column: str, value: str) -> Sequence[int]:
-        """The people whom a cell names; ids are matched exactly, the rest whatever the case."""
+        """The people that a cell names; ids are matched exactly, the rest whatever the case."""
         return self.by_column[column].get(value if column == "id" else value.casefold(), ())
 
 
@@ -100,9 +101,7 @@ def _rows(data: bytes) -> Iterator[ListedPerson | RowProblem]:
     for number, cells in table:
         if number > MOST_ROWS + 1:
             raise BadList(
-                N_(
-                    "Row %(row)s: the list is longer than %(most)s people. Split it, and bring in the parts one by one."
-                ),
+                N_("Row %(row)s: the list is longer than %(most)s people. Split it, and upload the parts one by one."),
                 params={"row": number, "most": MOST_ROWS},
             )
         if any(cells):
@@ -114,7 +113,7 @@ def _row(number: int, cells: Mapping[str, str]) -> ListedPerson | RowProblem:
         return RowProblem(number, N_("“%(cell)s” looks like a formula. Type plain words."), {"cell": formula[:100]})
     person = {name: cells[name] for name in PERSON_COLUMNS if cells.get(name)}
     if not person:
-        return RowProblem(number, N_("The row names no person."))
+        return RowProblem(number, N_("The row names nobody."))
     if not cells["branch"]:
         return RowProblem(number, N_("The row names no branch."))
     if len(cells["branch"]) > LONGEST_BRANCH:
@@ -131,11 +130,14 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
         if any(word in places for word in words)
     }
     if "branch" not in columns or not columns.keys() & set(PERSON_COLUMNS):
-        raise BadList(N_("Row 1 must name the columns: email, id or name for the person, and branch."))
+        raise BadList(N_("Row 1 must name the columns: email, id, or name for the person, and branch."))
     return columns
 
 
 def _table(text: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if len(line) > LONGEST_LINE:
+            raise BadList(N_("Row %(row)s is too long for a person and a branch."), params={"row": number})
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -163,5 +165,5 @@ def _decode(data: bytes) -> str:
     if not text.strip():
         raise BadList(N_("The list is empty. Choose a CSV file with a row for each person."))
     if "\0" in text:
-        raise BadList(N_("This is no text file. Save the list as CSV, and choose that."))
+        raise BadList(N_("This is not a text file. Save the list as CSV, and choose that."))
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,16 +10,18 @@ from flask.typing import ResponseReturnValue
 from lti_tool.audit import CourseAction
 from lti_tool.branches import membership as service
 from lti_tool.db import db, utcnow
+from lti_tool.errors import ToolError
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.branches import page as branch_pages
-from lti_tool.instructor.branches.table import BadList, Plan, make_plan
+from lti_tool.instructor.branches.table import MOST_ROWS, BadList, Plan, make_plan
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
 from lti_tool.lti.session import configuring_launch
 from lti_tool.paging import page_number
+from lti_tool.request_limits import allow_file
 from lti_tool.templating import in_words, translate
 
-LARGEST_LIST = 8 * 1024 * 1024  # bytes; other forms stay under the application's own limit
+LARGEST_LIST = 8 * 1024 * 1024  # bytes
 PROBLEMS_SHOWN = 200
 _RULE = "/instructor/branches"
 _ONE = f"{_RULE}/<id:branch_id>"
@@ -27,9 +29,11 @@ _ONE = f"{_RULE}/<id:branch_id>"
 
 @bp.url_value_preprocessor
 def allow_lists(endpoint: str | None, _values: object) -> None:
-    """Let a list of many people through, before anything reads the form."""
-    if endpoint in ("instructor.import_branches", "instructor.import_branches_confirmed"):
-        request.max_content_length = request.max_form_memory_size = LARGEST_LIST
+    """Let a long list through before anything reads the form, but only from somebody who may bring one in."""
+    if endpoint == "instructor.import_branches":
+        with suppress(ToolError):  # the view says why
+            configuring_launch()
+            allow_file(request, LARGEST_LIST)
 
 
 @bp.get(_RULE)
@@ -130,7 +134,7 @@ def import_branches_confirmed() -> ResponseReturnValue:
 
 def _rows_refused() -> int:
     """How many rows the plan left out, as its page said."""
-    return min(max(request.form.get("refused", 0, type=int), 0), LARGEST_LIST)
+    return min(max(request.form.get("refused", 0, type=int), 0), MOST_ROWS)
 
 
 def _sent_list() -> bytes:

@@ -70,7 +70,7 @@ def csv_rows(report: StreamedReport, language: str) -> Iterator[Sequence[object]
         _("Code"),
         _("Title"),
         _("People"),
-        _("Finished or begun"),
+        _("Finished or started"),
         _("Answers"),
         _("Percent right"),
     )

@@ -34,7 +34,7 @@ GROUPS = (
     (
         Difference.NO_COLUMN,
         N_("The column was deleted"),
-        N_("Somebody deleted the gradebook column of these links. If that was meant, leave it."),
+        N_("Somebody deleted the gradebook column of these links. If that was intended, leave it."),
     ),
     (
         Difference.UNREADABLE,

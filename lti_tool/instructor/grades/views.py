@@ -116,7 +116,7 @@ def grade_mend() -> ResponseReturnValue:
 
 @bp.post("/instructor/grades/columns/<id:link_id>")
 def grade_column(link_id: int) -> ResponseReturnValue:
-    """Ask for a column anew that was deleted in the gradebook."""
+    """Request a new column for one that was deleted in the gradebook."""
     launch = configuring_launch()
     launch_id, finding = launch.id, _missing_column(launch, link_id)
     count = recreate_column(db.session(), finding.link_id, utcnow())

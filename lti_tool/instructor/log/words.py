@@ -12,16 +12,16 @@ from lti_tool.placements.words import UNSET
 from lti_tool.templating import format_points, translate
 
 WORDS: dict[str, str] = {
-    CourseAction.MODULE_CHOSEN: N_("A link shows another module now: %(module)s."),
+    CourseAction.MODULE_CHOSEN: N_("A link now shows another module: %(module)s."),
     CourseAction.LINK_SETTINGS_CHANGED: N_("Settings of %(link)s: %(changes)s"),
     CourseAction.COURSE_SETTINGS_CHANGED: N_("Settings of the whole course: %(changes)s"),
     CourseAction.COURSE_COPIED: N_(
         "The settings of the course that this one is a copy of were taken over: %(links)s links."
     ),
     CourseAction.ACCOMMODATION_SET: N_(
-        "%(person)s has %(time_factor)s times the time and %(extra_attempts)s attempts more, in every quiz."
+        "%(person)s has %(time_factor)s times the time and %(extra_attempts)s more attempts, in every quiz."
     ),
-    CourseAction.ATTEMPT_GRANTED: N_("%(person)s got one attempt more at %(link)s."),
+    CourseAction.ATTEMPT_GRANTED: N_("%(person)s got one more attempt at %(link)s."),
     CourseAction.ATTEMPT_REOPENED: N_(
         "Attempt %(number)s of %(person)s at %(link)s was opened again; it had %(points)s points."
     ),
@@ -34,11 +34,11 @@ WORDS: dict[str, str] = {
     CourseAction.SCORES_SENT_AGAIN: N_("Scores were sent again: %(count)s."),
     CourseAction.SCORE_REPLACED: N_("The score of %(person)s at %(link)s was sent again, whatever the gradebook said."),
     CourseAction.COLUMN_MADE_ANEW: N_(
-        "The gradebook column of %(link)s was asked for anew; scores sent again: %(count)s."
+        "A new gradebook column was requested for %(link)s; scores sent again: %(count)s."
     ),
-    CourseAction.SUMMARIES_REBUILT: N_("The figures of this course were made anew."),
-    CourseAction.BRANCH_MADE: N_("A branch was made: %(name)s."),
-    CourseAction.BRANCH_RENAMED: N_("Branch %(before)s is called %(name)s now."),
+    CourseAction.SUMMARIES_REBUILT: N_("The figures of this course were recounted."),
+    CourseAction.BRANCH_MADE: N_("A branch was added: %(name)s."),
+    CourseAction.BRANCH_RENAMED: N_("Branch %(before)s is now called %(name)s."),
     CourseAction.BRANCH_REMOVED: N_("Branch %(name)s was removed; it had %(people)s people."),
     CourseAction.PEOPLE_MOVED: N_("%(people)s people were put in other branches by hand."),
     CourseAction.BRANCHES_IMPORTED: N_("A list put %(people)s people in branches; rows left out: %(refused)s."),

@@ -46,7 +46,7 @@ class NotReadyToShow(ToolError):
 
     status = 409
     title = N_("Not shown to learners yet")
-    message = N_("This version still has errors, so learners cannot meet it. Mend what its page lists, and save.")
+    message = N_("This version still has errors, so learners cannot see it. Fix what its page lists, and save.")
     advice = N_("Go back to the page before.")
 
 

@@ -12,7 +12,7 @@ from lti_tool.instructor.shared.settings_form import count_field
 FACTORS = {
     "1.0": _("No extra time"),
     "1.25": _("A quarter more"),
-    "1.5": _("Half as much again"),
+    "1.5": _("Time and a half"),
     "2.0": _("Twice the time"),
     "3.0": _("Three times the time"),
 }

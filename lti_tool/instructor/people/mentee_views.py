@@ -1,4 +1,4 @@
-"""What a mentor sees: how those whom the platform names as their mentees are doing, and nobody else."""
+"""What a mentor sees: how the people the platform names as their mentees are doing, and nobody else."""
 
 from __future__ import annotations
 

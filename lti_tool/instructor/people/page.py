@@ -117,7 +117,7 @@ def how_it_closed(attempt: Attempt) -> str:
     if attempt.submitted_at is None:
         return _("This attempt is still open. You see the answers saved so far; they may change.")
     if attempt.closed_by == ClosedBy.SWEEP:
-        return _("The time ran out, so what was answered was handed in by itself.")
+        return _("The time ran out, so what was answered was handed in automatically.")
     if attempt.closed_by == ClosedBy.LATE:
         return _("This was handed in after the time and its grace had ended. Only what was saved in time counts.")
     return ""

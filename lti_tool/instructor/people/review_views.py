@@ -24,7 +24,7 @@ def review() -> ResponseReturnValue:
         raise NotForYourRole
     attempt = reviewed_attempt(db.session(), launch, launch.user_id)
     if attempt is None:
-        raise NotFound(N_("You have handed in nothing here yet."))
+        raise NotFound(N_("You have not handed in anything here yet."))
     return redirect(url_for("learner.result", launch_id=launch.id, attempt_id=attempt.id), 303)
 
 

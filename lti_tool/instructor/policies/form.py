@@ -40,7 +40,7 @@ class PolicyForm(FlaskForm):
     def validate_link_url(self, field: Field) -> None:
         """A link of the web, and one at all where it has a name."""
         if field.data and not is_web_address(field.data):
-            raise ValidationError(_("Type a whole web address that starts with https:// or http://."))
+            raise ValidationError(_("Type a full web address that starts with https:// or http://."))
         if self.link_title.data and not field.data:
             raise ValidationError(_("The link has a name but no address. Type the address, or take the name out."))
 

@@ -25,7 +25,7 @@ MOST_ON_PAPER = 1_000
 
 @bp.get("/instructor/results.csv")
 def results_csv() -> ResponseReturnValue:
-    """Everybody whom the page's filter fits, streamed."""
+    """Everybody who matches the page's filter, streamed."""
     found = shown(instructor_launch())
     rows = _streamed(found.placement.id, read_filter(request.args))
     return csv_response(csv_rows(rows, len(found.module.lessons)), f"{found.module.id}.csv")

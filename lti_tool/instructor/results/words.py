@@ -17,7 +17,7 @@ from lti_tool.templating import format_datetime, translate
 STATE_WORDS = {
     State.ALL: N_("Everybody"),
     State.NOT_STARTED: N_("Not started"),
-    State.BEGUN: N_("Begun, nothing handed in"),
+    State.BEGUN: N_("Started, nothing handed in"),
     State.NOT_PASSED: N_("Handed in, not passed"),
     State.PASSED: N_("Passed"),
     State.NOT_DELIVERED: N_("Grade not delivered"),
@@ -38,7 +38,7 @@ def csv_rows(rows: Iterable[ResultRow], lessons_total: int) -> Iterator[list[obj
         _("Id in your LMS"),
         _("Branch"),
         _("In the course"),
-        _("Last here"),
+        _("Last visit"),
         _("Lessons done"),
         _("Lessons"),
         _("Attempts"),
@@ -80,14 +80,14 @@ def nudges(module: Module, placement: Placement) -> list[tuple[str, str]]:
     minutes = ngettext("It takes about %(num)d minute.", "It takes about %(num)d minutes.", module.minutes)
     until = _("Please finish by %(moment)s.", moment=format_datetime(due_at)) if due_at else ""
     start = _("Hello! “%(module)s” is waiting for you in our course.", module=module.title)
-    ease = _("You can stop after any lesson and go on later; what you did is kept.")
-    found = [(_("To those who have not started"), _join(start, minutes, until, ease))]
+    ease = _("You can stop after any lesson and continue later; what you did is kept.")
+    found = [(_("For those who have not started"), _join(start, minutes, until, ease))]
     if module.quiz and module.kind != "preassessment":
         again = _("Hello! You have come far with “%(module)s”; its quiz is not passed yet.", module=module.title)
         how = _(
             "Your result shows which lesson to read again, and you can practice what you missed before you try again."
         )
-        found.append((_("To those who have not passed"), _join(again, how, until)))
+        found.append((_("For those who have not passed"), _join(again, how, until)))
     return found
 
 

@@ -14,7 +14,8 @@ class ReasonNeeded(ToolError):
 
     title = N_("Say why")
     message = N_(
-        "Say in a few words (300 characters at most) why you do this. It is kept with your name in the list of changes."
+        "Say in a few words (300 characters at most) why you are doing this. "
+        "It is kept with your name in the list of changes."
     )
     advice = N_("Nothing was changed. Go back, and type a reason.")
 

@@ -1,4 +1,4 @@
-"""Long work of a course: its roster brought up to date, everything counted anew, grades after a change for many."""
+"""Long work of a course: its roster brought up to date, everything recounted, grades after a change for many."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def update_roster() -> ResponseReturnValue:
 
 @bp.post("/instructor/recount")
 def recount() -> ResponseReturnValue:
-    """Make all summaries of the course anew."""
+    """Recount all summaries of the course."""
     return _ask(configuring_launch(), SUMMARIES)
 
 
@@ -89,7 +89,7 @@ class Roster:
 
 
 def roster_of(session: Session, launch: Launch, now: datetime) -> Roster:
-    """The roster of the launch's course; one that is older than a day is read again by itself."""
+    """The roster of the launch's course; one that is older than a day is read again automatically."""
     found = service.latest(session, launch.context_id, ROSTER)
     asked_lately = found is not None and (not found.is_over or now - found.asked_at < PATIENCE)
     if not asked_lately and _is_stale(launch.context, now) and current_app.config.get("AUTOMATIC_ROSTER", True):

@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lti_tool.activities import checklist, kinds, rewriting, scenario_walk, self_assessing, sorting, surveying
-from lti_tool.activities.outcome import GAPS, State
+from lti_tool.activities.outcome import State
+from lti_tool.activities.problems import Problem
 from lti_tool.community.results import SurveyResult
 from lti_tool.content.model.activities.kinds import Activity, Checklist, Rewrite, SelfAssessment, Sort
 from lti_tool.content.model.activities.scenario import Scenario
 from lti_tool.content.model.activities.survey import Survey
+from lti_tool.templating import translate
 
 Facts = dict[str, Any]
 
@@ -37,9 +39,9 @@ class ActivityView:
     kind: str = "activity"
 
 
-def view_of(activity: Activity, state: State, problem: str = "", **extras: Any) -> ActivityView:
-    """Make the view of one activity; `problem` is a marked sentence, translated here."""
-    left = _left(activity, state) if problem == GAPS else ()
+def view_of(activity: Activity, state: State, problem: Problem | None = None, **extras: Any) -> ActivityView:
+    """Make the view of one activity; the words for its problem are chosen here."""
+    left = _left(activity, state) if problem is Problem.GAPS else ()
     return ActivityView(
         activity=activity,
         facts=_FACTS[activity.kind](activity, state),
@@ -60,10 +62,10 @@ def _left(activity: Activity, state: State) -> tuple[str, ...]:
     return ()
 
 
-def _in_words(problem: str, left: int) -> str:
+def _in_words(problem: Problem | None, left: int) -> str:
     """The problem in the page's language; of gaps it says how many there are."""
     if not left:
-        return _(problem) if problem else ""
+        return translate(problem.words) if problem else ""
     return ngettext(
         "%(num)d has no answer yet. It is marked; what you chose is kept.",
         "%(num)d have no answer yet. They are marked; what you chose is kept.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lti_tool.activities import checklist, kinds
 from lti_tool.activities import service as activities
@@ -22,6 +21,7 @@ from lti_tool.learner.lesson.page import OpenLesson, activity_of
 from lti_tool.learner.lesson.views import lesson_facts, open_lesson
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
+from lti_tool.templating import translate
 
 
 class NothingToPrint(NotFound):
@@ -76,7 +76,9 @@ def _act(launch: Launch, opened: OpenLesson, chosen: Activity, form: Form) -> Ou
 def _answer_draft(outcome: Outcome) -> ResponseReturnValue:
     """Nothing to say to a draft that is kept; a refusal is one plain sentence for the page's script."""
     _settle(outcome)
-    return Response(_(outcome.problem), outcome.status, mimetype="text/plain") if outcome.problem else ("", 204)
+    if outcome.problem is None:
+        return "", 204
+    return Response(translate(outcome.problem.words), outcome.status, mimetype="text/plain")
 
 
 def _show(launch: Launch, opened: OpenLesson, chosen: Activity, outcome: Outcome) -> ResponseReturnValue:

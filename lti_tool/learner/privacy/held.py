@@ -23,7 +23,7 @@ WORDS = {
     "competency_tallies": N_("Summaries of what you know well"),
     "score_deliveries": N_("Scores sent to your LMS’s gradebook"),
     "certificates": N_("Certificates"),
-    "accommodations": N_("Extra time or attempts that you were given"),
+    "accommodations": N_("Extra time or attempts you were given"),
     "attempt_grants": N_("Single attempts that you were given"),
     "branch_members": N_("The branch that you work in"),
     "contributions": N_("Resources that you shared, or looked at for others"),

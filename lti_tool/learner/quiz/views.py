@@ -172,7 +172,7 @@ def grade_status(attempt_id: int) -> ResponseReturnValue:
 
 
 def _must_ask(own: Attempt, now: datetime, refused: Refused, gaps: list[int]) -> bool:
-    """Whether something is left to mend or to confirm; once the time is over, a confirmed form is not sent back."""
+    """Whether something is left to fix or to confirm; once the time is over, a confirmed form is not sent back."""
     is_over = own.ends_at is not None and now >= own.ends_at
     is_confirmed = request.form.get("confirmed") == "1"
     if own.is_late(now) or (is_over and is_confirmed):

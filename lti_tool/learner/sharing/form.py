@@ -16,7 +16,7 @@ LONGEST = {"title": 200, "url": 1_000, "background": 2_000, "credit": 100}
 
 @dataclass(frozen=True, slots=True)
 class ContributionForm:
-    """An offer as it was typed; `problems` has a sentence for each field that must be mended."""
+    """An offer as it was typed; `problems` has a sentence for each field that must be fixed."""
 
     offer: Offer
     wants_credit: bool = False
@@ -64,7 +64,7 @@ def _problem_of_url(offer: Offer) -> str:
     if offer.kind == LINK and not offer.url:
         return _("Paste the address of the page.")
     if offer.url and not is_public_address(offer.url):
-        return _("Write a whole address that starts with https:// or http://, without a name or password in it.")
+        return _("Write a full address that starts with https:// or http://, without a name or password in it.")
     return ""
 
 

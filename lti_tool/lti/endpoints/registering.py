@@ -6,6 +6,8 @@ that was shown; nothing but the invitation in it gives anybody any right, and a 
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -19,6 +21,7 @@ from lti_tool.lti.registering.dynamic import Granted, Offer, PlatformDeclined, a
 from lti_tool.lti.registering.invitations import claim_invitation, find_invitation, give_back
 from lti_tool.lti.registering.platform_configuration import fetch_configuration
 from lti_tool.lti.registering.profiles import profile_of
+from lti_tool.lti.registering.registrations import get_registration, is_known_issuer
 from lti_tool.lti.registering.tool_facts import addresses
 from lti_tool.lti.services.ags import LINEITEM_SCOPE, SCORE_SCOPE
 from lti_tool.lti.services.nrps import SCOPE as ROSTER_SCOPE
@@ -44,16 +47,28 @@ class OfferFromElsewhere(OfferRefused):
     message = N_("This form was sent from another site.")
 
 
+class LinkForAnotherPlatform(ToolError):
+    """The invitation is for one registration, and another LMS came with it."""
+
+    code = "invitation_for_another_platform"
+    status = 403
+    title = N_("This registration link does not work")
+    message = N_("This link updates the registration of %(issuer)s; the LMS that opened it calls itself %(other)s.")
+    advice = N_("Nothing was changed. Ask the people who run the tool for a link of its own.")
+
+
 @bp.get("/register")
 def register() -> ResponseReturnValue:
     """Show who asks, what will be shared and what will be asked for; nothing is stored yet."""
     invitation = find_invitation(db.session(), request.args.get(INVITATION, ""), utcnow())
-    invitation_id, auto_approve = invitation.id, invitation.auto_approve
+    invitation_id, auto_approve, made_for = invitation.id, invitation.auto_approve, _made_for(invitation)
     db.session.rollback()  # no transaction stays open while a platform is called
     url, token = request.args.get("openid_configuration", ""), request.args.get("registration_token", "")
     if not url:
         return render_template("lti/register_help.html")
     configuration = fetch_configuration(lti().http, url, token)
+    if made_for and made_for["issuer"] != configuration.issuer:
+        raise LinkForAnotherPlatform(params={"issuer": made_for["issuer"], "other": configuration.issuer})
     offer = Offer(invitation_id=invitation_id, token=token, configuration=configuration)
     scopes = wanted_scopes(configuration)
     return render_template(
@@ -65,6 +80,8 @@ def register() -> ResponseReturnValue:
         asks={"roster": ROSTER_SCOPE in scopes, "scores": SCORE_SCOPE in scopes, "columns": LINEITEM_SCOPE in scopes},
         addresses=addresses(lti().settings),
         waits=not auto_approve,
+        made_for=made_for,
+        issuer_is_known=not made_for and is_known_issuer(db.session(), configuration.issuer),
     )
 
 
@@ -76,8 +93,10 @@ def register_posted() -> ResponseReturnValue:
     db.session.commit()
     granted = _ask(offer)
     invitation = db.session.get_one(RegistrationInvitation, offer.invitation_id)
-    registration = land(db.session(), invitation, offer, granted, utcnow())
+    landed = land(db.session(), invitation, offer, granted, utcnow())
+    registration = landed.registration
     shown = {
+        "outcome": landed.outcome,
         "name": registration.name,
         "number": registration.id,
         "is_active": registration.status == Status.ACTIVE,
@@ -97,6 +116,14 @@ def _ask(offer: Offer) -> Granted:
         give_back(db.session(), offer.invitation_id)
         db.session.commit()
         raise
+
+
+def _made_for(invitation: RegistrationInvitation) -> dict[str, Any] | None:
+    """What the page says of the registration that an invitation updates."""
+    if invitation.registration_id is None:
+        return None
+    registration = get_registration(db.session(), invitation.registration_id)
+    return {"issuer": registration.issuer, "name": registration.name, "number": registration.id}
 
 
 def _read_offer() -> Offer:

@@ -1,4 +1,4 @@
-"""What a login, launch or registration said of itself, for the page that refuses it and for whoever mends it.
+"""What a login, launch or registration said of itself, for the page that refuses it and for whoever fixes it.
 
 Nothing is verified here, and nothing of a person is read: no name, no `sub`, no hint, no token.
 """

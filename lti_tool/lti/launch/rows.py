@@ -42,7 +42,7 @@ _users = _table[User.__tablename__]
 _memberships = _table[Membership.__tablename__]
 _links = _table[ResourceLink.__tablename__]
 _launches = _table[Launch.__tablename__]
-_KNOWN = {  # what a launch may tell anew, and the id
+_KNOWN = {  # what a launch may tell again, and the id
     _deployments: ("id", "status"),
     _contexts: ("id", "title", "label", "memberships_url"),
     _users: ("id", "name", "email"),

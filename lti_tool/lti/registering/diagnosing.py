@@ -86,7 +86,7 @@ def _check_issuer(case: _Case) -> Iterator[str]:
     for each in alike:
         yield (
             f"The LMS calls itself {case.issuer}, registration {each.id} says {each.issuer}: they must be equal letter "
-            f"by letter. Register it anew: {_add_command(case.issuer, each.client_id)}"
+            f"by letter. Register it again: {_add_command(case.issuer, each.client_id)}"
         )
     if not alike:
         yield (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import Actor
@@ -17,7 +17,13 @@ from lti_tool.errors import N_
 from lti_tool.lti.models import Registration, RegistrationInvitation, Status
 from lti_tool.lti.registering.platform_configuration import ConfigurationRefused, PlatformConfiguration, bearer
 from lti_tool.lti.registering.profiles import profile_of
-from lti_tool.lti.registering.registrations import let_in, save_registration
+from lti_tool.lti.registering.registrations import (
+    find_registration,
+    let_in,
+    propose_addresses,
+    save_registration,
+    set_status,
+)
 from lti_tool.lti.registering.tool_facts import CLAIMS, DESCRIPTION, NAME, SCOPES, addresses, custom_parameters
 from lti_tool.lti.services.calling import read_json
 from lti_tool.lti.services.http import Answer, HttpClient, PlatformUnreachable
@@ -51,7 +57,13 @@ register(
             N_("Your LMS began this registration without a token. Start again from its list.")
         ),
         "registration_token_expired": Wording(
-            N_("Your LMS gave this registration an hour, and that is over. Start again from its list of tools.")
+            N_("Your LMS gave this registration an hour, and that hour is over. Start again from its list of tools.")
+        ),
+        "registration_is_another": Wording(
+            N_(
+                "This link updates one registration, and your LMS has made a new one, with the client id %(client_id)s."
+            ),
+            N_("Nothing was changed here. Ask the people who run the tool for a link to register again."),
         ),
         "registration_answer_not_json": Wording(
             N_("Your LMS answered the registration with something that is not JSON.")
@@ -59,6 +71,23 @@ register(
         "registration_without_client_id": Wording(N_("Your LMS answered the registration without a client id.")),
     }
 )
+
+
+class Outcome(StrEnum):
+    """What came of a platform's answer."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    PROPOSED = "proposed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """The registration that a platform's answer is about, and what became of it."""
+
+    registration: Registration
+    outcome: Outcome
 
 
 class Offer(BaseModel):
@@ -125,38 +154,53 @@ def ask_platform(http: HttpClient, offer: Offer, settings: Settings) -> Granted:
     return _read_answer(read_json(response))
 
 
-def land(
-    session: Session, invitation: RegistrationInvitation, offer: Offer, granted: Granted, now: datetime
-) -> Registration:
-    """Keep what came of it: a new registration as the invitation says, or a known one brought up to date.
+def land(session: Session, invitation: RegistrationInvitation, offer: Offer, granted: Granted, now: datetime) -> Landed:
+    """Keep what came of it: a new registration as the invitation says, or news of a known one. The caller commits.
 
-    A known one keeps its name, and its status unless it waited and the invitation lets in: who switched it off meant
-    it. The caller commits.
+    Only an invitation made for a known registration updates it: any other could be a stranger's, who would replace its
+    keys. What such a one asks for waits for the operator, and the old addresses stay in force.
+
+    Raises PlatformDeclined where the invitation is for another registration than the platform's answer is about.
     """
     configuration, profile = offer.configuration, profile_of(offer.configuration)
-    query = select(Registration).where(
-        Registration.issuer == configuration.issuer, Registration.client_id == granted.client_id
-    )
-    known = session.scalar(query)
-    facts: dict[str, Any] = {
+    known = find_registration(session, configuration.issuer, granted.client_id)
+    if invitation.registration_id and (known is None or known.id != invitation.registration_id):
+        raise PlatformDeclined(code="registration_is_another", params={"client_id": granted.client_id})
+    addresses: dict[str, Any] = {
         "auth_login_url": configuration.authorization_endpoint,
         "token_url": configuration.token_endpoint,
         "jwks_url": configuration.jwks_uri,
         "audience": configuration.audience or profile.audience,
     }
-    if known is None:
-        facts |= {
-            "name": configuration.platform.account_name or f"{profile.name} {configuration.host}",
-            "status": Status.ACTIVE if invitation.auto_approve else Status.PENDING,
-            "policy": invitation.deployments_policy,
-        }
-    elif known.status == Status.PENDING and invitation.auto_approve:
-        facts["status"] = Status.ACTIVE
     actor = Actor.invitation(invitation.id)
+    if known is not None and invitation.registration_id is None:
+        return _news_of_known(session, known, addresses, invitation, now)
+    facts = addresses if known else addresses | _facts_of_new(configuration, invitation)
     saved = save_registration(session, configuration.issuer, granted.client_id, now=now, actor=actor, **facts)
-    if granted.deployment_id and (saved.is_new or invitation.auto_approve):
+    if granted.deployment_id:
         let_in(saved.registration, granted.deployment_id, now)
-    return saved.registration
+    return Landed(saved.registration, Outcome.ADDED if saved.is_new else Outcome.UPDATED)
+
+
+def _news_of_known(
+    session: Session, known: Registration, addresses: dict[str, Any], invitation: RegistrationInvitation, now: datetime
+) -> Landed:
+    """Other addresses wait; the same ones may let in a registration that waits, as the invitation says."""
+    actor = Actor.invitation(invitation.id)
+    if propose_addresses(session, known, addresses, actor=actor, now=now):
+        return Landed(known, Outcome.PROPOSED)
+    if known.status == Status.PENDING and invitation.auto_approve:
+        set_status(session, known, Status.ACTIVE, actor=actor, now=now)
+    return Landed(known, Outcome.UNCHANGED)
+
+
+def _facts_of_new(configuration: PlatformConfiguration, invitation: RegistrationInvitation) -> dict[str, Any]:
+    """What an update leaves alone: who renamed a registration or switched it off meant it."""
+    return {
+        "name": configuration.platform.account_name or f"{profile_of(configuration).name} {configuration.host}",
+        "status": Status.ACTIVE if invitation.auto_approve else Status.PENDING,
+        "policy": invitation.deployments_policy,
+    }
 
 
 def _explain(response: Answer) -> PlatformDeclined:

@@ -29,9 +29,11 @@ register(
     {
         "invitation_used_before": Wording(
             N_("This registration link was used before: each works once."),
-            N_("If your LMS lists the tool now, all is well. Else ask the people who run the tool for a new one."),
+            N_(
+                "If your LMS lists the tool now, all is well. Otherwise, ask the people who run the tool for a new one."
+            ),
         ),
-        "invitation_run_out": Wording(N_("This registration link has run out.")),
+        "invitation_run_out": Wording(N_("This registration link has expired.")),
     }
 )
 
@@ -44,11 +46,16 @@ def make_invitation(
     lasts: timedelta,
     auto_approve: bool = False,
     policy: str = DeploymentsPolicy.LISTED,
+    registration_id: int | None = None,
 ) -> str:
-    """Make an invitation and return its code, which is kept nowhere; the caller commits."""
+    """Make an invitation, perhaps to update one registration; return its code, which is kept nowhere.
+
+    The caller commits.
+    """
     code = secrets.token_urlsafe(24)
     invitation = RegistrationInvitation(
         code_hash=digest(code),
+        registration_id=registration_id,
         auto_approve=auto_approve,
         deployments_policy=policy,
         created_at=now,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -13,11 +13,12 @@ from lti_tool.errors import N_, ToolError
 from lti_tool.lti.claims import is_platform_address
 from lti_tool.lti.services.calling import read_json
 from lti_tool.lti.services.http import HttpClient, PlatformUnreachable
-from lti_tool.lti.services.quirks import speaks_for_shared_issuer
+from lti_tool.lti.services.quirks import serves_shared_issuer, speaks_for_shared_issuer
 from lti_tool.reasons import Wording, register
 
 PLATFORM_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 ACCOUNT_NAME = "https://canvas.instructure.com/lti/account_name"
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri", "registration_endpoint")
 MAXIMUM_URL = 2_000
 MAXIMUM_TOKEN = 10_000
 _PLAIN = re.compile(r"[!-~]+")
@@ -39,8 +40,10 @@ register(
         "configuration_not_told": Wording(N_("Your LMS refused to tell us its configuration (HTTP %(status)s).")),
         "configuration_not_an_object": Wording(N_("What your LMS gave us as its configuration is not a JSON object.")),
         "configuration_without_field": Wording(N_("Your LMS's configuration has no usable “%(field)s”.")),
-        "configuration_of_another_site": Wording(
-            N_("The configuration at %(host)s speaks for another site, %(issuer)s.")
+        "configuration_of_another_site": Wording(N_("The configuration at %(host)s is for another site, %(issuer)s.")),
+        "endpoint_of_another_site": Wording(
+            N_("Your LMS calls itself %(issuer)s, but its “%(field)s” is elsewhere, at %(address)s."),
+            N_("Nothing was registered. If this is right, the people who run the tool can register your LMS by hand."),
         ),
         "registration_token_unusable": Wording(
             N_("The registration token that your LMS sent is not one we can send back.")
@@ -115,16 +118,31 @@ class PlatformConfiguration(BaseModel):
 def fetch_configuration(http: HttpClient, url: str, token: str) -> PlatformConfiguration:
     """Fetch and check a platform's configuration; raises ConfigurationRefused in words.
 
-    It must come from the host that it names as the issuer: else anybody could speak for another's platform.
+    It must come from the site and path that it names as the issuer, and so must the endpoints in it: else anybody could
+    speak for another's platform.
     """
     configuration = read_configuration(_fetch(http, url, token))
-    ours, theirs = urlsplit(url), urlsplit(configuration.issuer)
-    same_host = (ours.scheme, ours.netloc.lower()) == (theirs.scheme, theirs.netloc.lower())
-    if not same_host and not speaks_for_shared_issuer(url, configuration.issuer):
+    issuer = configuration.issuer
+    if not is_below(url, issuer) and not speaks_for_shared_issuer(url, issuer):
         raise ConfigurationRefused(
-            code="configuration_of_another_site", params={"host": ours.netloc, "issuer": theirs.netloc}
+            code="configuration_of_another_site", params={"host": urlsplit(url).netloc, "issuer": issuer}
         )
+    for field in ENDPOINTS:
+        address = getattr(configuration, field)
+        if not is_below(address, issuer) and not serves_shared_issuer(address, issuer):
+            params = {"field": field, "address": address[:200], "issuer": issuer}
+            raise ConfigurationRefused(code="endpoint_of_another_site", params=params)
     return configuration
+
+
+def is_below(url: str, issuer: str) -> bool:
+    """Whether an address belongs to the issuer's site and path; a path that climbs (`..`) belongs to nobody."""
+    ours, theirs = urlsplit(url), urlsplit(issuer)
+    if (ours.scheme, ours.netloc.lower()) != (theirs.scheme, theirs.netloc.lower()):
+        return False
+    path = unquote(ours.path).replace("\\", "/")
+    climbs = not {".", ".."}.isdisjoint(path.split("/"))
+    return not climbs and f"{path}/".startswith(f"{unquote(theirs.path).rstrip('/')}/")
 
 
 def read_configuration(document: Any) -> PlatformConfiguration:

@@ -93,7 +93,7 @@ def _status(target: Target) -> Finding:
 def _deployments(target: Target) -> Finding:
     active = target.deployments.count(Status.ACTIVE)
     waiting = len(target.deployments) - active
-    return Finding("its deployments", active > 0 or None, f"{active} let in, {waiting} not")
+    return Finding("its deployments", active > 0 or None, f"{active} approved, {waiting} not")
 
 
 def _open_door(http: HttpClient, url: str) -> str:

@@ -102,7 +102,7 @@ PROFILES = (
         ("desire2learn", "brightspace", "d2l"),
         (
             N_("In Brightspace, enable the tool under “Manage Extensibility”, “LTI Advantage”, and make a deployment."),
-            N_("The deployment waits here until the people who run the tool let it in."),
+            N_("The deployment waits here until the people who run the tool approve it."),
         ),
         _plain_messages,
         audience=BRIGHTSPACE_AUDIENCE,

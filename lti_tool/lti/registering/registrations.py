@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lti_tool.audit import Actor, OperatorAction, record_event
-from lti_tool.errors import ToolError
+from lti_tool.errors import N_, ToolError
 from lti_tool.lti.claims import is_platform_address
 from lti_tool.lti.framing import origin_of
 from lti_tool.lti.models import Deployment, Registration, Status
+from lti_tool.reasons import Wording, register
 
 URL_FIELDS = ("auth_login_url", "token_url", "jwks_url")
 MAXIMUM_ID = 255
+Changes = dict[str, tuple[Any, Any]]
 REGISTRATION_ACTIONS = {
     Status.ACTIVE: OperatorAction.REGISTRATION_ACTIVE,
     Status.PENDING: OperatorAction.REGISTRATION_PENDING,
@@ -32,6 +34,16 @@ DEPLOYMENT_ACTIONS = {
 
 class RegistrationRefused(ToolError):
     """A registration that could not work, told by the field."""
+
+
+register(
+    {
+        "deployment_id_length": Wording(N_("A deployment id has 1 to %(most)s characters.")),
+        "registration_id_length": Wording(N_("The %(field)s must have 1 to %(most)s characters.")),
+        "registration_not_an_address": Wording(N_("The %(field)s must be a full http(s) address.")),
+        "frame_origin_not_an_origin": Wording(N_("A frame origin looks like https://lms.example.org, without a path.")),
+    }
+)
 
 
 class NoSuchRegistration(ToolError):
@@ -61,8 +73,7 @@ def save_registration(
 ) -> Saved:
     """Add a registration, or update the one with this issuer and client id; deployments named are let in."""
     _check(issuer, client_id, facts)
-    query = select(Registration).where(Registration.issuer == issuer, Registration.client_id == client_id)
-    registration = session.scalar(query)
+    registration = find_registration(session, issuer, client_id)
     is_new = registration is None
     if registration is None:
         registration = Registration(issuer=issuer, client_id=client_id, created_at=now)
@@ -77,6 +88,55 @@ def save_registration(
     record_event(session, action, actor=actor, now=now, issuer=issuer, client_id=client_id)
     session.flush()
     return Saved(registration, is_new)
+
+
+def find_registration(session: Session, issuer: str, client_id: str) -> Registration | None:
+    """The registration with this issuer and client id."""
+    query = select(Registration).where(Registration.issuer == issuer, Registration.client_id == client_id)
+    return session.scalar(query)
+
+
+def is_known_issuer(session: Session, issuer: str) -> bool:
+    """Whether any registration has this issuer."""
+    return session.scalar(select(Registration.id).where(Registration.issuer == issuer).limit(1)) is not None
+
+
+def changes_of(registration: Registration, facts: Mapping[str, Any]) -> Changes:
+    """What some facts would change of a registration: each field's old and new value."""
+    now = {name: (getattr(registration, name), value) for name, value in facts.items()}
+    return {name: (old, new) for name, (old, new) in now.items() if old != new}
+
+
+def propose_addresses(
+    session: Session, registration: Registration, addresses: Mapping[str, Any], *, actor: Actor, now: datetime
+) -> bool:
+    """Keep what somebody asks for until the operator decides, and say whether anything would change.
+
+    A later wish replaces an earlier one. The caller commits.
+    """
+    if not changes_of(registration, addresses):
+        return False
+    registration.proposed = dict(addresses)
+    action = OperatorAction.REGISTRATION_CHANGE_PROPOSED
+    record_event(session, action, actor=actor, now=now, id=registration.id, **addresses)
+    return True
+
+
+def proposed_changes(registration: Registration) -> Changes:
+    """What waits for the operator; empty where nothing does."""
+    return changes_of(registration, registration.proposed or {})
+
+
+def accept_changes(session: Session, registration: Registration, *, actor: Actor, now: datetime) -> None:
+    """Bring a registration's addresses up to what was asked for; the caller commits."""
+    proposed, registration.proposed = registration.proposed or {}, None
+    save_registration(session, registration.issuer, registration.client_id, now=now, actor=actor, **proposed)
+
+
+def refuse_changes(session: Session, registration: Registration, *, actor: Actor, now: datetime) -> None:
+    """Forget what was asked for; the caller commits."""
+    registration.proposed = None
+    record_event(session, OperatorAction.REGISTRATION_CHANGE_REFUSED, actor=actor, now=now, id=registration.id)
 
 
 def get_registration(session: Session, registration_id: int) -> Registration:
@@ -131,6 +191,7 @@ def summary(row: Registration) -> dict[str, object]:
         "issuer": row.issuer,
         "client_id": row.client_id,
         "status": row.status,
+        "changes_wait": row.proposed is not None,
         "deployments": [f"{each.id_on_platform} ({each.status})" for each in row.deployments],
     }
 
@@ -169,7 +230,7 @@ def list_deployments(session: Session) -> list[dict[str, object]]:
 def let_in(registration: Registration, deployment_id: str, now: datetime) -> None:
     """Let a deployment in, known before or not; the caller commits."""
     if not 0 < len(deployment_id) <= MAXIMUM_ID:
-        raise RegistrationRefused(f"A deployment id has 1 to {MAXIMUM_ID} characters.")
+        raise RegistrationRefused(code="deployment_id_length", params={"most": MAXIMUM_ID})
     known = {each.id_on_platform: each for each in registration.deployments}
     if deployment_id not in known:
         known[deployment_id] = Deployment(id_on_platform=deployment_id, created_at=now)
@@ -180,10 +241,10 @@ def let_in(registration: Registration, deployment_id: str, now: datetime) -> Non
 def _check(issuer: str, client_id: str, facts: dict[str, Any]) -> None:
     for name, value in (("issuer", issuer), ("client id", client_id)):
         if not 0 < len(value) <= MAXIMUM_ID:
-            raise RegistrationRefused(f"The {name} must have 1 to {MAXIMUM_ID} characters.")
+            raise RegistrationRefused(code="registration_id_length", params={"field": name, "most": MAXIMUM_ID})
     for name in URL_FIELDS:
         if not is_platform_address(facts.get(name, "")):
-            raise RegistrationRefused(f"The {name.replace('_', ' ')} must be a whole http(s) address.")
+            raise RegistrationRefused(code="registration_not_an_address", params={"field": name.replace("_", " ")})
     for origin in facts.get("frame_origins", ()):
         if not is_platform_address(origin) or origin_of(origin) != origin:
-            raise RegistrationRefused("A frame origin looks like https://lms.example.org, without a path.")
+            raise RegistrationRefused(code="frame_origin_not_an_origin")

@@ -159,13 +159,15 @@ class GradebookService:
             return None
         listed = self._list_items(resource_link_id=resource_link_id)
         ours = [item for item in listed if _link_of(item) == resource_link_id]
-        ours = ours or [
-            item
-            for item in self._list_items(resource_id=resource_id)
-            if item.get("resourceId") == resource_id and item.get("tag") == tag and not _link_of(item)
-        ]
+        ours = ours or self._list_free_items(resource_id, tag)
         best = sorted(ours, key=lambda item: (item.get("tag") != tag, item.get("resourceId") != resource_id))
         return str(best[0]["id"]) if best else None
+
+    def _list_free_items(self, resource_id: str, tag: str) -> list[dict[str, Any]]:
+        """The items that carry our resource id and tag and belong to no resource link."""
+        listed = self._list_items(resource_id=resource_id)
+        ours = [item for item in listed if item.get("resourceId") == resource_id and item.get("tag") == tag]
+        return [item for item in ours if not _link_of(item)]
 
     def post_score(self, lineitem_url: str, score: Score) -> None:
         """Put a score into the gradebook; raises PlatformRefused, PlatformUnreachable."""

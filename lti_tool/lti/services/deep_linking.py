@@ -1,6 +1,6 @@
 """Deep linking 2.0: an instructor's choice becomes content items that the platform keeps.
 
-Stock PyLTI1p3 writes `data: null`, an unescaped form and an inline script; the overrides here mend that.
+Stock PyLTI1p3 writes `data: null`, an unescaped form and an inline script; the overrides here fix that.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 THROTTLED_BODY = "rate limit exceeded"
 CANVAS_ISSUERS = frozenset(f"https://canvas{stage}.instructure.com" for stage in ("", ".beta", ".test"))
 BLACKBOARD_ISSUER = "https://blackboard.com"
+BRIGHTSPACE_TOKENS = "auth.brightspace.com"
 BRIGHTSPACE_AUDIENCE = "https://api.brightspace.com/auth/token"
 _MOODLES_WORDS = {
     "token_already_used": "registration_token_used",
@@ -88,6 +89,21 @@ def speaks_for_shared_issuer(configuration_url: str, issuer: str) -> bool:
     if issuer in CANVAS_ISSUERS and parts.path == "/api/lti/security/openid-configuration":
         return parts.netloc.lower().endswith((".instructure.com", ".canvaslms.com"))
     return issuer == BLACKBOARD_ISSUER and parts.netloc.lower() == "developer.blackboard.com"
+
+
+def serves_shared_issuer(url: str, issuer: str) -> bool:
+    """Whether a service stands on a host of the vendor whose issuer does not name it.
+
+    Canvas and Blackboard are one issuer for all customers; every Brightspace asks its vendor's host for tokens.
+    https://developerdocs.instructure.com/services/canvas/external-tools/lti/file.registration
+    """
+    parts = urlsplit(url)
+    host = parts.netloc.lower()
+    if parts.scheme != "https":
+        return False
+    if issuer in CANVAS_ISSUERS:
+        return host.endswith((".instructure.com", ".canvaslms.com"))
+    return host == ("developer.blackboard.com" if issuer == BLACKBOARD_ISSUER else BRIGHTSPACE_TOKENS)
 
 
 def explain_registration_refusal(body: str) -> str | None:

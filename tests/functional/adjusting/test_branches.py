@@ -60,9 +60,9 @@ def test_a_list_is_shown_before_it_is_carried_out_and_its_bad_rows_with_it(enter
     page = look_through(teacher, "name,branch\nMei-Ling Zhao,North\nNobody,South\nYusuf,=1+1\n")
 
     told = [
-        "1 person goes to another branch.",
-        "1 new branch is made: North",
-        "2 rows cannot be used and are left out.",
+        "1 person moves to another branch.",
+        "1 new branch will be added: North",
+        "2 rows cannot be used and will be skipped.",
         "Row 3 Nobody in this course is “Nobody”.",
         "Row 4 “=1+1” looks like a formula.",
     ]
@@ -121,7 +121,7 @@ def test_a_branch_has_a_name_and_one_of_its_own(enter: Enter) -> None:
     teacher = enter("rosa")
     make(teacher, "North")
 
-    assert "There is a branch of that name already." in make(teacher, " north ").text
+    assert "There is already a branch of that name." in make(teacher, " north ").text
     assert make(teacher, "  ").status == 400
 
 

@@ -135,7 +135,7 @@ def test_a_command_that_sends_again_is_in_each_courses_log(
     assert log_of(teacher) == [
         [
             "The people who run this tool, by the command “lti-tool summaries rebuild”",
-            "The figures of this course were made anew.",
+            "The figures of this course were recounted.",
             "–",
         ],
         [

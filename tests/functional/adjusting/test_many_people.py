@@ -76,13 +76,13 @@ def test_the_page_answers_at_once_and_shows_how_far_it_is(
     assert page.heading == "Your module in this course"
     assert "Saved." in page.text
     assert BOX in page.text
-    assert "Waiting to begin" in page.text
+    assert "Waiting to start" in page.text
     assert points(door) == [100, 100, 100]
     with door.session() as session:
         session.execute(update(ContextWork).values(state=WorkState.RUNNING, done=1200, total=3400))
         session.commit()
     shown = teacher.get(f"{teacher.base}/instructor/work/grades")
-    assert "Working: 1,200 of 3,400. You may close this page; it goes on." in shown.text
+    assert "Working: 1,200 of 3,400. You may close this page; it continues." in shown.text
 
     with door.session() as session:
         session.execute(update(ContextWork).values(lease_until=utcnow() - timedelta(seconds=1)))  # its worker died
@@ -131,7 +131,7 @@ def test_a_database_that_goes_away_meanwhile_is_waited_for(
 ) -> None:
     break_half_way(door, teacher, monkeypatch, OperationalError("UPDATE …", {}, Exception("the server went away")))
 
-    assert "You may close this page; it goes on." in teacher.get(f"{teacher.base}/instructor").text
+    assert "You may close this page; it continues." in teacher.get(f"{teacher.base}/instructor").text
     assert points(door) == [60, 100, 100]
     with door.session() as session:
         session.execute(update(ContextWork).values(lease_until=utcnow() - timedelta(seconds=1)))

@@ -188,8 +188,8 @@ def test_a_yes_to_other_consequences_does_not_count(enter: Enter, door: Door) ->
         ("t-single", {"action": "accept", "answer": "z"}, "That is not one of this question's answers."),
         ("t-best-worst", {"action": "accept", "answer": "best=a"}, "Choose a whole answer"),
         ("t-best-worst", {"action": "accept", "answer": ["best=a", "worst=a"]}, "cannot be the same one"),
-        ("t-single", {"action": "drop", "reason": " "}, "why you do this"),
-        ("t-single", {"action": "drop", "reason": "x" * 301}, "why you do this"),
+        ("t-single", {"action": "drop", "reason": " "}, "why you are doing this"),
+        ("t-single", {"action": "drop", "reason": "x" * 301}, "why you are doing this"),
     ],
 )
 def test_what_makes_no_sense_is_told_and_changes_nothing(

@@ -166,7 +166,7 @@ def test_who_comes_without_a_name_is_asked_for_it(enter: Enter, door: Door, sess
     assert offered.soup.select_one("#certificate input[name=name][required]")
 
     assert asked.status == 400
-    assert "type your name as it should stand on the certificate" in asked.text
+    assert "type your name as it should appear on the certificate" in asked.text
     assert asked.soup.select_one("input[name=name][required]")
     assert session.scalars(select(Certificate)).all() == []
 
@@ -303,7 +303,7 @@ def test_an_unknown_code_is_answered_in_words_and_not_repeated(door: Door, code:
     page = door.get(door.browser(), f"/verify/{code}")
 
     assert page.status == 404
-    assert "We know no certificate with this code" in page.text
+    assert "There is no certificate with this code" in page.text
     assert "script>" not in page.response.get_data(as_text=True).replace("</script>", "")
     assert code not in page.response.get_data(as_text=True)
     assert page.response.headers["X-Robots-Tag"].startswith("noindex")
@@ -313,7 +313,7 @@ def test_a_typed_code_that_cannot_be_one_is_answered_like_an_unknown_one(door: D
     page = door.get(door.browser(), "/verify?code=hello")
 
     assert page.status == 404
-    assert "We know no certificate with this code" in page.text
+    assert "There is no certificate with this code" in page.text
 
 
 def test_the_verification_page_asks_for_a_code(door: Door) -> None:

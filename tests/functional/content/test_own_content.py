@@ -101,7 +101,7 @@ def test_a_draft_is_met_by_nobody_until_it_is_shown_and_then_as_one_of_the_lesso
 
     shown = rosa.show(draft)
     page = small_door.get(browser, page.path)
-    assert "Learners meet this version from now on." in shown.text
+    assert "Learners see this version from now on." in shown.text
     assert "2 lessons and a quiz" in page.text
     key = session.scalars(select(OwnVersion.source)).one().split('"')[1]
     session.rollback()
@@ -155,7 +155,7 @@ def test_a_question_of_each_type_is_written_previewed_and_shown(kind: str, small
 
     assert "Preview: you see this as a learner does." in preview.text
     assert item_draft(kind).stem in preview.text
-    assert "Learners meet this version from now on." in rosa.show(page).text
+    assert "Learners see this version from now on." in rosa.show(page).text
     assert item_draft(kind).parts[0].text in rosa.get(page.path.removeprefix(rosa.base)).response.text
     assert session.scalars(select(Attempt)).all() == []
     assert session.scalars(select(ScoreDelivery)).all() == []

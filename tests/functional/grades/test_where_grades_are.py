@@ -86,13 +86,13 @@ def test_while_the_platform_is_in_trouble_the_page_says_so_and_then_that_all_is_
     assert "1 on its way" in page.text
     assert "Your platform is in trouble, so its scores wait." in page.text
     assert "asked us to slow down" in page.text
-    assert "Nothing to do: it is tried again by itself." in page.text
+    assert "Nothing to do: it is tried again automatically." in page.text
     assert "1 try" in page.text or "tries" in page.text
 
     world.platform.faults.reset()
     assert is_delivered(world, 70)
     after = rosa.get(page.url)
-    assert after.lacks("1 in the gradebook", "Nothing waits: every score is in your gradebook.") == []
+    assert after.lacks("1 in the gradebook", "Nothing is waiting: every score is in your gradebook.") == []
     assert rosa.get(f"{page.url}/counts").soup.select("[data-final=true]")
 
 

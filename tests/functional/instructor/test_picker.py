@@ -62,7 +62,7 @@ def test_modules_are_looked_through_without_a_script(door: Door, browser: FlaskC
     ):
         found = press(door, browser, page, act="filter", **asked)
         assert sorted(shown(found)) == sorted(expected), asked
-        assert ("No module matches" in found.text) == (not expected)
+        assert ("No modules match" in found.text) == (not expected)
         assert sorted(shown(press(door, browser, found, act="clear"))) == sorted(everything)
 
 

@@ -115,7 +115,7 @@ def test_the_list_is_looked_through_and_put_in_order(teacher: Taker) -> None:
         page = home(teacher, query)
         found = [name.split()[0] for name in names(page)]
         assert found == expected, query
-        assert ("Nobody fits what you are looking for" in page.text) == (not expected)
+        assert ("No learners match your search" in page.text) == (not expected)
 
 
 def test_a_branch_is_looked_for_and_so_is_none(teacher: Taker, door: Door) -> None:
@@ -217,7 +217,7 @@ def test_words_for_a_reminder_name_the_module_and_its_date_and_nothing_is_sent(t
     assert "“Module types” is waiting for you" in words[0]
     assert "Please finish by" in words[0]
     assert "not passed yet" in words[1]
-    assert "We send no mail." in home(teacher).text
+    assert "We send no email." in home(teacher).text
 
 
 def test_nobody_else_takes_the_results_along(teacher: Taker, enter: Enter) -> None:

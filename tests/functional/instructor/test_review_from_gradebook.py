@@ -38,5 +38,5 @@ def test_the_people_page_leads_to_what_the_tool_holds(world: World) -> None:
     people = visitor.get(f"{visitor.lms_url}/as/mei-ling/courses/{COURSE}/people")
     page = visitor.get(people.link("What the tool holds"))
 
-    assert page.heading == "What is held on you"
+    assert page.heading == "What we keep about you"
     assert "Front desk essentials" in page.text

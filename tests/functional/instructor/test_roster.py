@@ -121,7 +121,7 @@ def test_work_that_a_dead_server_left_is_done_by_whoever_looks(world: World, ses
     left = {"state": "running", "done": 3, "total": 0, "asked_at": utcnow() - timedelta(hours=1)}
     session.add(ContextWork(context_id=context_id, kind="roster", lease_until=utcnow() - timedelta(minutes=1), **left))
     session.commit()
-    assert "Reading: 3 so far. You may close this page; it goes on." in rosa.get(home.url).text
+    assert "Reading: 3 so far. You may close this page; it continues." in rosa.get(home.url).text
 
     status = f"{world.tool_url}/l/{home.launch_id}/instructor/work/roster"
     assert 'data-final="false"' in rosa.get(status).response.get_data(as_text=True)
@@ -146,10 +146,10 @@ def test_a_platform_that_hangs_holds_up_its_own_work_alone(world: World, waits: 
     rosa.post(f"{base}/recount", proof)
     await_that(lambda: "Done, " in rosa.get(f"{base}/work/summaries").text)
 
-    assert "it goes on." in rosa.get(shown.url).text
+    assert "it continues." in rosa.get(shown.url).text
     hanging.set()
     world.tool.extensions["work"].wait()
-    assert "it goes on." not in rosa.get(shown.url).text
+    assert "it continues." not in rosa.get(shown.url).text
 
 
 def test_everything_is_counted_anew_and_says_the_same(enter: Enter, door: Door, session: Session) -> None:

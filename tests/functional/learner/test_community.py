@@ -95,7 +95,7 @@ def test_what_is_declined_or_taken_back_is_not_seen(door: Door, session: Session
     ("change", "said"),
     [
         ({"title": " \0 "}, "Give it a title."),
-        ({"url": "javascript:alert(1)"}, "Write a whole address"),
+        ({"url": "javascript:alert(1)"}, "Write a full address"),
         ({"url": ""}, "Paste the address"),
         ({"background": ""}, "Say in a sentence"),
         ({"credit": ""}, "Write the name to show"),

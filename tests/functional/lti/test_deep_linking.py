@@ -156,7 +156,7 @@ def test_a_choice_that_was_cancelled_is_no_error(door: Door) -> None:
 def test_a_platform_that_asks_once_more_is_announced(door: Door, auto_create: bool | None, is_told: bool) -> None:
     page = open_picker(door, door.browser(), auto_create=auto_create)
 
-    assert ("once more before it adds" in page.text) is is_told
+    assert ("once more before adding" in page.text) is is_told
 
 
 def test_several_modules_go_in_one_answer_and_media_types_of_files_change_nothing(door: Door) -> None:

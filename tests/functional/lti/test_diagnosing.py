@@ -147,7 +147,7 @@ def test_a_message_that_is_wrong_in_itself(door: Door, runner: FlaskCliRunner) -
     assert facts["received"]["version"] == "11.3"
     assert facts["code"] == "launch_of_another_version"
     assert facts["params"] == {"version": "1.3.0"}
-    assert facts["message"] == "The launch speaks another version of LTI than 1.3.0."
+    assert facts["message"] == "The launch uses another version of LTI than 1.3.0."
 
 
 def test_a_strangers_words_are_kept_on_one_line(door: Door, runner: FlaskCliRunner) -> None:

@@ -130,7 +130,7 @@ def test_course_wide_rules_and_local_policy_come_along(source: Taker, door: Door
 def test_declining_ends_the_offer_and_changes_nothing(source: Taker, door: Door) -> None:
     browser, page = open_copy(door)
 
-    press(door, browser, page, "No, start afresh")
+    press(door, browser, page, "No, start over")
 
     assert OFFER not in open_copy(door)[1].text
     assert placements_of(door, "copy")[0].settings.attempts_allowed is None

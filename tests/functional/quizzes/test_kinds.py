@@ -54,7 +54,7 @@ def test_the_module_that_teaches_most_of_what_was_missed_comes_first(enter: Ente
 def test_whoever_knows_everything_is_sent_nowhere_in_particular(enter: Enter) -> None:
     result = hand_in(enter(module="compass"))
 
-    assert "begin wherever you like" in result.text
+    assert "start wherever you like" in result.text
     assert result.soup.select("ol.stack") == []
     assert "2 of 2" in result.text
 

@@ -94,7 +94,7 @@ def test_saved_answers_of_every_type_are_there_on_another_device(enter: Enter) -
         item_id: set(tokens) for item_id, tokens in answers.items()
     }
     assert elsewhere.soup.select("input[name=sure-t-order][value='2'][checked]")
-    assert "Go on at question" not in elsewhere.text
+    assert "Continue at question" not in elsewhere.text
 
 
 def test_a_quiz_left_in_the_middle_says_where_to_go_on(enter: Enter) -> None:
@@ -106,7 +106,7 @@ def test_a_quiz_left_in_the_middle_says_where_to_go_on(enter: Enter) -> None:
     back = learner.get(learner.again().link("Continue the quiz"))
 
     assert "1 of 5 answered" in back.text
-    assert back.link("Go on at question 2").endswith("#question-2")
+    assert back.link("Continue at question 2").endswith("#question-2")
 
 
 def test_a_review_names_what_is_unanswered_or_half_answered_and_loses_nothing(enter: Enter, door: Door) -> None:

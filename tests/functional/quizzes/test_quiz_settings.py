@@ -360,7 +360,7 @@ def test_parts_items_and_pass_mark_rule_what_learners_meet_from_now_on(enter: En
         ({"shows": "survey"}, "No lesson of this module has a survey."),
         ({"shows": "lessons", "lesson-shown": []}, "The link would show nothing: show one lesson at least."),
         ({"lesson-place-types.l1": "first"}, "Type the lesson's place as a whole number from 1."),
-        ({"items": "6"}, "One attempt can have 5 questions at most."),
+        ({"items": "6"}, "One attempt can have at most 5 questions."),
         ({"pass_percent": "0"}, "Type a whole number from 1 to 100."),
         ({"graded_by": "completion", "shows": "quiz"}, "The link shows no lessons, so there is nothing to complete."),
         ({"graded_by": "both", "shows": "lessons"}, "The link shows no quiz, so there is no score to weigh."),

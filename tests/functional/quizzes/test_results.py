@@ -63,7 +63,7 @@ def test_how_sure_somebody_was_is_stored_and_not_graded_and_confident_errors_com
         item_id: 3 if item_id == last else 1 for item_id in item_ids(quiz)
     }
     assert "4 of 5" in result.text
-    assert "First the ones where you were certain" in result.text
+    assert "The ones where you were certain come first" in result.text
     first = result.soup.select("article")[0].get_text(" ")
     assert "You were certain" in first
     assert f"What fits {last}?" in first

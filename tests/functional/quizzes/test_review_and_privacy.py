@@ -114,7 +114,7 @@ def test_a_privacy_launch_shows_what_is_held_on_whoever_asks(message_type: str, 
 
     page = privacy(door, "mei-ling", message_type)
 
-    assert page.heading == "What is held on you"
+    assert page.heading == "What we keep about you"
     held = {row.th.get_text(): row.td.get_text().strip() for row in page.soup.select("tbody tr")}
     assert held["Quiz attempts, with every answer"] == "1"
     assert held["Lessons that you finished"] == "1"

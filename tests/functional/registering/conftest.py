@@ -91,8 +91,8 @@ class Admin:
         path = f"/lti/register?{urlencode({name: value for name, value in query.items() if value})}"
         return Page(self.base_url + path, self.browser.get(path, base_url=self.base_url), "GET", {})
 
-    def confirm(self, page: Page, origin: str | None = None, **changes: object) -> Page:
-        data = fields_of(page.form("Register")) | changes
+    def confirm(self, page: Page, origin: str | None = None, button: str = "Register", **changes: object) -> Page:
+        data = fields_of(page.form(button)) | changes
         headers = {"Origin": origin or self.base_url}
         done = self.browser.post("/lti/register", base_url=self.base_url, data=data, headers=headers)
         return Page(f"{self.base_url}/lti/register", done, "POST", data)

@@ -41,11 +41,11 @@ def test_paste_one_link_approve_done(world: World, runner: FlaskCliRunner, sessi
 
     assert page.heading == "Register this tool with your LMS"
     assert world.platform.issuer in page.text
-    assert page.lacks("name and mail address", "Send scores to the gradebook") == []
+    assert page.lacks("name and email address", "Send scores to the gradebook") == []
 
     done = visitor.submit(page, "Register")
 
-    assert done.heading == "Registered, and waiting to be let in"
+    assert done.heading == "Registered, waiting for approval"
     assert done.soup.select_one("script[src*='registered.js']"), "the page tells the LMS that it is done"
     row = session.scalars(select(Registration).order_by(Registration.id.desc()).limit(1)).one()
     assert (row.client_id, row.status) == (world.platform.client_id, "pending")
@@ -80,14 +80,17 @@ def test_an_update_keeps_client_id_status_and_the_operators_name(
     assert row is not None
     client_id, path = row.client_id, f"/tools/{row.client_id}/update"
     row.name, row.token_url = "Town library", "https://moved.example/token"
+    number = str(row.id)
     session.commit()  # nothing is read from here on: SQLite knows one writer
 
     tools = visitor.get(f"{visitor.lms_url}/tools")
     assert tools.soup.select_one(f"form[action='{path}']")
-    around = visitor.post(visitor.lms_url + path, {"url": invite(runner)})
+    around = visitor.post(visitor.lms_url + path, {"url": invite(runner, "--for", number)})
     frame = around.soup.select_one("iframe")
     assert frame
-    visitor.submit(visitor.get(str(frame["src"])), "Register")
+    page = visitor.get(str(frame["src"]))
+    assert page.heading == "Update this tool’s registration in your LMS"
+    assert visitor.submit(page, "Update").heading == "The registration is up to date"
 
     assert visitor.launch("mei-ling", "front-desk", "yes-and").heading == "Yes, and!"
     assert (row.client_id, row.name, row.status) == (client_id, "Town library", "active")

@@ -28,7 +28,7 @@ def register(admin: Admin, line: Line, document: dict[str, Any], url: str = "", 
     """Register a platform that describes itself so; what it was sent."""
     line.configuration = lambda *_: answer(document)
     page = admin.open(admin.invite(**invitation), url or f"{document['issuer']}/config")
-    done = admin.confirm(page)
+    done = admin.confirm(page, button="Update" if "registration_id" in invitation else "Register")
     assert done.status == 200, done.text
     return line.sent[-1]
 
@@ -50,12 +50,14 @@ def test_moodle_as_recorded(admin: Admin, line: Line, session: Session) -> None:
     assert [each.id_on_platform for each in row.deployments] == ["1"]
 
 
-def test_moodles_update_changes_the_row_that_is_there(admin: Admin, line: Line, session: Session) -> None:
+def test_moodles_update_changes_the_row_that_the_link_is_for(admin: Admin, line: Line, session: Session) -> None:
     line.registration = lambda *_: answer(MOODLE["response"])
     register(admin, line, MOODLE["configuration"])
+    number = session.scalars(select(Registration.id)).one()
+    session.rollback()
     moved = MOODLE["configuration"] | {"jwks_uri": "https://moodle.example/new/certs.php"}
 
-    register(admin, line, moved)
+    register(admin, line, moved, registration_id=number)
 
     row = session.scalars(select(Registration)).one()
     assert (row.jwks_url, row.status) == ("https://moodle.example/new/certs.php", "pending")
@@ -68,7 +70,14 @@ def test_everything_that_moodle_requires_is_sent(attribute: str, admin: Admin, l
 
 def test_canvas_gets_its_placements_and_speaks_from_its_own_host(admin: Admin, line: Line, session: Session) -> None:
     document = of_family("canvas", **{"https://canvas.instructure.com/lti/account_name": "Test University"})
-    document |= {"issuer": "https://canvas.instructure.com", "authorization_server": "canvas.instructure.com"}
+    document |= {
+        "issuer": "https://canvas.instructure.com",
+        "authorization_server": "canvas.instructure.com",
+        "authorization_endpoint": "https://sso.canvaslms.com/api/lti/authorize_redirect",
+        "token_endpoint": "https://sso.canvaslms.com/login/oauth2/token",
+        "jwks_uri": "https://sso.canvaslms.com/api/lti/security/jwks",
+        "registration_endpoint": "https://school.instructure.com/api/lti/registrations",
+    }
     config_url = "https://school.instructure.com/api/lti/security/openid-configuration"
 
     sent = register(admin, line, document, config_url)

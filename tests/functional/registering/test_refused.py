@@ -53,7 +53,7 @@ def test_a_link_nobody_made(admin: Admin, line: Line) -> None:
 
 
 def test_a_link_that_ran_out(admin: Admin, line: Line) -> None:
-    assert_refused(admin.open(admin.invite(timedelta(seconds=-1))), "has run out")
+    assert_refused(admin.open(admin.invite(timedelta(seconds=-1))), "has expired")
 
 
 def test_a_form_that_waited_until_the_link_ran_out(admin: Admin, line: Line, session: Session) -> None:
@@ -61,7 +61,7 @@ def test_a_form_that_waited_until_the_link_ran_out(admin: Admin, line: Line, ses
     session.scalars(select(RegistrationInvitation)).one().expires_at -= timedelta(days=30)
     session.commit()
 
-    assert_refused(admin.confirm(page), "has run out")
+    assert_refused(admin.confirm(page), "has expired")
     assert line.sent == []
 
 

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lti_tool.activities import checklist, reflecting, rewriting, self_assessing
+from lti_tool.activities.problems import Problem
 from lti_tool.activities.typed import LONGEST, clean
 from lti_tool.content.model.activities.kinds import Checklist, Reflection, Rewrite, SelfAssessment
 
@@ -30,7 +31,7 @@ def test_models_are_seen_only_after_ones_own_words(rewrite: Rewrite) -> None:
     draft = rewriting.act(rewrite, {}, {"words": ["Let me"], "do": ["draft"]})
     saved = rewriting.act(rewrite, draft.state, {"words": ["Let me see."]})
 
-    assert empty.problem.startswith("Write your own words first")
+    assert empty.problem is Problem.WORDS_FIRST
     assert not rewriting.is_done(rewrite, draft.state)
     assert rewriting.in_the_field(draft.state) == "Let me"
     assert rewriting.is_done(rewrite, saved.state)
@@ -51,7 +52,7 @@ def test_too_long_a_text_is_shown_again_and_not_kept(rewrite: Rewrite, reflectio
 
     for outcome in (rewriting.act(rewrite, {"text": "old"}, form), reflecting.act(reflection, {}, form)):
         assert not outcome.is_kept
-        assert "4,000" in outcome.problem
+        assert outcome.problem is Problem.TOO_LONG
         assert form["words"][0] in outcome.state.values()
 
 
@@ -118,5 +119,5 @@ def test_entries_and_lines_beyond_the_form_are_refused(desk: Checklist) -> None:
     for form in ({"pick": ["nothing"]}, {"own": ["one", "two", "three"]}):
         assert not checklist.act(desk, {}, form).is_kept
     long = checklist.act(desk, {}, {"own": ["x" * (LONGEST + 1)]})
-    assert "4,000" in long.problem
+    assert long.problem is Problem.TOO_LONG
     assert long.state["own"] == ["x" * (LONGEST + 1)]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.activities import surveying
+from lti_tool.activities.problems import Problem
 from lti_tool.activities.typed import LONGEST
 from lti_tool.community.results import summarise
 from lti_tool.content.model.activities.survey import Survey
@@ -49,19 +50,19 @@ def test_answering_twice_is_refused_kindly(survey: Survey) -> None:
 
     assert outcome.answers is None
     assert not outcome.is_kept
-    assert "nobody knows whose they are" in outcome.problem
+    assert outcome.problem is Problem.ANSWERED_ALREADY
 
 
 def test_a_fault_shows_everything_again_and_keeps_nothing_beside_the_person(survey: Survey) -> None:
-    faults: tuple[tuple[dict[str, list[str]], str], ...] = (
-        ({}, "Nothing is filled in"),
-        ({"field-rule": ["Fines"]}, "needs an answer"),
-        ({"field-idea": ["x" * (LONGEST + 1)]}, "4,000"),
+    faults: tuple[tuple[dict[str, list[str]], Problem], ...] = (
+        ({}, Problem.NOTHING_FILLED_IN),
+        ({"field-rule": ["Fines"]}, Problem.REQUIRED_MISSING),
+        ({"field-idea": ["x" * (LONGEST + 1)]}, Problem.TOO_LONG),
     )
-    for form, words in faults:
+    for form, problem in faults:
         outcome = surveying.act(survey, {}, form)
 
-        assert words in outcome.problem
+        assert outcome.problem is problem
         assert not outcome.is_kept
         assert outcome.answers is None
         for name, values in form.items():
@@ -71,7 +72,7 @@ def test_a_fault_shows_everything_again_and_keeps_nothing_beside_the_person(surv
 def test_options_and_questions_that_nobody_offered_are_refused(survey: Survey) -> None:
     once, often = (option(survey, "often", text) for text in ("Once", "Often"))
     for form in ({"field-barrier": ["nothing"]}, {"field-zz": ["x"]}, {"field-often": [once, often]}):
-        assert "not offered" in surveying.act(survey, {}, form).problem
+        assert surveying.act(survey, {}, form).problem is Problem.NOT_OFFERED
 
 
 answers = st.fixed_dictionaries(

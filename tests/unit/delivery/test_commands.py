@@ -91,7 +91,7 @@ def test_resend_of_an_unknown_delivery_is_refused_with_a_reason(run, ledger):
     result = run("grades", "resend", "--delivery", 99)
 
     assert result.exit_code == 1
-    assert "no delivery 99" in result.stderr
+    assert "No delivery 99 matches" in result.stderr
 
 
 def test_keys_are_listed_rotated_and_retired_without_showing_them(run, session_factory):

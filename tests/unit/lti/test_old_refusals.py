@@ -27,7 +27,9 @@ SAID = st.one_of(
 
 @pytest.mark.parametrize(("sentence", "code"), REFUSALS.items(), ids=lambda each: str(each)[:40])
 @given(said=SAID, status=st.integers(200, 599))
-def test_whatever_was_said_is_read_back_and_shown_as_it_was(sentence: str, code: str, said: str, status: int) -> None:
+def test_whatever_was_said_is_read_back_and_shown_in_the_words_of_today(
+    sentence: str, code: str, said: str, status: int
+) -> None:
     names = re.findall(r"%\((\w+)\)s", sentence)
     stored = sentence % {name: status if "status" in name else said for name in names} if names else sentence
 
@@ -35,7 +37,9 @@ def test_whatever_was_said_is_read_back_and_shown_as_it_was(sentence: str, code:
 
     assert found == code
     assert set(names) <= set(params)
-    assert words_of(Reason(found, params)) == stored
+    shown = words_of(Reason(found, params))
+    assert found not in shown.split()
+    assert all(str(params[name]) in shown for name in names)
 
 
 def test_what_nobody_knows_stays_as_it_was_said() -> None:

@@ -63,6 +63,7 @@ ACTIVITY_RULES: tuple[ActivityRule, ...] = (
 
 PROSE_RULES: tuple[ProseRule, ...] = (
     accessibility.one_title,
+    accessibility.tables_are_small,
     accessibility.headings_are_in_order,
     accessibility.links_say_where_they_lead,
     accessibility.tables_have_heads,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from lti_tool.content.checking.lint.prose import Mark, tokens
+from lti_tool.content.markdown import MOST_CELLS
 from lti_tool.content.source.text.blocks import ProseText
 
 _SAYS_NOTHING = re.compile(
@@ -33,6 +34,13 @@ def headings_are_in_order(texts: Sequence[ProseText]) -> Iterator[Mark]:
             if not token.content.strip():
                 yield Mark("error", line, "the heading is empty", "write it, or remove the #")
             level = 0
+
+
+def tables_are_small(texts: Sequence[ProseText]) -> Iterator[Mark]:
+    """A long table is read aloud cell by cell, and one too long would not be shown as a table."""
+    cells = [line for line, token in tokens(texts) if token.type in ("th_open", "td_open")]
+    if len(cells) > MOST_CELLS:
+        yield Mark("error", cells[0], f"the tables have more than {MOST_CELLS} cells", "link to them instead")
 
 
 def one_title(texts: Sequence[ProseText]) -> Iterator[Mark]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -30,9 +31,15 @@ def tokens(texts: Sequence[ProseText]) -> Iterator[tuple[int, Token]]:
     """Yield each block of Markdown with its line in the file; a piece of text comes with its children."""
     for text in texts:
         line = text.line
-        for token in _MARKDOWN.parse(text.text):
+        for token in _parse(text.text):
             line = text.line + token.map[0] if token.map else line
             yield line, token
+
+
+@lru_cache(maxsize=64)
+def _parse(markdown: str) -> tuple[Token, ...]:
+    """Parsed once for all rules, which only look."""
+    return tuple(_MARKDOWN.parse(markdown))
 
 
 def prose_of(texts: Sequence[ProseText]) -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")  # each stops where another could begin: linear
 _MARKS = re.compile(r"\*\*|\*|__|`")
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)\]*_]*\s+(?=[\"'\u201c\u2018(\[*_]*[A-Z0-9])")
 _BOLD = re.compile(r"\*\*.+?\*\*|__.+?__", re.DOTALL)
-_QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d", re.DOTALL)
+_QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201c\u201d]*\u201d", re.DOTALL)
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 

@@ -13,7 +13,7 @@ from lti_tool.content.model.items.item import Item
 _NEGATIVE = re.compile(r"\b(not|except|never)\b", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"\b(always|never|only)\b", re.IGNORECASE)
 _CONTACT = re.compile(
-    r"(?P<mail>[\w.+-]+@[\w-]+(\.[\w-]+)+)"
+    r"(?P<mail>(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+)"
     r"|(?P<phone>\+\d[\d .()-]{6,}\d|(?<!\d)(\(?\d{3}\)?[-. ])?\d{3}[-. ]\d{4}(?!\d))",
 )
 _LABEL = re.compile(

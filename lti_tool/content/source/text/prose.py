@@ -14,7 +14,7 @@ from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.yaml import YamlPath, YamlSource
 from lti_tool.content.source.validation import place
 
-_SUSPECT = re.compile(r"[<\[]|^\s*:::", re.MULTILINE)
+_SUSPECT = re.compile(r"[<\[]|^[^\S\n]*:::", re.MULTILINE)
 _LINE_ENDS = ("softbreak", "hardbreak")
 
 

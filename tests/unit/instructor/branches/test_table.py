@@ -49,7 +49,7 @@ def test_what_spreadsheets_save_is_read(data: bytes) -> None:
     [
         ("nobody@lib.example,North", "Nobody in this course is “nobody@lib.example”."),
         ("mei@lib.example,", "The row names no branch."),
-        (",North", "The row names no person."),
+        (",North", "The row names nobody."),
         ('mei@lib.example,"=HYPERLINK(""http://evil"")"', '“=HYPERLINK("http://evil")” looks like a formula.'),
         ("+1,North", "“+1” looks like a formula."),
         ("@SUM(A1),North", "looks like a formula."),
@@ -81,10 +81,11 @@ def test_a_name_that_two_people_have_is_nobody_in_particular() -> None:
         ("name,branch\nMei,North\nZoë,West".encode("latin-1"), "Row 3 has letters that are not in UTF-8."),
         ("name,branch\nMei,North".encode("utf-16") + b"\x00", "not in UTF-8"),
         (b"PK\x03\x04\x14\x00", "This is a spreadsheet file."),
-        (b"name,branch\n\0", "This is no text file."),
+        (b"name,branch\n\0", "This is not a text file."),
         (b"who,where\nMei,North", "Row 1 must name the columns"),
         (b"mei@lib.example,North", "Row 1 must name the columns"),
-        (b'name,branch\n"' + b"x" * 140_000, "Row 2 cannot be read as CSV."),
+        (b'name,branch\n"' + b"x\n" * 70_000, "Row 2 cannot be read as CSV."),
+        (b"name,branch\nMei," + b"x" * 10_000, "Row 2 is too long"),
     ],
 )
 def test_a_file_that_is_no_list_is_told(data: bytes, words: str) -> None:
