@@ -17,7 +17,7 @@ from lti_tool.content.source.problem import errors_among
 from lti_tool.quizzes.bank_check import check_content
 from lti_tool.quizzes.marking import full_answer, mark
 from lti_tool.quizzes.scoring import score
-from lti_tool.quizzes.selection import MOST_USES, PLANNED, can_be_drawn, draw_items
+from lti_tool.quizzes.selection import MOST_USES, PLANNED, draw_items
 
 CONTENT = Path(__file__).parents[2] / "content"
 PEOPLE = 40
@@ -41,13 +41,15 @@ def test_the_shipped_content_has_no_errors():
     assert [str(problem) for problem in errors_among(check_content(CONTENT))] == []
 
 
-def test_a_module_with_a_quiz_has_thirty_items_and_draws_ten(catalogue: Catalogue):
+def test_a_module_with_a_quiz_has_twelve_families_and_six_knowledge_items_and_draws_ten(catalogue: Catalogue):
     full = {
         module.id: module.quiz for module in catalogue.modules if module.kind == "module" and module.quiz is not None
     }
 
     assert {"service-every-time", "two-front-doors", "culture-of-yes"} <= full.keys()
-    assert {module_id: len(quiz.items) for module_id, quiz in full.items()} == dict.fromkeys(full, 30)
+    for module_id, quiz in full.items():
+        assert len({item.family for item in quiz.items if item.family}) >= 12, module_id
+        assert sum(item.family is None for item in quiz.items) >= 6, module_id
     assert {(quiz.draw_count, quiz.pass_points, quiz.attempts) for quiz in full.values()} == {(10, 8, 3)}
 
 
@@ -138,12 +140,28 @@ def test_a_hundred_seeds_draw_a_whole_quiz_that_can_be_answered_in_full(catalogu
             assert result.points == result.points_possible == module.quiz.draw_count
 
 
+def test_the_pre_assessment_asks_two_stems_of_each_module_and_every_competency_that_has_one(catalogue: Catalogue):
+    compass = catalogue.module("pre-assessment")
+    assert compass is not None
+    assert compass.quiz is not None
+    teaching = {module.id for module in catalogue.modules if module.kind == "module" and module.quiz}
+    tested = {
+        section.competency
+        for module in catalogue.modules
+        if module.id in teaching and module.quiz
+        for section in module.quiz.sections
+    }
+
+    for seed in range(PEOPLE):
+        drawn = draw_items(compass.quiz, seed)
+        assert Counter(each.section for each in drawn) == dict.fromkeys(teaching, 2)
+        assert all(each.item.family for each in drawn)
+        assert {each.item.competency for each in drawn} == tested
+
+
 def test_every_blueprint_is_drawn_three_times_for_many_people_without_a_repeat(catalogue: Catalogue):
     for module in quizzes_of(catalogue):
         assert module.quiz is not None
-        if not can_be_drawn(module.quiz, PLANNED):  # a bank without families, that the check says nothing of
-            assert not any(item.family for item in module.quiz.items), module.id
-            continue
         for person in range(PEOPLE):
             seen: dict[str, int] = {}
             groups: Counter[str] = Counter()
@@ -157,11 +175,14 @@ def test_every_blueprint_is_drawn_three_times_for_many_people_without_a_repeat(c
             assert max(groups.values()) <= MOST_USES, (module.id, person)
 
 
-def test_every_item_is_drawn_by_some_seed(catalogue: Catalogue):
+def test_every_item_is_drawn_in_the_end(catalogue: Catalogue):
     for module in quizzes_of(catalogue):
         assert module.quiz is not None
-        drawn = {one.item.id for seed in range(200) for one in draw_items(module.quiz, seed)}
-        assert drawn == {item.id for item in module.quiz.items}
+        quiz, seen = module.quiz, dict[str, int]()
+        for number in range(1, 101):
+            seen |= {one.item.id: number for one in draw_items(quiz, number, seen)}
+        strata = [(section, stratum) for section in quiz.sections for stratum in section.strata]
+        assert seen.keys() == {item.id for where in strata for item in quiz.bank(*where)}, module.id
 
 
 def test_every_text_renders_without_leftover_marks(catalogue: Catalogue):
