@@ -79,7 +79,7 @@ def listed(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
 
 def test_a_platform_is_registered_updated_by_the_same_command_and_shown(lti_tool: CommandLine) -> None:
     added = lti_tool(*ADD, "--deployment", "1", "--name", "Town Library")
-    updated = lti_tool(*ADD, "--deployment", "2", "--deployments", "any")
+    updated = lti_tool(*ADD, "--deployment", "2", "--deployments", "any", "--yes")
 
     assert added.stdout == "Added registration 1: https://lms.example.org, client id abc.\n"
     assert updated.stdout == "Updated registration 1: https://lms.example.org, client id abc.\n"
