@@ -16,6 +16,7 @@ from lti_tool.community import link_check
 from lti_tool.competencies.tallying import move_to_branch
 from lti_tool.db import db
 from lti_tool.logs import set_up_logging
+from lti_tool.lti.access import is_preview, may_follow
 from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
 from lti_tool.lti.endpoints.launching import bp as lti_bp
 from lti_tool.lti.endpoints.launching import open_from_course
@@ -24,7 +25,6 @@ from lti_tool.lti.extension import Lti
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registering.tool_facts import COURSE_PAGE, CUSTOM_PAGE
 from lti_tool.lti.roles import Role
-from lti_tool.lti.session import is_preview, may_follow
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, load_settings, shipped_dir
 from lti_tool.site import compression, error_pages, health, language, metrics, styleguide

@@ -13,8 +13,8 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import Rules, preview_rules, rules_for
 from lti_tool.content.model import Module
 from lti_tool.errors import N_, NotFound
+from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
-from lti_tool.lti.session import is_preview
 from lti_tool.placements.accommodations import find_allowance
 from lti_tool.placements.models import Placement
 

@@ -15,8 +15,8 @@ from lti_tool.attempts.rulings import rulings_of
 from lti_tool.attempts.submitting import marks_of
 from lti_tool.content.model import Item, Quiz
 from lti_tool.content.model.record import revised
+from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement
 
 

@@ -19,8 +19,8 @@ from lti_tool.attempts.rulings import dropped_items
 from lti_tool.attempts.snapshots import store_items
 from lti_tool.content.model import Module, Quiz
 from lti_tool.content.model.record import revised
+from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement
 from lti_tool.quizzes.selection import MET_ELSEWHERE, BankTooSmall, DrawnItem, draw_items
 

@@ -15,9 +15,9 @@ from lti_tool.audit import CourseAction
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
+from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
-from lti_tool.lti.session import is_preview
 
 Source = Literal["custom", "roster", "hand"]
 # Code that counts by branch listens; sent within the transaction that moves them.

@@ -19,8 +19,8 @@ from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.module import Module
 from lti_tool.db import insert_if_absent, plain_rows
 from lti_tool.errors import N_, ToolError
+from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
-from lti_tool.lti.session import is_preview
 from lti_tool.placements.models import Placement
 from lti_tool.progress.lessons import completed_lessons
 

@@ -11,9 +11,9 @@ from sqlalchemy.exc import StatementError
 
 from lti_tool.delivery.backoff import next_delay
 from lti_tool.delivery.columns import Gradebook, find_column, find_successor
+from lti_tool.delivery.failed_tries import OUR_FAULT, Setback, explain, give_up
 from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.delivery.reasons import ChangedThere, say
-from lti_tool.delivery.setbacks import OUR_FAULT, Setback, explain, give_up
 from lti_tool.errors import ToolError
 from lti_tool.lti.services.ags import GONE, Result, Score
 from lti_tool.lti.services.http import PlatformUnreachable

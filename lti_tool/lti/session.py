@@ -16,12 +16,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.wrappers import Response
 
 from lti_tool.db import db, utcnow
-from lti_tool.errors import N_, NotFound
 from lti_tool.lti.digest import digest
-from lti_tool.lti.errors import NotForYourRole, SessionEnded
+from lti_tool.lti.errors import SessionEnded
 from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
 from lti_tool.lti.registry import frame_ancestors
-from lti_tool.lti.roles import CONFIGURES, FOLLOWS, Role, is_staff
+from lti_tool.lti.roles import FOLLOWS, is_staff
 
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
@@ -59,53 +58,6 @@ def current_launch() -> Launch:
         g.chrome = _chrome_of(g.launch)
     launch: Launch = g.launch
     return launch
-
-
-def instructor_launch() -> Launch:
-    """The current launch, of somebody who may see how learners are doing; raises NotForYourRole."""
-    launch = current_launch()
-    if not may_follow(launch):
-        raise NotForYourRole
-    return launch
-
-
-def configuring_launch() -> Launch:
-    """The current launch, of somebody who may change what a link shows; raises NotForYourRole."""
-    launch = current_launch()
-    if not may_configure(launch):
-        raise NotForYourRole
-    return launch
-
-
-def deep_linking_launch() -> Launch:
-    """The current launch, which asks for content to be chosen; raises NotFound for one that opened a link."""
-    launch = configuring_launch()
-    if launch.deep_linking is None:
-        raise NotFound(N_("This page opens when you add content to your course."))
-    return launch
-
-
-def mentoring_launch() -> Launch:
-    """The current launch, of somebody whom the platform named as others' mentor; raises NotForYourRole."""
-    launch = current_launch()
-    if Role.MENTOR not in launch.roles:
-        raise NotForYourRole
-    return launch
-
-
-def may_follow(launch: Launch) -> bool:
-    """Whether this launch's roles let it see learners' results."""
-    return not FOLLOWS.isdisjoint(launch.roles)
-
-
-def may_configure(launch: Launch) -> bool:
-    """Whether this launch's roles let it choose content and settings."""
-    return not CONFIGURES.isdisjoint(launch.roles)
-
-
-def is_preview(launch: Launch) -> bool:
-    """Whether learners' pages are a preview in this launch: nothing done in it is graded or counted."""
-    return is_staff(launch.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +114,8 @@ def _chrome_of(launch: Launch) -> Chrome:
         context_title=launch.context.title,
         return_url=launch.return_url,
         locale=launch.locale,
-        is_preview=is_preview(launch),
-        may_follow=may_follow(launch),
+        is_preview=is_staff(launch.roles),
+        may_follow=not FOLLOWS.isdisjoint(launch.roles),
     )
 
 

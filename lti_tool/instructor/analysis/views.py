@@ -15,7 +15,7 @@ from lti_tool.instructor.analysis.families import family_tables
 from lti_tool.instructor.analysis.page import analyse
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.shared import module_choices as pages
-from lti_tool.lti.session import instructor_launch, may_configure
+from lti_tool.lti.access import instructor_launch, may_configure
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import find_shown
 from lti_tool.review.questions import render

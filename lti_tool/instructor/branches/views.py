@@ -14,9 +14,9 @@ from lti_tool.errors import ToolError
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.branches import page as branch_pages
 from lti_tool.instructor.branches.table import MOST_ROWS, BadList, Plan, make_plan
+from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
-from lti_tool.lti.session import configuring_launch
 from lti_tool.paging import page_number
 from lti_tool.request_limits import allow_file
 from lti_tool.templating import in_words, translate

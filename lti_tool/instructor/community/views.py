@@ -20,8 +20,8 @@ from lti_tool.content.model.activities.survey import Survey
 from lti_tool.content.model.module import Module
 from lti_tool.db import db, utcnow
 from lti_tool.instructor.blueprint import bp
+from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import configuring_launch, instructor_launch, may_configure
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.templating import page_language, translate

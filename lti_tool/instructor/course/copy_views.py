@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from lti_tool.db import db, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.course.copying import take_over
+from lti_tool.lti.access import configuring_launch, may_configure
 from lti_tool.lti.models import Context
-from lti_tool.lti.session import configuring_launch, may_configure
 from lti_tool.placements.copies import find_source
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.db import db
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.course.page import catalogue_rows
-from lti_tool.lti.session import instructor_launch
+from lti_tool.lti.access import instructor_launch
 from lti_tool.placements.catalogue import catalogue
 
 

@@ -9,7 +9,7 @@ from lti_tool import row_id
 from lti_tool.db import db
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.log.page import read_log
-from lti_tool.lti.session import instructor_launch
+from lti_tool.lti.access import instructor_launch
 
 
 @bp.get("/instructor/log")

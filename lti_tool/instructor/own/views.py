@@ -30,8 +30,8 @@ from lti_tool.instructor.own.form import (
     read_item_form,
     read_lesson_form,
 )
+from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import configuring_launch
 from lti_tool.placements import publishing
 from lti_tool.templating import translate
 

@@ -10,8 +10,8 @@ from lti_tool.db import db, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.accommodation_form import AccommodationForm
 from lti_tool.instructor.people.page import find_person
+from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import User
-from lti_tool.lti.session import configuring_launch
 from lti_tool.placements.accommodations import accommodate as set_accommodation
 from lti_tool.placements.accommodations import find_accommodation
 

@@ -11,7 +11,7 @@ from lti_tool.grading.opening_again import reopen as open_again
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.page import find_attempt, find_person
 from lti_tool.instructor.shared.reason import read_reason
-from lti_tool.lti.session import configuring_launch
+from lti_tool.lti.access import configuring_launch
 from lti_tool.placements.accommodations import grant_attempt
 from lti_tool.placements.models import Placement
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.db import db
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.mentee_page import mentee_rows
-from lti_tool.lti.session import mentoring_launch
+from lti_tool.lti.access import mentoring_launch
 
 
 @bp.get("/mentees")

@@ -9,9 +9,10 @@ from lti_tool.db import db
 from lti_tool.errors import N_, NotFound
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.reviewing import find_reviewed, reviewed_attempt
+from lti_tool.lti.access import may_follow
 from lti_tool.lti.errors import NotForYourRole
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import current_launch, may_follow
+from lti_tool.lti.session import current_launch
 
 
 @bp.get("/review")

@@ -13,7 +13,7 @@ from lti_tool.attempts.submitting import marked_items
 from lti_tool.db import db
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people import page as person_pages
-from lti_tool.lti.session import instructor_launch, may_configure
+from lti_tool.lti.access import instructor_launch, may_configure
 from lti_tool.placements.accommodations import find_accommodation
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.words import describe_accommodation

@@ -22,12 +22,13 @@ from lti_tool.instructor.picker.content_items import (
 from lti_tool.instructor.picker.filter import KINDS, MINUTES, offered_competencies
 from lti_tool.instructor.picker.sheet import PickSheet, read_sheet
 from lti_tool.instructor.shared import module_choices as pages
+from lti_tool.lti.access import deep_linking_launch
 from lti_tool.lti.claims import DeepLinkingSettings
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import allow_form_to
 from lti_tool.lti.models import Launch
 from lti_tool.lti.services.deep_linking import DeepLinkResponse, settings_of
-from lti_tool.lti.session import deep_linking_launch, end_launch
+from lti_tool.lti.session import end_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.templating import in_words, page_language, translate
 

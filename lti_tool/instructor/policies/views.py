@@ -17,8 +17,8 @@ from lti_tool.errors import N_, NotFound
 from lti_tool.grading.reconfiguring import placements_of
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.policies.form import PolicyForm
+from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import configuring_launch
 from lti_tool.placements.models import LocalPolicy
 from lti_tool.placements.policies import find_policy, policies_of_course, save_policy
 from lti_tool.placements.policy_words import policy_view

@@ -17,8 +17,8 @@ from lti_tool.grading.regrading import Proposal, ScoreChange, find_answered, mad
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.regrading.page import answer_fields, fingerprint
 from lti_tool.instructor.shared.reason import read_reason
+from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import configuring_launch
 from lti_tool.quizzes.answers import ImpossibleAnswer, check_possible
 from lti_tool.review.questions import render
 from lti_tool.templating import in_words

@@ -14,8 +14,8 @@ from lti_tool.instructor.results.filter import ResultFilter, read_filter
 from lti_tool.instructor.results.page import ResultRow, all_results
 from lti_tool.instructor.results.words import STATE_WORDS, csv_rows
 from lti_tool.instructor.shared.csv_file import csv_response
+from lti_tool.lti.access import instructor_launch
 from lti_tool.lti.extension import lti
-from lti_tool.lti.session import instructor_launch
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown
 from lti_tool.templating import translate

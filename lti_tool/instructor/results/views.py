@@ -15,8 +15,8 @@ from lti_tool.instructor.results.page import results_page
 from lti_tool.instructor.results.words import nudges, state_words
 from lti_tool.instructor.shared import module_choices as pages
 from lti_tool.instructor.shared.work_views import roster_of
+from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import configuring_launch, instructor_launch, may_configure
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.service import UnknownModule, choose_module, find_placement
 from lti_tool.placements.shown import find_shown

@@ -15,7 +15,7 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.settings.lesson_choices import LessonChoice, choices_of, hidden_and_order, read_choices
 from lti_tool.instructor.shared.moments import read_zone
 from lti_tool.instructor.shared.settings_form import CourseSettingsForm, LinkForm, QuizSettingsForm, form_values
-from lti_tool.lti.session import configuring_launch
+from lti_tool.lti.access import configuring_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.contradictions import contradictions_within, find_contradictions
 from lti_tool.placements.models import ContextSettings

@@ -14,10 +14,10 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import NotFound
 from lti_tool.grading.following import GRADES
 from lti_tool.instructor.blueprint import bp
+from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure
 from lti_tool.lti.models import Context, Launch
 from lti_tool.lti.roster_reading import ROSTER
 from lti_tool.lti.services.roster import NoRoster
-from lti_tool.lti.session import configuring_launch, instructor_launch, may_configure
 from lti_tool.work import service
 from lti_tool.work.models import ContextWork, WorkState
 from lti_tool.work.runner import runner

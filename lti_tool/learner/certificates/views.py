@@ -17,8 +17,9 @@ from lti_tool.certificates.wording import Wording, pick_locale, word
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner.blueprint import bp
+from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import current_launch, is_preview
+from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import placement_of, shown
 from lti_tool.templating import in_words

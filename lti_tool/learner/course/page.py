@@ -15,8 +15,8 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.content.model import Module
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.learner.module.page import minutes_left
+from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
-from lti_tool.lti.session import is_preview
 from lti_tool.lti.siblings import launched_links
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_at

@@ -21,8 +21,9 @@ from lti_tool.learner.lesson import page as lesson_pages
 from lti_tool.learner.lesson.activity_page import ActivityView
 from lti_tool.learner.lesson.page import OpenLesson
 from lti_tool.learner.resources import page as resource_pages
+from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import current_launch, is_preview
+from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.policies import policies_shown
 from lti_tool.placements.policy_words import PolicyView, policy_view

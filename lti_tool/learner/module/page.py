@@ -17,8 +17,8 @@ from lti_tool.content.model import Module
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.delivery.words import GradeState, describe
+from lti_tool.lti.access import is_preview, may_follow
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import is_preview, may_follow
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import GradedBy
 from lti_tool.progress.lessons import first_unfinished

@@ -15,8 +15,9 @@ from lti_tool.db import db, utcnow
 from lti_tool.delivery import queueing
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.module import page as module_pages
+from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import current_launch, is_preview
+from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.service import find_placement
 from lti_tool.placements.shown import Shown, find_shown

@@ -12,8 +12,9 @@ from lti_tool.learner.blueprint import bp
 from lti_tool.learner.lesson import page as lesson_pages
 from lti_tool.learner.notes import page as notes_pages
 from lti_tool.learner.notes.page import Note
+from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import current_launch, is_preview
+from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import find_shown
 from lti_tool.templating import page_language

@@ -25,8 +25,8 @@ from lti_tool.learner.lesson.page import LessonPlace, OpenLesson, activity_of
 from lti_tool.learner.lesson.views import lesson_facts
 from lti_tool.learner.quiz import page as quiz_pages
 from lti_tool.learner.quiz.form import changed_answers
+from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import configuring_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.quizzes.answers import ImpossibleAnswer
 from lti_tool.quizzes.marking import mark

@@ -9,7 +9,7 @@ from lti_tool.errors import N_, NotFound
 from lti_tool.learner import rendering
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.lesson import page as lesson_pages
-from lti_tool.lti.session import deep_linking_launch
+from lti_tool.lti.access import deep_linking_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.templating import page_language
 

@@ -27,8 +27,9 @@ from lti_tool.learner.module import page as module_pages
 from lti_tool.learner.quiz import page as quiz_pages
 from lti_tool.learner.quiz.form import changed_answers, read_answer
 from lti_tool.learner.result import page as result_pages
+from lti_tool.lti.access import is_preview, may_follow
 from lti_tool.lti.models import Launch
-from lti_tool.lti.session import current_launch, is_preview, may_follow
+from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import Shown, placement_of, shown, shown_at

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from lti_tool.learner import rendering
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.resources import page as resource_pages
-from lti_tool.lti.session import current_launch, is_preview
+from lti_tool.lti.access import is_preview
+from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.templating import page_language
 

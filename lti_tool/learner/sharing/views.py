@@ -12,7 +12,8 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.sharing.form import LONGEST, ContributionForm, empty_form, read_form
-from lti_tool.lti.session import current_launch, is_preview
+from lti_tool.lti.access import is_preview
+from lti_tool.lti.session import current_launch
 from lti_tool.paging import page_number
 from lti_tool.settings import Settings
 from lti_tool.templating import in_words, translate
