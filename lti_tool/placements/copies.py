@@ -26,7 +26,7 @@ from lti_tool.placements.settings import SETTINGS, QuizSettings
 def find_source(session: Session, launch: Launch) -> Context | None:
     """The nearest course before this one that has links of ours and that this person configures, too; else None.
 
-    A history is only what a launch says, and whoever edits a link can write one. None also where the offer was answered.
+    Whoever edits a link can write any history into it. None also where the offer was answered.
     """
     if launch.context.copy_answered_at:
         return None
