@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, cast
 
 from flask import has_request_context, request
@@ -40,6 +42,7 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS = 10_000
+OTHERS = 0o077  # group and world, in a file's mode
 JSONType = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -147,6 +150,7 @@ def _upsert_statement(dialect: str, table: Table, names: tuple[str, ...], keys: 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
+    _keep_private(connection)
     connection.isolation_level = None  # SQLAlchemy's BEGIN below, not the driver's
     for pragma in (
         "journal_mode=WAL",
@@ -155,6 +159,18 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_private(connection: sqlite3.Connection) -> None:
+    """Only the user who runs the tool reads its file: names, answers and signing keys are in it.
+
+    SQLite gives the files beside it, -wal and -shm, the mode of the database; those that are there may be older.
+    """
+    [(_, _, path)] = connection.execute("PRAGMA database_list")
+    for each in (Path(f"{path}{suffix}") for suffix in ("", "-wal", "-shm")):
+        with suppress(FileNotFoundError, PermissionError):  # another user's file is theirs to open or to close
+            if path and each.stat().st_mode & OTHERS:
+                each.chmod(0o600)
 
 
 @event.listens_for(Engine, "begin")

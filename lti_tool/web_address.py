@@ -13,10 +13,10 @@ _WEB_ADDRESS = re.compile(WEB_ADDRESS)
 def host_of(text: str) -> str:
     """The host of a web address, with its port; empty where the text is none.
 
-    A web address is http or https with a plain host, and nothing in it ends a link early.
+    A web address is http or https with a plain host; nothing in it ends a link early, or is unseen.
     """
     try:
-        return urlsplit(text).netloc if _WEB_ADDRESS.fullmatch(text) else ""
+        return urlsplit(text).netloc if text.isprintable() and _WEB_ADDRESS.fullmatch(text) else ""
     except ValueError:
         return ""
 

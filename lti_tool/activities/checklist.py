@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lti_tool.activities.outcome import Form, Outcome, State, not_offered
-from lti_tool.activities.typed import LONGEST, clean, too_long
+from lti_tool.activities.typed import LONGEST, too_long
 from lti_tool.content.model.activities.kinds import Checklist
+from lti_tool.plain_text import clean_text
 
 ROOM_FOR_HAND = 3  # empty lines on a sheet that prints
 
@@ -25,7 +26,7 @@ def act(checklist: Checklist, state: State, form: Form) -> Outcome:
     picked = list(dict.fromkeys(form.get("pick", ())))
     if not set(picked) <= {entry.id for entry in checklist.entries}:
         return not_offered(state)
-    own = [line for line in (clean(each) for each in form.get("own", ())) if line]
+    own = [line for line in (clean_text(each) for each in form.get("own", ())) if line]
     kept = {"picked": picked, "own": own}
     if len(own) > checklist.own:
         return not_offered(state)

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from lti_tool.activities.outcome import ANSWERED_BADLY, Form, Outcome, State, first
 from lti_tool.activities.problems import Problem
+from lti_tool.plain_text import clean_text
 
 LONGEST = 4_000  # characters
 
 
 def read_text(form: Form, name: str) -> str:
     """The text in a field, its lines ended in one way."""
-    return clean(first(form, name))
-
-
-def clean(text: str) -> str:
-    """The text without what no keyboard types: browsers end lines with CR LF, and Postgres' JSON refuses NUL."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(letter for letter in text if letter in "\n\t" or letter >= " ").strip()
+    return clean_text(first(form, name))
 
 
 def too_long(state: State) -> Outcome:

@@ -60,19 +60,19 @@ def begin(session: Session, context_id: int, module_id: str, kind: str, now: dat
 def copy_own(session: Session, source_id: int, context_id: int, now: datetime, *, is_shown: bool) -> int:
     """Copy a course's own items and lessons to another course, and return how many were copied.
 
-    Of each, the newest version and the one that learners see are copied, under the same key and numbers; what the other
-    course already has stays. `is_shown` says whether learners there see at once what learners see here.
+    Only what learners see is copied, under the same key and number, and never a draft; what the other course already
+    has stays. `is_shown` says whether learners there see it at once.
     """
     theirs = set(session.scalars(select(OwnContent.key).where(OwnContent.context_id == context_id)))
     room = max(0, MOST_IN_A_COURSE - len(theirs))
-    fresh = [own for own in list_own(session, source_id) if own.versions and own.key not in theirs][:room]
+    fresh = [own for own in list_own(session, source_id) if own.published_version and own.key not in theirs][:room]
     session.add_all(_copy(own, context_id, now, is_shown=is_shown) for own in fresh)
     return len(fresh)
 
 
 def _copy(own: OwnContent, context_id: int, now: datetime, *, is_shown: bool) -> OwnContent:
     facts = ("number", "source", "written_by_id", "written_at")
-    kept = [version for version in own.versions if version.number in (own.published_version, own.versions[-1].number)]
+    kept = [version for version in own.versions if version.number == own.published_version]
     return OwnContent(
         context_id=context_id,
         module_id=own.module_id,

@@ -18,6 +18,7 @@ from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
+from lti_tool.plain_text import clean_line
 
 Source = Literal["custom", "roster", "hand"]
 # Code that counts by branch listens; sent within the transaction that moves them.
@@ -102,7 +103,7 @@ def remove_branch(session: Session, launch: Launch, branch: Branch, now: datetim
 
 def ensure_branches(session: Session, context_id: int, names: Iterable[str]) -> dict[str, int]:
     """The ids of branches by name, whatever the case; those that are missing are made. Raises TooManyBranches."""
-    wanted = {clean_name(name).casefold(): clean_name(name) for name in names}
+    wanted = {clean_line(name).casefold(): clean_line(name) for name in names}
     known = _by_name(session, context_id)
     fresh = [{"context_id": context_id, "name": name} for key, name in wanted.items() if key not in known]
     if len(known) + len(fresh) > MOST:
@@ -136,7 +137,7 @@ def take_up_branch(session: Session, launch: Launch) -> bool:
 
     Return whether anything was written; the caller commits then.
     """
-    name = clean_name(launch.custom.get(CUSTOM_BRANCH, ""))
+    name = clean_line(launch.custom.get(CUSTOM_BRANCH, ""))
     if not name or len(name) > LONGEST_NAME or name.startswith("$") or is_preview(launch):
         return False  # "$…": a variable that the platform did not fill in
     member = session.get(BranchMember, (launch.context_id, launch.user_id))
@@ -148,11 +149,6 @@ def take_up_branch(session: Session, launch: Launch) -> bool:
         return False
     place_people(session, launch.context_id, {launch.user_id: branch_id}, "custom")
     return True
-
-
-def clean_name(name: str) -> str:
-    """A name without characters that no keyboard types, with single spaces."""
-    return " ".join(name.replace("\0", "").encode(errors="ignore").decode().split())
 
 
 def _place_some(session: Session, context_id: int, wanted: Mapping[int, int | None], source: Source) -> int:
@@ -180,7 +176,7 @@ def _place_some(session: Session, context_id: int, wanted: Mapping[int, int | No
 
 
 def _free_name(session: Session, context_id: int, name: str, besides: int | None = None) -> str:
-    name = clean_name(name)
+    name = clean_line(name)
     if not 1 <= len(name) <= LONGEST_NAME:
         raise BadBranchName
     if _by_name(session, context_id).get(name.casefold(), besides) != besides:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 from lti_tool.errors import N_, ToolError
+from lti_tool.plain_text import clean_line
 
 LONGEST = 100
-_JOINERS = "\u200c\u200d"  # they shape Persian, Indic and Sinhala names; every other invisible character is removed
-_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_SPACES = frozenset({"Zs", "Zl", "Zp"})
+_UNPRINTABLE = frozenset({"Co", "Cn"})  # no font has them
 
 
 class NameNeeded(ToolError):
@@ -30,8 +29,8 @@ class NameTooLong(ToolError):
 
 def clean_name(text: str) -> str:
     """One line of visible characters, composed; empty where no letter is left."""
-    kept = "".join(_keep(letter) for letter in unicodedata.normalize("NFC", text[: LONGEST * 10]))
-    name = " ".join(kept.split())
+    line = clean_line(unicodedata.normalize("NFC", text[: LONGEST * 10]))
+    name = " ".join("".join(each for each in line if unicodedata.category(each) not in _UNPRINTABLE).split())
     return name if any(unicodedata.category(letter).startswith("L") for letter in name) else ""
 
 
@@ -48,12 +47,3 @@ def typed_name(text: str) -> str:
     if len(name) > LONGEST:
         raise NameTooLong
     return name
-
-
-def _keep(letter: str) -> str:
-    if letter in _JOINERS:
-        return letter
-    category = unicodedata.category(letter)
-    if category in _SPACES or letter in "\t\n\r\v\f":
-        return " "
-    return "" if category in _DROPPED else letter

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -18,6 +19,7 @@ from pydantic import (
 )
 
 from lti_tool.lti.errors import LaunchRefused
+from lti_tool.plain_text import clean_line, clean_text
 from lti_tool.web_address import host_of
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -31,7 +33,8 @@ REVIEW_REQUEST = "LtiSubmissionReviewRequest"
 DATA_PRIVACY_REQUESTS = ("DataPrivacyLaunchRequest", "LtiDataPrivacyLaunchRequest")
 
 OpaqueId = Annotated[str, StringConstraints(min_length=1, max_length=255)]
-Text = Annotated[str, BeforeValidator(lambda value: value or "")]
+Text = Annotated[str, BeforeValidator(lambda value: value or "")]  # an address, or a word of the protocol: as it came
+Words = Annotated[Text, AfterValidator(clean_line)]  # shown to people
 Optional = BeforeValidator(lambda value: value or None)
 
 
@@ -51,15 +54,15 @@ class ResourceLinkClaim(_Claim):
     """Where in the course this link stands."""
 
     id: OpaqueId
-    title: Text = ""
+    title: Words = ""
 
 
 class ContextClaim(_Claim):
     """The course; a platform may leave the whole claim out."""
 
     id: OpaqueId
-    title: Text = ""
-    label: Text = ""
+    title: Words = ""
+    label: Words = ""
 
 
 class PresentationClaim(_Claim):
@@ -141,10 +144,10 @@ class LaunchClaims(_Claim):
     roster: Annotated[RosterClaim | None, Optional] = Field(None, alias=f"{NRPS}namesroleservice")
     for_user: Annotated[ForUserClaim | None, Optional] = Field(None, alias=f"{LTI}for_user")
     sub: Annotated[OpaqueId | None, Optional] = None
-    name: Text = ""
-    given_name: Text = ""
-    family_name: Text = ""
-    email: Text = ""
+    name: Words = ""
+    given_name: Words = ""
+    family_name: Words = ""
+    email: Words = ""
     locale: Text = ""
 
     @property
@@ -156,7 +159,7 @@ class LaunchClaims(_Claim):
     def custom_parameters(self) -> dict[str, str]:
         """Custom parameters by lower-case key; an unexpanded `$Variable` says nothing and is left out."""
         return {
-            key.lower(): str(value)
+            key.lower(): clean_text(str(value))
             for key, value in self.custom.items()
             if isinstance(value, (str, int, float)) and not str(value).startswith("$")
         }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import g
+from flask import current_app, g
 from werkzeug.wrappers import Response
 
 from lti_tool.lti.registry import Platform
 
+HSTS = "max-age=31536000"  # a year, of this host alone: its neighbors are not ours to speak for
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action {forms}; frame-ancestors {ancestors}"
@@ -50,6 +51,8 @@ def set_security_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", content_security_policy())
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if current_app.extensions["settings"].base_url.startswith("https://"):
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -14,6 +14,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db import Base, HasReason, JSONType
 
+ANONYMOUS = "anonymous:"  # before the nonce of a launch without a `sub`: its person's id
+NONCE_LENGTH = 32
+
 
 class Status(StrEnum):
     """Whether an operator lets a registration or a deployment in."""
@@ -147,7 +150,8 @@ class Membership(Base):
 
     Somebody who is only on the roster has roles from there and no `last_seen_at`; a launch is what counts once there
     was one. `is_staff` is what the roles say: whoever follows or watches others' learning, and has none of their own.
-    `is_active` is false where the roster says that this person left.
+    `is_active` is false where the roster says that this person left; `is_on_roster` where its last reading had them: an
+    LMS's administrators may open a course without ever being on its roster.
     """
 
     __tablename__ = "memberships"
@@ -162,6 +166,7 @@ class Membership(Base):
     roles: Mapped[list[str]] = mapped_column(default=list)
     is_staff: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    is_on_roster: Mapped[bool] = mapped_column(default=False, server_default=false())
     last_seen_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()

@@ -32,28 +32,51 @@ class Role(StrEnum):
 CONFIGURES = frozenset({Role.ADMINISTRATOR, Role.CONTENT_DEVELOPER, Role.INSTRUCTOR})
 FOLLOWS = CONFIGURES | {Role.TEACHING_ASSISTANT}
 WATCHES = frozenset({Role.MENTOR, Role.OBSERVER})
-_SHORT_NAMES = {role.value: role for role in Role}
-_OUTSIDE_NAMES = {
-    "Administrator": Role.ADMINISTRATOR,
-    "SysAdmin": Role.ADMINISTRATOR,
-    "Instructor": Role.INSTRUCTOR,
-    "Faculty": Role.INSTRUCTOR,
+_SUB_ROLES = {  # appendix A.2.3.2; all that it lists for these, and nothing else
+    Role.ADMINISTRATOR: (
+        "Administrator Developer ExternalDeveloper ExternalSupport ExternalSystemAdministrator Support"
+        " SystemAdministrator"
+    ),
+    Role.CONTENT_DEVELOPER: "ContentDeveloper ContentExpert ExternalContentExpert Librarian",
+    Role.INSTRUCTOR: (
+        "ExternalInstructor Grader GuestInstructor Instructor Lecturer PrimaryInstructor SecondaryInstructor"
+    ),
+    Role.LEARNER: "ExternalLearner GuestLearner Instructor Learner NonCreditLearner",
+    Role.MENTOR: (
+        "Advisor Auditor ExternalAdvisor ExternalAuditor ExternalLearningFacilitator ExternalMentor ExternalReviewer"
+        " ExternalTutor LearningFacilitator Mentor Reviewer Tutor"
+    ),
+}
+_ASSISTANTS = (
+    "TeachingAssistant TeachingAssistantGroup TeachingAssistantOffering TeachingAssistantSection"
+    " TeachingAssistantSectionAssociation TeachingAssistantTemplate"
+)
+_CONTEXT_ROLES = {
+    **{name: role for role in Role for name in (role.value, f"{MEMBERSHIP}#{role.value}")},
+    **{f"{MEMBERSHIP}/{role}#{name}": role for role, names in _SUB_ROLES.items() for name in names.split()},
+    **{f"{MEMBERSHIP}/Instructor#{name}": Role.TEACHING_ASSISTANT for name in _ASSISTANTS.split()},
+}
+_OUTSIDE_ROLES = {
+    "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator": Role.ADMINISTRATOR,
+    "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Faculty": Role.INSTRUCTOR,
+    "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Instructor": Role.INSTRUCTOR,
+    "http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator": Role.ADMINISTRATOR,
+    "http://purl.imsglobal.org/vocab/lis/v2/system/person#SysAdmin": Role.ADMINISTRATOR,
 }
 
 
 def granted_roles(
     claim: Iterable[str], *, mentees: Iterable[str] = (), institution_roles_grant: bool = False
 ) -> frozenset[Role]:
-    """Read a roles claim; whoever is nothing we know is a learner.
+    """Read a roles claim, letter by letter as the specification lists roles; whoever is nothing of that is a learner.
 
     `mentees` is the `role_scope_mentor` claim: without one, a Mentor only looks on. `institution_roles_grant` is the
     registration's choice to let institution and system roles count where no context role was sent at all.
     """
-    roles = list(filter(None, map(str.strip, claim)))
+    roles = list(filter(None, claim))
     inside = [role for role in roles if not role.startswith(OUTSIDE)]
-    granted = set(filter(None, map(_context_role, inside)))
-    if not inside and institution_roles_grant:
-        granted = _institution_roles(roles)
+    counting, known = (roles, _OUTSIDE_ROLES) if not inside and institution_roles_grant else (inside, _CONTEXT_ROLES)
+    granted = {known[role] for role in counting if role in known}
     if Role.MENTOR in granted and not any(mentees):
         granted = granted - {Role.MENTOR} | {Role.OBSERVER}
     if Role.TEACHING_ASSISTANT in granted:
@@ -68,20 +91,3 @@ def is_staff(roles: Iterable[str]) -> bool:
     """
     held = set(roles)
     return not FOLLOWS.isdisjoint(held) or (Role.LEARNER not in held and not WATCHES.isdisjoint(held))
-
-
-def _institution_roles(roles: Iterable[str]) -> set[Role]:
-    names = (role.rpartition("#")[2] for role in roles)
-    return {_OUTSIDE_NAMES[name] for name in names if name in _OUTSIDE_NAMES}
-
-
-def _context_role(role: str) -> Role | None:
-    """Map one membership URI, sub-role URI or short name; anything else grants nothing."""
-    vocabulary, _, name = role.rpartition("#")
-    if vocabulary in ("", MEMBERSHIP):
-        return _SHORT_NAMES.get(name)
-    if vocabulary.startswith(f"{MEMBERSHIP}/"):
-        is_assistant = name.startswith("TeachingAssistant")
-        parent = vocabulary.removeprefix(f"{MEMBERSHIP}/")
-        return Role.TEACHING_ASSISTANT if is_assistant else _SHORT_NAMES.get(parent)
-    return None

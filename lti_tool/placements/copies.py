@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.lti.history import read_history
-from lti_tool.lti.models import Context, Launch, ResourceLink
+from lti_tool.lti.models import Context, Launch, Membership, ResourceLink
 from lti_tool.lti.registering.tool_facts import CUSTOM_CONTEXT_HISTORY, CUSTOM_LINK_HISTORY
+from lti_tool.lti.roles import CONFIGURES
 from lti_tool.placements.description import Section
 from lti_tool.placements.models import ContextSettings, Placement
 from lti_tool.placements.service import new_row
@@ -23,13 +24,17 @@ from lti_tool.placements.settings import SETTINGS, QuizSettings
 
 
 def find_source(session: Session, launch: Launch) -> Context | None:
-    """The nearest course before this one that has links of ours; None where none is, or the offer was answered."""
+    """The nearest course before this one that has links of ours and that this person configures, too; else None.
+
+    Whoever edits a link can write any history into it. None also where the offer was answered.
+    """
     if launch.context.copy_answered_at:
         return None
     ids = read_history(launch.custom.get(CUSTOM_CONTEXT_HISTORY, ""))
     if not ids:
         return None
-    known = {each.id_on_platform: each for each in session.scalars(_courses(launch, ids))}
+    courses = session.execute(_courses(launch, ids))
+    known = {each.id_on_platform: each for each, roles in courses if not CONFIGURES.isdisjoint(roles)}
     return next((known[each] for each in ids if each in known), None)
 
 
@@ -66,13 +71,20 @@ def settings_ahead(original: Placement, now: datetime) -> QuizSettings:
     return settings.model_copy(update={name: None for name in dates if (at := getattr(settings, name)) and at <= now})
 
 
-def _courses(launch: Launch, ids: Collection[str]) -> Select[Context]:
+def _courses(launch: Launch, ids: Collection[str]) -> Select[Context, list[str]]:
+    """The courses named that have links of ours, with this person's roles there."""
     has_links = select(Placement.id).where(Placement.context_id == Context.id).exists()
-    return select(Context).where(
-        Context.deployment_id == launch.context.deployment_id,
-        Context.id_on_platform.in_(ids),
-        Context.id != launch.context_id,
-        has_links,
+    return (
+        select(Context, Membership.roles)
+        .join(Membership, Membership.context_id == Context.id)
+        .where(
+            Membership.user_id == launch.user_id,
+            Membership.is_active,
+            Context.deployment_id == launch.context.deployment_id,
+            Context.id_on_platform.in_(ids),
+            Context.id != launch.context_id,
+            has_links,
+        )
     )
 
 

@@ -39,7 +39,7 @@ def launch_module(
         }
     )
     state = LoginState.begin(platform.id, token, "")
-    return store_launch(session, VerifiedLaunch(platform, claims, state), token, now)
+    return store_launch(session, VerifiedLaunch(platform, claims, state, token), token, now)
 
 
 def new_token() -> str:

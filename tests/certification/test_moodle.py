@@ -91,7 +91,7 @@ def test_moodles_submission_review_opens_that_students_page(door: Door) -> None:
 
 
 def test_a_course_that_moodle_copied_is_offered_its_settings(door: Door) -> None:
-    replay(door, "student")  # from course 2, of which the copy says that it comes
+    replay(door, "admin")  # the same person, in course 2, of which the copy says that it comes
     with door.session() as session:
         link = session.scalars(select(ResourceLink)).one()
         facts = {"resource_link_id": link.id, "context_id": link.context_id, "module_id": "culture-of-yes"}

@@ -59,6 +59,8 @@ class Store:
     def _prepare(self, path: Path) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+            path.chmod(0o600)  # the platform's keys are in it
             with self._connection() as connection:
                 if connection is not None:
                     connection.execute(_SCHEMA)

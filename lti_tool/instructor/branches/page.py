@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.branches.membership import LONGEST_NAME, clean_name
+from lti_tool.branches.membership import LONGEST_NAME
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.instructor.branches.table import People, Plan
 from lti_tool.lti.models import Membership, User
 from lti_tool.paging import as_page, cut_out
+from lti_tool.plain_text import clean_line
 
 LARGEST_PLAN = 4 * 1024 * 1024  # bytes, unpacked
 
@@ -98,9 +99,9 @@ def unpack(text: str) -> dict[int, str]:
         return {}
     pairs = packed.items() if isinstance(packed, dict) else ()
     return {
-        user_id: clean_name(name)
+        user_id: clean_line(name)
         for name, people in pairs
-        if 1 <= len(clean_name(name)) <= LONGEST_NAME and isinstance(people, list)
+        if 1 <= len(clean_line(name)) <= LONGEST_NAME and isinstance(people, list)
         for user_id in people
         if isinstance(user_id, int)
     }

@@ -18,6 +18,7 @@ from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
 from lti_tool.paging import page_number
+from lti_tool.plain_text import clean_line
 from lti_tool.request_limits import allow_file
 from lti_tool.templating import in_words, translate
 
@@ -73,7 +74,7 @@ def change_branch(branch_id: int) -> ResponseReturnValue:
 def branch_people() -> ResponseReturnValue:
     """Everybody with their branch, a page at a time."""
     launch = configuring_launch()
-    search, page = request.args.get("q", "").replace("\0", "")[:100].strip(), page_number()
+    search, page = clean_line(request.args.get("q", ""))[:100], page_number()
     rows, has_more = branch_pages.people_page(db.session(), launch.context_id, search, page)
     return render_template(
         "instructor/branches/branch_people.html",
@@ -100,7 +101,7 @@ def place_people() -> ResponseReturnValue:
     if moved:
         record_change(db.session(), launch, CourseAction.PEOPLE_MOVED, utcnow(), people=moved)
     db.session.commit()
-    search, page = request.form.get("q", "")[:100], request.form.get("page", 1, type=int)
+    search, page = clean_line(request.form.get("q", ""))[:100], request.form.get("page", 1, type=int)
     return redirect(url_for("instructor.branch_people", launch_id=launch_id, saved=1, q=search, page=page), 303)
 
 

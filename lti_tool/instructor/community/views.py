@@ -8,7 +8,6 @@ from flask import Response, current_app, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from lti_tool.authoring.file_format import clean
 from lti_tool.community import moderating
 from lti_tool.community.contributing import LICENCE_NAMES, OPEN_LICENCES
 from lti_tool.community.export import export_course
@@ -24,6 +23,7 @@ from lti_tool.lti.access import configuring_launch, instructor_launch, may_confi
 from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
+from lti_tool.plain_text import clean_text
 from lti_tool.templating import page_language, translate
 
 LONGEST_ANSWER = 1_000
@@ -64,7 +64,7 @@ def moderate(contribution_id: int) -> ResponseReturnValue:
     found = moderating.get_contribution(db.session(), launch.context_id, contribution_id)
     decision = request.form.get("decision", "")
     if decision in moderating.DECISIONS:
-        answer = clean(request.form.get("answer", ""))[:LONGEST_ANSWER]
+        answer = clean_text(request.form.get("answer", ""))[:LONGEST_ANSWER]
         moderating.decide(db.session(), launch, found, decision, answer, utcnow())
         db.session.commit()
     return redirect(url_for("instructor.community", launch_id=launch.id, saved=1), 303)

@@ -39,6 +39,7 @@ def grade_sync() -> ResponseReturnValue:
         rows=grade_rows(page),
         show=show if show in syncing.SHOWN else "",
         sent=request.args.get("sent", type=int),
+        may_configure=may_configure(launch),
     )
 
 
@@ -53,7 +54,7 @@ def grade_counts() -> ResponseReturnValue:
 @bp.post("/instructor/grades/resend")
 def resend_many() -> ResponseReturnValue:
     """Send all that failed again, or everything."""
-    launch, now = instructor_launch(), utcnow()
+    launch, now = configuring_launch(), utcnow()
     launch_id, only_failed = launch.id, request.form.get("which") != "all"
     count = syncing.resend_many(db.session(), launch.context_id, now, only_failed=only_failed)
     _note(launch, CourseAction.SCORES_SENT_AGAIN, count=count)
@@ -64,7 +65,7 @@ def resend_many() -> ResponseReturnValue:
 @bp.post("/instructor/deliveries/<id:delivery_id>/resend")
 def resend(delivery_id: int) -> ResponseReturnValue:
     """Send one score again, in place of whatever the gradebook says."""
-    launch = instructor_launch()
+    launch = configuring_launch()
     launch_id, delivery = launch.id, _delivery(launch, delivery_id)
     queueing.resend(db.session(), delivery, utcnow())
     _note(launch, CourseAction.SCORE_REPLACED, user=delivery.user_id, placement=delivery.placement_id)
@@ -106,7 +107,7 @@ def grade_check_posted() -> ResponseReturnValue:
 @bp.post("/instructor/grades/mend")
 def grade_mend() -> ResponseReturnValue:
     """Send again what the comparison found missing or out of date; what a person changed is left alone."""
-    launch = instructor_launch()
+    launch = configuring_launch()
     found = _found(launch)
     count = mend(db.session(), found, utcnow())
     _note(launch, CourseAction.SCORES_SENT_AGAIN, count=count)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from werkzeug.datastructures import MultiDict
 
 from lti_tool.authoring.family_draft import ACTS, STEMS, FamilyDraft, StemDraft
-from lti_tool.authoring.file_format import clean
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft
 from lti_tool.authoring.lesson_draft import LessonDraft
 from lti_tool.content.model.items.item import ITEM_TYPES
 from lti_tool.errors import N_
+from lti_tool.plain_text import clean_text
 
 Form = MultiDict[str, str]
 LESSON = "lesson"
@@ -83,11 +83,11 @@ def read_lesson_form(form: Form) -> LessonDraft:
     return LessonDraft(
         title=_text(form, "title"),
         minutes=_text(form, "minutes"),
-        competencies=tuple(clean(code) for code in form.getlist("competencies")),
+        competencies=tuple(clean_text(code) for code in form.getlist("competencies")),
         objectives=tuple(text for number in range(OBJECTIVES) if (text := _text(form, f"objective-{number}"))),
-        body=clean(form.get("body", "")),
+        body=clean_text(form.get("body", "")),
     )
 
 
 def _text(form: Form, name: str) -> str:
-    return clean(form.get(name, ""))
+    return clean_text(form.get(name, ""))

@@ -8,6 +8,7 @@ from wtforms import RadioField, SelectChoice, StringField
 from wtforms.validators import Length
 
 from lti_tool.instructor.shared.settings_form import count_field
+from lti_tool.plain_text import clean_line
 
 FACTORS = {
     "1.0": _("No extra time"),
@@ -18,9 +19,8 @@ FACTORS = {
 }
 
 
-def _without_nul(text: str | None) -> str:
-    """The text without what no keyboard types and Postgres does not take."""
-    return (text or "").replace("\0", "")
+def _cleaned(text: str | None) -> str:
+    return clean_line(text or "")
 
 
 class AccommodationForm(FlaskForm):
@@ -35,7 +35,7 @@ class AccommodationForm(FlaskForm):
     extra_attempts = count_field(_("Extra attempts"), 0, 20, required=True, default=0)
     reason = StringField(
         _("A note for your colleagues (the learner does not see it)"),
-        filters=[_without_nul],
+        filters=[_cleaned],
         validators=[Length(max=300)],
     )
 

@@ -13,6 +13,7 @@ from typing import get_args
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.framework import Competency
 from lti_tool.content.model.module import Module, ModuleKind
+from lti_tool.plain_text import clean_line
 
 MINUTES = (15, 30, 45, 60)
 KINDS: tuple[str, ...] = get_args(ModuleKind)
@@ -51,7 +52,7 @@ def read_filter(values: Mapping[str, str]) -> PickFilter:
     """Read the picker's fields; what no page of ours offers asks for nothing."""
     minutes, kind = values.get("minutes", ""), values.get("kind", "")
     return PickFilter(
-        words=values.get("q", "").replace("\0", "").strip()[:200],
+        words=clean_line(values.get("q", ""))[:200],
         competency=values.get("competency", "")[:40],
         minutes=int(minutes) if minutes in map(str, MINUTES) else 0,
         kind=kind if kind in KINDS else "",

@@ -11,6 +11,7 @@ from wtforms.validators import Length, ValidationError
 
 from lti_tool.placements.policies import PolicyText
 from lti_tool.placements.policy_check import find_problems
+from lti_tool.plain_text import clean_line, clean_text
 from lti_tool.templating import translate
 from lti_tool.web_address import is_web_address
 
@@ -19,16 +20,20 @@ MOST_TOLD = 10
 
 
 def _clean(text: str | None) -> str:
-    return (text or "").replace("\0", "").replace("\r\n", "\n").strip()
+    return clean_text(text or "")
+
+
+def _clean_line(text: str | None) -> str:
+    return clean_line(text or "")
 
 
 class PolicyForm(FlaskForm):
     """Text, a link, a file; at least what makes sense together."""
 
     body = TextAreaField(_("Your own text"), filters=[_clean], validators=[Length(max=LONGEST_BODY)])
-    link_title = StringField(_("What the link is called"), filters=[_clean], validators=[Length(max=200)])
+    link_title = StringField(_("What the link is called"), filters=[_clean_line], validators=[Length(max=200)])
     link_url = StringField(_("Link"), filters=[_clean], validators=[Length(max=2000)])
-    file_reference = StringField(_("Where to find a file"), filters=[_clean], validators=[Length(max=300)])
+    file_reference = StringField(_("Where to find a file"), filters=[_clean_line], validators=[Length(max=300)])
 
     def validate_body(self, field: Field) -> None:
         """Say of each line what would not be shown."""

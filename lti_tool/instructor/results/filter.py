@@ -9,6 +9,7 @@ from typing import Any
 
 from lti_tool import row_id
 from lti_tool.paging import LAST_PAGE, PER_PAGE
+from lti_tool.plain_text import clean_line
 
 NO_BRANCH = -1
 
@@ -76,7 +77,7 @@ def read_filter(values: Mapping[str, str]) -> ResultFilter:
     state, order = values.get("state", ""), values.get("sort", "")
     sort = order.removeprefix("-")
     return ResultFilter(
-        words=values.get("q", "").replace("\0", "").strip()[:100],
+        words=clean_line(values.get("q", ""))[:100],
         branch=_number(values.get("branch", ""), row_id.MAXIMUM),
         state=State(state) if state in STATES else State.ALL,
         sort=Sort(sort) if sort in SORTS else Sort.NAME,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from lti_tool.errors import N_, ToolError
+from lti_tool.plain_text import clean_line
 
 LONGEST = 300
 
@@ -22,7 +23,7 @@ class ReasonNeeded(ToolError):
 
 def read_reason() -> str:
     """The reason that was typed; raises ReasonNeeded."""
-    reason = request.form.get("reason", "").replace("\0", "").strip()
+    reason = clean_line(request.form.get("reason", ""))
     if not reason or len(reason) > LONGEST:
         raise ReasonNeeded
     return reason

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from lti_tool.authoring.file_format import clean
 from lti_tool.community.contributing import IDEA, LICENCE_WORDS, LINK, Offer
+from lti_tool.plain_text import clean_line, clean_text
 from lti_tool.web_address import host_of
 
 LONGEST = {"title": 200, "url": 1_000, "background": 2_000, "credit": 100}
@@ -34,10 +34,10 @@ def read_form(form: MultiDict[str, str]) -> ContributionForm:
     kind = form.get("kind", "")
     offer = Offer(
         kind=kind if kind in (LINK, IDEA) else LINK,
-        title=" ".join(clean(form.get("title", "")).split()),
-        url=clean(form.get("url", "")),
-        background=clean(form.get("background", "")),
-        credit=" ".join(clean(form.get("credit", "")).split()) if wants_credit else "",
+        title=clean_line(form.get("title", "")),
+        url=clean_text(form.get("url", "")),
+        background=clean_text(form.get("background", "")),
+        credit=clean_line(form.get("credit", "")) if wants_credit else "",
         licence=form.get("licence", "") if form.get("licence") in LICENCE_WORDS else "course",
     )
     return ContributionForm(offer, wants_credit, _problems(offer, wants_credit))

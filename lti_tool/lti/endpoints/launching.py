@@ -62,8 +62,8 @@ def launch() -> ResponseReturnValue:
         launch_url=tool.settings.launch_url,
     )
     claims = message.verify()
-    verified = VerifiedLaunch(message.platform, claims, message.state)
     browser = kept or new_token()
+    verified = VerifiedLaunch(message.platform, claims, message.state, browser)
     token = tool.cookies.session_token(browser, verified.person)
     stored = _store_once(verified, token)
     endpoint = tool.destinations[stored.message_type](stored)

@@ -53,7 +53,7 @@ Known = RowMapping | Mapping[str, Any]  # by "table.column"; None where the row 
 
 # Built once: putting a statement together costs more than running it (docs/performance.md).
 _LIVE_SESSIONS_OF_OTHERS = (
-    _launches.c.browser_hash == bindparam("browser"),
+    _launches.c.browser_hash.in_([bindparam("browser"), bindparam("began_in")]),
     _launches.c.person != bindparam("newcomer"),
     _launches.c.ended_at.is_(None),
 )
@@ -84,11 +84,15 @@ _INSERT_LAUNCH = insert(_launches)
 
 @dataclass(frozen=True, slots=True)
 class VerifiedLaunch:
-    """What is known once the proof holds: who sent it, what it says, which login began it."""
+    """What is known once the proof holds: who sent it, what it says, which login began it, in which browser.
+
+    A browser that lost its cookie on the way, and was admitted by the platform's storage, is no longer the `state`'s.
+    """
 
     platform: Platform
     claims: LaunchClaims
     state: LoginState
+    browser: str
 
     @property
     def sub(self) -> str:
@@ -101,6 +105,11 @@ class VerifiedLaunch:
         if self.claims.context:
             return self.claims.context.id
         return f"link:{self.claims.resource_link.id}" if self.claims.resource_link else f"person:{self.sub[:240]}"
+
+    @property
+    def browser_hash(self) -> str:
+        """The desk that this launch ends with."""
+        return digest(self.browser)
 
     @property
     def person(self) -> str:
@@ -158,7 +167,7 @@ def _facts_of(verified: VerifiedLaunch, session_token: str, now: datetime) -> di
     return {
         "id": secrets.token_urlsafe(16),
         "nonce": verified.state.nonce,
-        "browser_hash": verified.state.browser_hash,
+        "browser_hash": verified.browser_hash,
         "session_hash": digest(session_token),
         "person": verified.person,
         "message_type": claims.message_type,
@@ -182,8 +191,7 @@ def _find_rows(connection: Connection, verified: VerifiedLaunch) -> Known:
         "context": verified.context_id,
         "sub": verified.sub,
         "link": link_id,
-        "browser": verified.state.browser_hash,
-        "newcomer": verified.person,
+        **_desk(verified),
     }
     return connection.execute(_FIND_ROWS, wanted).mappings().one_or_none() or {}
 
@@ -298,8 +306,16 @@ def _end_mightier_sessions(
 def _end_sessions_of_others(connection: Connection, known: Known, verified: VerifiedLaunch, now: datetime) -> None:
     """At a shared desk, the next person's launch ends what the one before left open."""
     if known.get("others_are_here", True):
-        desk = {"browser": verified.state.browser_hash, "newcomer": verified.person, "now": now}
-        connection.execute(_END_SESSIONS_OF_OTHERS, desk)
+        connection.execute(_END_SESSIONS_OF_OTHERS, _desk(verified) | {"now": now})
+
+
+def _desk(verified: VerifiedLaunch) -> dict[str, Any]:
+    """Whose sessions end: others' at this browser, also under the cookie that it lost on the way."""
+    return {
+        "browser": verified.browser_hash,
+        "began_in": verified.state.browser_hash,
+        "newcomer": verified.person,
+    }
 
 
 def _web_address(url: str) -> str | None:

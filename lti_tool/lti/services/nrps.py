@@ -8,6 +8,7 @@ from typing import Any
 
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.services.calling import PlatformConnector
+from lti_tool.plain_text import clean_line
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 CONTAINER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
@@ -98,4 +99,4 @@ def _read_member(entry: object) -> Member | None:
 
 def _text(entry: dict[str, Any], name: str) -> str:
     value = entry.get(name)
-    return value.replace("\0", "")[:500] if isinstance(value, str) else ""
+    return clean_line(value)[:500] if isinstance(value, str) else ""

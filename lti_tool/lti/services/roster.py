@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.errors import N_, ToolError
-from lti_tool.lti.models import Context, Membership, User
-from lti_tool.lti.roles import granted_roles, is_staff
+from lti_tool.lti.models import Context, Launch, Membership, User
+from lti_tool.lti.roles import Role, granted_roles, is_staff
 from lti_tool.lti.services.nrps import Member
 
 CHUNK = 500  # names in one IN (…): SQLite takes 32,766
@@ -42,17 +42,22 @@ class Reading:
 def store_roster(session: Session, context: Context, members: Sequence[Member], now: datetime) -> Reading:
     """Bring people and memberships of a course up to date with its whole roster. The caller commits.
 
-    Who is missing from it, or inactive in it, has left; a launch after that says otherwise again.
+    Who is missing from it, or inactive in it, has left; a launch after that says otherwise again. Whoever was on it
+    before loses at once what they had open of others' learning.
     """
     known = _memberships(session, context)
     users = _users(session, context, members)
     newcomers = sum(_store(session, context, users, known, member) for member in members)
     present = {member.id_on_platform for member in members if member.is_active}
-    left = 0
+    inactive = {member.id_on_platform for member in members} - present
+    left, dropped = 0, []
     for id_on_platform, membership in known.items():
         is_active = id_on_platform in present
         left += membership.is_active and not is_active
-        membership.is_active = is_active
+        if not is_active and (membership.is_on_roster or id_on_platform in inactive):
+            dropped.append(membership.user_id)
+        membership.is_active = membership.is_on_roster = is_active
+    _end_staff_sessions(session, context, dropped, now)
     context.roster_read_at = now
     return Reading(len(members), newcomers, left)
 
@@ -70,12 +75,21 @@ def _store(
     membership = known.get(member.id_on_platform)
     if membership is None:
         fresh = Membership(context_id=context.id, user=user, roles=roles, is_staff=is_staff(roles))
-        fresh.is_active = member.is_active
+        fresh.is_active = fresh.is_on_roster = member.is_active
         session.add(fresh)
         return True
     if membership.last_seen_at is None:
         membership.roles, membership.is_staff = roles, is_staff(roles)
     return False
+
+
+def _end_staff_sessions(session: Session, context: Context, user_ids: Sequence[int], now: datetime) -> None:
+    """End every launch of these people that shows others' learning."""
+    live = select(Launch).where(Launch.context_id == context.id, Launch.ended_at.is_(None))
+    for start in range(0, len(user_ids), CHUNK):
+        for launch in session.scalars(live.where(Launch.user_id.in_(user_ids[start : start + CHUNK]))):
+            if is_staff(launch.roles) or Role.MENTOR in launch.roles:
+                launch.ended_at = now
 
 
 def _memberships(session: Session, context: Context) -> dict[str, Membership]:

@@ -302,6 +302,23 @@ def test_a_copied_course_takes_it_along_but_changes_nobodys_progress(
     assert "Another title" not in rosa.get("/instructor/own").text
 
 
+def test_a_copied_course_gets_no_draft(small_door: Door, session: Session) -> None:
+    """Nor the newer version of what learners see: its author has not shown it to anybody yet."""
+    rosa = Author(small_door)
+    rosa.show(rosa.write("lesson", LESSON_FIELDS))
+    rosa.post("/instructor/own/1", LESSON_FIELDS | {"title": "Not yet shown"})
+    rosa.write("lesson", LESSON_FIELDS | {"title": "A draft"})
+    there = in_a_copy(small_door)
+
+    there.post("/instructor/copy")
+
+    text = there.get("/instructor/own").text
+    assert LESSON.title in text
+    assert "Not yet shown" not in text
+    assert "A draft" not in text
+    assert len(session.scalars(select(OwnVersion)).all()) == 4
+
+
 def test_another_course_has_none_of_it(small_door: Door) -> None:
     rosa = Author(small_door)
     rosa.show(rosa.write("lesson", LESSON_FIELDS))

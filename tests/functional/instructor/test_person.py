@@ -56,6 +56,20 @@ def test_an_open_attempt_says_that_it_is_open(enter: Enter, door: Door) -> None:
     assert "This one was left empty." in attempt.text
 
 
+def test_no_button_of_an_assistants_sends_a_grade(enter: Enter, door: Door) -> None:
+    enter().take()
+    teacher, assistant = enter("rosa"), enter("yusuf", roles=[SUB_TEACHING_ASSISTANT])
+
+    assert "Send everything again" in teacher.get(f"{teacher.base}/instructor/grades").text
+
+    for page in ("/instructor", "/instructor/grades", "/instructor/grades/check"):
+        seen = assistant.get(assistant.base + page)
+        assert seen.status == 200
+        assert not [form for form in seen.soup.select("form[method=post]") if "resend" in str(form["action"])]
+    for path in ("/instructor/grades/resend", "/instructor/grades/mend", "/instructor/deliveries/1/resend"):
+        assert assistant.post(assistant.base + path).status == 403
+
+
 def test_an_assistant_may_look_and_is_offered_no_changes(enter: Enter, door: Door) -> None:
     enter().take()
     teacher, assistant = enter("rosa"), enter("yusuf", roles=[SUB_TEACHING_ASSISTANT])

@@ -66,6 +66,35 @@ def test_people_who_have_not_come_yet_are_listed_and_who_left_is_grey(
     assert "Left the course" not in line(page, "Mei-Ling")
 
 
+def test_whom_the_roster_drops_loses_staff_pages_at_the_next_request(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(world.platform.courses[COURSE].roles, "kwame", "Instructor")
+    rosa, kwame, yusuf = world.visitor(), world.visitor(), world.visitor()
+    home = rosa.launch("rosa", COURSE, LINK)
+    theirs = kwame.launch("kwame", COURSE, LINK)
+    learning = yusuf.launch("yusuf", COURSE, LINK)
+    page = press(world, rosa, home)
+    assert kwame.get(theirs.url).status == 200
+    monkeypatch.delitem(world.platform.courses[COURSE].roles, "kwame")
+    monkeypatch.delitem(world.platform.courses[COURSE].roles, "yusuf")
+
+    press(world, rosa, page)
+
+    assert kwame.get(theirs.url).status == 403
+    assert yusuf.get(learning.url).status == 200, "somebody's own learning goes on until they leave"
+
+
+def test_an_administrator_who_was_never_on_the_roster_stays(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    rosa = world.visitor()
+    home = rosa.launch("rosa", COURSE, LINK)
+    monkeypatch.delitem(world.platform.courses[COURSE].roles, "rosa")
+
+    page = press(world, rosa, home)
+
+    assert page.status == 200
+
+
 def test_a_platform_that_does_not_answer_is_told_in_words_and_changes_nobody(world: World, session: Session) -> None:
     rosa = world.visitor()
     home = rosa.launch("rosa", COURSE, LINK)

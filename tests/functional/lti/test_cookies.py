@@ -164,6 +164,14 @@ def test_a_page_may_be_framed_and_is_neither_stored_nor_referred_to(door: Door) 
     assert headers["Cache-Control"] == "no-store"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Strict-Transport-Security" not in headers, "it is served over plain http here"
+
+
+@pytest.mark.parametrize("path", ["/lti/launch", "/nowhere", "/static/none.css", "/healthz"])
+def test_over_https_a_browser_never_comes_by_http_again(https_door: Door, path: str) -> None:
+    answer = https_door.browser().get(path, base_url=HTTPS)
+
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 def test_the_listed_frame_origins_may_frame_every_page_and_nobody_else(door: Door) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.lti.models import Launch
 from tests.support.door import Door, Fields, Login, sign_anything
+from tests.support.learners import csrf
 from tests.support.visitor import Page
 
 STORAGE = {"lti_storage_target": "_parent"}
@@ -66,6 +67,50 @@ def test_our_own_page_with_the_proof_opens_the_launch_and_gives_the_browser_its_
     ]
     assert door.get(other, opened.response.location).heading == "Yes, and!"
     assert count(session) == 1
+
+
+def open_by_proof(door: Door, browser: FlaskClient) -> Page:
+    """A launch in a browser whose cookie was lost between login and launch."""
+    login, proof = begin_with_storage(door, door.browser())
+    return door.open(browser, post(door, browser, fields(door, login, proof), door.url))
+
+
+def test_the_next_person_at_a_desk_ends_what_a_proof_opened(door: Door) -> None:
+    desk = door.browser()
+    page = open_by_proof(door, desk)
+
+    door.enter(desk, "yusuf")
+
+    assert door.get(desk, page.path).status == 403
+    with door.session() as session:
+        assert len(session.scalars(select(Launch).where(Launch.ended_at.is_(None))).all()) == 1
+
+
+def test_a_proof_ends_what_others_left_open_under_the_lost_cookie(door: Door, session: Session) -> None:
+    desk = door.browser()
+    door.enter(desk, "yusuf")
+    login = door.knock(desk, **STORAGE)
+    leaving = Page("/lti/login", login, "POST", {}).soup
+    link, proof = leaving.select_one("[data-next]"), leaving.select_one("[data-storage]")
+    assert link is not None
+    assert proof is not None
+
+    post(door, door.browser(), fields(door, Login(str(link["href"])), str(proof["data-value"])), door.url)
+
+    still_open = session.scalars(select(Launch).where(Launch.ended_at.is_(None))).all()
+    assert [each.user.name for each in still_open] == ["Mei-Ling Zhao"]
+
+
+def test_finish_ends_every_launch_of_the_desk_whether_a_proof_or_a_cookie_admitted_it(
+    door: Door, session: Session
+) -> None:
+    desk = door.browser()
+    open_by_proof(door, desk)
+    page = door.enter(desk)
+
+    desk.post(f"{page.path}finish", base_url=door.url, data={"csrf_token": csrf(page)})
+
+    assert all(session.scalars(select(Launch.ended_at)).all())
 
 
 def test_a_proof_from_another_site_or_from_nowhere_is_a_login_csrf_and_refused(door: Door, session: Session) -> None:

@@ -6,19 +6,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lti_tool.db import utcnow
-from lti_tool.lti.models import Context, ResourceLink
+from lti_tool.lti.models import Context, Membership, ResourceLink
 from lti_tool.lti.registering.registrations import let_in
 from lti_tool.placements.models import ContextSettings, LocalPolicy, Placement
-from tests.support.door import Door
+from tests.support.door import ROLE, Door
 from tests.support.learners import csrf
 from tests.support.takers import Enter, Taker, attempts_of, set_rules
 from tests.support.visitor import Page
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+ROLES = "https://purl.imsglobal.org/spec/lti/claim/roles"
 OFFER = "This course is a copy of"
 
 
@@ -35,7 +36,8 @@ def copied(link: str = "copied-types", history: str = "front-desk", **custom: st
 
 @pytest.fixture
 def source(enter: Enter, door: Door) -> Taker:
-    """A learner's course in which an instructor has set something."""
+    """A learner's course in which its instructor, Rosa, has set something."""
+    enter("rosa")
     learner = enter()
     learner.take()
     set_rules(door, "types", attempts_allowed=3, time_limit_minutes=25, closes_at=utcnow() - timedelta(days=1))
@@ -154,6 +156,29 @@ def test_learners_and_assistants_are_offered_nothing(source: Taker, door: Door) 
     assert OFFER not in page.text
     answer = browser.post(f"{page.path}instructor/copy", base_url=door.url, data={"csrf_token": csrf(page)})
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("role", ["Learner", "TeachingAssistant", None])
+def test_a_course_that_the_person_does_not_configure_is_never_offered(
+    role: str | None, source: Taker, door: Door
+) -> None:
+    """Whoever edits a link can write any course into its parameters."""
+    if role is not None:
+        door.enter(door.browser(), "priya", **{ROLES: [f"{ROLE}{role}"]})
+
+    browser, page = open_copy(door, "priya", **{ROLES: [f"{ROLE}Instructor"]})
+
+    assert OFFER not in page.text
+    browser.post(f"{page.path}instructor/copy", base_url=door.url, data={"csrf_token": csrf(page)})
+    assert placements_of(door, "copy")[0].settings.attempts_allowed is None
+
+
+def test_somebody_whom_the_roster_of_the_first_course_dropped_is_offered_nothing(source: Taker, door: Door) -> None:
+    with door.session() as session:
+        session.execute(update(Membership).values(is_active=False))
+        session.commit()
+
+    assert OFFER not in open_copy(door)[1].text
 
 
 def test_another_deployments_course_is_never_found(source: Taker, door: Door) -> None:

@@ -8,22 +8,23 @@ from hypothesis import strategies as st
 
 from lti_tool.activities import checklist, reflecting, rewriting, self_assessing
 from lti_tool.activities.problems import Problem
-from lti_tool.activities.typed import LONGEST, clean
+from lti_tool.activities.typed import LONGEST
 from lti_tool.content.model.activities.kinds import Checklist, Reflection, Rewrite, SelfAssessment
+from lti_tool.plain_text import clean_text
 
 
 @given(st.text(max_size=200))
 @example("\x1b\n0")
 def test_what_is_typed_stays_but_for_what_no_keyboard_types(text: str) -> None:
-    kept = clean(text)
+    kept = clean_text(text)
 
     assert "\0" not in kept
     assert "\r" not in kept
-    assert clean(kept) == kept
+    assert clean_text(kept) == kept
 
 
 def test_line_ends_of_browsers_are_one_character() -> None:
-    assert clean("one\r\ntwo\rthree\n") == "one\ntwo\nthree"
+    assert clean_text("one\r\ntwo\rthree\n") == "one\ntwo\nthree"
 
 
 def test_models_are_seen_only_after_ones_own_words(rewrite: Rewrite) -> None:

@@ -5,25 +5,26 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.authoring.file_format import clean, quoted
+from lti_tool.authoring.file_format import quoted
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft, read_item, write_item
 from lti_tool.authoring.lesson_draft import LessonDraft, read_lesson, write_lesson
 from lti_tool.content.source.text.yaml import parse_yaml
+from lti_tool.plain_text import clean_text
 from tests.support.own_items import LESSON, PARTS, item_draft
 
-TEXTS = st.text().map(clean)
+TEXTS = st.text().map(clean_text)
 PART = st.builds(PartDraft, text=TEXTS, feedback=TEXTS, match=TEXTS)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",))))
 def test_any_text_is_one_line_of_yaml_and_reads_back_as_itself(text: str) -> None:
-    written = quoted(clean(text))
+    written = quoted(clean_text(text))
 
     source = parse_yaml(f"a: {written}\n", "", [])
 
     assert "\n" not in written
     assert source is not None
-    assert source.data == {"a": clean(text)}
+    assert source.data == {"a": clean_text(text)}
 
 
 @given(st.sampled_from(["single", "multi", "best_worst"]), st.lists(PART, min_size=6, max_size=6), TEXTS)

@@ -25,9 +25,18 @@ OUTSIDE_ROLES = st.sampled_from(
         ([f"{MEMBERSHIP}#Administrator"], {Role.ADMINISTRATOR}),
         ([f"{MEMBERSHIP}#ContentDeveloper", "Learner"], {Role.CONTENT_DEVELOPER, Role.LEARNER}),
         (["Instructor"], {Role.INSTRUCTOR}),
-        ([" Instructor "], {Role.INSTRUCTOR}),
+        ([" Instructor "], LEARNER),
+        (["Instructor\0"], LEARNER),
         (["instructor"], LEARNER),
-        (["#Instructor"], {Role.INSTRUCTOR}),
+        (["#Instructor"], LEARNER),
+        ([f"{MEMBERSHIP}#Learner#Instructor"], LEARNER),
+        ([f"{MEMBERSHIP}/Instructor#Anything"], LEARNER),
+        ([f"{MEMBERSHIP}/Learner#Instructor"], LEARNER),
+        ([f"{MEMBERSHIP}/Learner#TeachingAssistant"], LEARNER),
+        ([f"{MEMBERSHIP}/Guest#TeachingAssistantOfNothing"], LEARNER),
+        ([f"{MEMBERSHIP}/Instructor#TeachingAssistantSectionAssociation"], {Role.TEACHING_ASSISTANT}),
+        ([f"{MEMBERSHIP}/Administrator#Support"], {Role.ADMINISTRATOR}),
+        ([f"{MEMBERSHIP}/ContentDeveloper#Librarian"], {Role.CONTENT_DEVELOPER}),
         ([f"{MEMBERSHIP}/Instructor#GuestInstructor"], {Role.INSTRUCTOR}),
         ([f"{MEMBERSHIP}/Instructor#TeachingAssistant"], {Role.TEACHING_ASSISTANT}),
         ([f"{MEMBERSHIP}/Instructor#TeachingAssistantSection"], {Role.TEACHING_ASSISTANT}),
@@ -62,6 +71,8 @@ def test_outside_roles_alone_grant_only_where_the_registration_says_so(outside: 
 def test_an_administrator_of_the_institution_is_let_in_where_the_registration_says_so() -> None:
     assert granted_roles([PERSON + "Administrator"], institution_roles_grant=True) == {Role.ADMINISTRATOR}
     assert granted_roles([PERSON + "Faculty"], institution_roles_grant=True) == {Role.INSTRUCTOR}
+    for forged in (PERSON + "x#Administrator", PERSON.replace("person#", "x#Administrator"), SYSTEM + "x#SysAdmin"):
+        assert granted_roles([forged], institution_roles_grant=True) == LEARNER
     assert granted_roles([PERSON + "Student", TEST_USER], institution_roles_grant=True) == LEARNER
 
 
