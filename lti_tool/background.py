@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from lti_tool import waking
+from lti_tool.attempts.purging import purge_previews
+from lti_tool.certificates.purging import purge_people
 from lti_tool.competencies.recounting import SUMMARIES, recount_course
+from lti_tool.coordinators.purging import purge_invitations
 from lti_tool.delivery.course_checks import CHECK, check_course
 from lti_tool.delivery.executors.chores import Chore
 from lti_tool.delivery.executors.threads import EXTENSION, Executor, ThreadExecutor
+from lti_tool.delivery.purging import purge_tries
 from lti_tool.grading.catching_up import catch_up
 from lti_tool.grading.following import GRADES
 from lti_tool.grading.handing_in import settle_run_out
@@ -36,6 +40,8 @@ WORK = {
     "course-work": {SUMMARIES: recount_course, GRADES: catch_up},
     "platform-work": {ROSTER: read_roster, CHECK: check_course},
 }
+# What keeps every table within the bounds that docs/operators.md names.
+PURGES = (purge, purge_people, purge_invitations, purge_previews, purge_tries)
 SWEEP_EVERY_S = 60.0
 TIDY_EVERY_S = 3600.0
 
@@ -99,7 +105,8 @@ def _chores(app: Flask) -> list[Chore]:
 
     def tidy(now: datetime) -> None:
         with sessions() as session:
-            purge(session, now)
+            for each in PURGES:
+                each(session, now)
             session.commit()
 
     return [

@@ -1,25 +1,61 @@
-"""Old launches are forgotten; what they taught us about people and links is in rows of its own."""
+"""What strangers and anonymous people leave is bounded, and old launches are forgotten.
+
+What launches taught us about people and links is in rows of its own.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.lti.models import AccessToken, Launch, SetupRefusal
+from lti_tool.lti.models import (
+    ANONYMOUS,
+    NONCE_LENGTH,
+    AccessToken,
+    Launch,
+    RegistrationInvitation,
+    SetupRefusal,
+    User,
+)
 
 KEPT = timedelta(hours=24)  # twice the longest session, and far longer than any login state
 REFUSALS_KEPT = timedelta(days=30)
+MOST_REFUSALS = 5_000  # anybody can be refused, as often as they like
+ANONYMOUS_KEPT = timedelta(days=30)
+INVITATIONS_KEPT = timedelta(days=30)  # after they ran out
 
 
 def purge(session: Session, now: datetime) -> None:
-    """Delete launches, access tokens and refusals that are long over; the caller commits.
+    """Delete launches, tokens, refusals and invitations that are long over; the caller commits.
 
     Each person's last launch of each link stays: it is what “last here” shows.
     """
     session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
+    session.execute(delete(RegistrationInvitation).where(RegistrationInvitation.expires_at < now - INVITATIONS_KEPT))
+    _purge_refusals(session, now)
+    _purge_launches(session, now)
+
+
+def purge_anonymous(session: Session, now: datetime, keeping: Select[int]) -> None:
+    """Delete whoever came without an id, but for those to keep, with their work; the caller commits.
+
+    They are somebody new each time: nobody finds that work again.
+    """
+    came = select(Launch.id).where(Launch.user_id == User.id, Launch.last_seen_at >= now - ANONYMOUS_KEPT).exists()
+    is_anonymous = User.id_on_platform.like(f"{ANONYMOUS}{'_' * NONCE_LENGTH}")
+    session.execute(delete(User).where(is_anonymous, ~came, User.id.not_in(keeping)))
+
+
+def _purge_refusals(session: Session, now: datetime) -> None:
     session.execute(delete(SetupRefusal).where(SetupRefusal.at < now - REFUSALS_KEPT))
+    newest_first = select(SetupRefusal.at).order_by(SetupRefusal.at.desc())
+    if too_many := session.scalar(newest_first.offset(MOST_REFUSALS).limit(1)):
+        session.execute(delete(SetupRefusal).where(SetupRefusal.at <= too_many))
+
+
+def _purge_launches(session: Session, now: datetime) -> None:
     newer = aliased(Launch)
     is_not_the_last = (
         select(newer.id)

@@ -16,7 +16,7 @@ from lti_tool.errors import ToolError
 from lti_tool.lti.models import SetupRefusal
 from lti_tool.reasons import Reason
 
-PER_MINUTE = 60  # in one process: a stranger may fill the log no faster
+PER_MINUTE = 20  # in one process: a stranger may fill the log no faster
 
 logger = logging.getLogger(__name__)
 

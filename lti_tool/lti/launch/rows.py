@@ -21,6 +21,7 @@ from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import DeploymentNotApproved
 from lti_tool.lti.launch.state import LoginState
 from lti_tool.lti.models import (
+    ANONYMOUS,
     Context,
     Deployment,
     Launch,
@@ -97,7 +98,7 @@ class VerifiedLaunch:
     @property
     def sub(self) -> str:
         """The person's id on the platform; whoever is anonymous is somebody new at each launch."""
-        return self.claims.sub or f"anonymous:{self.state.nonce}"
+        return self.claims.sub or f"{ANONYMOUS}{self.state.nonce}"
 
     @property
     def context_id(self) -> str:

@@ -14,6 +14,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import LaunchRefused
+from lti_tool.lti.models import NONCE_LENGTH
 
 STATE_SECONDS = 300
 
@@ -35,7 +36,7 @@ class LoginState:
     ) -> LoginState:
         """Start a login for one browser, with a fresh nonce; `proof` is what the storage target will keep."""
         hashes = digest(browser), digest(target_link_uri), storage_target, digest(proof) if proof else ""
-        return cls(registration_id, secrets.token_urlsafe(24), *hashes)
+        return cls(registration_id, secrets.token_urlsafe(NONCE_LENGTH * 3 // 4), *hashes)
 
     @property
     def fields(self) -> list[int | str]:
