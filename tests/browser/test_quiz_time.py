@@ -10,9 +10,10 @@ from datetime import timedelta
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
+from lti_tool.attempts.drawn import Entry
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.snapshots import store_items
-from lti_tool.content.model import BestWorstItem, Item, OrderItem
+from lti_tool.content.model import BestWorstItem, Item, OrderItem, SingleItem
 from lti_tool.db import db, utcnow
 from tests.browser.desks import PHONE, Desks
 from tests.browser.stories import (
@@ -50,7 +51,14 @@ def draw_instead(world: World, *items: Item) -> None:
     with open_attempt(world) as attempt:
         store_items(db.session(), items, utcnow())
         attempt.drawn = [
-            {"item": item.id, "version": item.version, "digest": item.digest, "options": list(item.part_ids)}
+            Entry(
+                item=item.id,
+                version=item.version,
+                digest=item.digest,
+                section="",
+                options=list(item.part_ids),
+                targets=[],
+            )
             for item in items
         ]
 
@@ -125,7 +133,16 @@ def test_two_steps_in_one_place_and_one_option_as_best_and_worst_are_refused_in_
     desks.foreseen.append("status of 400")
     items = items_by_id().values()
     order = next(item for item in items if isinstance(item, OrderItem))
-    judged = next(item for item in items if isinstance(item, BestWorstItem))
+    single = next(item for item in items if isinstance(item, SingleItem) and item.family)
+    judged = BestWorstItem.model_validate(
+        single.model_dump(exclude={"options"})
+        | {"id": "own-judged", "type": "best_worst", "stem": "What is best, and what is worst?"}
+        | {
+            "options": [
+                {"id": id_, "text": id_, "feedback": "Why.", "best": id_ == "a", "worst": id_ == "b"} for id_ in "abc"
+            ]
+        }
+    )
     go_straight_to_the_quiz(open_in_tab(page, world, "mei-ling"))
     draw_instead(world, order, judged)
     page.reload()

@@ -58,7 +58,8 @@ def test_the_course_uses_every_type_of_item_and_every_kind_of_activity(catalogue
         activity.kind for module in catalogue.modules for lesson in module.lessons for activity in lesson.activities
     }
 
-    assert {item.type for item in items_of(catalogue)} == set(ITEM_TYPES)
+    used = {item.type for item in items_of(catalogue)}
+    assert used == set(ITEM_TYPES) - {"best_worst"}, "the worst of three good acts is easily argued about"
     assert kinds == set(ACTIVITY_MODELS)
 
 

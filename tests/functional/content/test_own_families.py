@@ -70,7 +70,7 @@ def test_a_family_is_written_previewed_shown_and_taken_along(author: Author) -> 
     preview = author.get(f"/own/{path.rpartition('/')[2]}/preview/1?stem=2")
     assert SCENES[1] in preview.text
 
-    assert "Learners meet this version from now on." in author.post(f"{path}/publish/1").text
+    assert "Learners see this version from now on." in author.post(f"{path}/publish/1").text
     archive = author.get("/instructor/own/files.zip")
     with zipfile.ZipFile(io.BytesIO(archive.response.data)) as files:
         text = files.read("modules/window/families-to-add.yaml").decode()
@@ -96,7 +96,7 @@ def test_what_is_wrong_is_told_in_the_words_of_the_form_and_the_draft_is_kept(
     page = author.post("/instructor/own/new", fields)
 
     assert words in page.text
-    assert "mend what is marked as an error" in page.text
+    assert "fix everything marked as an error" in page.text
     assert SCENES[0] in page.text
 
 

@@ -154,6 +154,6 @@ def with_a_second_module(folder: Path) -> Path:
     copy = content / "modules" / SECOND
     shutil.copytree(content / "modules" / MODULE, copy)
     for path in copy.rglob("*.*"):
-        text = path.read_text(encoding="utf-8").replace(MODULE, SECOND).replace("coy-0", "second-0")
+        text = path.read_text(encoding="utf-8").replace(MODULE, SECOND).replace("coy-", "second-")
         path.write_text(text.replace('title: "Yes, and!"', 'title: "Second helping"'), encoding="utf-8")
     return content

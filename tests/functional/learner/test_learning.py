@@ -22,6 +22,7 @@ from tests.support.visitor import Page, Visitor
 
 COURSE, LINK = "front-desk", "yes-and"
 ITEMS = Path("modules/culture-of-yes/items.yaml")
+FAMILIES = Path("modules/culture-of-yes/families.yaml")
 
 
 @pytest.fixture
@@ -185,13 +186,14 @@ def test_editing_and_deleting_items_never_changes_an_old_result(
 
     edited = tmp_path / "content"
     shutil.copytree(shipped_dir("content"), edited)
-    text = (edited / ITEMS).read_text(encoding="utf-8")
-    (edited / ITEMS).write_text(text.replace(item.options[0].text, "Edited beyond recognition."), encoding="utf-8")
+    bank = edited / (FAMILIES if item.family else ITEMS)
+    text = bank.read_text(encoding="utf-8")
+    bank.write_text(text.replace(item.options[0].text, "Edited beyond recognition."), encoding="utf-8")
     world.tool.extensions["catalogue"] = LazyCatalogue(edited)
     after_edit = learner.get(result.url)
     kept = session.scalars(select(ContentSnapshot.digest)).all()
 
-    assert "Edited beyond recognition" in (edited / ITEMS).read_text(encoding="utf-8")
+    assert "Edited beyond recognition" in bank.read_text(encoding="utf-8")
     assert "Edited beyond recognition" not in after_edit.text
     assert item.digest in kept
     assert "10 of 10" in after_edit.text

@@ -147,10 +147,9 @@ def test_a_quiz_costs_the_same_whatever_its_bank_has(quiet_door: Door, tmp_path:
     door = quiet_door
     folder = tmp_path / "content"
     shutil.copytree(shipped_dir("content"), folder)
-    bank = folder / "modules/culture-of-yes/items.yaml"
-    lines = bank.read_text(encoding="utf-8").split("\n- id: ")
-    more = [again.replace("coy-", f"more{number}-", 1) for number in range(6) for again in lines[1:]]
-    bank.write_text("\n- id: ".join([*lines, *more]), encoding="utf-8")
+    bank = folder / "modules/culture-of-yes/families.yaml"
+    text = bank.read_text(encoding="utf-8")
+    bank.write_text(text + "".join(text.replace("coy-", f"more{number}-") for number in range(6)), encoding="utf-8")
     door.app.extensions["catalogue"] = LazyCatalogue(folder)
     browser = door.browser()
     page = door.enter(browser)
