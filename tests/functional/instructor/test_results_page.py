@@ -172,7 +172,8 @@ def test_the_file_holds_everybody_and_no_formula(teacher: Taker, door: Door) -> 
 
     assert answer.mimetype == "text/csv"
     assert "filename=types.csv" in answer.headers["Content-Disposition"]
-    assert {f"'{name}" for name in wicked[:-1]} | {wicked[-1]} <= rows.keys()
+    made_harmless = {f"'{name}" for name in wicked[:-1] if name != "\t=1"} | {"\t'=1", wicked[-1]}
+    assert made_harmless <= rows.keys()
     assert rows["Mei-Ling Zhao"]["Score that counts, percent"] == "100.0"
     assert rows["Mei-Ling Zhao"]["Passed"] == "yes"
     assert rows["Zed Gone"]["In the course"] == "no"
