@@ -48,7 +48,10 @@ class StaticFiles:
 
 def static_file(asked: Request) -> str:
     """The requested static file by its one name, so that odd addresses fill no memory; empty for pages."""
-    name = (asked.view_args or {}).get("filename", "") if asked.endpoint == "static" else ""
+    found = asked.view_args or {}
+    if asked.endpoint == "drawing" and asked.args.get("v"):
+        return "drawings/{folder}/{name}".format(**found)
+    name = found.get("filename", "") if asked.endpoint == "static" else ""
     return posixpath.normpath(name) if name else ""
 
 
