@@ -21,8 +21,7 @@ def act(moment: Moment, state: State, form: Form) -> Outcome:
 def chosen(moment: Moment, state: State) -> MomentChoice | None:
     """What stands chosen; None before the first choice, after "again", and where the choice is no longer there."""
     index = state.get("chosen")
-    is_there = isinstance(index, int) and index in range(len(moment.choices))
-    return moment.choices[index] if is_there else None
+    return moment.choices[index] if isinstance(index, int) and index in range(len(moment.choices)) else None
 
 
 def offers(moment: Moment) -> list[tuple[int, MomentChoice]]:

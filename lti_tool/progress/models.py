@@ -27,7 +27,7 @@ class LessonPlace(Base):
     """The step of a lesson at which this person is, from 1, so that any device goes on where another stopped."""
 
     __tablename__ = "lesson_places"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True, index=True)

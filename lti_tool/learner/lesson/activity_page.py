@@ -99,13 +99,8 @@ def _rewrite(_activity: Rewrite, state: State) -> Facts:
 def _sort(activity: Sort, state: State) -> Facts:
     rows = sorting.look_at_hand(activity, state)
     checked = [row for row in rows if row.is_right is not None]
-    later = len(activity.entries) - len(rows)
-    return {
-        "rows": rows,
-        "later": later,
-        "checked": len(checked),
-        "right": sum(row.is_right is True for row in checked),
-    }
+    right = sum(row.is_right is True for row in checked)
+    return {"rows": rows, "later": len(activity.entries) - len(rows), "checked": len(checked), "right": right}
 
 
 def _reflection(_activity: Activity, state: State) -> Facts:

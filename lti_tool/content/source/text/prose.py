@@ -86,9 +86,8 @@ def _inline_faults(line: int, children: list[Token]) -> Iterator[Fault]:
         elif child.type == "html_inline":
             yield _html(line, child.content)
         elif child.type == "image" and not _PICTURE.fullmatch(str(child.attrGet("src") or "")):
-            yield Fault(
-                line, "a picture is named by its id alone", "write ![](desk-from-above), an id of pictures.yaml"
-            )
+            remedy = "write ![](desk-from-above), an id of pictures.yaml"
+            yield Fault(line, "a picture is named by its id alone", remedy)
         elif child.type == "link_open" and not is_safe_link(str(child.attrGet("href") or "")):
             yield Fault(
                 line,
