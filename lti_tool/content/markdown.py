@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from lti_tool.content.talk import Art, mark_quotes, render_turn
 
 MOST_CELLS = 1_000
+_PICTURE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _SAFE_LINK = re.compile(r"(https?://|mailto:)\S", re.IGNORECASE)
 
 
@@ -67,7 +68,7 @@ def _link_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env
 
 
 def _without_empty_links(state: StateCore) -> None:
-    """`[words]()` is words: an empty address would open the page that it stands on."""
+    """`[words]()` is words, as is a link to a picture: such an address would open a page of ours."""
     for block in state.tokens:
         block.children = list(_without_empty(block.children)) if block.children else block.children
 
@@ -75,7 +76,7 @@ def _without_empty_links(state: StateCore) -> None:
 def _without_empty(children: Sequence[Token]) -> Iterator[Token]:
     is_in_empty = False
     for token in children:
-        is_in_empty = not token.attrGet("href") if token.type == "link_open" else is_in_empty
+        is_in_empty = not is_safe_link(str(token.attrGet("href") or "")) if token.type == "link_open" else is_in_empty
         if not (is_in_empty and token.type in ("link_open", "link_close")):
             yield token
 
@@ -94,7 +95,7 @@ def _image(self: Any, tokens: Sequence[Token], index: int, options: Any, env: An
 
 class _SafeMarkdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802
-        return is_safe_link(url)
+        return is_safe_link(url) or _PICTURE.fullmatch(url) is not None
 
 
 def _build() -> MarkdownIt:

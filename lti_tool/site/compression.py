@@ -57,7 +57,7 @@ def static_file(asked: Request) -> str:
 
 def _prepare_static_file(response: Response) -> Response:
     """Flask-Compress caches only responses held in memory; a file requested with its digest never changes."""
-    if request.endpoint == "static" and response.status_code in (200, 304):
+    if request.endpoint in ("static", "drawing") and response.status_code in (200, 304):
         if "v" in request.args:
             response.cache_control.immutable = True
         if response.status_code == 200 and response.mimetype in _COMPRESSED:
