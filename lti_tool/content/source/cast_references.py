@@ -31,12 +31,17 @@ def cast_references(found: CastInFiles, modules: Sequence[ModuleInFolder]) -> It
             if module.plan.scene not in found.cast.pictures:
                 yield module.error(("scene",), "", *_no_picture(module.plan.scene))
         for lesson in module.lessons:
-            for where, line, name in _named(lesson, found.cast):
-                used.add(name)
-                if fault := _fault(found.cast, name):
-                    yield Problem("error", lesson.file, line, where, *fault)
+            used |= {name for _, _, name in _named(lesson, found.cast)}
+            yield from lesson_cast_problems(lesson, found.cast)
     if all(lesson.lesson for module in modules for lesson in module.lessons):  # a broken lesson may be the one
         yield from _unused(found, used)
+
+
+def lesson_cast_problems(found: LessonInFile, cast: Cast) -> Iterator[Problem]:
+    """Yield an error for each person, mood and picture that a lesson names and that is not there."""
+    for where, line, name in _named(found, cast):
+        if fault := _fault(cast, name):
+            yield Problem("error", found.file, line, where, *fault)
 
 
 def _named(found: LessonInFile, cast: Cast) -> Iterator[tuple[str, int, Named]]:

@@ -143,3 +143,16 @@ def test_a_drawing_is_served_to_be_kept_and_nothing_else_of_the_folder_is(door: 
     assert browser.get(address.partition("?")[0], base_url=door.url).cache_control.max_age == 0
     for other in ("people/noor-calm.svg", "people/..%2fpeople.svg", "modules/x.svg", "pictures/../people.yaml"):
         assert browser.get(f"/drawings/{other}", base_url=door.url).status_code == 404
+
+
+def test_what_to_find_out_at_ones_library_is_one_sheet(reader: Reader) -> None:
+    module = reader.open("")
+    sheet = reader.open("at-your-library")
+
+    assert "What to find out at your library, on one sheet" in module.text
+    assert str(module.soup.select_one("img.module-scene")["src"]).startswith("/drawings/pictures/desk.svg?v=")  # type: ignore[index]  it is there
+    assert sheet.heading == "At your library: A walk"
+    assert [each.get_text(" ", strip=True) for each in sheet.soup.select(".answer-lines h2, .answer-lines p")] == [
+        "A walk",
+        "Who may leave the desk?",
+    ]
