@@ -19,6 +19,7 @@
     }
 
     function mark() {
+      lesson.classList.toggle("further", now > 0);
       steps.forEach((step, index) => step.classList.toggle("now", index === now));
       links.forEach((link, index) => {
         link.classList.toggle("past", index < now);
@@ -33,7 +34,7 @@
       mark();
       keep();
       if (!focus || !root.classList.contains("stepping")) return;
-      const heading = steps[now].querySelector("h1, h2");
+      const heading = (now ? steps[now] : lesson).querySelector("h1, h2");
       heading?.setAttribute("tabindex", "-1");
       heading?.focus({ preventScroll: true });
       lesson.scrollIntoView();
