@@ -11,7 +11,7 @@ from typing import Any
 
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.services.calling import PlatformConnector
-from lti_tool.lti.services.http import AnswerTooLarge, PlatformUnreachable
+from lti_tool.lti.services.http import AddressNotAllowed, AnswerTooLarge, PlatformUnreachable
 from lti_tool.lti.services.links import canonical_origin, name_host
 from lti_tool.lti.services.refusals import PlatformRefused
 from lti_tool.reasons import Params, Reason
@@ -159,4 +159,4 @@ def is_passing(problem: ToolError) -> bool:
         return is_passing(problem.cause)
     if isinstance(problem, PlatformRefused):
         return problem.refusal.is_temporary
-    return isinstance(problem, PlatformUnreachable) and not isinstance(problem, AnswerTooLarge)
+    return isinstance(problem, PlatformUnreachable) and not isinstance(problem, AnswerTooLarge | AddressNotAllowed)
