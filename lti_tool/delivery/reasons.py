@@ -61,8 +61,8 @@ class ResultNotRead(Caused):
     code = "result_not_read"
     status = 409
     message = N_(
-        "What the gradebook holds for this person could not be read, and a grade that somebody gave there may be among "
-        "it. So this score was not sent over it. %(problem)s"
+        "What the gradebook holds for this person could not be read, so this score was not sent over it: somebody may "
+        "have given another grade there. %(problem)s"
     )
 
 
@@ -152,7 +152,9 @@ _OF_ERRORS = {
     ResultNotRead.code: N_(
         "Look into your gradebook. If the person's grade and comment there may be replaced, send the score anyway."
     ),
-    LineItemsIncomplete.code: N_("Open the link once from your course; if that does not help, ask the operator."),
+    LineItemsIncomplete.code: N_(
+        "Open the link once from your course; if that does not help, ask the people who run this tool."
+    ),
     NoLineItem.code: N_(
         "Turn grading on in the link's settings there and open the link once; the rest happens automatically."
     ),

@@ -40,7 +40,7 @@ GROUPS = (
     (
         Difference.INCOMPLETE,
         N_("Not read to the end"),
-        N_("Whoever is not in the part that was read may be in the rest, so nobody of these links is called missing."),
+        N_("Whoever is not in what was read may be in the rest, so nobody is called missing at these links."),
     ),
     (
         Difference.UNREADABLE,
