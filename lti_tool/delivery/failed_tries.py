@@ -56,10 +56,15 @@ def give_up(setback: Setback, tries: int) -> Reason:
 def _explain_unread(error: ResultNotRead) -> Setback:
     """A platform in trouble is left alone as for any call; what may pass is tried again, else a person decides."""
     cause = error.cause.cause if isinstance(error.cause, BrokeOff) else error.cause
-    if not is_passing(cause) and not isinstance(cause, OddPage):
-        return Setback(error.reason)
-    trouble = explain(cause)
-    return trouble if trouble.rests_platform else Setback(error.reason, SERVER_ERROR, trouble.retry_after)
+    if is_passing(cause) and (trouble := explain(cause)).rests_platform:
+        return trouble
+    may_pass = is_passing(cause) or isinstance(cause, OddPage) or _is_without_access(cause)
+    return Setback(error.reason, SERVER_ERROR if may_pass else None)
+
+
+def _is_without_access(error: ToolError) -> bool:
+    """A key or a registration that is being changed there; or a scope that is not granted any more."""
+    return isinstance(error, TokenRefused) or (isinstance(error, PlatformRefused) and error.refusal.http_status == 401)
 
 
 def _explain_refused(error: PlatformRefused) -> Setback:

@@ -19,10 +19,15 @@ FOR_GOOD = [
     TooLong(params={"pages": 100, "rows": 1000}),
     BrokeOff(PlatformRefused(Refusal(403)), page=2),
     PlatformRefused(Refusal(403)),
-    TokenRefused(Refusal(400, "invalid_scope")),
     AnswerTooLarge(),
 ]
-PASSING = [OddPage(), PlatformRefused(Refusal(500)), BrokeOff(PlatformRefused(Refusal(500)), page=2)]
+PASSING = [
+    OddPage(),
+    PlatformRefused(Refusal(500)),
+    BrokeOff(PlatformRefused(Refusal(500)), page=2),
+    PlatformRefused(Refusal(401)),
+    TokenRefused(Refusal(400, "invalid_scope")),
+]
 TROUBLES = [PlatformUnreachable(), PlatformRefused(Refusal(503)), BrokeOff(PlatformUnreachable(), page=2)]
 
 
