@@ -36,7 +36,7 @@ class RosterIncomplete(Caused):
 
     code = "roster_incomplete"
     status = 502
-    message = N_("Only %(members)s people of the roster could be read, and nobody was taken off it. %(problem)s")
+    message = N_("The roster was not read to its end (people read: %(members)s). Nobody was taken off it. %(problem)s")
 
 
 @dataclass(frozen=True, slots=True)
