@@ -55,7 +55,7 @@ class ChangedThere(ToolError):
         super().__init__(params=dict(zip(names, (*theirs, *ours), strict=True)))
 
 
-class ResultNotRead(Caused):
+class ResultNotRead(Caused, ToolError):
     """A score of ours stands there, or a person's grade by now, and nobody can see which."""
 
     code = "result_not_read"

@@ -21,12 +21,13 @@ MOST_PAGES = 1_000
 MOST_ROWS = 50_000
 
 
-class Caused(ToolError):
-    """A problem that has another one for its cause, which its words name as %(problem)s."""
+class Caused:
+    """Mixed into a ToolError that has another one for its cause, which its words name as %(problem)s."""
 
     def __init__(self, cause: ToolError, **facts: object) -> None:
         reason = cause.reason
-        super().__init__(params={**facts, "code": reason.code, "facts": dict(reason.params)})
+        params = {**facts, "code": reason.code, "facts": dict(reason.params)}
+        super().__init__(params=params)  # type: ignore[call-arg]  # the ToolError's
         self.cause = cause
 
     @staticmethod

@@ -31,7 +31,7 @@ class NoRoster(ToolError):
     )
 
 
-class RosterIncomplete(Caused):
+class RosterIncomplete(Caused, ToolError):
     """The roster was not read to its end; who was read is written down."""
 
     code = "roster_incomplete"
