@@ -1,7 +1,7 @@
 """Activities of one tap, and the step of a lesson at which somebody is
 
 Revision ID: 0030
-Revises: 0021a
+Revises: 0029
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0030'
-down_revision = '0021a'
+down_revision = '0029'
 branch_labels = None
 depends_on = None
 
