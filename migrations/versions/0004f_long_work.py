@@ -1,7 +1,7 @@
 """long work of a course
 
 Revision ID: 0004f
-Revises: 0003
+Revises: 0014
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0004f'
-down_revision = '0003'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Invitations to register, refusals to diagnose, reviews and copied courses
 
 Revision ID: 0005
-Revises: 0004f
+Revises: 0003
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0005'
-down_revision = '0004f'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Comparing gradebooks with the ledger, and counting tries
 
 Revision ID: 0014a
-Revises: 0014
+Revises: 0004f
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0014a'
-down_revision = '0014'
+down_revision = '0004f'
 branch_labels = None
 depends_on = None
 
