@@ -179,8 +179,8 @@ def test_a_survey_is_summed_up_once_five_have_answered(door: Door, session: Sess
         store_answers(session, 1, survey, answers, utcnow().date())
         session.commit()
         text = rosa.get("/instructor/community").text
-        assert ("5 people have answered." in text) == (number >= survey.min_group)
-        assert ("so nothing is shown" in text) == (number < survey.min_group)
+        assert ("5 answers are shown so far." in text) == (number >= survey.min_group)
+        assert ("Nothing is shown before 5 people" in text) == (number < survey.min_group)
 
 
 def test_learners_and_assistants_moderate_nothing_and_another_course_sees_nothing(door: Door) -> None:
