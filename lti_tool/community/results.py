@@ -21,11 +21,21 @@ class OptionCount:
 
 @dataclass(frozen=True, slots=True)
 class FieldResult:
-    """One question: how many chose each option, or the texts that their writers chose to share, in A to Z order."""
+    """One question: what was chosen, or the texts that their writers chose to share, in A to Z order.
+
+    `most_chosen` is an option that no other one surpasses, given instead of `counts` where these would have a sum: with
+    it, ranges would tell of each other.
+    """
 
     field: SurveyField
-    counts: tuple[OptionCount, ...]
-    texts: tuple[str, ...]
+    counts: tuple[OptionCount, ...] = ()
+    most_chosen: str = ""
+    texts: tuple[str, ...] = ()
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.counts or self.most_chosen or self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +69,14 @@ def summarise(survey: Survey, answers: Sequence[Mapping[str, Any]]) -> SurveyRes
 
 def _summarise_field(field: SurveyField, answers: Sequence[Mapping[str, Any]], step: int) -> FieldResult:
     if not field.has_options:
-        return FieldResult(field, (), _texts(field, answers) if field.share else ())
+        return FieldResult(field, texts=_texts(field, answers) if field.share else ())
     if len(answers) < 2 * step:  # too few chose it, or too few did not
-        return FieldResult(field, (), ())
+        return FieldResult(field)
     chosen = Counter(option for each in answers for option in each["given"].get(field.id) or ())
+    if field.type == "single" or field.required:
+        return FieldResult(field, most_chosen=max(field.options, key=lambda option: chosen[option.id]).text)
     counts = (_in_steps(option.text, chosen[option.id], len(answers), step) for option in field.options)
-    return FieldResult(field, tuple(counts), ())
+    return FieldResult(field, counts=tuple(counts))
 
 
 def _in_steps(text: str, chose: int, answered: int, step: int) -> OptionCount:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -14,8 +15,8 @@ from lti_tool.content.model.activities.survey import Survey
 Answers = list[dict[str, Any]]
 
 
-def survey(step: int) -> Survey:
-    question = {"id": "barrier", "type": "multi", "label": "What?", "options": ["cost", "time"]}
+def survey(step: int, **question: object) -> Survey:
+    question = {"id": "barrier", "type": "multi", "label": "What?", "options": ["cost", "time"]} | question
     facts = {"kind": "survey", "id": "l.s", "local_id": "s", "title": "A survey", "min_group": step}
     return Survey.model_validate(facts | {"fields": [question]})
 
@@ -55,3 +56,51 @@ def test_no_batch_is_ever_told_exactly(step: int, chose: list[bool]) -> None:
 def test_all_or_none_are_told_as_a_range(step: int, many: int, chose: bool) -> None:
     for answered, count in batches(survey(step), [chose] * step * many):
         assert count == (OptionCount("cost", answered - step, None) if chose else OptionCount("cost", 0, step - 1))
+
+
+Counts = tuple[int, ...]
+BATCH = 5
+OPTIONS = ["cost", "time", "habit"]
+
+
+@cache
+def shared_out(many: int, options: int) -> list[Counts]:
+    """The ways in which so many people choose one option each."""
+    if options == 1:
+        return [(many,)]
+    return [(one, *rest) for one in range(many + 1) for rest in shared_out(many - one, options - 1)]
+
+
+@given(st.integers(2, 3), st.data())
+def test_what_was_chosen_most_never_tells_a_batch(options: int, data: st.DataObject) -> None:
+    asked = survey(BATCH, type="single", required=True, options=OPTIONS[:options])
+    news = data.draw(st.lists(st.sampled_from(shared_out(BATCH, options)), min_size=2, max_size=5))
+    said = [most_chosen(asked, news[:size]) for size in range(2, len(news) + 1)]
+
+    worlds = {counts for counts in shared_out(2 * BATCH, options) if first_of(counts) == said[0]}
+    for option in said[1:]:
+        steps = {
+            (old, new) for old in worlds for new in shared_out(BATCH, options) if first_of(add(old, new)) == option
+        }
+        for number in range(options):
+            assert len({new[number] for _old, new in steps}) > 1
+        worlds = {add(old, new) for old, new in steps}
+    for number in range(options):
+        assert len({counts[number] for counts in worlds}) > 1
+
+
+def most_chosen(asked: Survey, news: list[Counts]) -> int:
+    """Which option the results name."""
+    options = asked.fields[0].options
+    counts = [sum(each) for each in zip(*news, strict=True)]
+    chose = [option.id for option, count in zip(options, counts, strict=True) for _ in range(count)]
+    answers: Answers = [{"given": {"barrier": [each]}, "shared": []} for each in chose]
+    return [option.text for option in options].index(summarise(asked, answers).fields[0].most_chosen)
+
+
+def first_of(counts: Counts) -> int:
+    return counts.index(max(counts))
+
+
+def add(old: Counts, new: Counts) -> Counts:
+    return tuple(one + more for one, more in zip(old, new, strict=True))
