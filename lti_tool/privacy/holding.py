@@ -25,7 +25,7 @@ class Kind(StrEnum):
     OWN = "own"
     """Theirs: handed out whole; deleted."""
     NAMELESS = "nameless"
-    """Theirs, but given to others under a licence: handed out whole; stays, without a name."""
+    """Theirs, but others have a reason to keep it, such as a licence: handed out whole; stays, without a name."""
     MENTION = "mention"
     """Somebody else's, a course's or an operator's: what `told` names is handed out; stays, with them taken out."""
     STATISTIC = "statistic"

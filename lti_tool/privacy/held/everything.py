@@ -8,10 +8,11 @@ from lti_tool.privacy.held.courses import COURSES
 from lti_tool.privacy.held.learning import LEARNING
 from lti_tool.privacy.held.log import LOG
 from lti_tool.privacy.held.platforms import PLATFORMS
+from lti_tool.privacy.held.requests import REQUESTS
 from lti_tool.privacy.held.scores import SCORES
 from lti_tool.privacy.holding import Holding, TableMap, all_of
 
-TABLES: dict[str, TableMap] = all_of(PLATFORMS, LEARNING, SCORES, COURSES, LOG)
+TABLES: dict[str, TableMap] = all_of(PLATFORMS, LEARNING, SCORES, COURSES, REQUESTS, LOG)
 
 
 def holdings() -> Iterator[tuple[TableMap, Holding]]:
