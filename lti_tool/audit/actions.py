@@ -58,6 +58,7 @@ class OperatorAction(StrEnum):
     COORDINATOR_UNINVITED = "coordinator.uninvited"
     COORDINATOR_JOINED = "coordinator.joined"
     COORDINATOR_REMOVED = "coordinator.removed"
+    PERSON_EXPORTED = "person.exported"
     ERASURE_DECLINED = "erasure.declined"
     SCORES_DELIVERED = "grades.delivered"
     DATABASE_UPGRADED = "database.upgraded"
