@@ -46,6 +46,7 @@ LABELS: dict[str, str] = {
     "last_activity_at": N_("Last active"),
     "last_seen_at": N_("Last here"),
     "lesson_id": N_("Lesson"),
+    "step": N_("Step"),
     "lessons_done": N_("Lessons done"),
     "licence": N_("License"),
     "link_title": N_("Title of the link"),

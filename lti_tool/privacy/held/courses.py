@@ -8,7 +8,7 @@ from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.community.contributing import OPEN_LICENCES
 from lti_tool.community.models import Contribution, SurveyAnswer
-from lti_tool.coordinators.models import Coordinator, CoordinatorInvitation
+from lti_tool.coordinators.models import Coordinator, CoordinatorInvitation, ToldFigures
 from lti_tool.errors import N_
 from lti_tool.placements.models import Accommodation, AttemptGrant, ContextSettings, LocalPolicy, Placement
 from lti_tool.privacy.holding import Holding, Kind, TableMap, parts, told
@@ -88,8 +88,13 @@ COURSES = (
     ),
     TableMap(
         SurveyAnswer,
-        parts(plain="key context_id activity_id answered_on", count="answers"),
+        parts(plain="key context_id activity_id answered_on is_told", count="answers"),
         nobody="answers to anonymous surveys carry no name, so nobody can say whose they are",
+    ),
+    TableMap(
+        ToldFigures,
+        parts(plain="context_id", count="figures"),
+        nobody="sums that were told of a course; who was counted is not in them",
     ),
     TableMap(
         LocalPolicy,

@@ -108,7 +108,7 @@ PLATFORMS = (
         Registration,
         parts(
             plain="id name issuer client_id auth_login_url token_url jwks_url audience status deployments_policy "
-            "frame_origins allow_anonymous institution_roles_grant proposed created_at"
+            "frame_origins service_hosts allow_anonymous institution_roles_grant proposed created_at"
         ),
         nobody="an agreement with an LMS",
     ),
