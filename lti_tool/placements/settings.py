@@ -51,6 +51,13 @@ class GradedBy(StrEnum):
     BOTH = "both"
 
 
+class LmsDates(StrEnum):
+    """What dates that the LMS sends with a launch are worth."""
+
+    COUNT = "count"
+    SHOWN = "shown"
+
+
 class QuizSettings(BaseModel):
     """One link's settings; None leaves a thing to the module. All moments are aware; minutes and seconds are whole.
 
@@ -176,6 +183,19 @@ class QuizSettings(BaseModel):
             is_course_wide=True,
         ),
     ] = 0
+    lms_dates: Annotated[
+        LmsDates,
+        About(
+            label=N_("Dates that your LMS sends"),
+            called=N_("dates of the LMS"),
+            section=Section.DATES,
+            words={
+                LmsDates.COUNT: N_("Count, each before the one that is set here"),
+                LmsDates.SHOWN: N_("Do not count: only what is set here does"),
+            },
+            is_course_wide=True,
+        ),
+    ] = LmsDates.COUNT
     opens_at: Annotated[
         AwareDatetime | None,
         About(

@@ -25,6 +25,7 @@ WORDS = {
     "certificates": N_("Certificates"),
     "accommodations": N_("Extra time or attempts you were given"),
     "attempt_grants": N_("Single attempts that you were given"),
+    "dates": N_("Dates that your LMS, or your instructor, gave you"),
     "branch_members": N_("The branch that you work in"),
     "contributions": N_("Resources that you shared, or looked at for others"),
     "local_policies": N_("Policies of your library that you wrote"),
