@@ -16,9 +16,10 @@ from lti_tool.placements.dates import Source
 from lti_tool.placements.models import Placement, SaidDates
 from tests.support.door import Door
 from tests.support.takers import Taker, attempts_of, set_rules, shift_attempts
-from tests.support.visitor import Page
+from tests.support.visitor import Page, fields_of
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+LMS_DUE = datetime.fromisoformat("2031-05-06T07:08Z")
 
 
 def come(door: Door, person: str = "mei-ling", browser: FlaskClient | None = None, **dates: Any) -> Taker:
@@ -50,7 +51,7 @@ def test_the_lms_closes_the_quiz(door: Door, name: str) -> None:
 
 
 def test_the_lms_opens_the_quiz_and_says_when_it_is_due(door: Door) -> None:
-    learner = come(door, available_start=utcnow() + DAY, submission_end=datetime.fromisoformat("2031-05-06T07:08Z"))
+    learner = come(door, available_start=utcnow() + DAY, submission_end=LMS_DUE)
 
     assert "The quiz opens on" in learner.home.text
     assert "Due May 6, 2031" in words(learner.home)
@@ -151,11 +152,98 @@ def test_what_is_set_for_a_branch_or_a_person_goes_before_the_lms(door: Door) ->
 
 
 def test_an_instructors_preview_is_not_bound_and_says_when_it_is_due(door: Door) -> None:
-    rosa = come(
-        door, "rosa", available_end=utcnow() - MINUTE, submission_end=datetime.fromisoformat("2031-05-06T07:08Z")
-    )
+    rosa = come(door, "rosa", available_end=utcnow() - MINUTE, submission_end=LMS_DUE)
 
     page = rosa.get(f"{rosa.base}/")
 
     assert "Due May 6, 2031" in words(page)
     assert rosa.start().soup.select("fieldset")
+
+
+def settings_page(teacher: Taker) -> Page:
+    return teacher.get(f"{teacher.base}/instructor/settings")
+
+
+def keep(teacher: Taker, **fields: Any) -> Page:
+    """Change these fields of the link's settings, moments in UTC, and save."""
+    form = fields_of(settings_page(teacher).form("Save settings"))
+    typed = {name: at.strftime("%Y-%m-%dT%H:%M") if isinstance(at, datetime) else at for name, at in fields.items()}
+    return teacher.post(f"{teacher.base}/instructor/settings", form | typed)
+
+
+def test_the_settings_page_says_which_date_is_from_where_and_who_was_told_others(door: Door) -> None:
+    come(door, submission_end=LMS_DUE)
+    come(door, "yusuf", submission_end=LMS_DUE, user_submission_end=LMS_DUE + 7 * DAY)
+    rosa = come(door, "rosa", submission_end=LMS_DUE)
+    set_rules(door, "types", due_at=LMS_DUE - 30 * DAY, closes_at=LMS_DUE + 60 * DAY)
+
+    page = settings_page(rosa)
+
+    cells = [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in page.soup.select(".dates tr")]
+    due = next(row for row in cells if row[0] == "Due")
+    assert ("May 6, 2031" in due[1], "Apr 6, 2031" in due[2]) == (True, True)
+    assert "May 6, 2031" in due[3]
+    assert "from your LMS" in due[3]
+    assert "set here" in next(row for row in cells if row[0] == "Closes")[3]
+    assert "Your LMS told 1 learner other dates" in page.text
+    assert "May 13, 2031" in next(row for row in cells if row[0].startswith("Yusuf"))[2]
+    assert not [row for row in cells if row[0].startswith("Mei-Ling")]
+
+
+def test_an_instructor_chooses_whether_the_lms_counts(door: Door) -> None:
+    learner, rosa = come(door, available_end=utcnow() - MINUTE), come(door, "rosa", available_end=utcnow() - MINUTE)
+    assert learner.start().status == 409
+
+    keep(rosa, lms_dates="shown")
+
+    assert learner.start().soup.select("fieldset")
+    assert "from your LMS" not in settings_page(rosa).text
+    assert "dates of the LMS" in rosa.get(f"{rosa.base}/instructor/log").text
+
+
+def test_the_choice_may_hold_for_the_whole_course(door: Door) -> None:
+    learner, rosa = come(door, available_end=utcnow() - MINUTE), come(door, "rosa", available_end=utcnow() - MINUTE)
+    path = f"{rosa.base}/instructor/settings/course"
+
+    rosa.post(path, fields_of(rosa.get(path).form("Save settings")) | {"lms_dates": "shown"})
+
+    assert learner.start().soup.select("fieldset")
+
+
+@pytest.mark.parametrize(
+    ("of_lms", "typed", "words"),
+    [
+        ({"available_start": LMS_DUE}, {"closes_at": LMS_DUE - DAY}, "Your LMS opens this only on May 6, 2031"),
+        ({"available_end": LMS_DUE}, {"opens_at": LMS_DUE + DAY}, "Your LMS closes this on May 6, 2031"),
+        ({"available_end": LMS_DUE}, {"due_at": LMS_DUE + DAY}, "Your LMS closes this on May 6, 2031"),
+        ({"submission_end": LMS_DUE}, {"closes_at": LMS_DUE - DAY}, "In your LMS this is due on May 6, 2031"),
+        ({"available_start": LMS_DUE}, {"key_shown": "from_date", "key_shown_from": LMS_DUE - DAY}, "opens this only"),
+    ],
+)
+def test_what_contradicts_a_date_of_the_lms_is_not_saved(
+    door: Door, of_lms: dict[str, Any], typed: dict[str, Any], words: str
+) -> None:
+    rosa = come(door, "rosa", **of_lms)
+
+    refused = keep(rosa, **typed)
+
+    assert refused.status == 400
+    assert words in refused.text
+    assert keep(rosa, lms_dates="shown", **typed).status == 200, "where they do not count, they contradict nothing"
+
+
+def test_with_a_closing_date_of_the_lms_answers_are_shown_one_day(door: Door) -> None:
+    rosa = come(door, "rosa", available_end=LMS_DUE)
+
+    assert keep(rosa, attempts_allowed="0", key_shown="after_attempts").status == 200
+
+
+def test_the_reminder_names_the_date_that_holds(door: Door) -> None:
+    come(door)
+    rosa = come(door, "rosa", submission_end=LMS_DUE)
+    set_rules(door, "types", due_at=LMS_DUE - 30 * DAY)
+
+    home = rosa.get(f"{rosa.base}/instructor")
+
+    assert "Please finish by May 6, 2031" in home.text
+    assert "Apr 6" not in home.text
