@@ -16,6 +16,7 @@ from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.community import link_check
 from lti_tool.competencies.tallying import move_to_branch
 from lti_tool.db import db, utcnow
+from lti_tool.delivery.graders_view import asks_for_work
 from lti_tool.logs import set_up_logging
 from lti_tool.lti.access import is_preview, may_follow
 from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
@@ -90,6 +91,8 @@ def _resource_link_page(launch: Launch) -> str:
     heard = take_up_branch(db.session(), launch), hear_dates(db.session(), launch, utcnow())
     if any(heard):
         db.session.commit()
+    if asks_for_work(launch):  # from the gradebook's own view of a submission
+        return "instructor.graded"
     if launch.custom.get(CUSTOM_PAGE) == COURSE_PAGE:  # a link of the course's menu: no module was chosen there
         return "instructor.course" if may_follow(launch) else "learner.course"
     if may_follow(launch):

@@ -40,6 +40,7 @@ class Parcel:
     lineitem_url: str | None
     lineitems_url: str | None
     registration: Registration
+    work_url: str = ""
 
 
 class TryOutcome(StrEnum):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lti_tool.db import utcnow
 from lti_tool.delivery import lanes, ledger
 from lti_tool.delivery.columns import Gradebook
+from lti_tool.delivery.graders_view import with_work_url
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.delivery.sending import Sending
@@ -32,6 +33,10 @@ class Services(Protocol):
     @property
     def session_factory(self) -> Callable[[], Session]:
         """Makes a session of its own, outside any request."""
+
+    @property
+    def launch_url(self) -> str:
+        """Where platforms launch us."""
 
     def connector(self, registration: Registration) -> PlatformConnector:
         """How to speak to a registration's platform."""
@@ -125,7 +130,7 @@ class Round:
                 return []
             claimed = ledger.claim(session, self._lane, now, limit)
             session.commit()
-        return claimed
+        return [with_work_url(parcel, self._services.launch_url) for parcel in claimed]
 
     def _note(self, outcome: Outcome) -> None:
         with self._changed:

@@ -195,7 +195,7 @@ class Launch(Base):
     `nonce` is unique: inserting the row consumes it. `session_hash` ties its pages to one browser's cookie,
     `browser_hash` to the browser that began the login, `person` tells one human at a shared desk from the next.
     `mentees` are the platform's ids of those whom a mentor may follow (`role_scope_mentor`), `for_user` that of the one
-    whose submission is to be reviewed.
+    whose submission is to be reviewed. `target_query` is the query of the address of ours that it was headed for.
     """
 
     __tablename__ = "launches"
@@ -216,6 +216,7 @@ class Launch(Base):
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
     deep_linking: Mapped[dict[str, Any] | None]
     for_user: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    target_query: Mapped[str] = mapped_column(String(255), default="", server_default="")
     return_url: Mapped[str | None] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(35), default="")
     created_at: Mapped[datetime]

@@ -62,7 +62,10 @@ class LineItemsUnreadable(NoLineItem):
 
 @dataclass(frozen=True)
 class Score:
-    """What a score POST says (AGS 2.0 §3.4): `score_given` of `score_maximum`; times are aware."""
+    """What a score POST says (AGS 2.0 §3.4): `score_given` of `score_maximum`; times are aware.
+
+    `work_url` is where Canvas's graders open what was scored.
+    """
 
     user_id: str
     score_given: float
@@ -72,6 +75,7 @@ class Score:
     submitted_at: datetime | None = None
     comment: str | None = None
     new_submission: bool = False
+    work_url: str = ""
     activity_progress: str = "Completed"
     grading_progress: str = "FullyGraded"
 
@@ -90,7 +94,7 @@ class Score:
         times = {"startedAt": self.started_at, "submittedAt": self.submitted_at}
         if submission := {name: format_timestamp(at) for name, at in times.items() if at}:
             body["submission"] = submission
-        return json.dumps(body | canvas_submission(self.new_submission))
+        return json.dumps(body | canvas_submission(self.new_submission, self.work_url))
 
 
 @dataclass(frozen=True)
