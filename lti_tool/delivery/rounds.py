@@ -48,7 +48,7 @@ OpenGradebook = Callable[[Services, Parcel], Gradebook]
 def open_gradebook(services: Services, parcel: Parcel) -> Gradebook:
     """The gradebook behind a parcel's link, over HTTP."""
     connector = services.connector(parcel.registration)
-    return GradebookService(connector, parcel.scopes, parcel.lineitem_url, parcel.lineitems_url)
+    return GradebookService(connector, parcel.scopes, parcel.lineitem_url, parcel.lineitems_url, parcel.window)
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,10 @@ class Membership(Base):
 
 
 class ResourceLink(Base):
-    """A placement of ours in a platform's course, with the gradebook services that its last launch granted."""
+    """A placement of ours in a platform's course, with the gradebook services that its last launch granted.
+
+    `dates_due_at` is when its gradebook column is to be told the link's dates, where they changed since.
+    """
 
     __tablename__ = "resource_links"
     __table_args__ = (UniqueConstraint("context_id", "id_on_platform"),)
@@ -185,6 +188,7 @@ class ResourceLink(Base):
     lineitem_url: Mapped[str | None] = mapped_column(Text)
     lineitems_url: Mapped[str | None] = mapped_column(Text)
     ags_scopes: Mapped[list[str]] = mapped_column(default=list)
+    dates_due_at: Mapped[datetime | None] = mapped_column(index=True)
 
     context: Mapped[Context] = relationship()
 

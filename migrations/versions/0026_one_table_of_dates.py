@@ -1,6 +1,6 @@
 """One table of dates; what was placed before goes on as it was, until somebody lets the LMS's dates count
 
-A launch keeps the query of the address that it was headed for: a score that a grader wants to see the work of.
+A link notes when its gradebook column is to be told other dates. A launch keeps the query of the address that it was headed for: a score that a grader wants to see the work of.
 
 Revision ID: 0026
 Revises: 0021a
@@ -56,6 +56,9 @@ def upgrade() -> None:
     with op.batch_alter_table('dates', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_dates_branch_id'), ['branch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_dates_user_id'), ['user_id'], unique=False)
+    with op.batch_alter_table('resource_links', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('dates_due_at', lti_tool.db.UTCDateTime(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_resource_links_dates_due_at'), ['dates_due_at'], unique=False)
     with op.batch_alter_table('launches', schema=None) as batch_op:
         batch_op.add_column(sa.Column('target_query', sa.String(length=255), server_default='', nullable=False))
     op.execute(_AS_BEFORE[op.get_bind().dialect.name])
@@ -65,4 +68,7 @@ def downgrade() -> None:
     op.execute(_FORGET[op.get_bind().dialect.name])
     with op.batch_alter_table('launches', schema=None) as batch_op:
         batch_op.drop_column('target_query')
+    with op.batch_alter_table('resource_links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_resource_links_dates_due_at'))
+        batch_op.drop_column('dates_due_at')
     op.drop_table('dates')

@@ -33,13 +33,17 @@ class DateLine:
 
 @dataclass(frozen=True, slots=True)
 class DatesTable:
-    """The link's dates as the LMS told them to its reader, and the learners to whom it told others."""
+    """The link's dates as the LMS told them to its reader, and the learners to whom it told others.
+
+    `is_column_behind` says that the gradebook column was not told yet what was set here last.
+    """
 
     lines: Sequence[DateLine]
     since: datetime | None
     counts: bool
     others: Sequence[tuple[User, Said]]
     others_count: int
+    is_column_behind: bool
 
 
 def dates_table(session: Session, launch: Launch, placement: Placement) -> DatesTable:
@@ -62,4 +66,5 @@ def dates_table(session: Session, launch: Launch, placement: Placement) -> Dates
         counts=settings.lms_dates == LmsDates.COUNT,
         others=others,
         others_count=count,
+        is_column_behind=placement.resource_link.dates_due_at is not None,
     )
