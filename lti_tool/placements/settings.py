@@ -190,8 +190,8 @@ class QuizSettings(BaseModel):
             called=N_("dates of the LMS"),
             section=Section.DATES,
             words={
-                LmsDates.COUNT: N_("Count, each before the one that is set here"),
-                LmsDates.SHOWN: N_("Do not count: only what is set here does"),
+                LmsDates.COUNT: N_("Count: each takes the place of the same date set here"),
+                LmsDates.SHOWN: N_("Do not count: only dates set here do"),
             },
             is_course_wide=True,
         ),

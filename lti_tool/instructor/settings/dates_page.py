@@ -8,27 +8,21 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_tool.errors import N_
+from lti_tool.instructor.shared.date_words import DateInWords, dates_in_words
 from lti_tool.lti.models import Launch, User
-from lti_tool.placements.dates import DATES, Said, Source
+from lti_tool.placements.dates import Said, Source
 from lti_tool.placements.lms_dates import heard_by, own_dates_of_learners
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import LmsDates
-from lti_tool.templating import translate
-
-_LABELS = {"opens_at": N_("Opens"), "due_at": N_("Due"), "closes_at": N_("Closes")}
-_SOURCES = {Source.LMS: N_("from your LMS"), Source.LINK: N_("set here"), Source.COURSE: N_("set for the course")}
 
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
     """One of the three dates: what the LMS says, what is set, and which of them holds."""
 
-    label: str
     of_lms: datetime | None
     set_here: datetime | None
-    holds: datetime | None
-    source: str
+    holds: DateInWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +43,12 @@ class DatesTable:
 def dates_table(session: Session, launch: Launch, placement: Placement) -> DatesTable:
     """The table for whoever opened the page; learners' own dates are those of their latest launches."""
     said = heard_by(session, launch) or Said(Source.LMS)
-    dates, settings = placement.dates_for([said]), placement.settings
+    settings = placement.settings
     others, count = own_dates_of_learners(session, placement, said)
     return DatesTable(
         lines=[
-            DateLine(
-                label=translate(_LABELS[name]),
-                of_lms=getattr(said, name),
-                set_here=getattr(settings, name),
-                holds=getattr(dates, name),
-                source=translate(_SOURCES[dates.sources[name]]) if name in dates.sources else "",
-            )
-            for name in DATES
+            DateLine(of_lms=getattr(said, each.name), set_here=getattr(settings, each.name), holds=each)
+            for each in dates_in_words(placement.dates_for([said]))
         ],
         since=said.heard_at if said.moments else None,
         counts=settings.lms_dates == LmsDates.COUNT,

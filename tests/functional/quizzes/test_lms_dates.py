@@ -188,6 +188,8 @@ def test_the_settings_page_says_which_date_is_from_where_and_who_was_told_others
     assert "Your LMS told 1 learner other dates" in page.text
     assert "May 13, 2031" in next(row for row in cells if row[0].startswith("Yusuf"))[2]
     assert not [row for row in cells if row[0].startswith("Mei-Ling")]
+    of_yusuf = words(rosa.get(page.link("Yusuf")))
+    assert "Due: May 13, 2031, 7:08 AM UTC from your LMS Closes: Jul 5, 2031, 7:08 AM UTC set here" in of_yusuf
 
 
 def test_an_instructor_chooses_whether_the_lms_counts(door: Door) -> None:
