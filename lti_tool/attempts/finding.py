@@ -84,8 +84,8 @@ def rules_of(session: Session, launch: Launch, placement: Placement, module: Mod
     """The rules this person's attempts follow here and now; a preview is not bound by dates and numbers."""
     attempts = module.quiz.attempts if module and module.quiz else None
     if is_preview(launch):
-        allowance = find_allowance(session, placement, launch.user_id)
-        return preview_rules(placement.settings, placement.dates_for(allowance.said))
+        said = find_allowance(session, placement, launch.user_id).said
+        return preview_rules(placement.settings, placement.dates_for(said))
     return rules_of_person(session, placement, launch.user_id, attempts)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from lti_tool.attempts.errors import NoAttemptsLeft, QuizClosed, QuizNotOpenYet, WaitBetweenAttempts
-from lti_tool.placements.dates import NO_DATES, Dates
+from lti_tool.placements.dates import Dates
 from lti_tool.placements.settings import NO_LIMIT, Counting, KeyShown, QuizSettings
 
 
@@ -72,8 +72,11 @@ def rules_for(
     )
 
 
-def preview_rules(settings: QuizSettings, dates: Dates = NO_DATES) -> Rules:
-    """What binds an instructor's trial: the time limit is tried out too; nothing closes, and nothing is held back."""
+def preview_rules(settings: QuizSettings, dates: Dates) -> Rules:
+    """What binds an instructor's trial: the time limit is tried out too; nothing closes, and nothing is held back.
+
+    When it is due is said to them as to learners.
+    """
     limit = settings.time_limit_minutes
     return Rules(
         counting=settings.counting,

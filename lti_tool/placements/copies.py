@@ -66,7 +66,7 @@ def row_of_copy(
 def settings_ahead(original: Placement, now: datetime) -> QuizSettings:
     """A link's settings without dates that are over: the course that was copied may have ended."""
     settings = original.settings
-    over = [name for name, at in settings.moments().items() if at <= now]
+    over = [name for name, at in settings.moments.items() if at <= now]
     return settings.model_copy(update=dict.fromkeys(over))
 
 

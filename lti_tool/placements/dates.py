@@ -57,9 +57,6 @@ class Dates:
     sources: Mapping[str, Source] = field(default_factory=dict)
 
 
-NO_DATES = Dates()
-
-
 def dates_that_hold(said: Iterable[Said], settings: QuizSettings) -> Dates:
     """Of all that is said, what holds; the LMS is heard where the settings let its dates count."""
     heard = [each for each in said if each.source != Source.LMS or settings.lms_dates == LmsDates.COUNT]

@@ -46,10 +46,9 @@ class Placement(Base):
         defaults = self.course.quiz_defaults if self.course else {}
         return QuizSettings.model_validate(defaults | self.quiz_settings)
 
-    def dates_for(self, said: Iterable[Said] = (), settings: QuizSettings | None = None) -> Dates:
-        """The dates that hold for somebody of whom this is said, and who says so; under other settings, if any."""
-        course = self.course.quiz_defaults if self.course else {}
-        settings = settings or self.settings
+    def dates_for(self, said: Iterable[Said]) -> Dates:
+        """The dates that hold for somebody of whom this is said, and who says so."""
+        course, settings = self.course.quiz_defaults if self.course else {}, self.settings
         return dates_that_hold([*said, *said_by_settings(self.quiz_settings, course, settings)], settings)
 
 

@@ -281,6 +281,7 @@ class QuizSettings(BaseModel):
         """Opens, due, closes."""
         return self.opens_at, self.due_at, self.closes_at
 
+    @property
     def moments(self) -> dict[str, datetime]:
         """Those of the three that are set, by name."""
         return {name: at for name in ("opens_at", "due_at", "closes_at") if (at := getattr(self, name))}
