@@ -46,6 +46,7 @@ class OperatorAction(StrEnum):
     REGISTRATION_PENDING = "registration.pending"
     REGISTRATION_DISABLED = "registration.disabled"
     REGISTRATION_REMOVED = "registration.removed"
+    REGISTRATION_MOVED = "registration.moved"
     DEPLOYMENT_ACTIVE = "deployment.active"
     DEPLOYMENT_PENDING = "deployment.pending"
     DEPLOYMENT_DISABLED = "deployment.disabled"
