@@ -59,6 +59,7 @@ class OperatorAction(StrEnum):
     COORDINATOR_UNINVITED = "coordinator.uninvited"
     COORDINATOR_JOINED = "coordinator.joined"
     COORDINATOR_REMOVED = "coordinator.removed"
+    PERSON_ERASED = "erasure.done"
     ERASURE_DECLINED = "erasure.declined"
     SCORES_DELIVERED = "grades.delivered"
     DATABASE_UPGRADED = "database.upgraded"

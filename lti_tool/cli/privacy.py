@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from lti_tool.cli.erasing import erase, erased, replay
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.cli.running import running
 from lti_tool.cli.whom import whom
@@ -54,6 +55,10 @@ def decline(request_id: int, because: str, answer: str) -> None:
     service.decline(db.session(), request_id, Because(because), answer.strip(), actor=running(), now=utcnow())
     db.session.commit()
     click.echo(f"Declined request {request_id}.")
+
+
+for each in (erase, erased, replay):
+    privacy.add_command(each)
 
 
 def _as_row(found: Candidate, *, as_json: bool) -> dict[str, object]:
