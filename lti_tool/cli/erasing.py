@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from lti_tool.cli.group import AS_JSON, print_rows
 from lti_tool.cli.running import running
@@ -25,6 +26,7 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would go, and 
 
 
 @click.command()
+@with_appcontext
 @whom
 @DRY_RUN
 @NOT_ASKED
@@ -43,6 +45,7 @@ def erase(wanted: Wanted, dry_run: bool, yes: bool) -> None:
 
 
 @click.command()
+@with_appcontext
 @AS_JSON
 def erased(as_json: bool) -> None:
     """List who was erased: a hash of each, which tells nobody who that was, and when."""
@@ -51,6 +54,7 @@ def erased(as_json: bool) -> None:
 
 
 @click.command()
+@with_appcontext
 @click.option("--list", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A saved list.")
 @DRY_RUN
 @NOT_ASKED

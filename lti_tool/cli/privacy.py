@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-import click
+import os
+from collections.abc import Iterable
+from pathlib import Path
 
+import click
+from flask import current_app
+from flask_babel import force_locale
+
+from lti_tool.audit import OperatorAction, record_event
 from lti_tool.cli.erasing import erase, erased, replay
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.cli.running import running
@@ -11,9 +18,12 @@ from lti_tool.cli.whom import whom
 from lti_tool.db import db, utcnow
 from lti_tool.privacy import requests as service
 from lti_tool.privacy.counting import count_held
-from lti_tool.privacy.finding import Candidate, Wanted, find_candidates
+from lti_tool.privacy.export.archive import export as export_person
+from lti_tool.privacy.finding import Candidate, Wanted, find_candidates, find_person
 from lti_tool.privacy.models import ErasureRequest
 from lti_tool.privacy.requests import LONGEST_ANSWER, Because
+
+LANGUAGES = ("en", "es")
 
 
 @click.group(cls=ToolGroup)
@@ -29,6 +39,25 @@ def find(wanted: Wanted, as_json: bool) -> None:
     found = find_candidates(db.session(), wanted)
     rows = [_as_row(each, as_json=as_json) for each in found]
     print_rows(rows, as_json=as_json, empty=f"There is nobody {wanted}.")
+
+
+@privacy.command()
+@whom
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else person-ID.zip."
+)
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Of its pages.")
+def export(wanted: Wanted, output: Path | None, language: str) -> None:
+    """Write a ZIP with everything that is held on one person, as pages and as JSON."""
+    session, now = db.session(), utcnow()
+    person = find_person(session, wanted)
+    path = output or Path(f"person-{person.user_ids[0]}.zip")
+    for user_id in person.user_ids:
+        record_event(session, OperatorAction.PERSON_EXPORTED, actor=running(), now=now, user=user_id)
+    session.commit()
+    with force_locale(language):
+        _write(path, export_person(current_app.extensions["lti"].session_factory, person, now))
+    click.echo(f"Wrote {path}. It is personal: hand it to nobody else, and delete it when they have it.")
 
 
 @privacy.group(cls=ToolGroup, invoke_without_command=True)
@@ -57,8 +86,19 @@ def decline(request_id: int, because: str, answer: str) -> None:
     click.echo(f"Declined request {request_id}.")
 
 
-for each in (erase, erased, replay):
-    privacy.add_command(each)
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file that only its owner reads: whole, or not at all."""
+    if path.exists():
+        raise click.ClickException(f"{path} is there already; nothing was written. Choose another name: --output FILE")
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    try:
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.writelines(pieces)
+        unfinished.replace(path)
+    except OSError as error:
+        raise click.ClickException(f"{path} could not be written: {error.strerror}.") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _as_row(found: Candidate, *, as_json: bool) -> dict[str, object]:
@@ -88,3 +128,7 @@ def _request_row(found: ErasureRequest) -> dict[str, object]:
         "decided": found.decided_at.isoformat(timespec="minutes") if found.decided_at else None,
         "by": found.decided_by,
     }
+
+
+for each in (erase, erased, replay):
+    privacy.add_command(each)

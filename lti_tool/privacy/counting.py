@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.privacy.held.everything import holdings
-from lti_tool.privacy.holding import Holding, Kind
+from lti_tool.privacy.holding import Holding, Kind, TableMap
 from lti_tool.privacy.person import Person
 
 
@@ -16,6 +16,7 @@ from lti_tool.privacy.person import Person
 class Held:
     """A kind of thing that is held, and how many rows of it."""
 
+    table: TableMap
     holding: Holding
     count: int
 
@@ -26,5 +27,5 @@ def count_held(session: Session, person: Person) -> list[Held]:
     for table, holding in holdings():
         if holding.kind is not Kind.STATISTIC:
             query = select(func.count()).select_from(table.table).where(holding.find(person))
-            counted.append(Held(holding, session.scalar(query) or 0))
+            counted.append(Held(table, holding, session.scalar(query) or 0))
     return [each for each in counted if each.count]

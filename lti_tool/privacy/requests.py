@@ -7,11 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Update, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from lti_tool.audit import Actor, OperatorAction, record_event
-from lti_tool.db import count_changed
+from lti_tool.db import count_changed, insert_if_absent
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Deployment, User
 from lti_tool.privacy.models import ErasureRequest, RequestState
@@ -39,29 +38,16 @@ WORDS: dict[str, str] = {
 }
 
 
-class AlreadyAsked(ToolError):
-    """Somebody asked before, and has no answer yet."""
-
-    status = 409
-    message = N_("You have already asked for this. Nothing was sent again.")
-    advice = N_("The answer will be on this page.")
-
-
 class NoOpenRequest(ToolError):
     """A request that is not there, or has been answered already."""
 
     status = 404
 
 
-def ask(session: Session, user: User, now: datetime) -> ErasureRequest:
-    """Keep the wish until an operator answers it; raises AlreadyAsked. The caller commits."""
-    request = ErasureRequest(user_id=user.id, deployment_id=user.deployment_id, asked_at=now)
-    try:
-        with session.begin_nested():
-            session.add(request)
-    except IntegrityError:
-        raise AlreadyAsked from None
-    return request
+def ask(session: Session, user: User, now: datetime) -> None:
+    """Keep the wish until an operator answers it; one that waits already is the same. The caller commits."""
+    row = {"user_id": user.id, "deployment_id": user.deployment_id, "asked_at": now, "state": RequestState.OPEN.value}
+    insert_if_absent(session, ErasureRequest, [row])
 
 
 def requests_of(session: Session, user_id: int) -> Sequence[ErasureRequest]:
