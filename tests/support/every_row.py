@@ -55,3 +55,15 @@ def _compare(before: Rows, after: Rows) -> Change:
     }
     gone = {key: row for key, row in before.items() if key not in after}
     return Change(len(before), gone, {key: row for key, row in after.items() if key not in before}, changed)
+
+
+def restore(session: Session, rows: Mapping[str, Rows]) -> None:
+    """Put back all that was read, and nothing else: what restoring a backup does."""
+    session.rollback()
+    tables = Base.metadata.sorted_tables
+    for table in reversed(tables):
+        session.execute(table.delete())
+    for table in tables:
+        if rows[table.name]:
+            session.execute(table.insert(), [dict(row) for row in rows[table.name].values()])
+    session.commit()

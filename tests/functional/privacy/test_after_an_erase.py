@@ -1,0 +1,195 @@
+"""Around an erase: who is meant, what comes back, what is in the air, and what stands on others' pages afterward."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskCliRunner
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.activities.models import ActivityState
+from lti_tool.attempts.models import Attempt
+from lti_tool.community.models import SurveyAnswer
+from lti_tool.delivery.delivering import deliver_due
+from lti_tool.delivery.models import DeliveryTry, ScoreDelivery
+from lti_tool.lti.models import Context, Deployment, Membership, User
+from lti_tool.privacy.models import Erasure
+from tests.support.door import Door, Teach
+from tests.support.every_row import compare, read_every_row
+from tests.support.ledger import FakeGradebook
+from tests.support.quiz_course import teach
+from tests.support.takers import Enter
+from tests.support.whole_course import ASSISTANT, WholeCourse
+
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def course() -> Teach:
+    return teach
+
+
+def sub_of(door: Door, person: str = "mei-ling") -> str:
+    return str(door.platform.people[person].sub)
+
+
+def erase(runner: FlaskCliRunner, *options: str, answer: str | None = None) -> tuple[int, str]:
+    done = runner.invoke(args=["privacy", "erase", *options], input=answer)
+    return done.exit_code, done.output
+
+
+def still(door: Door) -> None:
+    """Nothing is sent but by the test."""
+    executor = door.app.extensions["score_executor"]
+    executor.start()
+    executor.stop()
+
+
+@pytest.mark.both_databases
+def test_whoever_comes_again_starts_anew_with_a_bare_name(
+    door: Door, enter: Enter, runner: FlaskCliRunner, session: Session
+) -> None:
+    still(door)
+    learner = enter()
+    learner.take(right=5)
+    session.execute(update(Membership).values(is_on_roster=True))
+    session.commit()
+
+    code, said = erase(runner, "--lms-id", sub_of(door), "--yes")
+
+    assert code == 0
+    assert (
+        "The roster of Front desk essentials lists them: when it is next read, it brings back their bare name." in said
+    )
+    assert learner.again().status == 403
+    again = enter()
+    assert "5 of 5" not in again.home.text
+    with door.session() as other:
+        user = other.scalars(select(User)).one()
+        assert (user.name, user.id_on_platform) == ("Mei-Ling Zhao", sub_of(door))
+        assert other.scalar(select(func.count()).select_from(Attempt)) == 0
+    again.take(right=1)
+    with door.session() as other:
+        assert other.scalars(select(Attempt.number)).all() == [1]
+
+
+@pytest.mark.both_databases
+def test_a_score_in_the_air_arrives_and_its_sender_goes_on(
+    door: Door, enter: Enter, runner: FlaskCliRunner, session: Session
+) -> None:
+    still(door)
+    for person in ("mei-ling", "yusuf"):
+        enter(person).take(right=3)
+    gradebook = FakeGradebook()
+    gradebook.on_post = lambda score: (
+        erase(runner, "--lms-id", sub_of(door), "--yes") if score.user_id == sub_of(door) else None
+    )
+
+    tally = deliver_due(door.app.extensions["lti"], open_gradebook=lambda *_: gradebook)
+
+    assert len(tally.delivered) == 2
+    assert {score.user_id for score in gradebook.scores} == {sub_of(door), sub_of(door, "yusuf")}
+    assert session.scalars(select(ScoreDelivery.state)).all() == ["delivered"]
+    assert session.scalar(select(func.count()).select_from(DeliveryTry)) == 1
+
+
+@ONE_DATABASE
+def test_a_no_changes_nothing(door: Door, enter: Enter, runner: FlaskCliRunner, session: Session) -> None:
+    still(door)
+    enter().take()
+    before = read_every_row(session)
+
+    code, said = erase(runner, "--lms-id", sub_of(door), answer="n\n")
+
+    assert code == 1
+    assert "Erase them?" in said
+    assert compare(before, read_every_row(session)) == {}
+
+
+@ONE_DATABASE
+def test_who_is_meant_is_one_person_who_is_here(
+    door: Door, enter: Enter, runner: FlaskCliRunner, session: Session
+) -> None:
+    still(door)
+    enter()
+    enter("yusuf")
+    session.execute(update(User).values(email="shared@library.example"))
+    session.commit()
+    before = read_every_row(session)
+
+    for options, words in (
+        (("--lms-id", "nobody"), "There is nobody with the LMS id 'nobody' in any registration"),
+        (("--lms-id", sub_of(door), "--registration", "9"), "There is no registration 9."),
+        (("--email", "shared@library.example"), "2 people are found with the email address"),
+        (("--id", "99"), "There is nobody with our id 99"),
+    ):
+        code, said = erase(runner, *options, "--yes")
+        assert (code, words in said) == (1, True), said
+    assert compare(before, read_every_row(session)) == {}
+
+    assert erase(runner, "--lms-id", sub_of(door), "--yes")[0] == 0
+    code, said = erase(runner, "--lms-id", sub_of(door), "--yes")
+    assert code == 1
+    assert f"Whoever was here with the LMS id '{sub_of(door)}' in any registration was erased on" in said
+
+
+@pytest.mark.both_databases
+def test_one_deployments_person_may_go_while_anothers_stays(
+    door: Door, enter: Enter, runner: FlaskCliRunner, session: Session
+) -> None:
+    """Two deployments may be two institutions: what is erased in one is not remembered against the other."""
+    still(door)
+    enter().take()
+    session.execute(update(Deployment).values(id_on_platform="first"))
+    session.add(
+        Deployment(
+            registration_id=door.registration_id,
+            id_on_platform=door.platform.deployment_id,
+            status="active",
+            created_at=session.scalars(select(Deployment.created_at)).one(),
+        )
+    )
+    session.commit()
+    enter().take()
+
+    assert erase(runner, "--lms-id", sub_of(door), "--deployment", "1", "--yes")[0] == 0
+
+    assert session.scalars(select(User.deployment_id)).all() == [2]
+    session.rollback()
+    said = runner.invoke(args=["privacy", "replay", "--yes"]).output
+    assert "Nobody who was erased is here again." in said
+    assert erase(runner, "--lms-id", sub_of(door), "--registration", "1", "--yes")[0] == 0
+    assert session.scalar(select(func.count()).select_from(User)) == 0
+    assert session.scalar(select(func.count()).select_from(Erasure)) == 2
+
+
+@ONE_DATABASE
+def test_an_answer_that_nobody_elses_hide_goes_too(whole: WholeCourse, session: Session) -> None:
+    """Three answered; while one of them is here, nobody can say whose an answer is."""
+    counts = []
+    for person in ("mei-ling", "yusuf", "siobhan"):
+        assert erase(whole.runner, "--lms-id", sub_of(whole.door, person), "--yes")[0] == 0
+        counts.append(session.scalar(select(func.count()).select_from(SurveyAnswer)))
+        session.rollback()
+
+    assert counts == [3, 3, 0]
+    assert session.scalars(select(ActivityState)).all() == []
+
+
+@ONE_DATABASE
+def test_pages_of_others_say_what_was_done_and_not_by_whom(whole: WholeCourse, session: Session) -> None:
+    for person in ("rosa", "mei-ling"):
+        assert erase(whole.runner, "--lms-id", sub_of(whole.door, person), "--yes")[0] == 0
+    colleague = whole.enter(ASSISTANT, roles=["http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"])
+    learner = whole.enter("yusuf")
+
+    pages = ["", "/log", "/policies", "/community", "/grades", "/grades/check", "/people", "/own", "/branches"]
+    for path in pages:
+        page = colleague.get(f"{colleague.base}/instructor{path}")
+        assert page.status in (200, 404), (path, page.text)
+        assert "Rosa" not in page.text
+        assert "Mei-Ling" not in page.text
+    assert "An idea under CC-BY-4.0" in learner.get(f"{learner.base}/community").text
+    requests = whole.runner.invoke(args=["privacy", "requests", "--all"]).output
+    assert "done" in requests
+    assert session.scalars(select(Context.id_on_platform).where(Context.id_on_platform.like("person:%"))).all() != []
