@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from lti_tool.audit import OperatorAction, record_event
@@ -63,6 +64,7 @@ def export(wanted: Wanted, output: Path | None, language: str) -> None:
 @privacy.group(cls=ToolGroup, invoke_without_command=True)
 @click.option("--all", "show_all", is_flag=True, help="Those that were answered too.")
 @AS_JSON
+@with_appcontext
 @click.pass_context
 def requests(context: click.Context, show_all: bool, as_json: bool) -> None:
     """List the requests to have data deleted that wait for an answer."""

@@ -9,7 +9,6 @@ LABELS: dict[str, str] = {
     "action": N_("What"),
     "activity_id": N_("Lesson"),
     "answer": N_("Answer"),
-    "answered_on": N_("Answered"),
     "asked_at": N_("Asked"),
     "at": N_("When"),
     "attempts": N_("Attempts begun"),

@@ -14,19 +14,13 @@ from lti_tool.delivery.delivering import deliver_due
 from lti_tool.delivery.models import DeliveryTry, ScoreDelivery
 from lti_tool.lti.models import Context, Deployment, Membership, User
 from lti_tool.privacy.models import Erasure
-from tests.support.door import Door, Teach
+from tests.support.door import Door
 from tests.support.every_row import compare, read_every_row
 from tests.support.ledger import FakeGradebook
-from tests.support.quiz_course import teach
 from tests.support.takers import Enter
 from tests.support.whole_course import ASSISTANT, WholeCourse
 
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def course() -> Teach:
-    return teach
 
 
 def sub_of(door: Door, person: str = "mei-ling") -> str:

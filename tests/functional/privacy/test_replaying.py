@@ -16,18 +16,12 @@ from lti_tool.app import create_app
 from lti_tool.lti.models import User
 from lti_tool.settings import Settings
 from tests.support.closing import close_app
-from tests.support.door import Door, Teach
+from tests.support.door import Door
 from tests.support.every_row import compare, read_every_row, restore
-from tests.support.quiz_course import teach
 from tests.support.takers import Enter
 from tests.support.whole_course import WholeCourse
 
 OTHER_SECRET = "another secret key for tests, as long as the first one"
-
-
-@pytest.fixture
-def course() -> Teach:
-    return teach
 
 
 @pytest.fixture

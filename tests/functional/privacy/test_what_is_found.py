@@ -17,17 +17,11 @@ from lti_tool.lti.models import Launch, Membership, User
 from lti_tool.placements.models import Placement
 from lti_tool.privacy.counting import count_held
 from lti_tool.privacy.person import Person
-from tests.support.door import Door, Teach
-from tests.support.quiz_course import teach
+from tests.support.door import Door
 from tests.support.takers import Enter
 
 pytestmark = pytest.mark.both_databases
 Count = Callable[[str], dict[str, int]]
-
-
-@pytest.fixture
-def course() -> Teach:
-    return teach
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -104,6 +105,7 @@ def test_names_of_holdings_are_told_apart() -> None:
     names = [holding.name for _, holding in holdings()]
 
     assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"[a-z_]+", name) for name in names), "they are names of files"
 
 
 def _part(column: Column[object]) -> Part:
