@@ -20,6 +20,7 @@ from lti_tool.privacy.finding import NobodyFound, Wanted, find_person
 from lti_tool.privacy.person import Person
 from lti_tool.privacy.replaying import Found, Restored, find_restored
 from lti_tool.privacy.staying import find_outside
+from lti_tool.privacy.sums import lone_surveys
 
 NOT_ASKED = click.option("--yes", is_flag=True, help="Do not ask.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would go, and change nothing.")
@@ -118,10 +119,14 @@ def _show(person: Person) -> None:
     print_rows(rows, as_json=False, empty="")
     outside = find_outside(session, person)
     click.echo("\nSums of their courses no longer count them.")
+    if lone := lone_surveys(session, person):
+        click.echo(f"Answers to anonymous surveys that nobody else who is here has answered go too ({len(lone)}).")
     if outside.scores:
         click.echo(f"Grades that are in the LMS already ({outside.scores}) stay there: they are the LMS's.")
-    for course in outside.rosters:
+    for course in outside.listing:
         click.echo(f"The roster of {course} lists them: when it is next read, it brings back their bare name.")
+    for course in outside.unread:
+        click.echo(f"The roster of {course} was never read: if it lists them, it brings back their bare name.")
 
 
 def _show_found(found: Found) -> None:

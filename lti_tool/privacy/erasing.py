@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from lti_tool.attempts.models import Attempt
 from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.db import Base
 from lti_tool.lti.models import User
@@ -49,10 +50,12 @@ def clear(session: Session, person: Person, *, actor: Actor, now: datetime) -> N
 
 
 def _hold(session: Session, person: Person) -> list[Identity]:
-    """Lock the person's rows, so that nobody adds to what is about to go; who they are."""
-    held = session.scalars(select(User.id).where(User.id.in_(person.user_ids)).order_by(User.id).with_for_update())
-    if set(held) != set(person.user_ids):
-        raise NobodyFound("They have been erased meanwhile. Nothing else was changed.")
+    """Lock what nobody may add to now, in the order of `progress.summaries.refresh_people`; who they are."""
+    attempts = select(Attempt.id).where(Attempt.user_id.in_(person.user_ids)).order_by(Attempt.id)
+    session.execute(attempts.with_for_update())
+    people = select(User.id).where(User.id.in_(person.user_ids)).order_by(User.id)
+    if set(session.scalars(people.with_for_update())) != set(person.user_ids):
+        raise NobodyFound("They have been erased meanwhile. Nothing was changed.")
     return identities(session, person.user_ids)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.delivery.models import ScoreDelivery
@@ -15,10 +15,14 @@ from lti_tool.privacy.person import Person
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """How many scores the LMS was given, and the courses whose roster had the person when it was last read."""
+    """How many scores the LMS was given, and by their names the courses whose rosters bring the person back.
+
+    `listing` had them when they were last read; `unread` were never read, and may have them.
+    """
 
     scores: int
-    rosters: Sequence[str]
+    listing: Sequence[str]
+    unread: Sequence[str]
 
 
 def find_outside(session: Session, person: Person) -> Outside:
@@ -26,11 +30,18 @@ def find_outside(session: Session, person: Person) -> Outside:
     given = select(func.count()).where(
         ScoreDelivery.user_id.in_(person.user_ids), ScoreDelivery.delivered_at.is_not(None)
     )
-    listed = (
+    return Outside(
+        session.scalar(given) or 0,
+        _courses(session, person, Membership.is_on_roster.is_(True), Membership.is_active.is_(True)),
+        _courses(session, person, Context.roster_read_at.is_(None), Context.memberships_url.is_not(None)),
+    )
+
+
+def _courses(session: Session, person: Person, *which: ColumnElement[bool]) -> list[str]:
+    query = (
         select(Context.title, Context.id_on_platform)
         .join(Membership, Membership.context_id == Context.id)
-        .where(Membership.user_id.in_(person.user_ids), Membership.is_on_roster, Membership.is_active)
+        .where(Membership.user_id.in_(person.user_ids), *which)
         .order_by(Context.title, Context.id)
     )
-    rosters = [title or name for title, name in session.execute(listed)]
-    return Outside(session.scalar(given) or 0, rosters)
+    return [title or name for title, name in session.execute(query)]

@@ -7,6 +7,7 @@ belongs to those who were erased, and may stay only where these are enough to hi
 from __future__ import annotations
 
 from itertools import groupby
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,13 @@ from lti_tool.community.models import SurveyAnswer
 from lti_tool.competencies import tallying
 from lti_tool.competencies.privacy_floor import LEAST_PEOPLE
 from lti_tool.privacy.person import Person
+
+
+class Survey(NamedTuple):
+    """A survey in one course."""
+
+    context_id: int
+    activity_id: str
 
 
 def take_out_of_tallies(session: Session, person: Person) -> None:
@@ -36,17 +44,24 @@ def take_out_of_tallies(session: Session, person: Person) -> None:
 
 
 def drop_lone_answers(session: Session, person: Person) -> None:
-    """Delete survey answers that only people gave who are erased now, where those are too few. The caller commits.
+    """Delete the survey answers that no longer hide behind anybody's. The caller commits."""
+    for survey in lone_surveys(session, person):
+        session.execute(delete(SurveyAnswer).filter_by(**survey._asdict()))
+
+
+def lone_surveys(session: Session, person: Person) -> list[Survey]:
+    """Surveys that only this person, and people who were erased before, answered, and too few of them.
 
     An answer has no name. While somebody is here who answered too, nobody can say whose it is.
     """
     theirs = (ActivityState.user_id.in_(person.user_ids), ActivityState.kind == "survey")
-    surveys = session.execute(select(ActivityState.context_id, ActivityState.activity_id).where(*theirs).distinct())
-    for context_id, activity_id in surveys.all():
-        is_here = {"context_id": context_id, "activity_id": activity_id}
-        others = select(func.count()).select_from(ActivityState).filter_by(**is_here)
-        answers = select(func.count()).select_from(SurveyAnswer).filter_by(**is_here)
-        if session.scalar(others.where(ActivityState.user_id.not_in(person.user_ids))):
-            continue
-        if (session.scalar(answers) or 0) < LEAST_PEOPLE:
-            session.execute(delete(SurveyAnswer).filter_by(**is_here))
+    query = select(ActivityState.context_id, ActivityState.activity_id).where(*theirs).distinct()
+    surveys = [Survey(*row) for row in session.execute(query)]
+    return [each for each in surveys if _is_lone(session, person, each)]
+
+
+def _is_lone(session: Session, person: Person, survey: Survey) -> bool:
+    states = select(func.count()).select_from(ActivityState).filter_by(**survey._asdict())
+    answers = select(func.count()).select_from(SurveyAnswer).filter_by(**survey._asdict())
+    others = session.scalar(states.where(ActivityState.user_id.not_in(person.user_ids)))
+    return not others and 0 < (session.scalar(answers) or 0) < LEAST_PEOPLE

@@ -10,10 +10,14 @@ from sqlalchemy.orm import Session
 from lti_tool.activities.models import ActivityState
 from lti_tool.attempts.models import Attempt
 from lti_tool.community.models import SurveyAnswer
+from lti_tool.db import utcnow
 from lti_tool.delivery.delivering import deliver_due
 from lti_tool.delivery.models import DeliveryTry, ScoreDelivery
+from lti_tool.grading.following import follow_people
 from lti_tool.lti.models import Context, Deployment, Membership, User
+from lti_tool.placements.models import Placement
 from lti_tool.privacy.models import Erasure
+from lti_tool.progress.models import LearnerProgress
 from tests.support.door import Door
 from tests.support.every_row import compare, read_every_row
 from tests.support.ledger import FakeGradebook
@@ -85,6 +89,25 @@ def test_a_score_in_the_air_arrives_and_its_sender_goes_on(
     assert {score.user_id for score in gradebook.scores} == {sub_of(door), sub_of(door, "yusuf")}
     assert session.scalars(select(ScoreDelivery.state)).all() == ["delivered"]
     assert session.scalar(select(func.count()).select_from(DeliveryTry)) == 1
+
+
+@pytest.mark.both_databases
+def test_work_on_many_people_goes_on_without_them(
+    door: Door, enter: Enter, runner: FlaskCliRunner, session: Session
+) -> None:
+    """A change for a whole course is followed up in parts, by lists of people that were made before."""
+    still(door)
+    for person in ("mei-ling", "yusuf"):
+        enter(person).take(right=3)
+    everybody = session.scalars(select(User.id).order_by(User.id)).all()
+    session.rollback()
+    assert erase(runner, "--lms-id", sub_of(door), "--yes")[0] == 0
+
+    with door.app.app_context(), door.session() as working:
+        follow_people(working, working.scalars(select(Placement)).one(), everybody, utcnow())
+        working.commit()
+
+    assert session.scalars(select(LearnerProgress.user_id)).all() == everybody[1:]
 
 
 @ONE_DATABASE
@@ -160,13 +183,15 @@ def test_one_deployments_person_may_go_while_anothers_stays(
 @ONE_DATABASE
 def test_an_answer_that_nobody_elses_hide_goes_too(whole: WholeCourse, session: Session) -> None:
     """Three answered; while one of them is here, nobody can say whose an answer is."""
-    counts = []
+    counts, told = [], []
     for person in ("mei-ling", "yusuf", "siobhan"):
-        assert erase(whole.runner, "--lms-id", sub_of(whole.door, person), "--yes")[0] == 0
+        said = erase(whole.runner, "--lms-id", sub_of(whole.door, person), "--yes")[1]
+        told.append("nobody else who is here has answered go too (1)" in said)
         counts.append(session.scalar(select(func.count()).select_from(SurveyAnswer)))
         session.rollback()
 
     assert counts == [3, 3, 0]
+    assert told == [False, False, True]
     assert session.scalars(select(ActivityState)).all() == []
 
 
