@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask.testing import FlaskCliRunner
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from lti_tool.activities.models import ActivityState
 from lti_tool.attempts.models import Attempt
+from lti_tool.audit import Actor
+from lti_tool.certificates.models import Certificate
 from lti_tool.community.models import SurveyAnswer
+from lti_tool.competencies import tallying
+from lti_tool.competencies.models import ItemTally
 from lti_tool.db import utcnow
 from lti_tool.delivery.delivering import deliver_due
 from lti_tool.delivery.models import DeliveryTry, ScoreDelivery
 from lti_tool.grading.following import follow_people
 from lti_tool.lti.models import Context, Deployment, Membership, User
 from lti_tool.placements.models import Placement
+from lti_tool.privacy.erased import ErasureKey
+from lti_tool.privacy.erasing import erase as erase_person
+from lti_tool.privacy.finding import Wanted, find_person
 from lti_tool.privacy.models import Erasure
 from lti_tool.progress.models import LearnerProgress
 from tests.support.door import Door
 from tests.support.every_row import compare, read_every_row
 from tests.support.ledger import FakeGradebook
 from tests.support.takers import Enter
+from tests.support.waiting import await_that
 from tests.support.whole_course import ASSISTANT, WholeCourse
 
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -89,6 +99,57 @@ def test_a_score_in_the_air_arrives_and_its_sender_goes_on(
     assert {score.user_id for score in gradebook.scores} == {sub_of(door), sub_of(door, "yusuf")}
     assert session.scalars(select(ScoreDelivery.state)).all() == ["delivered"]
     assert session.scalar(select(func.count()).select_from(DeliveryTry)) == 1
+
+
+@pytest.mark.both_databases
+def test_handing_in_at_the_same_moment_ends_well(door: Door, enter: Enter, session: Session) -> None:
+    """Whichever comes first: nothing of them is left, no sum is off, and nobody sees an error of ours."""
+    still(door)
+    learners = [enter(sub=f"learner-{number}") for number in range(8)]
+    quizzes = [learner.start() for learner in learners]
+
+    def erase_one(number: int) -> None:
+        with door.app.app_context(), door.session() as working:
+            wanted = Wanted(lms_id=f"learner-{number}")
+            person, key = find_person(working, wanted), ErasureKey(door.app.extensions["settings"].secret_key)
+            erase_person(working, person, key, actor=Actor.operator(), now=utcnow())
+            working.commit()
+
+    with ThreadPoolExecutor(2 * len(learners)) as pool:
+        handed_in = [
+            pool.submit(learner.submit, quiz, learner.answers(quiz))
+            for learner, quiz in zip(learners, quizzes, strict=True)
+        ]
+        list(pool.map(erase_one, range(len(learners))))
+        statuses = {each.result().status for each in handed_in}
+
+    assert statuses <= {200, 403, 404}
+    rows = read_every_row(session)
+    left = ("users", "attempts", "responses", "score_deliveries", "item_tallies", "time_tallies", "competency_tallies")
+    assert {name: len(rows[name]) for name in left} == dict.fromkeys(left, 0)
+    assert len(rows["erasures"]) == len(learners)
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_a_sum_that_falls_to_zero_loses_nothing_of_whoever_adds_to_it_meanwhile(
+    door: Door, enter: Enter, session: Session
+) -> None:
+    still(door)
+    enter().take()
+    other = enter("yusuf")
+    quiz = other.start()
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+    with door.app.app_context(), door.session() as working, ThreadPoolExecutor(1) as pool:
+        mine = working.scalars(select(Attempt).where(Attempt.submitted_at.is_not(None))).one()
+        tallying.hold(working, [mine])
+        handed_in = pool.submit(other.submit, quiz, other.answers(quiz))
+        await_that(lambda: bool(session.scalar(waiting)))
+        tallying.withdraw(working, mine)
+        working.commit()
+        assert handed_in.result().status == 200
+
+    assert set(session.scalars(select(ItemTally.responses))) == {1}
 
 
 @pytest.mark.both_databases
@@ -197,6 +258,10 @@ def test_an_answer_that_nobody_elses_hide_goes_too(whole: WholeCourse, session: 
 
 @ONE_DATABASE
 def test_pages_of_others_say_what_was_done_and_not_by_whom(whole: WholeCourse, session: Session) -> None:
+    theirs = select(Certificate.code).where(Certificate.user_id == whole.user_id("mei-ling"))
+    path = f"/verify/{session.scalars(theirs).one()}"
+    session.rollback()
+    assert "This certificate is valid" in whole.door.get(whole.door.browser(), path).text
     for person in ("rosa", "mei-ling"):
         assert erase(whole.runner, "--lms-id", sub_of(whole.door, person), "--yes")[0] == 0
     colleague = whole.enter(ASSISTANT, roles=["http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"])
@@ -208,6 +273,7 @@ def test_pages_of_others_say_what_was_done_and_not_by_whom(whole: WholeCourse, s
         assert page.status in (200, 404), (path, page.text)
         assert "Rosa" not in page.text
         assert "Mei-Ling" not in page.text
+    assert "This certificate is valid" not in whole.door.get(whole.door.browser(), path).text
     assert "An idea under CC-BY-4.0" in learner.get(f"{learner.base}/community").text
     requests = whole.runner.invoke(args=["privacy", "requests", "--all"]).output
     assert "done" in requests
