@@ -1,8 +1,10 @@
-"""What the columns of an export are called; a test says which has no words yet."""
+"""What the columns of an export are called, and the codes in them; a test says which column has no words yet."""
 
 from __future__ import annotations
 
+from lti_tool.community.contributing import LICENCE_NAMES
 from lti_tool.errors import N_
+from lti_tool.privacy.requests import WORDS as BECAUSE
 
 LABELS: dict[str, str] = {
     "accepted": N_("Answers accepted"),
@@ -88,4 +90,33 @@ LABELS: dict[str, str] = {
     "updated_at": N_("When"),
     "url": N_("Link"),
     "written_at": N_("When"),
+}
+
+CODED = frozenset({"action", "because", "kind", "licence", "message_type", "outcome", "source", "state"})
+"""Columns whose values are codes; each means the same in all of them."""
+CODES: dict[str, str] = {
+    **LICENCE_NAMES,
+    **BECAUSE,
+    "accept": N_("another answer is accepted"),
+    "custom": N_("your LMS said so"),
+    "declined": N_("declined"),
+    "delivered": N_("arrived"),
+    "done": N_("done"),
+    "drop": N_("the question is dropped"),
+    "due": N_("waits to be sent"),
+    "failed": N_("failed"),
+    "hand": N_("set by hand"),
+    "idea": N_("an idea"),
+    "later": N_("will be tried again"),
+    "link": N_("a link"),
+    "open": N_("waits for an answer"),
+    "roster": N_("from a list"),
+    "sending": N_("is being sent"),
+    "shown": N_("shown"),
+    "waiting": N_("waits to be read"),
+    "DataPrivacyLaunchRequest": N_("what is kept"),
+    "LtiDataPrivacyLaunchRequest": N_("what is kept"),
+    "LtiDeepLinkingRequest": N_("adding content to a course"),
+    "LtiResourceLinkRequest": N_("a link of the course"),
+    "LtiSubmissionReviewRequest": N_("somebody’s work"),
 }

@@ -16,7 +16,7 @@ from lti_tool.change_log.lines import word_line
 from lti_tool.errors import N_
 from lti_tool.placements.words import UNSET
 from lti_tool.privacy.export.activities import KINDS, say_activity
-from lti_tool.privacy.export.labels import LABELS
+from lti_tool.privacy.export.labels import CODED, CODES, LABELS
 from lti_tool.privacy.export.rows import AT_ONCE, handed_out, read_rows
 from lti_tool.privacy.export.surroundings import Surroundings
 from lti_tool.privacy.held.log import LOG
@@ -74,6 +74,8 @@ def _cell(session: Session, person: Person, row: RowMapping, name: str, around: 
         return [translate(KINDS.get(value, value))]
     if name == "findings":
         return [_finding(each) for each in findings_on(session, person, value)]
+    if name in CODED and value in CODES:
+        return [translate(CODES[value])]
     return say_value(around.name(name, value) or value)
 
 

@@ -118,6 +118,7 @@ def test_an_export_is_whole_private_logged_and_overwrites_nothing(
     assert "Lo que esta formación guarda sobre usted" in ZipFile(path).read("index.html").decode()
     [line] = session.scalars(select(AuditEvent).where(AuditEvent.action == OperatorAction.PERSON_EXPORTED))
     assert line.facts == {"user": user_id}
+    session.rollback()
     refused(operator("privacy", "export", "--id", str(user_id)), "is there already; nothing was written")
     refused(operator("privacy", "export", "--id", str(user_id), "-o", "no/such/folder.zip"), "could not be written")
     assert [each.name for each in tmp_path.glob("*.zip*")] == [path.name]
