@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from lti_tool.cli.group import AS_JSON, print_rows
+from lti_tool.cli.group import AS_JSON, ask, print_rows
 from lti_tool.cli.running import running
 from lti_tool.cli.whom import whom
 from lti_tool.db import db, utcnow
@@ -39,7 +39,7 @@ def erase(wanted: Wanted, dry_run: bool, yes: bool) -> None:
     if dry_run:
         return
     if not yes:
-        click.confirm("Erase them?", abort=True)
+        ask("Erase them?")
     erase_person(db.session(), person, keys[0], actor=running(), now=utcnow())
     db.session.commit()
     click.echo("Erased. Keep the list of who was erased apart from the database: lti-tool privacy erased --json")
@@ -71,7 +71,7 @@ def replay(context: click.Context, path: Path | None, dry_run: bool, yes: bool) 
     _show_found(found)
     if not dry_run:
         if found.restored and not yes:
-            click.confirm("Erase them again?", abort=True)
+            ask("Erase them again?")
         _replay(found.restored, listed)
     if found.unreadable:
         context.exit(1)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 import click
 
 from lti_tool.cli.durations import DURATION
-from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
+from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, ask, print_rows
+from lti_tool.cli.moving import move
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
-from lti_tool.grading.moving import count_courses, move_registration
 from lti_tool.lti.extension import lti
 from lti_tool.lti.launch.refusals import find_refusal
 from lti_tool.lti.models import DeploymentsPolicy, Registration, Status
 from lti_tool.lti.registering import registrations as service
 from lti_tool.lti.registering.diagnosing import diagnose
 from lti_tool.lti.registering.invitations import make_invitation
-from lti_tool.lti.registering.moving import Pair, Plan, plan_move
 from lti_tool.lti.registering.probing import Target, probe
 from lti_tool.templating import words_of
 
@@ -213,63 +211,11 @@ def remove(registration_id: int, yes: bool) -> None:
     """Delete a registration with everything its people made: attempts, progress, scores on their way."""
     row = _get(registration_id)
     if not yes:
-        click.confirm(f"Delete {row.issuer} ({row.client_id}) and everything its people made?", abort=True)
+        ask(f"Delete {row.issuer} ({row.client_id}) and everything its people made?")
     service.remove_registration(db.session(), row, actor=running(), now=utcnow())
     db.session.commit()
     lti().registry.forget()
     click.echo(f"Removed registration {registration_id}.")
-
-
-@registrations.command()
-@click.argument("old_id", metavar="OLD", type=ROW_ID)
-@click.argument("new_id", metavar="NEW", type=ROW_ID)
-@click.option("--deployment", "named", metavar="OLD=NEW", multiple=True, help="A deployment whose id is another now.")
-@click.option("--dry-run", is_flag=True, help="Show what would move, and change nothing.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-def move(old_id: int, new_id: int, named: tuple[str, ...], dry_run: bool, yes: bool) -> None:
-    """Give everything of registration OLD to registration NEW, another client id of the same LMS.
-
-    People, courses, links, work, grades and rosters go along. Gradebook columns are found anew, and whoever is in the
-    tool opens it again from their LMS.
-    """
-    session = db.session()
-    plan = plan_move(session, _get(old_id), _get(new_id), dict(_read_pair(each) for each in named))
-    _print_plan(plan)
-    if dry_run or not plan.pairs:
-        return
-    if not (yes or plan.collisions):
-        click.confirm("Move it?", abort=True)
-    move_registration(session, plan, actor=running(), now=utcnow())
-    session.commit()
-    lti().registry.forget()
-    click.echo(f"Moved registration {old_id} to {new_id}. Once the LMS has dropped the old client id:")
-    click.echo(f"lti-tool registrations remove {old_id}")
-
-
-def _read_pair(text: str) -> tuple[str, str]:
-    old, equals, new = text.partition("=")
-    if not equals:
-        raise click.BadParameter("Give the old id, “=” and the new one.", param_hint="--deployment")
-    return old, new
-
-
-def _there(pair: Pair) -> str:
-    return f"known, {pair.target.status}" if pair.target else "will be made"
-
-
-def _print_plan(plan: Plan) -> None:
-    """What would move, in counts and names, and what keeps it from moving."""
-    deployments = [
-        {"deployment": each.source.id_on_platform, "becomes": each.name, "there": _there(each)} for each in plan.pairs
-    ]
-    print_rows(deployments, as_json=False, empty="Nobody has used this registration: there is nothing to move.")
-    if plan.pairs:
-        click.echo()
-        courses = [asdict(each) for each in count_courses(db.session(), plan)]
-        print_rows(courses, as_json=False, empty="No course has opened the tool.")
-    if plan.collisions:
-        click.echo("\nBoth registrations hold data of these:")
-        print_rows([asdict(each) for each in plan.collisions], as_json=False, empty="")
 
 
 def _ask_to_overwrite(known: Registration, given: dict[str, Any]) -> None:
@@ -277,7 +223,7 @@ def _ask_to_overwrite(known: Registration, given: dict[str, Any]) -> None:
     waiting = service.changes_of(known, given)
     click.echo(f"Registration {known.id} ({known.name or known.issuer}) has this issuer and client id already.")
     _print_changes(waiting)
-    click.confirm("Overwrite it?" if waiting else "Nothing would change but its deployments. Go on?", abort=True)
+    ask("Overwrite it?" if waiting else "Nothing would change but its deployments. Go on?")
 
 
 def _print_changes(waiting: service.Changes) -> None:
@@ -294,3 +240,6 @@ def _set_status(registration_id: int, status: Status, did: str) -> None:
     db.session.commit()
     lti().registry.forget()
     click.echo(f"{did} registration {registration_id}.")
+
+
+registrations.add_command(move)

@@ -11,7 +11,7 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.db import Base
 from lti_tool.lti.models import User
-from lti_tool.privacy.erased import ErasureKey, Identity, identities, remember
+from lti_tool.privacy.erased import ErasureKey, identities, remember
 from lti_tool.privacy.finding import NobodyFound
 from lti_tool.privacy.held.everything import TABLES, holdings
 from lti_tool.privacy.holding import Holding, Kind, TableMap
@@ -24,16 +24,17 @@ STAY = (Kind.MENTION, Kind.NAMELESS)
 
 
 def erase(session: Session, person: Person, key: ErasureKey, *, actor: Actor, now: datetime) -> None:
-    """Erase somebody, remember by a hash that they were, and answer their requests. The caller commits.
-
-    Raises NobodyFound where somebody else erased them meanwhile.
-    """
-    remember(session, key, _hold(session, person), now)
+    """Erase somebody, and remember by a hash that they were. The caller commits. Raises NobodyFound, as `clear`."""
+    who = identities(session, person.user_ids)
     clear(session, person, actor=actor, now=now)
+    remember(session, key, who, now)
 
 
 def clear(session: Session, person: Person, *, actor: Actor, now: datetime) -> None:
-    """Erase somebody who is remembered already. The caller commits."""
+    """Erase somebody who is remembered already, and answer their requests. The caller commits.
+
+    Raises NobodyFound where somebody else erased them meanwhile.
+    """
     _hold(session, person)
     mark_done(session, person, actor=actor, now=now)
     take_out_of_tallies(session, person)
@@ -49,14 +50,13 @@ def clear(session: Session, person: Person, *, actor: Actor, now: datetime) -> N
     record_event(session, OperatorAction.PERSON_ERASED, actor=actor, now=now, deployments=list(person.deployment_ids))
 
 
-def _hold(session: Session, person: Person) -> list[Identity]:
-    """Lock what nobody may add to now, in the order of `progress.summaries.refresh_people`; who they are."""
+def _hold(session: Session, person: Person) -> None:
+    """Lock what nobody may add to now, in the order of `progress.summaries.refresh_people`."""
     attempts = select(Attempt.id).where(Attempt.user_id.in_(person.user_ids)).order_by(Attempt.id)
     session.execute(attempts.with_for_update())
     people = select(User.id).where(User.id.in_(person.user_ids)).order_by(User.id)
     if set(session.scalars(people.with_for_update())) != set(person.user_ids):
         raise NobodyFound("They have been erased meanwhile. Nothing was changed.")
-    return identities(session, person.user_ids)
 
 
 def _take_out(session: Session, person: Person, table: TableMap, holding: Holding) -> None:

@@ -42,7 +42,7 @@ def find_restored(session: Session, entries: Sequence[Entry], keys: Sequence[Era
     """Go over everybody, and know those again who were erased."""
     known = {key.id for key in keys}
     found = Found(unreadable=sum(entry.key_id not in known for entry in entries))
-    erased = {entry.subject: entry.erased_at for entry in entries}
+    erased = {entry.subject: entry.erased_at for entry in sorted(entries, key=lambda entry: entry.erased_at)}
     for user_id, erased_at in _known_again(session, erased, keys):
         _sort_in(session, found, user_id, erased_at)
     return found
