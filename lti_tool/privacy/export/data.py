@@ -12,6 +12,7 @@ from lti_tool.attempts.models import Response
 from lti_tool.privacy.export.answers import Answered, read_answers
 from lti_tool.privacy.export.rows import handed_out, read_attempts, read_rows
 from lti_tool.privacy.export.surroundings import Surroundings
+from lti_tool.privacy.held.log import own_facts
 from lti_tool.privacy.held.scores import findings_on
 from lti_tool.privacy.holding import Holding, TableMap
 from lti_tool.privacy.person import Person
@@ -36,6 +37,9 @@ def plain_rows(
         plain = dict(row)
         if "findings" in plain:
             plain["findings"] = findings_on(session, person, plain["findings"])
+        if "facts" in plain:
+            detail = plain.pop("detail")  # all that the version before wrote
+            plain["facts"] = own_facts(person, detail if plain["facts"] is None else plain["facts"])
         yield plain | {word: around.name(name, row[name]) for name, word in CALLED.items() if name in plain}
 
 

@@ -18,7 +18,7 @@ def handed_out(table: TableMap, holding: Holding) -> list[str]:
     """The columns of a row that go to the person whom it concerns."""
     if holding.kind is Kind.MENTION:
         return list(holding.told)
-    return table.columns(Part.PERSON, Part.CONTENT, Part.PLAIN)
+    return table.columns(*(part for part in Part if part not in (Part.SECRET, Part.OTHERS)))
 
 
 def read_rows(

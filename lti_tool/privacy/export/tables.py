@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import AuditEvent
-from lti_tool.change_log.lines import word_line
+from lti_tool.change_log.lines import spoken_of, word_line
 from lti_tool.errors import N_
 from lti_tool.placements.words import UNSET
 from lti_tool.privacy.export.activities import KINDS, say_activity
@@ -53,7 +53,9 @@ def read_table(session: Session, table: TableMap, holding: Holding, person: Pers
 def shown_columns(table: TableMap, holding: Holding) -> list[str]:
     """The columns that mean something to people: where first, then what; no numbers of rows, no states of sending."""
     out = handed_out(table, holding)
-    matter = set(holding.told) if holding.kind is Kind.MENTION else set(table.columns(Part.PERSON, Part.CONTENT))
+    matter = (
+        set(holding.told) if holding.kind is Kind.MENTION else set(table.columns(Part.PERSON, Part.CONTENT, Part.WORDS))
+    )
     where = [name for name in WHERE if name in out]
     return where + [name for name in out if name in matter - NUMBERS_OF_ROWS and name not in where]
 
@@ -62,7 +64,8 @@ def _log_lines(session: Session, holding: Holding, person: Person, around: Surro
     query = select(AuditEvent).where(holding.find(person)).order_by(AuditEvent.id)
     for event in session.scalars(query.execution_options(yield_per=AT_ONCE)):
         line = word_line(event, around.names, around.links_of_log)
-        yield [format_datetime(line.at)], [line.what], [line.why]
+        is_theirs = spoken_of(event) in (0, *person.user_ids)
+        yield [format_datetime(line.at)], [line.what], [line.why if is_theirs else ""]
 
 
 def _cell(session: Session, person: Person, row: RowMapping, name: str, around: Surroundings) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, or_, select
@@ -18,7 +19,14 @@ from lti_tool.privacy.searching import by, courses_of, fact
 USER, CONTRIBUTION = "user", "contribution"
 ABOUT_SOMEBODY = frozenset({USER, "reason"})
 OF_A_CONTRIBUTION = frozenset({"title", "answer"})
-TOLD = told("at action facts context_id")
+TOLD = told("at action facts detail context_id")
+
+
+def own_facts(person: Person, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What a line tells this person: not whom else it is about, and why somebody else got something."""
+    about = facts.get(USER)
+    is_about_another = about is not None and str(about) not in map(str, person.user_ids)
+    return {name: value for name, value in facts.items() if not (is_about_another and name in ABOUT_SOMEBODY)}
 
 
 def _where_they_were(person: Person) -> ColumnElement[bool]:

@@ -34,8 +34,10 @@ def _is_their_own_course(person: Person) -> ColumnElement[bool]:
     return and_(Context.deployment_id.in_(person.deployment_ids), Context.id_on_platform == own)
 
 
-def _in_their_deployments(person: Person) -> ColumnElement[bool]:
-    return Launch.context_id.in_(select(Context.id).where(Context.deployment_id.in_(person.deployment_ids)))
+def _of_others(person: Person) -> ColumnElement[bool]:
+    """Launches of other people in the person's deployments."""
+    here = select(Context.id).where(Context.deployment_id.in_(person.deployment_ids))
+    return and_(Launch.context_id.in_(here), Launch.user_id.not_in(person.user_ids))
 
 
 def _mentees_without(_session: Session, person: Person, mentees: list[Any]) -> list[Any]:
@@ -73,7 +75,7 @@ PLATFORMS = (
                 "visits_to_review_you",
                 Kind.MENTION,
                 N_("Visits of staff to look at your work"),
-                lambda person: and_(_in_their_deployments(person), Launch.for_user == person.sub),
+                lambda person: and_(_of_others(person), Launch.for_user == person.sub),
                 told("context_id resource_link_id created_at"),
                 {"for_user": ""},
             ),
@@ -81,7 +83,7 @@ PLATFORMS = (
                 "visits_of_mentors",
                 Kind.MENTION,
                 N_("Visits of somebody who may follow your learning"),
-                lambda person: and_(_in_their_deployments(person), has(Launch.mentees, person.sub)),
+                lambda person: and_(_of_others(person), has(Launch.mentees, person.sub)),
                 told("context_id resource_link_id created_at"),
                 {"mentees": _mentees_without},
             ),

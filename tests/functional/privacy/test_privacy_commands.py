@@ -18,7 +18,7 @@ from lti_tool.db import utcnow
 from lti_tool.lti.models import Deployment, Status, User
 from lti_tool.privacy.models import ErasureRequest, RequestState
 from tests.support.command_line import InProcess
-from tests.support.door import Door, count_rows
+from tests.support.door import Door, count_rows, register_with_keys
 from tests.support.takers import Enter
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -83,18 +83,23 @@ def test_of_several_people_none_is_handed_out(
     assert count_rows(session) == before
 
 
-def test_one_person_of_two_deployments_is_one_and_another_registrations_is_not(
+def namesake(session: Session, registration_id: int, sub: str, deployment: str) -> None:
+    """Somebody with the same id in another deployment."""
+    there = Deployment(
+        registration_id=registration_id, id_on_platform=deployment, status=Status.ACTIVE, created_at=utcnow()
+    )
+    session.add(there)
+    session.flush()
+    session.add(User(deployment_id=there.id, id_on_platform=sub, name=f"Mei-Ling {deployment}"))
+    session.commit()
+
+
+def test_one_person_of_two_deployments_is_one(
     door: Door, enter: Enter, operator: Operator, session: Session, tmp_path: Path
 ) -> None:
     enter()
     user = user_of(door, "mei-ling")
-    elsewhere = Deployment(
-        registration_id=door.registration_id, id_on_platform="other", status=Status.ACTIVE, created_at=utcnow()
-    )
-    session.add(elsewhere)
-    session.flush()
-    session.add(User(deployment_id=elsewhere.id, id_on_platform=user.id_on_platform, name="Mei-Ling there"))
-    session.commit()
+    namesake(session, door.registration_id, user.id_on_platform, "there")
 
     both = operator("privacy", "export", "--lms-id", user.id_on_platform, "-o", "both.zip")
     here = operator("privacy", "export", "--id", str(user.id), "-o", "here.zip")
@@ -102,6 +107,23 @@ def test_one_person_of_two_deployments_is_one_and_another_registrations_is_not(
     assert (both.returncode, here.returncode) == (0, 0), both.stderr + here.stderr
     assert len(json.loads(ZipFile(tmp_path / "both.zip").read("data/person.json"))) == 2
     assert len(json.loads(ZipFile(tmp_path / "here.zip").read("data/person.json"))) == 1
+
+
+def test_the_same_id_in_two_registrations_is_two_people(
+    door: Door, enter: Enter, operator: Operator, session: Session, tmp_path: Path
+) -> None:
+    enter()
+    sub = user_of(door, "mei-ling").id_on_platform
+    another = register_with_keys(session, door.platform, client_id="another")
+    namesake(session, another, sub, "elsewhere")
+
+    done = operator("privacy", "export", "--lms-id", sub)
+    there = operator("privacy", "export", "--lms-id", sub, "--registration", str(another), "-o", "there.zip")
+
+    refused(done, "2 people are found", "Mei-Ling Zhao", "Mei-Ling elsewhere")
+    assert there.returncode == 0, there.stderr
+    [row] = json.loads(ZipFile(tmp_path / "there.zip").read("data/person.json"))
+    assert row["name"] == "Mei-Ling elsewhere"
 
 
 def test_an_export_is_whole_private_logged_and_overwrites_nothing(

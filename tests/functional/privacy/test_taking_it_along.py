@@ -138,6 +138,19 @@ def test_nobody_else_and_no_secret_is_in_it(enter: Enter, door: Door) -> None:
     assert visit.keys().isdisjoint(SECRET_FACTS)
 
 
+def test_who_gave_somebody_more_time_takes_along_that_they_did_and_not_why(enter: Enter, door: Door) -> None:
+    learner, rosa = enter(), enter("rosa")
+    tell_what_staff_did(door, learner, rosa)
+
+    archive = take_along(rosa)
+
+    [line] = data(archive, "log_of_what_you_did")
+    assert line["facts"] == {"time_factor": 1.5, "extra_attempts": 1}
+    everything = "".join(archive.read(name).decode() for name in archive.namelist())
+    assert "reads slowly" not in everything
+    assert "Mei-Ling" not in everything
+
+
 def tell_what_staff_did(door: Door, learner: Taker, staff: Taker) -> None:
     with door.session() as session:
         ids = [session.get_one(Launch, each.base.rpartition("/")[2]) for each in (learner, staff)]
