@@ -131,7 +131,7 @@ export function calmWarmingHot() {
   const p = new Pen(640, 560, 26).ground();
   p.oval(112, 150, 98, 98, "fl").oval(320, 150, 98, 98, "fe").oval(528, 150, 98, 98, "fq");
   p.person("carl-calm", 40, 64, 136, { to: 980 });
-  hand(p, 376, 200, "open", "#ffdbb4", { turn: -58, size: 0.6, arm: 90 });
+  hand(p, 376, 200, "open", "#ffdbb4", { turn: -58, size: 0.6, arm: 66 });
   p.person("carl-concerned", 248, 64, 136, { to: 980 });
   hand(p, 566, 196, "fist", "#ffdbb4", { turn: -56, size: 0.62, arm: 90 });
   p.person("carl-angry", 456, 64, 136, { to: 980, lean: 8 });
@@ -227,9 +227,9 @@ const GRAY = `${LIDS}<path fill="${BLUE}" stroke="#16130f" stroke-width="8" d="M
 export function asleepOrNot() {
   const p = new Pen(640, 640, 30).ground();
   p.box(12, 12, 616, 294, "fl").box(12, 334, 616, 294, "fl");
-  p.person("carl-tired", 172, 56, 190, { to: 850, lean: 3 }).person("marcus-tired", 396, 56, 190, { to: 850, lean: 3 });
+  p.person("carl-tired", 172, 56, 190, { to: 790, lean: 3 }).person("marcus-tired", 396, 56, 190, { to: 790, lean: 3 });
   p.bubble(318, 26, 80, 54, 326).text("Hm?", 358, 62, "m u", 28).bubble(540, 26, 80, 54, 548).text("Hm?", 580, 62, "m u", 28);
-  p.person("carl-calm", 164, 378, 190, { to: 840, lean: 10, face: GRAY }).person("marcus-calm", 388, 378, 190, { to: 840, lean: 10, face: GRAY });
+  p.person("carl-calm", 164, 378, 190, { to: 790, lean: 10, face: GRAY }).person("marcus-calm", 388, 378, 190, { to: 790, lean: 10, face: GRAY });
   for (const top of [12, 334]) {
     p.box(30, top + 246, 598, 22, "k w fs").line([[60, top + 270], [60, top + 294]], "n x");
     hand(p, 62, top + 212, "point", "#ae5d29", { turn: 28, size: 0.6, sleeve: "#1d5b4c", arm: 70 });
@@ -238,7 +238,7 @@ export function asleepOrNot() {
   }
   hand(p, 322, 574, "flat", "#ffdbb4", { size: 0.62, arm: 60, nails: BLUE });
   hand(p, 536, 574, "flat", "#694d3d", { size: 0.62, arm: 60, nails: BLUE });
-  for (const x of [0, 224]) p.arrow([[388 + x, 488], [352 + x, 498]], "n w").arrow([[390 + x, 528], [386 + x, 552]], "n w");
-  phone(p, 578, 346, 44, 76).text("911", 536, 392, "m", 30);
-  return p.number(1, 44, 44).number(2, 44, 366).tick(596, 286, 1);
+  for (const x of [0, 224]) p.arrow([[404 + x, 498], [364 + x, 515]], "n w").arrow([[394 + x, 530], [388 + x, 556]], "n w");
+  phone(p, 172, 352, 44, 76).text("911", 252, 390, "m", 30);
+  return p.number(1, 44, 44).number(2, 44, 366).tick(602, 220, 1.2);
 }
