@@ -32,7 +32,7 @@ export function deskFromAbove() {
   p.line([[118, 430], [164, 404]], "r_ x").cross(152, 384, 1);
   p.number(4, 40, 336).number(5, 360, 336);
   rolling(p, 350, 548);
-  p.line([[538, 482], [538, 548]], "k w").box(476, 466, 76, 14, "k w fs");
+  p.line([[490, 482], [490, 552]], "n x").box(476, 466, 76, 14, "k w fs");
   p.person("maya-smile", 520, 388, 104, { flip: true, to: 1150 });
   p.arrow([[440, 428], [512, 428]], "b_ x").arrow([[512, 428], [440, 428]], "b_ x").tick(476, 396, 1);
   return p.line([[0, 554], [640, 554]], "n w");
@@ -41,7 +41,8 @@ export function deskFromAbove() {
 /** Somebody in a wheelchair, looking to the right; the wheels stand on `foot`. */
 function rolling(p, x, foot) {
   p.line([[x + 4, foot - 108], [x + 8, foot - 50]], "n x").line([[x + 4, foot - 108], [x - 8, foot - 110]], "n x");
-  p.person("jules-calm", x, foot - 164, 104, { to: 900 });
+  p.person("jules-calm", x, foot - 164, 104, { to: 840 });
+  p.box(x + 2, foot - 52, 64, 12, "k y ft");
   p.limb([[x + 44, foot - 42], [x + 92, foot - 46]], 26, "#2a2723").limb([[x + 92, foot - 46], [x + 98, foot - 12]], 20, "#2a2723").limb([[x + 98, foot - 8], [x + 112, foot - 8]], 12, "#b1512f").join();
   p.oval(x + 94, foot - 4, 9, 9, "k w fp");
   return p.oval(x + 42, foot - 34, 36, 36, "n x").oval(x + 42, foot - 34, 7, 7, "k w fs");
@@ -52,7 +53,8 @@ export function fourHands() {
   for (const [x, y] of [[10, 10], [325, 10], [10, 255], [325, 255]]) p.box(x, y, 305, 235, "fl");
   hand(p, 126, 180, "open", "#ae5d29", { turn: -8, size: 1.1, sleeve: "#1d5b4c", arm: 110 });
   hand(p, 464, 182, "point", "#edb98a", { turn: -4, size: 1.05, sleeve: "#54728c", arm: 92 });
-  p.person("ray-serious", 84, 268, 142, { to: 1040 });
+  p.add('<path class="k w" fill="#b1512f" d="M112 430V494H208V430"/>');
+  p.person("ray-serious", 84, 268, 142, { to: 880 });
   p.limb([[96, 446], [150, 472], [206, 446]], 30, "#b1512f").join();
   p.limb([[216, 450], [150, 482], [112, 450]], 30, "#b1512f").join();
   for (const [x, y] of [[104, 440], [113, 434], [123, 432]]) p.limb([[x + 8, y + 14], [x, y]], 9, "#d08b5b");
@@ -83,7 +85,7 @@ export function streetToDesk() {
   p.shape([[424, 206], [500, 206], [508, 222], [416, 222]], "k y fr");
   step(p, 428, 184, -8);
   p.text("?", 456, 150, "m", 56);
-  p.person("maya-smile", 516, 76, 104, { flip: true, to: 900 });
+  p.person("maya-smile", 516, 76, 104, { flip: true, to: 850 });
   desk(p, 506, 172, 124, 40);
   p.curve([[96, 244], [180, 240], [300, 246], [430, 240], [530, 246]], "n w d");
   [68, 192, 348, 460, 570].forEach((x, i) => p.number(i + 1, x, 264));
@@ -151,9 +153,9 @@ export function calmWarmingHot() {
 export function interpreterTriangle() {
   const p = new Pen(640, 400, 27).ground();
   p.person("priya-explaining", 14, 84, 152).person("lin-calm", 130, 128, 160).person("maya-smile", 452, 128, 160, { flip: true });
-  p.curve([[136, 108], [300, 30], [478, 132]], "n w d").curve([[140, 124], [172, 108], [206, 128]], "n w d");
+  p.curve([[136, 108], [300, 30], [478, 132]], "n w d").curve([[136, 116], [178, 84], [208, 126]], "n w d");
   p.arrow([[296, 212], [446, 212]], "b_ x").arrow([[446, 212], [296, 212]], "b_ x");
-  p.box(20, 336, 600, 18, "k w fs").box(40, 354, 560, 60, "k w fp");
+  p.box(3, 336, 634, 18, "k w fs").box(16, 354, 608, 60, "k w fp");
   p.add('<g transform="rotate(-8 356 320)">');
   phone(p, 372, 262, 46, 76);
   p.add("</g>");

@@ -143,11 +143,10 @@ export function changingCommunities() {
 export function shareForward() {
   const p = scene(12, 228);
   p.person("grace-smile", 40, 40, 130).person("theo-smile", 474, 44, 130, { flip: true });
-  p.curve([[190, 186], [240, 60], [310, 150], [344, 190], [388, 96]], "n w d");
+  p.curve([[206, 158], [250, 60], [304, 60], [326, 132], [352, 156], [384, 106]], "n w d");
   p.shape([[376, 96], [450, 54], [424, 118], [408, 100]], "k w fp").line([[450, 54], [408, 100], [404, 122], [416, 109]], "k w");
   desk(p, 24, 190, 190, 60);
   paper(p, 120, 162, 62, 28, 2);
-  plant(p, 330, 224, 0.9);
   return p;
 }
 
