@@ -179,13 +179,13 @@ export function serviceAnimalFlow() {
   paper(p, 52, 494, 76, 96, 4).cross(90, 542, 3, "r_ x");
   p.shape([[186, 506], [256, 500], [262, 580], [178, 584]], "k w fs").line([[220, 504], [222, 582]], "k y").cross(220, 542, 3, "r_ x");
   p.bubble(318, 496, 104, 80, 330).line([[370, 510], [370, 560]], "k x").line([[345, 535], [395, 535]], "k x").cross(370, 536, 3, "r_ x");
-  p.oval(536, 536, 34, 34, "k w").oval(536, 536, 46, 46, "k w").cross(536, 536, 3, "r_ x");
+  p.oval(536, 536, 34, 34, "n w").oval(536, 536, 46, 46, "n w").cross(536, 536, 3, "r_ x");
   return p.text("papers", 90, 632, "m", 28).text("a vest", 220, 632, "m", 28).text("illness?", 370, 632, "m", 28).text("a show", 536, 632, "m", 28);
 }
 
 /** A dog that sits and looks to the right, in a harness. */
 function dog(p, x, y) {
-  p.curve([[x - 40, y - 6], [x - 74, y - 16], [x - 70, y - 48]], "k x");
+  p.curve([[x - 40, y - 6], [x - 74, y - 16], [x - 70, y - 48]], "n x");
   p.path(`M${x - 44} ${y}Q${x - 56} ${y - 50} ${x - 16} ${y - 88}L${x + 26} ${y - 84}Q${x + 30} ${y - 40} ${x + 26} ${y}H${x + 2}L${x - 2} ${y - 20}L${x - 8} ${y}Z`, "k w fs");
   p.path(`M${x - 20} ${y - 96}Q${x - 22} ${y - 146} ${x + 22} ${y - 144}Q${x + 40} ${y - 140} ${x + 44} ${y - 124}L${x + 70} ${y - 116}Q${x + 74} ${y - 98} ${x + 56} ${y - 94}Q${x + 30} ${y - 88} ${x + 22} ${y - 74}L${x - 16} ${y - 82}Z`, "k w fs");
   p.path(`M${x - 10} ${y - 142}Q${x - 36} ${y - 138} ${x - 30} ${y - 96}Q${x - 16} ${y - 90} ${x - 8} ${y - 112}Z`, "k w fr");
