@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Protocol
 
 from lti_tool.delivery.outcomes import Parcel
-from lti_tool.lti.services.ags import NoLineItem, Result, Score
+from lti_tool.delivery.reading_back.looking import Readable
+from lti_tool.lti.services.ags import NoLineItem, Score
 
 LINEITEM_TAG = "quiz"
 
 
-class Gradebook(Protocol):
+class Gradebook(Readable, Protocol):
     """What the sender needs of a platform's gradebook; lti.ags.GradebookService is the real one."""
 
     def find_or_create_lineitem(
@@ -24,12 +25,6 @@ class Gradebook(Protocol):
 
     def post_score(self, lineitem_url: str, score: Score) -> None:
         """Deliver a score."""
-
-    def can_read_results(self) -> bool:
-        """Whether read_result may be asked."""
-
-    def read_result(self, lineitem_url: str, user_id: str) -> Result | None:
-        """What the gradebook holds for a person."""
 
 
 def find_column(gradebook: Gradebook, parcel: Parcel, remember: Callable[[str], None]) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 from lti_tool.errors import N_, ToolError
-from lti_tool.lti.services.ags import LineItemsUnreadable, LineItemWithoutAddress, NoLineItem, ScoresNotAllowed
+from lti_tool.lti.services.ags import (
+    ColumnRefused,
+    LineItemsUnreadable,
+    LineItemWithoutAddress,
+    NoLineItem,
+    ScoresNotAllowed,
+)
 from lti_tool.lti.services.http import AddressNotAllowed
 from lti_tool.lti.services.refusals import PlatformRefused
 from lti_tool.reasons import Reason, Wording, register
@@ -24,6 +30,7 @@ class Why(StrEnum):
     NOT_AVAILABLE = "gradebook_not_available"
     FAILED = "score_failed"
     NEWER_SCORE = "newer_score"
+    LOCKED = "grade_locked"
     NOT_GRADED_HERE = "not_graded_here"
     MOVED = "gradebook_moved"
     NOT_ALLOWED = "grading_not_allowed"
@@ -48,8 +55,11 @@ class ChangedThere(ToolError):
         super().__init__(params=dict(zip(names, (*theirs, *ours), strict=True)))
 
 
-WANTING_COLUMN = (NoLineItem.code, LineItemWithoutAddress.code, LineItemsUnreadable.code)
+WANTING_COLUMN = (NoLineItem.code, ColumnRefused.code, LineItemWithoutAddress.code, LineItemsUnreadable.code)
 """What is over as soon as a launch brings the link's gradebook column."""
+
+NOT_GRADED = (Why.NOT_GRADED_HERE, NoLineItem.code, ColumnRefused.code)
+"""The platform has no place for this grade: nothing went wrong with the score."""
 
 _WAIT = N_("Nothing to do: it is tried again automatically.")
 _SEND_AGAIN = N_("Send it again; if that does not help, ask the people who run your learning platform.")
@@ -84,9 +94,13 @@ _WORDINGS: dict[str, Wording] = {
     Why.FAILED: _answered(
         N_(
             "The learning platform failed to take the score (%(refusal)s). "
-            "A grade or a gradebook column that is locked there looks like this."
+            "On some platforms, a grade or a gradebook column that is locked looks like this."
         ),
         N_("Unlock the grade or the column in your gradebook, then send it again."),
+    ),
+    Why.LOCKED: _answered(
+        N_("The grade, or its whole column, is locked in the learning platform's gradebook (%(refusal)s)."),
+        N_("If the lock is intended, leave it. To let the score in, unlock the grade there, then send it again."),
     ),
     Why.NEWER_SCORE: _answered(N_("The learning platform holds a score that it takes to be newer (%(refusal)s).")),
     Why.NOT_GRADED_HERE: _answered(
@@ -125,6 +139,7 @@ register(_WORDINGS)
 
 _OF_ERRORS = {
     ChangedThere.code: N_("If the grade in your gradebook is intended, leave it. To replace it, send the score again."),
+    ColumnRefused.code: ColumnRefused.advice,
     NoLineItem.code: N_(
         "Turn grading on in the link's settings there and open the link once; the rest happens automatically."
     ),

@@ -36,6 +36,7 @@ class Sending:
         self._stamp = max(clock(), parcel.earliest_stamp)
         self._in_doubt = parcel.in_doubt
         self._posted_to: str | None = None
+        self._shown: Result | None = None
 
     def carry_out(self, open_gradebook: Callable[[Parcel], Gradebook]) -> Outcome:
         """Send, and say what came of it; nothing that goes wrong is raised."""
@@ -68,6 +69,7 @@ class Sending:
         if parcel.was_delivered or self._in_doubt:
             held = _read_or_none(gradebook, url, parcel.user_id)
             if self._in_doubt and held is not None and held.agrees_with(self._make_score(None)):
+                self._shown = held
                 return
             if held is not None and was_raised_there(parcel, held):
                 theirs = (float(held.score or 0), float(held.maximum or 0))
@@ -92,6 +94,7 @@ class Sending:
             if result is None or not result.agrees_with(score):
                 self._stamp_after(result)
                 raise
+            self._shown = result
 
     def _make_score(self, comment: str | None) -> Score:
         """A first delivery is a submission in Canvas; a later one changes the grade and eats no attempt."""
@@ -114,7 +117,7 @@ class Sending:
             self._stamp = max(self._stamp, min(result.timestamp, furthest))
 
     def _arrived(self) -> Outcome:
-        return Outcome(self._parcel, TryOutcome.DELIVERED, self._clock(), self._stamp)
+        return Outcome(self._parcel, TryOutcome.DELIVERED, self._clock(), self._stamp, shown=self._shown)
 
     def _fall_back(self, setback: Setback, gradebook: Gradebook | None) -> Outcome:
         """Again later, or never; before anything is called failed, the result is read."""
@@ -143,7 +146,10 @@ class Sending:
             result = _read_or_none(gradebook, self._posted_to, self._parcel.user_id)
         except ToolError:
             return False
-        return result is not None and result.agrees_with(self._make_score(None))
+        if result is None or not result.agrees_with(self._make_score(None)):
+            return False
+        self._shown = result
+        return True
 
 
 def was_raised_there(parcel: Parcel, held: Result) -> bool:

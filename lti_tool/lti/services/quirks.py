@@ -56,6 +56,16 @@ def is_not_gradable_by_moodle(status: int, detail: str) -> bool:
     return status == 400 and detail.lower().startswith("incorrect score received")
 
 
+def is_locked_by_moodle(status: int, headers: Mapping[str, str], body: str) -> bool:
+    """Moodle answers 500 and an empty list, typed as a score, where its gradebook keeps a locked grade as it is.
+
+    A fault of Moodle's own is a page, or JSON that says what broke. Seen on Moodle 4.1;
+    https://github.com/moodle/moodle/blob/MOODLE_401_STABLE/mod/lti/service/gradebookservices
+    """
+    is_score = headers.get("Content-Type", "").startswith("application/vnd.ims.lis.v1.score+json")
+    return status == 500 and is_score and body.strip() == "[]"
+
+
 def is_unknown_to_blackboard(status: int, detail: str) -> bool:
     """Blackboard answers 400 `User could not be found:` for those who left, or only preview the course."""
     return status == 400 and "user could not be found" in detail.lower()
