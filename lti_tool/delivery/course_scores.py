@@ -12,31 +12,41 @@ from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.delivery.due import due_afresh, make_many_due
 from lti_tool.delivery.models import DeliveryState, DeliveryTry, PlatformLane, ScoreDelivery
+from lti_tool.delivery.standing import Standing, has_standing, standing
 from lti_tool.paging import PER_PAGE
 from lti_tool.placements.models import Placement
 
 TRIES_SHOWN = 10
 WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
+KEPT = (Standing.CHANGED, Standing.LOCKED)
 SHOWN = {
-    "": (*WAITING, DeliveryState.FAILED),
-    "failed": (DeliveryState.FAILED,),
-    "waiting": WAITING,
-    "delivered": (DeliveryState.DELIVERED,),
+    "": (Standing.ON_ITS_WAY, Standing.FAILED, Standing.NOT_GRADED, Standing.LOCKED),
+    "failed": (Standing.FAILED, Standing.NOT_GRADED),
+    "waiting": (Standing.ON_ITS_WAY,),
+    "kept": KEPT,
+    "accepted": (Standing.ACCEPTED,),
+    "delivered": (Standing.IN_GRADEBOOK,),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many of a course's scores are in the gradebook, on their way, or not delivered."""
+    """How many of a course's scores were seen in the gradebook, or were accepted, wait, were not delivered.
+
+    `kept` are those whose grade a person decided there: it was changed, or locked.
+    """
 
     delivered: int = 0
+    accepted: int = 0
     waiting: int = 0
+    kept: int = 0
+    not_graded: int = 0
     failed: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.delivered + self.waiting + self.failed
+        return self.delivered + self.accepted + self.waiting + self.kept + self.not_graded + self.failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +61,16 @@ class Page:
 
 def count_states(session: Session, context_id: int) -> Counts:
     """One grouped query."""
-    grouped = select(ScoreDelivery.state, func.count()).join(ScoreDelivery.placement)
-    grouped = grouped.where(Placement.context_id == context_id).group_by(ScoreDelivery.state)
+    grouped = select(standing().label("standing"), func.count()).join(ScoreDelivery.placement)
+    grouped = grouped.where(Placement.context_id == context_id).group_by("standing")
     found: dict[str, int] = dict(session.execute(grouped).all())
     return Counts(
-        delivered=found.get(DeliveryState.DELIVERED, 0),
-        waiting=sum(found.get(state, 0) for state in WAITING),
-        failed=found.get(DeliveryState.FAILED, 0),
+        delivered=found.get(Standing.IN_GRADEBOOK, 0),
+        accepted=found.get(Standing.ACCEPTED, 0),
+        waiting=found.get(Standing.ON_ITS_WAY, 0),
+        kept=sum(found.get(each, 0) for each in KEPT),
+        not_graded=found.get(Standing.NOT_GRADED, 0),
+        failed=found.get(Standing.FAILED, 0),
     )
 
 
@@ -70,7 +83,7 @@ def find_troubled_lanes(session: Session, context_id: int, now: datetime) -> Seq
 
 def list_scores(session: Session, context_id: int, show: str, number: int) -> Page:
     """A page of the scores in the wanted states, what failed first, then the longest waiting."""
-    wanted = _of_course(select(ScoreDelivery), context_id).where(ScoreDelivery.state.in_(SHOWN.get(show, SHOWN[""])))
+    wanted = _of_course(select(ScoreDelivery), context_id).where(has_standing(SHOWN.get(show, SHOWN[""])))
     found = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     pages = max(-(-found // PER_PAGE), 1)
     number = min(max(number, 1), pages)

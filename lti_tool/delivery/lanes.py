@@ -69,7 +69,7 @@ def is_to_be_looked_at(now: datetime) -> ColumnElement[bool]:
 
 
 def find_next_due_at(session: Session) -> datetime | None:
-    """When the next delivery or look falls due on a lane, or the next lease runs out; not while it is paused or held."""
+    """When the next delivery or look falls due on a lane, or a lease runs out; not while it is paused or held."""
     due = _earliest(ScoreDelivery.next_try_at, DeliveryState.DUE)
     leased = _earliest(ScoreDelivery.lease_until, DeliveryState.SENDING)
     look = _earliest(ScoreDelivery.look_at, DeliveryState.DELIVERED, ScoreDelivery.look_at.is_not(None))
@@ -197,8 +197,6 @@ def _earliest(
     return select(func.min(moment)).where(*of_lane).correlate(PlatformLane).scalar_subquery()
 
 
-def _first_moment(
-    paused_until: datetime | None, held_until: datetime | None, *due: datetime | None
-) -> datetime | None:
+def _first_moment(paused_until: datetime | None, held_until: datetime | None, *due: datetime | None) -> datetime | None:
     first = min((moment for moment in due if moment is not None), default=None)
     return first and max(moment for moment in (first, paused_until, held_until) if moment is not None)

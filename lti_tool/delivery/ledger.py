@@ -16,11 +16,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from lti_tool.db import table_of
 from lti_tool.delivery.backoff import again_at
 from lti_tool.delivery.lanes import OpenLane
-from lti_tool.delivery.models import DeliveryState, DeliveryTry, ReadBack, ScoreDelivery
+from lti_tool.delivery.models import DeliveryState, DeliveryTry, ScoreDelivery
 from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
-from lti_tool.delivery.reading_back.verdicts import FIRST_LOOK
+from lti_tool.delivery.reading_back.awaiting import await_look, keep_looks
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
-from lti_tool.lti.services.ags import RESULT_SCOPE
 from lti_tool.placements.models import Placement
 
 LEASE = timedelta(minutes=5)
@@ -300,33 +299,8 @@ def _news(outcome: Outcome, row: Row[*tuple[Any, ...]], now: datetime) -> dict[s
         "new_may_overwrite": row.may_overwrite and (changed or not arrived),
         "new_told_given": told[0],
         "new_told_maximum": told[1],
-        **(_to_be_read_back(outcome, row, now, changed) if arrived else _as_it_was(row)),
+        **(await_look(outcome, row, now, is_replaced=changed) if arrived else keep_looks(row)),
     }
-
-
-def _to_be_read_back(outcome: Outcome, row: Row[*tuple[Any, ...]], now: datetime, changed: bool) -> dict[str, Any]:
-    """What was shown of the score before counts no more; it is looked at soon, unless it was seen there already."""
-    parcel, shown = outcome.parcel, outcome.shown
-    told, before = parcel.score_given / parcel.score_maximum, _share_told(row)
-    is_wanted = shown is None and not changed and RESULT_SCOPE in parcel.scopes
-    return {
-        "new_told_before": row.told_before if before is None or before == told else before,
-        "new_look_at": now + FIRST_LOOK if is_wanted else None,
-        "new_looks": 0,
-        "new_read_back": ReadBack.THERE.value if shown else ReadBack.UNKNOWN.value,
-        "new_read_back_at": outcome.at if shown else row.read_back_at,
-        "new_read_back_given": shown.score if shown else None,
-        "new_read_back_maximum": shown.maximum if shown else None,
-    }
-
-
-def _as_it_was(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    kept = ("told_before", "looks", "read_back", "read_back_at", "read_back_given", "read_back_maximum")
-    return {"new_look_at": None} | {f"new_{name}": getattr(row, name) for name in kept}
-
-
-def _share_told(row: Row[*tuple[Any, ...]]) -> float | None:
-    return row.told_given / row.told_maximum if row.told_given is not None and row.told_maximum else None
 
 
 def _state_after(outcome: Outcome) -> str:

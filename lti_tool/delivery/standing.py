@@ -17,9 +17,11 @@ class Standing(StrEnum):
     """Where a score is, as far as it is known.
 
     ACCEPTED is what the platform took and did not show yet, or does not let us see; only what was read back is
-    IN_GRADEBOOK. CHANGED and LOCKED are a person's decision, NOT_GRADED the platform's: nothing is wrong with the score.
+    IN_GRADEBOOK. NOT_SENT is where there is none yet. CHANGED and LOCKED are a person's decision, NOT_GRADED the
+    platform's: nothing is wrong with the score.
     """
 
+    NOT_SENT = "not_sent"
     ON_ITS_WAY = "on_its_way"
     ACCEPTED = "accepted"
     IN_GRADEBOOK = "delivered"

@@ -47,9 +47,7 @@ def follow_lesson(session: Session, context_id: int, module_id: str, user: User,
         follow_up(session, placement, user, now)
 
 
-def queue_counting_score(
-    session: Session, placement: Placement, user: User, now: datetime
-) -> ScoreDelivery | None:
+def queue_counting_score(session: Session, placement: Placement, user: User, now: datetime) -> ScoreDelivery | None:
     """Queue the grade, in the transaction that earned it: submitted means it will arrive.
 
     It is taken from all that this person did at this link: a change of module never lowers a highest grade. None where

@@ -6,7 +6,7 @@ written only where the score is still the one that was looked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from lti_tool.lti.models import Deployment, Registration, ResourceLink, Status, 
 from lti_tool.lti.services.ags import RESULT_SCOPE, Result
 from lti_tool.placements.models import Placement
 
-AT_ONCE = 10_000
+AT_ONCE, WRITTEN_TOGETHER = 10_000, 500
 Seen = Mapping[str, Result]
 """What a gradebook column was seen to hold, by the platform's user id."""
 
@@ -77,7 +77,6 @@ class Column:
     lineitems_url: str | None
     is_open: bool
     cells: list[Cell] = field(default_factory=list)
-    taken_at: dict[int, datetime | None] = field(default_factory=dict)
 
     @property
     def may_be_read(self) -> bool:
@@ -91,7 +90,6 @@ def find_due(session: Session, lane: OpenLane, now: datetime) -> list[Column]:
     for row in session.execute(_DUE.where(ScoreDelivery.lane_id == lane.id, is_to_be_looked_at(now))):
         column = columns.setdefault(row.link_id, _open(row, lane))
         column.cells.append(_cell(row))
-        column.taken_at[row.id] = row.delivered_at
     return list(columns.values())
 
 
@@ -103,18 +101,23 @@ def has_due_scores(session: Session, lane: OpenLane, now: datetime) -> bool:
     return bool(session.scalar(select(due)))
 
 
-def record(session: Session, column: Column, seen: Seen, now: datetime) -> None:
+def some_at_a_time(cells: Sequence[Cell]) -> Iterator[Sequence[Cell]]:
+    """As many as one transaction writes: on SQLite nobody else writes meanwhile."""
+    return (cells[start : start + WRITTEN_TOGETHER] for start in range(0, len(cells), WRITTEN_TOGETHER))
+
+
+def record(session: Session, cells: Sequence[Cell], seen: Seen, now: datetime) -> None:
     """Write down what was seen, and when to look again at what was not; a cell that was reset is filled again.
 
     The caller commits.
     """
-    looked = [(cell, seen[cell.user_id]) for cell in column.cells if cell.user_id in seen]
+    looked = [(cell, seen[cell.user_id]) for cell in cells if cell.user_id in seen]
     verdicts = [(cell, result, judge(cell, result)) for cell, result in looked]
     _execute(
         session,
         _SEEN,
         [
-            _key(column, cell)
+            _key(cell)
             | {
                 "new_look_at": now + verdict.again if verdict.again else None,
                 "new_looks": cell.looks + 1,
@@ -127,18 +130,18 @@ def record(session: Session, column: Column, seen: Seen, now: datetime) -> None:
             for cell, result, verdict in verdicts
         ],
     )
-    _look_later(session, column, [cell for cell in column.cells if cell.user_id not in seen], now)
+    _look_later(session, [cell for cell in cells if cell.user_id not in seen], now)
     if lost := [cell.delivery_id for cell, _result, verdict in verdicts if verdict.restore]:
         is_taken = ScoreDelivery.state == DeliveryState.DELIVERED
         make_many_due(session, due_afresh(now), ScoreDelivery.id.in_(lost), is_taken)
 
 
-def give_up(session: Session, column: Column, now: datetime, *, for_good: bool) -> None:
+def give_up(session: Session, cells: Sequence[Cell], now: datetime, *, for_good: bool) -> None:
     """A column could not be read: look again later, or no more. The caller commits."""
     if not for_good:
-        _look_later(session, column, column.cells, now)
+        _look_later(session, cells, now)
         return
-    never = [_key(column, cell) | {"new_look_at": None, "new_looks": cell.looks} for cell in column.cells]
+    never = [_key(cell) | {"new_look_at": None, "new_looks": cell.looks} for cell in cells]
     _execute(session, _NOT_SEEN, never)
 
 
@@ -152,13 +155,11 @@ def postpone(session: Session, lane: OpenLane, now: datetime, least: timedelta) 
     )
 
 
-def _look_later(session: Session, column: Column, cells: Sequence[Cell], now: datetime) -> None:
+def _look_later(session: Session, cells: Sequence[Cell], now: datetime) -> None:
     rows = []
     for cell in cells:
         wait = again_after(cell.looks)
-        rows.append(
-            _key(column, cell) | {"new_look_at": now + wait if wait else None, "new_looks": cell.looks + 1}
-        )
+        rows.append(_key(cell) | {"new_look_at": now + wait if wait else None, "new_looks": cell.looks + 1})
     _execute(session, _NOT_SEEN, rows)
 
 
@@ -167,8 +168,8 @@ def _execute(session: Session, statement: Any, rows: list[dict[str, Any]]) -> No
         session.connection().execute(statement, rows)
 
 
-def _key(column: Column, cell: Cell) -> dict[str, Any]:
-    return {"row_id": cell.delivery_id, "taken_at": column.taken_at[cell.delivery_id]}
+def _key(cell: Cell) -> dict[str, Any]:
+    return {"row_id": cell.delivery_id, "taken_at": cell.taken_at}
 
 
 def _open(row: Row[*tuple[Any, ...]], lane: OpenLane) -> Column:
@@ -179,4 +180,4 @@ def _open(row: Row[*tuple[Any, ...]], lane: OpenLane) -> Column:
 def _cell(row: Row[*tuple[Any, ...]]) -> Cell:
     olds = [*row.doubted, *([] if row.told_before is None else [row.told_before])]
     share = row.score_given / row.score_maximum
-    return Cell(row.id, row.user_id, share, olds, ReadBack(row.read_back), row.looks, row.restores)
+    return Cell(row.id, row.user_id, share, row.delivered_at, olds, ReadBack(row.read_back), row.looks, row.restores)

@@ -1,10 +1,11 @@
-"""Looking along one lane at what its scores became, behind the scores that are due. No transaction is open in a call."""
+"""Looking along one lane at what became of its scores, behind those that are due. No transaction is open in a call."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.reading_back import ledger
 from lti_tool.delivery.reading_back.ledger import Column
 from lti_tool.delivery.reading_back.looking import look
+from lti_tool.delivery.reading_back.verdicts import Cell
 from lti_tool.delivery.rounds import Manner, Services
 from lti_tool.errors import ToolError
 
@@ -39,7 +41,7 @@ class LookRound:
 
     def _look_at(self, column: Column) -> None:
         if not column.may_be_read:
-            self._write(lambda session: ledger.give_up(session, column, self._manner.clock(), for_good=True))
+            self._write(lambda session: ledger.give_up(session, column.cells, self._manner.clock(), for_good=True))
             return
         try:
             gradebook = self._manner.open_gradebook(self._services, column)
@@ -47,10 +49,11 @@ class LookRound:
         except ToolError as error:
             self._note_trouble(column, error)
             return
-        self._write(lambda session: self._note_seen(session, column, seen))
+        for some in ledger.some_at_a_time(column.cells):
+            self._write(partial(self._note_seen, cells=some, seen=seen))
 
-    def _note_seen(self, session: Session, column: Column, seen: ledger.Seen) -> None:
-        ledger.record(session, column, seen, self._manner.clock())
+    def _note_seen(self, session: Session, *, cells: Sequence[Cell], seen: ledger.Seen) -> None:
+        ledger.record(session, cells, seen, self._manner.clock())
         lanes.recover(session, self._lane.id, 0)
 
     def _note_trouble(self, column: Column, error: ToolError) -> None:
@@ -64,13 +67,13 @@ class LookRound:
             if setback.rests_platform:
                 ledger.postpone(session, self._lane, now, setback.retry_after or timedelta())
             else:
-                ledger.give_up(session, column, now, for_good=setback.patience is None)
+                ledger.give_up(session, column.cells, now, for_good=setback.patience is None)
 
         self._write(write)
         self._is_over = self._is_over or setback.rests_platform
 
     def _write(self, write: Callable[[Session], None]) -> None:
-        """One transaction for each column: what was seen, the lane held on to, and whether a score wants to go first."""
+        """One transaction: what was seen, the lane held on to, and whether a score is due, which goes first."""
         with self._services.session_factory() as session:
             write(session)
             now = self._manner.clock()

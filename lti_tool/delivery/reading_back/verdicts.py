@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from lti_tool.delivery.models import ReadBack
 from lti_tool.lti.services.ags import Result
@@ -23,11 +23,12 @@ COARSE_FROM = 10
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A score that was taken, as it should stand in the gradebook; `olds` are shares that may have stood there."""
+    """A score as it was taken, at `taken_at`, and should stand in the gradebook; `olds` are shares from before it."""
 
     delivery_id: int
     user_id: str
     share: float
+    taken_at: datetime | None = None
     olds: Sequence[float] = ()
     read_back: str = ReadBack.UNKNOWN
     looks: int = 0

@@ -24,7 +24,7 @@ from lti_tool.demo_lms.services.guard import (
 )
 from lti_tool.demo_lms.services.line_items import require_line_item
 from lti_tool.demo_lms.services.paging import add_headers, cut_page
-from lti_tool.demo_lms.state.gradebook import LineItem, Result, ScoreTooOld
+from lti_tool.demo_lms.state.gradebook import GradeLocked, LineItem, Result, ScoreTooOld
 from lti_tool.demo_lms.state.people import Person
 from lti_tool.demo_lms.vocabulary import RESULT_CONTAINER_TYPE, SCOPE_RESULT_READONLY, SCOPE_SCORE, SCORE_TYPE
 from lti_tool.demo_lms.web import current_platform
@@ -51,7 +51,10 @@ def receive_score(course_id: str, item_id: str) -> Response:
         platform.gradebook.apply(result, body)
     except ScoreTooOld as error:
         raise ServiceRefused(409, str(error)) from error
-    narrate("score", _told(result, item, person))
+    except GradeLocked:  # Moodle 4.1 says no more than this
+        g.refusal = "the grade is locked."
+        return Response("[]", status=500, content_type=SCORE_TYPE)
+    narrate("score", _told(platform.gradebook.result(item.id, person.sub) or result, result, item, person))
     if platform.faults.take("drop_after_score"):
         g.refusal = "kept the score, then hung up without an answer, on purpose."
         return Response(_hang_up())
@@ -116,11 +119,16 @@ def _check_submission(body: dict[str, Any]) -> None:
             check_timestamp(submission[name], f"submission.{name}")
 
 
-def _told(result: Result, item: LineItem, person: Person) -> str:
+def _told(held: Result, result: Result, item: LineItem, person: Person) -> str:
     grade = result.scaled_to(item.score_maximum)
     if grade is None:
         return f"The tool told that {person.name} is at work on “{item.label}”; the grade is blank."
     of_tool = f"{result.score_given:g} of {result.score_maximum:g} points"
+    if held.is_overridden:
+        kept = held.scaled_to(item.score_maximum)
+        return (
+            f"The tool sent a score of {person.name} for “{item.label}”: {of_tool}; {kept:g}, entered by hand, stays."
+        )
     return (
         f"The tool sent a score of {person.name} for “{item.label}”: {of_tool}, "
         f"which is {grade:g} of {item.score_maximum:g} in the gradebook."

@@ -30,7 +30,10 @@ class LineItem:
 
 @dataclass(frozen=True)
 class Result:
-    """A gradebook cell: the last score that the tool sent for one person, or what it left blank."""
+    """A gradebook cell: the last score that the tool sent for one person, or what it left blank.
+
+    What an instructor entered over it (`is_overridden`) stays whatever the tool sends; a locked one refuses scores.
+    """
 
     line_item_id: str
     user_id: str
@@ -40,6 +43,8 @@ class Result:
     comment: str | None
     activity_progress: str
     grading_progress: str
+    is_overridden: bool = False
+    is_locked: bool = False
 
     def scaled_to(self, maximum: float) -> float | None:
         """The grade in points of the line item, or None where it is blank."""
@@ -59,6 +64,10 @@ class ReceivedScore:
 
 class ScoreTooOld(Exception):
     """A score whose timestamp is not later than that of the score already held."""
+
+
+class GradeLocked(Exception):
+    """A score for a grade that an instructor locked."""
 
 
 class Gradebook:
@@ -88,9 +97,7 @@ class Gradebook:
         with self._lock:
             self._line_items.pop(item.id, None)
             self._store.delete(_LINE_ITEM, item.id)
-            for key in [key for key in self._results if key[0] == item.id]:
-                del self._results[key]
-                self._store.delete(_RESULT, "/".join(key))
+            self.empty(item)
 
     def line_item(self, line_item_id: str) -> LineItem | None:
         """A column by its id."""
@@ -122,7 +129,10 @@ class Gradebook:
             held = self.result(result.line_item_id, result.user_id)
             if held is not None and _moment(result.timestamp) <= _moment(held.timestamp):
                 raise ScoreTooOld(f"The score held was stamped {held.timestamp}; this one is not later.")
-            self._put(result)
+            if held is not None and held.is_locked:
+                raise GradeLocked
+            if held is None or not held.is_overridden:  # what is entered by hand stays, and Moodle answers 200
+                self._put(result)
             self.scores_received.append(ReceivedScore(result.line_item_id, self._clock(), body))
 
     def leave_comment(self, line_item_id: str, user_id: str, comment: str) -> None:
@@ -140,6 +150,27 @@ class Gradebook:
             if held is None or item is None:
                 raise LookupError("There is no result to change.")
             self._put(dataclasses.replace(held, score_given=points, score_maximum=item.score_maximum))
+
+    def override(self, line_item_id: str, user_id: str, points: float) -> None:
+        """Enter a grade over whatever the tool sends from now on, as in Moodle's grader report."""
+        with self._lock:
+            self.grade_by_hand(line_item_id, user_id, points)
+            self._put(dataclasses.replace(self._results[line_item_id, user_id], is_overridden=True))
+
+    def lock(self, line_item_id: str, user_id: str, locked: bool = True) -> None:
+        """Keep a grade as it is: scores for it are answered as Moodle does, with 500."""
+        with self._lock:
+            held = self.result(line_item_id, user_id)
+            if held is None:
+                raise LookupError("There is no result to lock.")
+            self._put(dataclasses.replace(held, is_locked=locked))
+
+    def empty(self, line_item: LineItem) -> None:
+        """Forget all grades of a column, as resetting a course does."""
+        with self._lock:
+            for key in [key for key in self._results if key[0] == line_item.id]:
+                del self._results[key]
+                self._store.delete(_RESULT, "/".join(key))
 
     def _put(self, result: Result) -> None:
         key = (result.line_item_id, result.user_id)

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, or_, se
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lti_tool.branches.models import Branch, BranchMember
-from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.models import ScoreDelivery
+from lti_tool.delivery.standing import Standing, has_standing
 from lti_tool.instructor.results.filter import NO_BRANCH, ResultFilter, Sort, State
 from lti_tool.lti.models import Membership, User
 from lti_tool.placements.models import Placement
@@ -103,7 +104,7 @@ def _state(state: State) -> ColumnElement[bool]:
         State.BEGUN: begun & (LearnerProgress.submitted == 0),
         State.NOT_PASSED: begun & handed_in & LearnerProgress.passed.is_(False),
         State.PASSED: begun & LearnerProgress.passed.is_(True),
-        State.NOT_DELIVERED: ScoreDelivery.id.is_not(None) & (ScoreDelivery.state == DeliveryState.FAILED),
+        State.NOT_DELIVERED: ScoreDelivery.id.is_not(None) & has_standing([Standing.FAILED, Standing.NOT_GRADED]),
         State.LEFT: Membership.is_active.is_(False),
     }
     return conditions[state]
