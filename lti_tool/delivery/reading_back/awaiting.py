@@ -1,4 +1,4 @@
-"""What a row says of looks when a try is written down: one that arrived is looked at soon, others keep what they had."""
+"""What a row says of looks when a try is written down: one that arrived is looked at soon, others change nothing."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from lti_tool.delivery.models import ReadBack
 from lti_tool.lti.services.ags import Result
 
-FIRST_LOOK = timedelta(seconds=5)
-"""After a delivery: time for the others of a class, whom the same read serves."""
+FIRST_LOOK = timedelta(seconds=1)
+"""After a delivery: soon enough for whoever waits for it, and where a class hands in, many are due by then."""
 
 AGAIN = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 """Until the next look, after the first one, the second …; then no more."""
