@@ -39,7 +39,7 @@ def _set_faults(platform: Platform) -> str:
     faults.slow_seconds = _number("slow_seconds", _MAX_SECONDS)
     for counter in ("throttle", "canvas_throttle", "fail", "drop_after_score"):
         setattr(faults, counter, int(_number(counter, _MAX_COUNT)))
-    for flag in ("jwks_down", "token_down", "storage_silent", "no_column_for_links"):
+    for flag in ("jwks_down", "token_down", "storage_silent", "no_column_for_links", "no_columns"):
         setattr(faults, flag, flag in request.form)
     return "The LMS was told to misbehave." if faults.active() else "The LMS behaves normally."
 

@@ -46,7 +46,8 @@ def create_line_item(course_id: str) -> Response:
     require_scope(SCOPE_LINEITEM)
     course = require_service_course(course_id)
     body = require_content(LINEITEM_TYPE)
-    if current_platform().faults.no_column_for_links and body.get("resourceLinkId"):
+    faults = current_platform().faults
+    if faults.no_columns or (faults.no_column_for_links and body.get("resourceLinkId")):
         raise ServiceRefused(404, "The specified resource does not exist.")
     item = current_platform().gradebook.add(course.id, **_read(body, course))
     narrate("line_items", f"The tool made the line item (gradebook column) “{item.label}”.")

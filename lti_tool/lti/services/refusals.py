@@ -83,12 +83,13 @@ def read_refusal(response: Answer, now: datetime) -> Refusal:
     """Understand an error answer, whatever its form: JSON, HTML, or nothing but a reason phrase."""
     text = response.content[:10_000].decode("utf-8", "replace")
     throttled = is_throttled_by_canvas(response.status_code, response.headers, text)
+    detail = _clean(_find_detail(text) or _own_phrase(response))
     return Refusal(
         http_status=response.status_code,
-        detail=_clean(_find_detail(text) or _own_phrase(response)),
+        detail=detail,
         retry_after=parse_retry_after(response.headers.get("Retry-After", ""), now),
         throttled=throttled or response.status_code == HTTPStatus.TOO_MANY_REQUESTS,
-        is_locked=is_locked_by_moodle(response.status_code, response.headers, text),
+        is_locked=not detail and is_locked_by_moodle(response.status_code, response.headers, text),
     )
 
 
