@@ -6,27 +6,25 @@ written only where the score is still the one that was looked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, exists, null, select, update
+from sqlalchemy import Row, bindparam, case, exists, func, null, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.db import table_of
 from lti_tool.delivery.due import due_afresh, make_many_due
 from lti_tool.delivery.lanes import OpenLane, is_to_be_looked_at
 from lti_tool.delivery.models import DeliveryState, ReadBack, ScoreDelivery
-from lti_tool.delivery.reading_back.verdicts import AGAIN, Cell, again_after, judge
+from lti_tool.delivery.reading_back.looking import FEW, Seen
+from lti_tool.delivery.reading_back.verdicts import AGAIN, FIRST_LOOK, Cell, again_after, judge
 from lti_tool.lti.models import Deployment, Registration, ResourceLink, Status, User
-from lti_tool.lti.services.ags import RESULT_SCOPE, Result
+from lti_tool.lti.services.ags import RESULT_SCOPE
 from lti_tool.placements.models import Placement
 
 AT_ONCE, WRITTEN_TOGETHER = 10_000, 500
-Seen = Mapping[str, Result]
-"""What a gradebook column was seen to hold, by the platform's user id."""
-
 _TABLE = table_of(ScoreDelivery)
 _DUE = (
     select(
@@ -69,13 +67,17 @@ _NOT_SEEN = _STILL.values({name: bindparam(f"new_{name}") for name in ("look_at"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Cells of one gradebook column that are to be looked at, with what opening the gradebook takes."""
+    """Cells of one gradebook column that are to be looked at, with what opening the gradebook takes.
+
+    `people` is how many scores of ours the column has in all.
+    """
 
     registration: Registration
     scopes: Sequence[str]
     lineitem_url: str | None
     lineitems_url: str | None
     is_open: bool
+    people: int = 0
     cells: list[Cell] = field(default_factory=list)
 
     @property
@@ -85,12 +87,16 @@ class Column:
 
 
 def find_due(session: Session, lane: OpenLane, now: datetime) -> list[Column]:
-    """The columns along a lane with cells to look at, those that waited longest first."""
+    """The columns along a lane with cells to look at, those that waited longest first.
+
+    What was sent a moment ago is taken along: the same read serves it.
+    """
     columns: dict[int, Column] = {}
-    for row in session.execute(_DUE.where(ScoreDelivery.lane_id == lane.id, is_to_be_looked_at(now))):
+    for row in session.execute(_DUE.where(ScoreDelivery.lane_id == lane.id, is_to_be_looked_at(now + FIRST_LOOK))):
         column = columns.setdefault(row.link_id, _open(row, lane))
         column.cells.append(_cell(row))
-    return list(columns.values())
+    people = _count_people(session, [link_id for link_id, column in columns.items() if len(column.cells) > FEW])
+    return [replace(column, people=people.get(link_id, 0)) for link_id, column in columns.items()]
 
 
 def has_due_scores(session: Session, lane: OpenLane, now: datetime) -> bool:
@@ -170,6 +176,14 @@ def _execute(session: Session, statement: Any, rows: list[dict[str, Any]]) -> No
 
 def _key(cell: Cell) -> dict[str, Any]:
     return {"row_id": cell.delivery_id, "taken_at": cell.taken_at}
+
+
+def _count_people(session: Session, link_ids: Sequence[int]) -> dict[int, int]:
+    query = select(Placement.resource_link_id, func.count()).join(
+        ScoreDelivery, ScoreDelivery.placement_id == Placement.id
+    )
+    query = query.where(Placement.resource_link_id.in_(link_ids)).group_by(Placement.resource_link_id)
+    return dict(session.execute(query).all()) if link_ids else {}
 
 
 def _open(row: Row[*tuple[Any, ...]], lane: OpenLane) -> Column:

@@ -14,7 +14,7 @@ from lti_tool.delivery.failed_tries import explain
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.reading_back import ledger
 from lti_tool.delivery.reading_back.ledger import Column
-from lti_tool.delivery.reading_back.looking import look
+from lti_tool.delivery.reading_back.looking import Seen, look
 from lti_tool.delivery.reading_back.verdicts import Cell
 from lti_tool.delivery.rounds import Manner, Services
 from lti_tool.errors import ToolError
@@ -43,23 +43,27 @@ class LookRound:
         if not column.may_be_read:
             self._write(lambda session: ledger.give_up(session, column.cells, self._manner.clock(), for_good=True))
             return
+        left = {cell.delivery_id: cell for cell in column.cells}
         try:
             gradebook = self._manner.open_gradebook(self._services, column)
-            seen = look(gradebook, str(column.lineitem_url), [cell.user_id for cell in column.cells])
+            for cells, seen in look(gradebook, str(column.lineitem_url), column.cells, column.people):
+                for some in ledger.some_at_a_time(cells):
+                    self._write(partial(self._note_seen, cells=some, seen=seen))
+                    for cell in some:
+                        del left[cell.delivery_id]
+                if self._is_over or self._manner.should_stop():
+                    return
         except ToolError as error:
-            self._note_trouble(column, error)
-            return
-        for some in ledger.some_at_a_time(column.cells):
-            self._write(partial(self._note_seen, cells=some, seen=seen))
+            self._note_trouble(list(left.values()), error)
 
-    def _note_seen(self, session: Session, *, cells: Sequence[Cell], seen: ledger.Seen) -> None:
+    def _note_seen(self, session: Session, *, cells: Sequence[Cell], seen: Seen) -> None:
         ledger.record(session, cells, seen, self._manner.clock())
         lanes.recover(session, self._lane.id, 0)
 
-    def _note_trouble(self, column: Column, error: ToolError) -> None:
+    def _note_trouble(self, cells: Sequence[Cell], error: ToolError) -> None:
         """Asked to slow down, the whole lane does; a platform that does not answer is read later; else the column."""
         setback, now = explain(error), self._manner.clock()
-        logger.info("reading back %s scores: %s", len(column.cells), error)
+        logger.info("reading back %s scores: %s", len(cells), error)
 
         def write(session: Session) -> None:
             if setback.is_throttled:
@@ -67,7 +71,7 @@ class LookRound:
             if setback.rests_platform:
                 ledger.postpone(session, self._lane, now, setback.retry_after or timedelta())
             else:
-                ledger.give_up(session, column.cells, now, for_good=setback.patience is None)
+                ledger.give_up(session, cells, now, for_good=setback.patience is None)
 
         self._write(write)
         self._is_over = self._is_over or setback.rests_platform
