@@ -20,7 +20,7 @@ TRIES_SHOWN = 10
 WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
 KEPT = (Standing.CHANGED, Standing.LOCKED)
 SHOWN = {
-    "": (Standing.ON_ITS_WAY, Standing.FAILED, Standing.NOT_GRADED, Standing.LOCKED),
+    "": (Standing.ON_ITS_WAY, Standing.FAILED, Standing.NOT_GRADED, *KEPT),
     "failed": (Standing.FAILED, Standing.NOT_GRADED),
     "waiting": (Standing.ON_ITS_WAY,),
     "kept": KEPT,

@@ -94,7 +94,7 @@ _WORDINGS: dict[str, Wording] = {
     Why.FAILED: _answered(
         N_(
             "The learning platform failed to take the score (%(refusal)s). "
-            "On some platforms, a grade or a gradebook column that is locked looks like this."
+            "A grade or a gradebook column that is locked there looks like this."
         ),
         N_("Unlock the grade or the column in your gradebook, then send it again."),
     ),
