@@ -14,7 +14,10 @@ from lti_tool.lti.services.ags import Result
 
 
 def note_compared(services: Services, deliveries: Sequence[ScoreDelivery], results: Mapping[str, Result]) -> None:
-    """Write down what the column held for scores that were taken, some at a time; nothing is sent again by it."""
+    """Write down what the column held for scores that were taken, some at a time; nothing is sent again by it.
+
+    A look that a hand-in asked for is left to the lane.
+    """
     cells = [_cell(delivery) for delivery in deliveries if delivery.state == DeliveryState.DELIVERED]
     seen = {cell.user_id: results.get(cell.user_id, BLANK) for cell in cells}
     for some in ledger.some_at_a_time(cells):

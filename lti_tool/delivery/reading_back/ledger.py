@@ -29,6 +29,7 @@ _TABLE = table_of(ScoreDelivery)
 _DUE = (
     select(
         ScoreDelivery.id,
+        ScoreDelivery.look_at,
         ScoreDelivery.delivered_at,
         ScoreDelivery.score_given,
         ScoreDelivery.score_maximum,
@@ -58,6 +59,7 @@ _STILL = (  # for one statement with many rows
         _TABLE.c.id == bindparam("row_id"),
         _TABLE.c.state == DeliveryState.DELIVERED.value,
         _TABLE.c.delivered_at == bindparam("taken_at"),
+        _TABLE.c.restores == bindparam("was_restoring"),  # else the person handed in again meanwhile
     )
     .execution_options(synchronize_session=False)
 )
@@ -89,10 +91,14 @@ class Column:
 def find_due(session: Session, lane: OpenLane, now: datetime) -> list[Column]:
     """The columns along a lane with cells to look at, those that waited longest first.
 
-    What was sent a moment ago is taken along: the same read serves it.
+    What was sent a moment ago is taken along where something is to be looked at: the same read serves it.
     """
+    soon = is_to_be_looked_at(now + FIRST_LOOK)
+    rows = session.execute(_DUE.where(ScoreDelivery.lane_id == lane.id, soon)).all()
+    if not rows or rows[0].look_at > now:
+        return []
     columns: dict[int, Column] = {}
-    for row in session.execute(_DUE.where(ScoreDelivery.lane_id == lane.id, is_to_be_looked_at(now + FIRST_LOOK))):
+    for row in rows:
         column = columns.setdefault(row.link_id, _open(row, lane))
         column.cells.append(_cell(row))
     people = _count_people(session, [link_id for link_id, column in columns.items() if len(column.cells) > FEW])
@@ -175,7 +181,7 @@ def _execute(session: Session, statement: Any, rows: list[dict[str, Any]]) -> No
 
 
 def _key(cell: Cell) -> dict[str, Any]:
-    return {"row_id": cell.delivery_id, "taken_at": cell.taken_at}
+    return {"row_id": cell.delivery_id, "taken_at": cell.taken_at, "was_restoring": cell.restores}
 
 
 def _count_people(session: Session, link_ids: Sequence[int]) -> dict[int, int]:

@@ -223,19 +223,20 @@ def test_one_read_of_a_column_serves_many_and_few_are_asked_for_one_by_one(ledge
 def test_due_scores_go_first(ledger, gradebook, delivered, clock):
     """Those that were due before, and those that fall due while column after column is read."""
     clock.pass_(seconds=1)
-    other = add_link(ledger)
-    ledger.queue("8/10", placement_id=other)
+    read_before_posts = []
+    gradebook.on_post = lambda _score: read_before_posts.append(len(gradebook.read))
+    other = ledger.queue("8/10", placement_id=add_link(ledger))
     ledger.deliver()
-    assert (len(gradebook.scores), gradebook.read) == (2, ["5"])
+    assert (read_before_posts, gradebook.read) == ([0], ["5", "5"])
 
-    ledger.look_again(delivered)
+    ledger.look_again(delivered), ledger.look_again(other)
     clock.pass_(seconds=1)
     gradebook.on_read = lambda: ledger.queue("9/10", user="in a hurry")
     ledger.deliver()
-    assert gradebook.read == ["5", "5"]
-    gradebook.on_read = lambda: gradebook.scores and gradebook.read.append(gradebook.scores[-1].user_id)
+    assert (read_before_posts, len(gradebook.read)) == ([0], 3)
+    gradebook.on_read = lambda: None
     ledger.deliver()
-    assert gradebook.read[2:] == ["5", "in a hurry"]
+    assert (read_before_posts, len(gradebook.read)) == ([0, 3], 5)
 
 
 def add_link(ledger):
@@ -258,6 +259,16 @@ def test_a_look_says_nothing_of_a_score_that_changed_meanwhile(ledger, gradebook
     assert look() == Standing.ON_ITS_WAY
     row = ledger.row()
     assert (row.read_back, row.look_at, row.state) == (ReadBack.UNKNOWN, None, DeliveryState.DUE)
+
+
+def test_a_look_that_was_out_takes_nothing_from_a_hand_in_meanwhile(ledger, gradebook, delivered, clock, look):
+    gradebook.held = {}
+    gradebook.on_read = lambda: ledger.look_again(delivered)
+    assert look() == Standing.ACCEPTED
+    assert ledger.row().look_at == clock()
+
+    gradebook.on_read = lambda: None
+    assert look() == Standing.ON_ITS_WAY
 
 
 @pytest.mark.parametrize("error", [PlatformUnreachable(), PlatformRefused(Refusal(503)), PlatformRefused(Refusal(500))])
