@@ -9,7 +9,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_tool.db import upsert, utcnow
-from lti_tool.delivery.comparing import NOT_COMPARED, Finding, OpenColumn, check_link, find_links, open_column
+from lti_tool.delivery.comparing import (
+    NOT_COMPARED,
+    Difference,
+    Finding,
+    OpenColumn,
+    check_link,
+    find_links,
+    open_column,
+)
 from lti_tool.delivery.models import GradeCheck
 from lti_tool.delivery.presence import read_roster
 from lti_tool.delivery.rounds import Services
@@ -39,18 +47,23 @@ class LastCheck:
 
     @property
     def not_compared(self) -> int:
-        """How many links have no column that could be read."""
-        return sum(finding.kind in NOT_COMPARED for finding in self.findings)
+        """How many links have no column that could be read at all."""
+        return sum(finding.kind in NOT_COMPARED for finding in self.findings) - self.incomplete
+
+    @property
+    def incomplete(self) -> int:
+        """How many columns were not read to their end."""
+        return sum(finding.kind == Difference.INCOMPLETE for finding in self.findings)
 
     @property
     def compared(self) -> int:
-        """How many columns were."""
+        """How many columns were read, to their end or not."""
         return self.total - self.not_compared
 
     @property
     def differences(self) -> int:
         """How many scores differ."""
-        return len(self.findings) - self.not_compared
+        return sum(finding.kind not in NOT_COMPARED for finding in self.findings)
 
 
 def find(session: Session, context_id: int) -> LastCheck | None:

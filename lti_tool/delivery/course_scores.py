@@ -20,8 +20,9 @@ TRIES_SHOWN = 10
 WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
 KEPT = (Standing.CHANGED, Standing.LOCKED)
 SHOWN = {
-    "": (Standing.ON_ITS_WAY, Standing.FAILED, Standing.NOT_GRADED, *KEPT),
+    "": (Standing.ON_ITS_WAY, Standing.FAILED, Standing.HELD, Standing.NOT_GRADED, *KEPT),
     "failed": (Standing.FAILED, Standing.NOT_GRADED),
+    "held": (Standing.HELD,),
     "waiting": (Standing.ON_ITS_WAY,),
     "kept": KEPT,
     "accepted": (Standing.ACCEPTED,),
@@ -33,7 +34,7 @@ SHOWN = {
 class Counts:
     """How many of a course's scores were seen in the gradebook, or were accepted, wait, were not delivered.
 
-    `kept` are those whose grade a person decided there: it was changed, or locked.
+    `kept` are those whose grade a person decided there: it was changed, or locked. `held` wait for somebody's word.
     """
 
     delivered: int = 0
@@ -42,11 +43,13 @@ class Counts:
     kept: int = 0
     not_graded: int = 0
     failed: int = 0
+    held: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.delivered + self.accepted + self.waiting + self.kept + self.not_graded + self.failed
+        taken, settled = self.delivered + self.accepted, self.kept + self.not_graded
+        return taken + self.waiting + settled + self.failed + self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ def count_states(session: Session, context_id: int) -> Counts:
         kept=sum(found.get(each, 0) for each in KEPT),
         not_graded=found.get(Standing.NOT_GRADED, 0),
         failed=found.get(Standing.FAILED, 0),
+        held=found.get(Standing.HELD, 0),
     )
 
 

@@ -52,11 +52,14 @@ def read_roster(services: Services, context_id: int) -> Roster | None:
         registration, url = context.deployment.registration, context.memberships_url
         session.expunge_all()
     try:
-        members = read_members(services.connector(registration), url)
+        read = read_members(services.connector(registration), url)
     except ToolError as error:
         logger.info("comparing without the roster of course %s: %s", context_id, error)
         return None
+    if read.gap:
+        logger.info("comparing without the rest of the roster of course %s: %s", context_id, read.gap)
+        return None
     return Roster(
-        suspended=frozenset(member.id_on_platform for member in members if not member.is_active),
-        listed=frozenset(member.id_on_platform for member in members),
+        suspended=frozenset(member.id_on_platform for member in read.members if not member.is_active),
+        listed=frozenset(member.id_on_platform for member in read.members),
     )

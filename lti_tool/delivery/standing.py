@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Case, ColumnElement, case
 
 from lti_tool.delivery.models import DeliveryState, ReadBack, ScoreDelivery
-from lti_tool.delivery.reasons import NOT_GRADED, ChangedThere, Why
+from lti_tool.delivery.reasons import HELD, NOT_GRADED, ChangedThere, Why
 from lti_tool.reasons import Reason
 
 
@@ -18,7 +18,7 @@ class Standing(StrEnum):
 
     ACCEPTED is what the platform took and did not show yet, or does not let us see; only what was read back is
     IN_GRADEBOOK. NOT_SENT is where there is none yet. CHANGED and LOCKED are a person's decision, NOT_GRADED the
-    platform's: nothing is wrong with the score.
+    platform's: nothing is wrong with the score. HELD waits for a person to say that it is to be sent.
     """
 
     NOT_SENT = "not_sent"
@@ -29,6 +29,7 @@ class Standing(StrEnum):
     LOCKED = "locked"
     NOT_GRADED = "not_graded"
     FAILED = "failed"
+    HELD = "held"
 
 
 _TAKEN = {ReadBack.THERE.value: Standing.IN_GRADEBOOK, ReadBack.CHANGED.value: Standing.CHANGED}
@@ -36,6 +37,7 @@ _REFUSED: dict[str, Standing] = {
     ChangedThere.code: Standing.CHANGED,
     Why.LOCKED.value: Standing.LOCKED,
     **dict.fromkeys(NOT_GRADED, Standing.NOT_GRADED),
+    **dict.fromkeys(HELD, Standing.HELD),
 }
 
 

@@ -46,6 +46,10 @@ def _words(kind: Standing, delivery: ScoreDelivery) -> str:
             return _("Your instructor locked this grade in your gradebook, so it stays as it is there.")
         case Standing.NOT_GRADED:
             return _("Not graded here: your course keeps no grade of yours for this activity.")
+        case Standing.HELD:
+            return _(
+                "Your score, %(part)s of %(whole)s, is kept here; your instructor decides when it is sent.", **score
+            )
         case Standing.FAILED:
             return _("Your score, %(part)s of %(whole)s, could not be delivered; your instructor can see why.", **score)
     return _("Your score, %(part)s of %(whole)s, is on its way.", **score)

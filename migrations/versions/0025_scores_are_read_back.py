@@ -1,7 +1,7 @@
 """What the gradebook showed after it took a score, and when to look again; rows from before were not looked at
 
 Revision ID: 0025
-Revises: 0021a
+Revises: 0024
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0025'
-down_revision = '0021a'
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 

@@ -20,7 +20,8 @@ from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.delivery.queueing import look_again, queue_score, resend
 from lti_tool.delivery.standing import Standing, standing_of
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
-from lti_tool.lti.services.ags import LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE, Result, Score
+from lti_tool.lti.services.ags import LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE, Result, Results, Score
+from lti_tool.lti.services.pages import IncompleteList
 from lti_tool.placements.models import Placement
 from tests.support.clock import NOON, Clock
 
@@ -29,12 +30,13 @@ COLUMN = "https://lms.example/items/1?type_id=1"
 
 @dataclass
 class FakeGradebook:
-    """Keeps what it was sent; `on_post` may raise, change the ledger or let time pass."""
+    """Keeps what it was sent; `on_post` may raise, change the ledger or let time pass; reading raises `trouble`."""
 
     column: str = COLUMN
     successor: str | None = None
     results_readable: bool = True
     result: Result | None = None
+    trouble: Exception | None = None
     on_post: Callable[[Score], None] = lambda _score: None
     on_find: Callable[[], None] = lambda: None
     on_look_up: Callable[[], None] = lambda: None
@@ -42,6 +44,7 @@ class FakeGradebook:
     posted_to: list[str] = field(default_factory=list)
     looked_for: list[dict[str, Any]] = field(default_factory=list)
     held: dict[str, Result] = field(default_factory=dict)
+    gap: IncompleteList | None = None
     read: list[str] = field(default_factory=list)
     on_read: Callable[[], None] = lambda: None
 
@@ -65,12 +68,14 @@ class FakeGradebook:
     def read_result(self, lineitem_url: str, user_id: str) -> Result | None:
         self.read.append(user_id)
         self.on_read()
+        if self.trouble is not None:
+            raise self.trouble
         return self.held.get(user_id, self.result)
 
-    def read_results(self, lineitem_url: str) -> dict[str, Result]:
+    def read_results(self, lineitem_url: str) -> Results:
         self.read.append("everybody")
         self.on_read()
-        return self.held
+        return Results(self.held, self.gap)
 
 
 class Services:

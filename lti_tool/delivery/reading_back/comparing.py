@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from lti_tool.db import utcnow
 from lti_tool.delivery.models import DeliveryState, ReadBack, ScoreDelivery
 from lti_tool.delivery.reading_back import ledger
-from lti_tool.delivery.reading_back.looking import BLANK
+from lti_tool.delivery.reading_back.looking import find_seen
 from lti_tool.delivery.reading_back.verdicts import Cell
 from lti_tool.delivery.rounds import Services
-from lti_tool.lti.services.ags import Result
+from lti_tool.lti.services.ags import Results
 
 
-def note_compared(services: Services, deliveries: Sequence[ScoreDelivery], results: Mapping[str, Result]) -> None:
+def note_compared(services: Services, deliveries: Sequence[ScoreDelivery], results: Results) -> None:
     """Write down what the column held for scores that were taken, some at a time; nothing is sent again by it.
 
-    A look that a hand-in asked for is left to the lane.
+    A look that a hand-in asked for is left to the lane, and so is whoever was not read.
     """
     cells = [_cell(delivery) for delivery in deliveries if delivery.state == DeliveryState.DELIVERED]
-    seen = {cell.user_id: results.get(cell.user_id, BLANK) for cell in cells}
-    for some in ledger.some_at_a_time(cells):
+    seen = find_seen(results, cells)
+    for some in ledger.some_at_a_time([cell for cell in cells if cell.user_id in seen]):
         with services.session_factory() as session:
             ledger.record(session, some, seen, utcnow())
             session.commit()

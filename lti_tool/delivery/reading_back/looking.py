@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from lti_tool.delivery.reading_back.verdicts import Cell
-from lti_tool.lti.services.ags import Result
+from lti_tool.lti.services.ags import Result, Results
 from lti_tool.lti.services.http import AnswerTooLarge
+from lti_tool.lti.services.pages import BrokeOff, IncompleteList, is_passing
 
 FEW = 3
 """So many people are asked for one by one."""
@@ -30,9 +31,9 @@ class Readable(Protocol):
         """Whether results may be read."""
 
     def read_result(self, lineitem_url: str, user_id: str) -> Result | None:
-        """What it holds for one person."""
+        """What it holds for one person; raises IncompleteList where that may be in what was not read."""
 
-    def read_results(self, lineitem_url: str) -> Mapping[str, Result]:
+    def read_results(self, lineitem_url: str) -> Results:
         """What it holds for everybody."""
 
 
@@ -41,16 +42,38 @@ def look(
 ) -> Iterator[tuple[Sequence[Cell], Seen]]:
     """Some of the cells at a time, with what was seen of them; `people` is how many the column has of ours.
 
-    A list that did not come to its end proves nothing about those it does not name. Raises ToolError.
+    Raises ToolError, also where a list broke off for now, after what was seen of it.
     """
     if len(cells) > FEW and len(cells) * SHORTEST_PAGE >= people:
         try:
-            held = gradebook.read_results(lineitem_url)
+            results = gradebook.read_results(lineitem_url)
         except AnswerTooLarge:
             pass
         else:
-            yield cells, {cell.user_id: held.get(cell.user_id, BLANK) for cell in cells}
+            yield cells, find_seen(results, cells)
+            _raise_if_passing(results.gap)
             return
     for start in range(0, len(cells), TOGETHER):
         some = cells[start : start + TOGETHER]
-        yield some, {cell.user_id: gradebook.read_result(lineitem_url, cell.user_id) or BLANK for cell in some}
+        yield some, dict(_ask_one_by_one(gradebook, lineitem_url, some))
+
+
+def find_seen(results: Results, cells: Iterable[Cell]) -> Seen:
+    """What a reading of the column says of these; one that did not come to its end, nothing of those it left out."""
+    left_out = None if results.gap else BLANK
+    seen = {cell.user_id: results.by_user.get(cell.user_id, left_out) for cell in cells}
+    return {user_id: result for user_id, result in seen.items() if result is not None}
+
+
+def _ask_one_by_one(gradebook: Readable, lineitem_url: str, cells: Iterable[Cell]) -> Iterator[tuple[str, Result]]:
+    for cell in cells:
+        try:
+            yield cell.user_id, gradebook.read_result(lineitem_url, cell.user_id) or BLANK
+        except IncompleteList as gap:
+            _raise_if_passing(gap)
+
+
+def _raise_if_passing(gap: IncompleteList | None) -> None:
+    """A platform in trouble is left alone as for any call."""
+    if isinstance(gap, BrokeOff) and is_passing(gap):
+        raise gap.cause

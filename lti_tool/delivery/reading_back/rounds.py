@@ -18,6 +18,7 @@ from lti_tool.delivery.reading_back.looking import Seen, look
 from lti_tool.delivery.reading_back.verdicts import Cell
 from lti_tool.delivery.rounds import Manner, Services
 from lti_tool.errors import ToolError
+from lti_tool.lti.services.pages import OddPage
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +72,9 @@ class LookRound:
             if setback.rests_platform:
                 ledger.postpone(session, self._lane, now, setback.retry_after or timedelta())
             else:
-                ledger.give_up(session, cells, now, for_good=setback.patience is None)
+                ledger.give_up(
+                    session, cells, now, for_good=setback.patience is None and not isinstance(error, OddPage)
+                )
 
         self._write(write)
         self._is_over = self._is_over or setback.rests_platform

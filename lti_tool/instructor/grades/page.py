@@ -9,7 +9,7 @@ from datetime import datetime
 from lti_tool.delivery.comparing import Difference, Finding
 from lti_tool.delivery.course_scores import WAITING, Page
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
-from lti_tool.delivery.reasons import advise, say
+from lti_tool.delivery.reasons import advise, is_held, say
 from lti_tool.delivery.standing import Standing, standing_of
 from lti_tool.errors import N_
 from lti_tool.instructor.shared.delivery_words import DeliveryMark, delivery_mark
@@ -20,6 +20,7 @@ OUTCOMES = {
     "later": N_("It did not arrive."),
     "failed": N_("It was given up."),
 }
+_HELD_BACK = N_("It was held back.")
 GROUPS = (
     (
         Difference.MISSING,
@@ -57,6 +58,11 @@ GROUPS = (
             "We know of no gradebook column for these links, so there was nothing to compare. If your platform makes "
             "none, place the module where it grades: in Canvas, as an assignment."
         ),
+    ),
+    (
+        Difference.INCOMPLETE,
+        N_("Not read to the end"),
+        N_("Whoever is not in what was read may be in the rest, so nobody is called missing at these links."),
     ),
     (
         Difference.UNREADABLE,
@@ -116,6 +122,14 @@ def group_findings(findings: Iterable[Finding]) -> list[Group]:
     return [group for group in groups if group.findings]
 
 
+def _kind(delivery: ScoreDelivery) -> str:
+    if delivery.state in WAITING:
+        return "on_its_way"
+    if delivery.state == DeliveryState.DELIVERED:
+        return "delivered"
+    return "held" if is_held(delivery.reason) else "failed"
+
+
 def _row(delivery: ScoreDelivery, page: Page) -> GradeRow:
     is_waiting, is_taken = delivery.state in WAITING, delivery.state == DeliveryState.DELIVERED
     return GradeRow(
@@ -129,7 +143,7 @@ def _row(delivery: ScoreDelivery, page: Page) -> GradeRow:
         since=(delivery.delivered_at if is_taken else None) or delivery.due_since,
         advice="" if is_taken else advise(delivery.reason, is_waiting),
         tries=[
-            TryRow(each.at, translate(OUTCOMES[each.outcome]), say(each.reason))
+            TryRow(each.at, translate(_HELD_BACK if is_held(each.reason) else OUTCOMES[each.outcome]), say(each.reason))
             for each in page.tries.get(delivery.id, [])
         ],
     )

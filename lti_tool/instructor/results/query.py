@@ -55,6 +55,7 @@ def state_counts(placement: Placement) -> Select[*tuple[Any, ...]]:
     return _with_delivery(_with_summary(query, placement), placement)
 
 
+_NOT_DELIVERED = (Standing.FAILED, Standing.HELD, Standing.NOT_GRADED)
 _COUNTED = [state for state in State if state]
 
 
@@ -104,7 +105,7 @@ def _state(state: State) -> ColumnElement[bool]:
         State.BEGUN: begun & (LearnerProgress.submitted == 0),
         State.NOT_PASSED: begun & handed_in & LearnerProgress.passed.is_(False),
         State.PASSED: begun & LearnerProgress.passed.is_(True),
-        State.NOT_DELIVERED: ScoreDelivery.id.is_not(None) & has_standing([Standing.FAILED, Standing.NOT_GRADED]),
+        State.NOT_DELIVERED: ScoreDelivery.id.is_not(None) & has_standing(_NOT_DELIVERED),
         State.LEFT: Membership.is_active.is_(False),
     }
     return conditions[state]

@@ -21,6 +21,7 @@ STANDING_WORDS = {
     Standing.LOCKED: N_("Locked there"),
     Standing.NOT_GRADED: N_("Not graded there"),
     Standing.FAILED: N_("Not delivered"),
+    Standing.HELD: N_("Held"),
 }
 _LOOKS = {
     Standing.ON_ITS_WAY: ("", "clock"),
@@ -30,13 +31,14 @@ _LOOKS = {
     Standing.LOCKED: ("mine", "info"),
     Standing.NOT_GRADED: ("warn", "info"),
     Standing.FAILED: ("bad", "alert"),
+    Standing.HELD: ("", "alert"),
 }
 _SHOWN = {
     ReadBack.EMPTY: N_("When we last looked, the gradebook showed no grade."),
     ReadBack.OLD: N_("When we last looked, the gradebook still showed the score before this one."),
     ReadBack.OTHER: N_("When we last looked, the gradebook showed another number; we look once more."),
 }
-RESENT = frozenset({Standing.CHANGED, Standing.LOCKED, Standing.NOT_GRADED, Standing.FAILED})
+RESENT = frozenset({Standing.CHANGED, Standing.LOCKED, Standing.NOT_GRADED, Standing.FAILED, Standing.HELD})
 """What may be worth sending again."""
 
 
@@ -45,7 +47,7 @@ class DeliveryMark:
     """A few words, the kind and picture of their tag, the grade itself as a share, and why it has not arrived.
 
     `advice` says how to have graded what the LMS does not grade; `delivery_id` is that of a score that may be worth
-    sending again.
+    sending again, or anyway where it `is_held`.
     """
 
     words: str
@@ -55,6 +57,7 @@ class DeliveryMark:
     advice: str = ""
     delivery_id: int | None = None
     share: float | None = None
+    is_held: bool = False
 
     @property
     def may_resend(self) -> bool:
@@ -78,6 +81,7 @@ def delivery_mark(delivery: ScoreDelivery | None, graded: bool) -> DeliveryMark:
         advice=advice_about(delivery.reason) if standing == Standing.NOT_GRADED else "",
         delivery_id=delivery.id if standing in RESENT else None,
         share=delivery.score_given / delivery.score_maximum,
+        is_held=standing == Standing.HELD,
     )
 
 

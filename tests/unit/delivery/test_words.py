@@ -1,9 +1,10 @@
 import pytest
 
 from lti_tool.delivery.models import DeliveryState, ReadBack, ScoreDelivery
-from lti_tool.delivery.reasons import Why
+from lti_tool.delivery.reasons import ResultNotRead, Why
 from lti_tool.delivery.standing import Standing
 from lti_tool.delivery.words import describe, format_points
+from lti_tool.lti.services.http import PlatformUnreachable
 from lti_tool.reasons import Reason, said_then
 from tests.support.clock import NOON
 
@@ -85,6 +86,15 @@ def test_a_page_asks_again_until_the_first_two_looks_were_made():
     for_hours = delivery(DeliveryState.DELIVERED, look_at=NOON, looks=2)
 
     assert [describe(each, graded=True).final for each in (waiting, for_hours)] == [False, True]
+
+
+def test_of_a_score_that_is_held_no_learner_reads_that_it_failed():
+    held = delivery(DeliveryState.FAILED, ResultNotRead(PlatformUnreachable()).reason)
+
+    described = describe(held, graded=True)
+
+    assert (described.kind, described.final) == (Standing.HELD, True)
+    assert described.words == "Your score, 66.67 of 100, is kept here; your instructor decides when it is sent."
 
 
 def test_an_ungraded_activity_says_so():

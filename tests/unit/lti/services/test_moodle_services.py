@@ -145,7 +145,7 @@ def test_results_are_read_without_the_limit_that_it_answers_with_a_404_page(mood
         ("score within the same second", "takes to be newer"),
         ("score of a teacher", "does not grade this person"),
         ("score of a stranger", "does not grade this person"),
-        ("score of a locked grade", "locked there"),
+        ("score of a locked grade", "is locked in"),
         ("score of a deleted item", "no longer exists"),
     ],
 )
@@ -173,7 +173,7 @@ def test_a_roster_in_three_pages_has_everybody_with_short_roles_and_names_of_eve
     moodle.play("roster 1", target=ROSTER)
     moodle.play("roster 2", "roster 3")
 
-    members = {member.id_on_platform: member for member in read_members(connector, moodle.url + ROSTER)}
+    members = {member.id_on_platform: member for member in read_members(connector, moodle.url + ROSTER).members}
 
     assert len(members) == 7
     assert members["3"].roles == ("Instructor",)
