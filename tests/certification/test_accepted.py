@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
 import pytest
 from flask import Flask
+from jwt.algorithms import RSAAlgorithm
 
-from lti_tool.lti.models import User
-from tests.support.door import LMS_URL, ROLE, Door, Fields, make_platform, register_with_keys
+from lti_tool.lti.models import PlatformKeySet, User
+from tests.support.door import LMS_URL, ROLE, STRANGERS_KEY, Door, Fields, make_platform, register_with_keys
 from tests.support.visitor import Page
 
 INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
@@ -205,6 +207,19 @@ def test_a_target_inside_the_tool_other_than_the_launch_url_is_accepted(shared_d
         shared_door.open(browser, shared_door.send(browser, login, shared_door.claims(login, target_link_uri=target))),
         teacher=False,
     )
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["the_first", "the_last"])
+def test_a_launch_signed_by_one_of_several_keys_with_one_kid_is_accepted(door: Door, place: int) -> None:
+    stranger = json.loads(RSAAlgorithm.to_jwk(STRANGERS_KEY.public_key())) | {"kid": door.kid}
+    with door.session() as session:
+        known = session.get_one(PlatformKeySet, door.registration_id)
+        keys = [stranger]
+        keys.insert(place, known.jwks["keys"][0])
+        known.jwks = known.jwks | {"keys": keys}
+        session.commit()
+
+    assert_lands(door.enter(door.browser()), teacher=False)
 
 
 # Deep linking

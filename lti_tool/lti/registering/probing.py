@@ -111,7 +111,7 @@ def _count_keys(http: HttpClient, url: str, answered: list[Answer]) -> str:
     keys = parse_key_set(answer) if isinstance(answer, dict) else {}
     if not keys:
         raise ToolError(f"{url} answered HTTP {response.status_code} without a key that we can use.")
-    return f"{len(keys)} usable"
+    return f"{sum(map(len, keys.values()))} usable"
 
 
 def _clock(date: str, now: datetime) -> Finding:
