@@ -18,6 +18,7 @@ from lti_tool.lti.registering import registrations as service
 from lti_tool.lti.registering.diagnosing import diagnose
 from lti_tool.lti.registering.invitations import make_invitation
 from lti_tool.lti.registering.probing import Target, probe
+from lti_tool.lti.services.tokens import FreshTokens
 from lti_tool.templating import words_of
 
 
@@ -194,7 +195,7 @@ def diagnose_(reference: str, as_json: bool) -> None:
 def try_out(context: click.Context, registration_id: int, as_json: bool) -> None:
     """Try the platform's addresses, keys, clock, tokens and services; nothing is changed there or here."""
     registration = _get(registration_id)
-    target, connector = Target.of(db.session(), registration), lti().connector(registration)
+    target, connector = Target.of(db.session(), registration), lti().connector(registration, FreshTokens())
     db.session.rollback()  # no transaction stays open while a platform is called
     findings = list(probe(lti().http, target, connector))
     words = {True: "yes", False: "NO", None: "-"}

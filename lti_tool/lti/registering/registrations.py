@@ -47,9 +47,19 @@ register(
 
 
 class NoSuchRegistration(ToolError):
-    """An id that no registration or deployment has."""
+    """An id that no registration has."""
 
+    code = "registration_unknown"
     status = 404
+    message = "There is no registration %(id)s. See: lti-tool registrations list"
+
+
+class NoSuchDeployment(ToolError):
+    """An id that no deployment has."""
+
+    code = "deployment_unknown"
+    status = 404
+    message = "There is no deployment %(id)s. See: lti-tool deployments list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +153,15 @@ def get_registration(session: Session, registration_id: int) -> Registration:
     """The registration with this id, or NoSuchRegistration."""
     registration = session.get(Registration, registration_id)
     if registration is None:
-        raise NoSuchRegistration(f"There is no registration {registration_id}. See: lti-tool registrations list")
+        raise NoSuchRegistration(params={"id": registration_id})
     return registration
 
 
 def get_deployment(session: Session, deployment_id: int) -> Deployment:
-    """The deployment with this id, or NoSuchRegistration."""
+    """The deployment with this id, or NoSuchDeployment."""
     deployment = session.get(Deployment, deployment_id)
     if deployment is None:
-        raise NoSuchRegistration(f"There is no deployment {deployment_id}. See: lti-tool deployments list")
+        raise NoSuchDeployment(params={"id": deployment_id})
     return deployment
 
 

@@ -20,7 +20,7 @@ from lti_tool.lti.keys import ALGORITHM, SigningKeys
 from lti_tool.lti.services.http import Answer, HttpClient
 from lti_tool.lti.services.links import find_next_page
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenMissing, TokenRefused, read_refusal
-from lti_tool.lti.services.tokens import AccessTokens
+from lti_tool.lti.services.tokens import TokenSource
 from lti_tool.lti.tool_config import Unused
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -46,7 +46,7 @@ class PlatformConnector(ServiceConnector):
         registration: Registration,
         http: HttpClient,
         signing_keys: SigningKeys,
-        access_tokens: AccessTokens,
+        access_tokens: TokenSource,
     ) -> None:
         super().__init__(registration, requests_session=Unused())  # type: ignore[arg-type]  # all calls are ours
         self.registration_id = registration_id
