@@ -49,6 +49,7 @@ def registrations() -> None:
 def add(issuer: str, client_id: str, deployment_ids: tuple[str, ...], yes: bool, **facts: Any) -> None:
     """Register a platform; the same issuer and client id again updates it, after showing what that changes."""
     given = {name: value for name, value in facts.items() if value not in (None, ())}
+    service.refuse_own_addresses(lti().settings.base_url, issuer, given)
     known = service.find_registration(db.session(), issuer, client_id)
     if known and not yes:
         _ask_to_overwrite(known, given)
@@ -197,7 +198,7 @@ def try_out(context: click.Context, registration_id: int, as_json: bool) -> None
     registration = _get(registration_id)
     target, connector = Target.of(db.session(), registration), lti().connector(registration, FreshTokens())
     db.session.rollback()  # no transaction stays open while a platform is called
-    findings = list(probe(lti().http, target, connector))
+    findings = list(probe(lti().http, target, connector, lti().settings.base_url))
     words = {True: "yes", False: "NO", None: "-"}
     rows = [{"what": each.what, "works": words[each.works], "said": each.said} for each in findings]
     print_rows(rows, as_json=as_json, empty="")

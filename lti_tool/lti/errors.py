@@ -49,6 +49,9 @@ register(
         "launch_for_another_tool": Wording(N_("The launch names a tool that it is not meant for (azp).")),
         "launch_algorithm_not_allowed": Wording(N_("The launch is signed in a way that LTI does not allow (alg).")),
         "launch_without_key_id": Wording(N_("The launch does not say which key signed it (kid).")),
+        "launch_signed_by_another_key": Wording(
+            N_("The launch's signature is not valid: another key made it than the one that it names (kid).")
+        ),
         "launch_signature_not_valid": Wording(N_("The launch's signature or times are not valid: %(error)s.")),
         "launch_too_old": Wording(N_("The launch was signed too long ago (iat).")),
         "launch_of_another_version": Wording(N_("The launch uses another version of LTI than %(version)s.")),

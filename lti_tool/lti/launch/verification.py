@@ -41,6 +41,7 @@ from lti_tool.lti.tool_config import ToolConf, Unused, platform_of
 CLOCK_SKEW_SECONDS = 60
 MAXIMUM_AGE_SECONDS = 3600  # generous: exp, and the login that came before, say it more exactly
 MAXIMUM_TOKEN_LENGTH = 200_000
+SIGNED_BY_ANOTHER = "launch_signed_by_another_key"
 KNOWN_MESSAGES = frozenset({RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST, REVIEW_REQUEST, *DATA_PRIVACY_REQUESTS})
 
 
@@ -163,6 +164,8 @@ class Message(FlaskMessageLaunch):
         keys = self._platform_keys.get(self.platform.id, self.platform.jwks_url, kid)
         try:
             body = self._decode(keys)
+        except jwt.InvalidSignatureError:
+            raise LaunchRefused(code=SIGNED_BY_ANOTHER) from None
         except (jwt.PyJWTError, OverflowError) as error:
             raise LaunchRefused(code="launch_signature_not_valid", params={"error": str(error)}) from None
         if int(body["iat"]) < time.time() - MAXIMUM_AGE_SECONDS:

@@ -16,6 +16,7 @@ from lti_tool.lti.claims import is_platform_address
 from lti_tool.lti.framing import origin_of
 from lti_tool.lti.models import Deployment, Registration, Status
 from lti_tool.reasons import Wording, register
+from lti_tool.web_address import same_origin
 
 URL_FIELDS = ("auth_login_url", "token_url", "jwks_url")
 MAXIMUM_ID = 255
@@ -41,6 +42,10 @@ register(
         "deployment_id_length": Wording(N_("A deployment id has 1 to %(most)s characters.")),
         "registration_id_length": Wording(N_("The %(field)s must have 1 to %(most)s characters.")),
         "registration_not_an_address": Wording(N_("The %(field)s must be a full http(s) address.")),
+        "registration_address_is_ours": Wording(
+            N_("The %(field)s is an address of this tool itself: %(address)s."),
+            N_("Enter the LMS's own address: its page about this tool shows it. Ours belong in the LMS's fields."),
+        ),
         "frame_origin_not_an_origin": Wording(N_("A frame origin looks like https://lms.example.org, without a path.")),
     }
 )
@@ -98,6 +103,22 @@ def save_registration(
     record_event(session, action, actor=actor, now=now, issuer=issuer, client_id=client_id)
     session.flush()
     return Saved(registration, is_new)
+
+
+def refuse_own_addresses(base_url: str, issuer: str, facts: Mapping[str, Any]) -> None:
+    """Raise RegistrationRefused where the LMS is given an address of ours as its own."""
+    for field, address in own_addresses(base_url, issuer, facts):
+        raise RegistrationRefused(code="registration_address_is_ours", params={"field": field, "address": address})
+
+
+def own_addresses(base_url: str, issuer: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What among a platform's addresses stands on this tool's own origin, by the field's name in words."""
+    given = {"issuer": issuer} | {name: facts.get(name) for name in URL_FIELDS}
+    return [
+        (name.replace("_", " "), address)
+        for name, address in given.items()
+        if isinstance(address, str) and same_origin(address, base_url)
+    ]
 
 
 def find_registration(session: Session, issuer: str, client_id: str) -> Registration | None:

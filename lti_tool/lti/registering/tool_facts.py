@@ -25,7 +25,7 @@ def addresses(settings: Settings) -> dict[str, str]:
     """Our doors, by the names that a registration gives them."""
     base = settings.base_url
     return {
-        "initiate_login_uri": f"{base}/lti/login",
+        "initiate_login_uri": settings.login_url,
         "launch_uri": settings.launch_url,
         "jwks_uri": f"{base}/lti/jwks.json",
         "logo_uri": f"{base}/static/icon.svg",

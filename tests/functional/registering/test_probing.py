@@ -50,6 +50,16 @@ def test_what_does_not_work_is_said_in_words(world: World, runner: FlaskCliRunne
     assert result.output.count("NO") == 6
 
 
+def test_an_address_of_ours_is_not_the_platforms(world: World, runner: FlaskCliRunner, session: Session) -> None:
+    world.registration(session).jwks_url = f"{world.tool_url}/lti/jwks.json"
+    session.commit()
+
+    result = runner.invoke(args=["registrations", "test", str(world.registration_id)])
+
+    assert result.exit_code == 1
+    assert "an address of this tool itself: jwks url" in result.output
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_token_that_was_granted_before_says_nothing_of_today(
     world: World, runner: FlaskCliRunner, session: Session
