@@ -8,6 +8,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.not_graded import say_to_learner
 from lti_tool.templating import format_points
 
 
@@ -42,7 +43,9 @@ def describe(delivery: ScoreDelivery | None, graded: bool) -> GradeState:
             GradeKind.DELIVERED, _("Your score, %(part)s of %(whole)s, is in your gradebook.", **score), final=True
         )
     if delivery.state == DeliveryState.FAILED:
-        words = _("Your score, %(part)s of %(whole)s, could not be delivered; your instructor can see why.", **score)
+        words = say_to_learner(delivery.reason) or _(
+            "Your score, %(part)s of %(whole)s, could not be delivered; your instructor can see why.", **score
+        )
         return GradeState(GradeKind.FAILED, words, final=True)
     return GradeState(
         GradeKind.ON_ITS_WAY, _("Your score, %(part)s of %(whole)s, is on its way.", **score), final=False
