@@ -112,6 +112,12 @@ class EndpointClaim(_Claim):
     lineitem: Text = ""
 
 
+class PlatformClaim(_Claim):
+    """Which product the platform is (LTI 1.3 core §5.4.2)."""
+
+    product_family_code: Text = ""
+
+
 class ForUserClaim(_Claim):
     """Whose submission is to be reviewed (submission review 1.0 §3.1)."""
 
@@ -174,6 +180,8 @@ class LaunchClaims(_Claim):
     endpoint: Annotated[EndpointClaim | None, Optional] = Field(None, alias=f"{AGS}endpoint")
     deep_linking: Annotated[DeepLinkingSettings | None, Optional] = Field(None, alias=f"{DL}deep_linking_settings")
     roster: Annotated[RosterClaim | None, Optional] = Field(None, alias=f"{NRPS}namesroleservice")
+    platform: Annotated[PlatformClaim | None, Optional] = Field(None, alias=f"{LTI}tool_platform")
+    canvas_placement: Text = Field("", alias="https://www.instructure.com/placement")
     for_user: Annotated[ForUserClaim | None, Optional] = Field(None, alias=f"{LTI}for_user")
     sub: Annotated[OpaqueId | None, Optional] = None
     name: Words = ""

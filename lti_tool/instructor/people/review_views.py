@@ -9,8 +9,7 @@ from lti_tool.db import db
 from lti_tool.errors import N_, NotFound
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.reviewing import find_reviewed, reviewed_attempt
-from lti_tool.lti.access import may_follow
-from lti_tool.lti.errors import NotForYourRole
+from lti_tool.lti.access import may_follow, refusal
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 
@@ -22,7 +21,7 @@ def review() -> ResponseReturnValue:
     if may_follow(launch):
         return redirect(_instructors_page(launch, find_reviewed(db.session(), launch)), 303)
     if launch.for_user != launch.user.id_on_platform:
-        raise NotForYourRole
+        raise refusal(launch)
     attempt = reviewed_attempt(db.session(), launch, launch.user_id)
     if attempt is None:
         raise NotFound(N_("You have not handed in anything here yet."))

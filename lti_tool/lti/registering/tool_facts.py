@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from lti_tool.lti.canvas_enrollments import PARAMETER
 from lti_tool.lti.services.ags import LINEITEM_READONLY_SCOPE, LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.lti.services.nrps import SCOPE as ROSTER_SCOPE
 from lti_tool.settings import Settings
@@ -20,6 +23,8 @@ CUSTOM_CONTEXT_HISTORY = "context_id_history"
 CUSTOM_LINK_HISTORY = "resource_link_id_history"
 VARIABLES = {CUSTOM_CONTEXT_HISTORY: "Context.id.history", CUSTOM_LINK_HISTORY: "ResourceLink.id.history"}
 
+CANVAS_ROLE_VARIABLES = {PARAMETER: "Canvas.membership.roles"}
+
 
 def addresses(settings: Settings) -> dict[str, str]:
     """Our doors, by the names that a registration gives them."""
@@ -34,6 +39,9 @@ def addresses(settings: Settings) -> dict[str, str]:
     }
 
 
-def custom_parameters(variables: list[str] | None = None) -> dict[str, str]:
+def custom_parameters(
+    variables: list[str] | None = None, more: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
     """Our parameters whose value the platform fills in, of the `variables` that it knows; it may not say which."""
-    return {name: f"${variable}" for name, variable in VARIABLES.items() if not variables or variable in variables}
+    wanted = {**VARIABLES, **more}
+    return {name: f"${variable}" for name, variable in wanted.items() if not variables or variable in variables}
