@@ -173,7 +173,7 @@ register(
                 "sees how learners are doing and changes nothing, and Canvas calls every assistant both."
             ),
             N_(
-                "If you teach this course, too: in Canvas, open “Library service training” from the course's menu, "
+                "If you also teach this course: in Canvas, open “Library service training” from the course's menu, "
                 "where this tool can tell. If it does not help, an LMS admin must add the custom field "
                 "canvas_membership_roles=$Canvas.membership.roles to the tool, or enroll you as a teacher only."
             ),
