@@ -41,7 +41,9 @@ _MOODLES_SCORES = (
     "mod/lti/service/gradebookservices/classes/local/resources/scores.php"
 )
 _CANVASS_CODES = "https://github.com/instructure/canvas-lms/blob/master/doc/api/assignment_tools.md"
-_SEEN_BY_HYPOTHESIS = "https://github.com/hypothesis/lms/pull/5333"
+_SEEN_BY_HYPOTHESIS = (
+    "https://github.com/hypothesis/lms/blob/066f87ab23617f801d5b184b3d01f1e1474c588e/lms/services/lti_grading/_v13.py"
+)
 _SAKAIS_SERVLET = (
     "https://github.com/sakaiproject/sakai/blob/master/lti/lti-blis/src/java/org/sakaiproject/lti13/LTI13Servlet.java"
 )

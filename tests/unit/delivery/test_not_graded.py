@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -88,6 +89,21 @@ def test_each_row_has_a_source_and_is_the_one_that_is_found(row: Row) -> None:
     assert setback.reason.code == row.meaning
     assert is_web_address(row.source)
     assert wording_of(row.meaning) is not None
+
+
+def test_the_docs_have_each_row() -> None:
+    text = (Path(__file__).parents[3] / "docs/grades.md").read_text(encoding="utf-8")
+    written = {tuple(line.split(" | ")) for line in text.splitlines() if "| [source](" in line}
+
+    assert written == {
+        (
+            f"| {row.platform}",
+            f"{row.status} {f'“{row.words}”' if row.words else '(its only meaning)'}",
+            f"`{row.meaning}`",
+            f"[source]({row.source}) |",
+        )
+        for row in ROWS
+    }
 
 
 @pytest.mark.parametrize("status", sorted({row.status for row in ROWS}))
