@@ -43,9 +43,9 @@ def describe(delivery: ScoreDelivery | None, graded: bool) -> GradeState:
             GradeKind.DELIVERED, _("Your score, %(part)s of %(whole)s, is in your gradebook.", **score), final=True
         )
     if delivery.state == DeliveryState.FAILED:
-        words = say_to_learner(delivery.reason) or _(
-            "Your score, %(part)s of %(whole)s, could not be delivered; your instructor can see why.", **score
-        )
+        if not_graded := say_to_learner(delivery.reason):
+            return GradeState(GradeKind.NOT_GRADED, not_graded, final=True)
+        words = _("Your score, %(part)s of %(whole)s, could not be delivered; your instructor can see why.", **score)
         return GradeState(GradeKind.FAILED, words, final=True)
     return GradeState(
         GradeKind.ON_ITS_WAY, _("Your score, %(part)s of %(whole)s, is on its way.", **score), final=False

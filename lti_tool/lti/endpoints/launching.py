@@ -20,7 +20,7 @@ from lti_tool.lti.launch.received import MAXIMUM_SHOWN
 from lti_tool.lti.launch.rows import VerifiedLaunch, store_launch
 from lti_tool.lti.launch.state import LoginState, StateSigner
 from lti_tool.lti.launch.storage import PROOF, check_own_form, frame_of, key_of
-from lti_tool.lti.launch.verification import Message
+from lti_tool.lti.launch.verification import Message, check_platform_error
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registering.canvas import canvas_configuration
 from lti_tool.lti.registry import Platform
@@ -83,6 +83,7 @@ def launch() -> ResponseReturnValue:
 @bp.get("/launch")
 def open_from_course() -> ResponseReturnValue:
     """Tell whoever typed the address where the door is; Moodle's server fetches it when a link is saved."""
+    check_platform_error(request.args)
     check_launch_door(request.args, lti().settings, is_form=False)
     return render_template("lti/open_from_course.html")
 

@@ -61,7 +61,8 @@ MISTAKES = {
 }
 register(MISTAKES)
 _LOGIN = frozenset({"iss", "login_hint"})
-_ANSWER = frozenset({"id_token", "state"})
+_LAUNCH = frozenset({"id_token", "state"})
+_ANSWERS = _LAUNCH | {"error"}
 _LTI_1_1 = frozenset({"oauth_consumer_key", "oauth_signature"})
 BASIC_LAUNCH = "basic-lti-launch-request"
 
@@ -83,7 +84,7 @@ def addresses(settings: Settings) -> dict[str, str]:
 def check_login_door(fields: Mapping[str, str], settings: Settings) -> None:
     """Raise SetupMistake for what is no login, but a launch or a message of LTI 1.1."""
     _check_version(fields, settings)
-    if not _ANSWER.isdisjoint(fields) or ("error" in fields and "iss" not in fields):
+    if "id_token" in fields or ("iss" not in fields and not _ANSWERS.isdisjoint(fields)):
         raise SetupMistake("launch_at_login", settings)
     if fields.keys() >= _LOGIN and not fields.get("target_link_uri"):
         raise SetupMistake("login_without_target", settings)
@@ -92,9 +93,9 @@ def check_login_door(fields: Mapping[str, str], settings: Settings) -> None:
 def check_launch_door(fields: Mapping[str, str], settings: Settings, *, is_form: bool) -> None:
     """Raise SetupMistake for what is no launch in a form, but a login, a launch in an address, or LTI 1.1."""
     _check_version(fields, settings)
-    if _ANSWER.isdisjoint(fields) and not _LOGIN.isdisjoint(fields):
+    if _LAUNCH.isdisjoint(fields) and not _LOGIN.isdisjoint(fields):
         raise SetupMistake("login_at_launch", settings)
-    if not is_form and not _ANSWER.isdisjoint(fields):
+    if not is_form and not _LAUNCH.isdisjoint(fields):
         raise SetupMistake("launch_by_get", settings)
 
 

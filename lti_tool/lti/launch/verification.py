@@ -45,6 +45,13 @@ SIGNED_BY_ANOTHER = "launch_signed_by_another_key"
 KNOWN_MESSAGES = frozenset({RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST, REVIEW_REQUEST, *DATA_PRIVACY_REQUESTS})
 
 
+def check_platform_error(fields: Mapping[str, str]) -> None:
+    """Raise PlatformReportedError where the platform sent an error in place of a launch (OAuth 2.0 §4.1.2.1)."""
+    if fields.get("error") and not fields.get("id_token"):
+        said = fields.get("error_description") or fields["error"]
+        raise PlatformReportedError(params={"said": said[:300]})
+
+
 class Message(FlaskMessageLaunch):
     """One POST to the launch URL; `verify` returns its claims or raises LaunchRefused."""
 
@@ -72,9 +79,7 @@ class Message(FlaskMessageLaunch):
     def from_request(cls, request: Request, tool_conf: ToolConf, **parts: Any) -> Message:
         """Read a launch POST; raises PlatformReportedError where the platform sent an error instead."""
         form = request.form
-        if form.get("error") and not form.get("id_token"):
-            said = form.get("error_description") or form["error"]
-            raise PlatformReportedError(params={"said": said[:300]})
+        check_platform_error(form)
         for name in ("state", "id_token"):
             if not form.get(name):
                 raise LaunchRefused(code="launch_without_parameter", params={"name": name})

@@ -180,6 +180,17 @@ def test_a_launch_in_an_address_is_told_from_one_in_a_form(door: Door, runner: F
     assert "form_post" in page.text
 
 
+def test_an_error_in_an_address_is_what_the_platform_says(door: Door, runner: FlaskCliRunner) -> None:
+    page = door.get(door.browser(), "/lti/launch", query_string={"error": "login_required", "state": "s"})
+
+    assert page.status == 400
+    assert diagnose(runner, page)["code"] == "platform_reported_error"
+
+
+def test_a_login_that_brings_a_state_of_its_own_is_a_login(door: Door) -> None:
+    assert log_in(door, state="theirs").status in (302, 307)
+
+
 def test_a_platform_that_calls_itself_by_our_name(door: Door, runner: FlaskCliRunner) -> None:
     page = log_in(door, iss=f"{door.url}/", client_id="x")
 
