@@ -47,6 +47,8 @@ class OperatorAction(StrEnum):
     REGISTRATION_PENDING = "registration.pending"
     REGISTRATION_DISABLED = "registration.disabled"
     REGISTRATION_REMOVED = "registration.removed"
+    SERVICE_HOST_ADDED = "registration.service_host_added"
+    SERVICE_HOST_REMOVED = "registration.service_host_removed"
     DEPLOYMENT_ACTIVE = "deployment.active"
     DEPLOYMENT_PENDING = "deployment.pending"
     DEPLOYMENT_DISABLED = "deployment.disabled"

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from lti_tool.delivery.backoff import CONFLICT, OUTAGE, SERVER_ERROR, Patience
-from lti_tool.delivery.reasons import GIVEN_UP_AFTER, Why
+from lti_tool.delivery.reasons import GIVEN_UP_AFTER, ResultNotRead, Why
 from lti_tool.errors import ToolError
 from lti_tool.lti.services.http import AddressNotAllowed, AnswerTooLarge, PlatformUnreachable
+from lti_tool.lti.services.pages import BrokeOff, OddPage, is_passing
 from lti_tool.lti.services.quirks import is_brightspace, is_stale_timestamp
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenMissing, TokenRefused
 from lti_tool.lti.services.score_refusals import BRIGHTSPACE, meaning_of
@@ -35,6 +36,8 @@ OUR_FAULT = Setback(Reason(Why.OUR_FAULT), SERVER_ERROR)
 
 def explain(error: ToolError, token_url: str = "") -> Setback:
     """What a failed try means, and how to go on; `token_url` is where the platform that failed grants its tokens."""
+    if isinstance(error, ResultNotRead):
+        return _explain_unread(error, token_url)
     if isinstance(error, PlatformRefused):
         return replace(_explain_refused(error, token_url), http_status=error.refusal.http_status)
     if isinstance(error, AddressNotAllowed):
@@ -49,6 +52,20 @@ def explain(error: ToolError, token_url: str = "") -> Setback:
 def give_up(setback: Setback, tries: int) -> Reason:
     """The reason that stays when patience ran out."""
     return replace(setback.reason, params={**setback.reason.params, GIVEN_UP_AFTER: tries})
+
+
+def _explain_unread(error: ResultNotRead, token_url: str) -> Setback:
+    """A platform in trouble is left alone as for any call; what may pass is tried again, else a person decides."""
+    cause = error.cause.cause if isinstance(error.cause, BrokeOff) else error.cause
+    if is_passing(cause) and (trouble := explain(cause, token_url)).rests_platform:
+        return trouble
+    may_pass = is_passing(cause) or isinstance(cause, OddPage) or _is_without_access(cause)
+    return Setback(error.reason, SERVER_ERROR if may_pass else None)
+
+
+def _is_without_access(error: ToolError) -> bool:
+    """A key or a registration that is being changed there; or a scope that is not granted any more."""
+    return isinstance(error, TokenRefused) or (isinstance(error, PlatformRefused) and error.refusal.http_status == 401)
 
 
 def _explain_refused(error: PlatformRefused, token_url: str) -> Setback:

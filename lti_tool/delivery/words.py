@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.not_graded import say_to_learner
+from lti_tool.delivery.reasons import is_held
 from lti_tool.templating import format_points
 
 
@@ -20,6 +21,7 @@ class GradeKind(StrEnum):
     ON_ITS_WAY = "on_its_way"
     DELIVERED = "delivered"
     FAILED = "failed"
+    HELD = "held"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,9 @@ def describe(delivery: ScoreDelivery | None, graded: bool) -> GradeState:
         return GradeState(
             GradeKind.DELIVERED, _("Your score, %(part)s of %(whole)s, is in your gradebook.", **score), final=True
         )
+    if delivery.state == DeliveryState.FAILED and is_held(delivery.reason):
+        words = _("Your score, %(part)s of %(whole)s, is kept here; your instructor decides when it is sent.", **score)
+        return GradeState(GradeKind.HELD, words, final=True)
     if delivery.state == DeliveryState.FAILED:
         if not_graded := say_to_learner(delivery.reason):
             return GradeState(GradeKind.NOT_GRADED, not_graded, final=True)

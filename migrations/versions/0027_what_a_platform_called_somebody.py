@@ -1,7 +1,7 @@
 """What the platform called somebody at a launch: whoever is refused a page reads it there
 
 Revision ID: 0027
-Revises: 0021a
+Revises: 0030
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0027'
-down_revision = '0021a'
+down_revision = '0030'
 branch_labels = None
 depends_on = None
 

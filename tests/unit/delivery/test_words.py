@@ -1,7 +1,9 @@
 import pytest
 
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.reasons import ResultNotRead
 from lti_tool.delivery.words import GradeKind, describe, format_points
+from lti_tool.lti.services.http import PlatformUnreachable
 from lti_tool.lti.services.score_refusals import ScoreRefusal
 from lti_tool.reasons import Reason, said_then
 
@@ -40,6 +42,16 @@ def test_a_grade_that_the_lms_keeps_for_nobody_is_no_failure():
 
     assert (described.kind, described.final) == (GradeKind.NOT_GRADED, True)
     assert "Your course has ended in your LMS" in described.words
+
+
+def test_of_a_score_that_is_held_no_learner_reads_that_it_failed():
+    held = delivery(DeliveryState.FAILED)
+    held.reason = ResultNotRead(PlatformUnreachable()).reason
+
+    described = describe(held, graded=True)
+
+    assert (described.kind, described.final) == (GradeKind.HELD, True)
+    assert described.words == "Your score, 66.67 of 100, is kept here; your instructor decides when it is sent."
 
 
 def test_an_ungraded_activity_says_so():
