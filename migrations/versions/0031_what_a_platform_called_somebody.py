@@ -1,6 +1,6 @@
 """What the platform called somebody at a launch: whoever is refused a page reads it there
 
-Revision ID: 0027
+Revision ID: 0031
 Revises: 0030
 """
 
@@ -11,7 +11,7 @@ from alembic import op
 
 import lti_tool.db
 
-revision = '0027'
+revision = '0031'
 down_revision = '0030'
 branch_labels = None
 depends_on = None
