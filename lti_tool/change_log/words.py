@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from lti_tool.audit import Actor, ActorKind, CourseAction
+from lti_tool.change_log.setting_words import Title, say_changes
 from lti_tool.errors import N_
-from lti_tool.instructor.log.setting_words import Title, say_changes
 from lti_tool.placements.words import UNSET
 from lti_tool.templating import format_points, translate
 

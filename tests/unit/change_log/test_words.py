@@ -9,7 +9,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from lti_tool.audit import Actor, ActorKind, CourseAction
-from lti_tool.instructor.log.words import ACTORS, WORDS, say, say_actor
+from lti_tool.change_log.words import ACTORS, WORDS, say, say_actor
 
 
 @pytest.fixture(autouse=True)
