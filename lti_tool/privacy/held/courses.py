@@ -10,7 +10,7 @@ from lti_tool.community.contributing import OPEN_LICENCES
 from lti_tool.community.models import Contribution, SurveyAnswer
 from lti_tool.coordinators.models import Coordinator, CoordinatorInvitation, ToldFigures
 from lti_tool.errors import N_
-from lti_tool.placements.models import Accommodation, AttemptGrant, ContextSettings, LocalPolicy, Placement
+from lti_tool.placements.models import Accommodation, AttemptGrant, ContextSettings, LocalPolicy, Placement, SaidDates
 from lti_tool.privacy.holding import Holding, Kind, TableMap, parts, told
 from lti_tool.privacy.person import Person
 from lti_tool.privacy.searching import by
@@ -42,6 +42,13 @@ COURSES = (
         AttemptGrant,
         parts(person="user_id", content="extra_attempts", plain="placement_id"),
         (Holding("attempt_grants", Kind.OWN, N_("Single attempts that you were given"), by(AttemptGrant.user_id)),),
+    ),
+    TableMap(
+        SaidDates,
+        parts(
+            person="user_id", content="source opens_at due_at closes_at heard_at", plain="id resource_link_id branch_id"
+        ),
+        (Holding("dates", Kind.OWN, N_("Dates that your LMS, or your instructor, gave you"), by(SaidDates.user_id)),),
     ),
     TableMap(
         BranchMember,
