@@ -7,7 +7,8 @@ from typing import Protocol
 
 from lti_tool.delivery.outcomes import Parcel
 from lti_tool.delivery.reading_back.looking import Readable
-from lti_tool.lti.services.ags import NoLineItem, Score
+from lti_tool.lti.services.ags import NoLineItem, Score, Window
+from lti_tool.placements.settings import QuizSettings
 
 LINEITEM_TAG = "quiz"
 
@@ -25,6 +26,11 @@ class Gradebook(Readable, Protocol):
 
     def post_score(self, lineitem_url: str, score: Score) -> None:
         """Deliver a score."""
+
+
+def window_of(settings: QuizSettings) -> Window:
+    """The dates that a column of ours carries: of those that are set here, since the LMS knows its own."""
+    return Window(settings.opens_at, settings.due_at or settings.closes_at)
 
 
 def find_column(gradebook: Gradebook, parcel: Parcel, remember: Callable[[str], None]) -> str:

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from lti_tool.db import utcnow
 from lti_tool.delivery import lanes, ledger
 from lti_tool.delivery.columns import Gradebook
+from lti_tool.delivery.graders_view import with_work_url
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.delivery.sending import Sending
 from lti_tool.lti.models import Registration
-from lti_tool.lti.services.ags import GradebookService
+from lti_tool.lti.services.ags import GradebookService, Window
 from lti_tool.lti.services.calling import PlatformConnector
 
 BATCH = 50
@@ -32,6 +33,10 @@ class Services(Protocol):
     @property
     def session_factory(self) -> Callable[[], Session]:
         """Makes a session of its own, outside any request."""
+
+    @property
+    def launch_url(self) -> str:
+        """Where platforms launch us."""
 
     def connector(self, registration: Registration) -> PlatformConnector:
         """How to speak to a registration's platform."""
@@ -56,6 +61,10 @@ class Address(Protocol):
     def lineitems_url(self) -> str | None:
         """Where columns are listed."""
 
+    @property
+    def window(self) -> Window:
+        """The dates for a column that is made."""
+
 
 OpenGradebook = Callable[[Services, Address], Gradebook]
 
@@ -63,7 +72,7 @@ OpenGradebook = Callable[[Services, Address], Gradebook]
 def open_gradebook(services: Services, address: Address) -> Gradebook:
     """The gradebook behind a link, over HTTP."""
     connector = services.connector(address.registration)
-    return GradebookService(connector, address.scopes, address.lineitem_url, address.lineitems_url)
+    return GradebookService(connector, address.scopes, address.lineitem_url, address.lineitems_url, address.window)
 
 
 @dataclass(frozen=True)
@@ -150,7 +159,7 @@ class Round:
                 return []
             claimed = ledger.claim(session, self._lane, now, limit)
             session.commit()
-        return claimed
+        return [with_work_url(parcel, self._services.launch_url) for parcel in claimed]
 
     def _note(self, outcome: Outcome) -> None:
         with self._changed:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from lti_tool.delivery.models import ScoreDelivery
+from lti_tool.delivery.not_graded import say_to_learner
 from lti_tool.delivery.standing import Standing, standing_of, theirs
 from lti_tool.templating import format_points
 
@@ -45,7 +46,9 @@ def _words(kind: Standing, delivery: ScoreDelivery) -> str:
         case Standing.LOCKED:
             return _("Your instructor locked this grade in your gradebook, so it stays as it is there.")
         case Standing.NOT_GRADED:
-            return _("Not graded here: your course keeps no grade of yours for this activity.")
+            return say_to_learner(delivery.reason) or _(
+                "Not graded here: your course keeps no grade of yours for this activity."
+            )
         case Standing.HELD:
             return _(
                 "Your score, %(part)s of %(whole)s, is kept here; your instructor decides when it is sent.", **score

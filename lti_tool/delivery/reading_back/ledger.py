@@ -21,7 +21,7 @@ from lti_tool.delivery.models import DeliveryState, ReadBack, ScoreDelivery
 from lti_tool.delivery.reading_back.looking import FEW, Seen
 from lti_tool.delivery.reading_back.verdicts import AGAIN, FIRST_LOOK, Cell, again_after, judge
 from lti_tool.lti.models import Deployment, Registration, ResourceLink, Status, User
-from lti_tool.lti.services.ags import RESULT_SCOPE
+from lti_tool.lti.services.ags import RESULT_SCOPE, Window
 from lti_tool.placements.models import Placement
 
 AT_ONCE, WRITTEN_TOGETHER = 10_000, 500
@@ -79,6 +79,7 @@ class Column:
     lineitem_url: str | None
     lineitems_url: str | None
     is_open: bool
+    window: Window = Window()  # noqa: RUF009  it is frozen; reading makes no column
     people: int = 0
     cells: list[Cell] = field(default_factory=list)
 

@@ -5,6 +5,7 @@ from lti_tool.delivery.reasons import ResultNotRead, Why
 from lti_tool.delivery.standing import Standing
 from lti_tool.delivery.words import describe, format_points
 from lti_tool.lti.services.http import PlatformUnreachable
+from lti_tool.lti.services.score_refusals import ScoreRefusal
 from lti_tool.reasons import Reason, said_then
 from tests.support.clock import NOON
 
@@ -70,7 +71,16 @@ def test_the_learner_reads_where_the_grade_is_and_how_much(sent, kind, words, fi
             Standing.LOCKED,
             "Your instructor locked this grade in your gradebook, so it stays as it is there.",
         ),
-        (delivery(DeliveryState.FAILED, Reason(Why.NOT_GRADED_HERE)), Standing.NOT_GRADED, NOT_GRADED),
+        (
+            delivery(DeliveryState.FAILED, Reason(ScoreRefusal.NOT_GRADED_HERE)),
+            Standing.NOT_GRADED,
+            "Your LMS does not count you among the learners of this course, so it keeps no grade for you.",
+        ),
+        (
+            delivery(DeliveryState.FAILED, Reason(ScoreRefusal.COURSE_CONCLUDED)),
+            Standing.NOT_GRADED,
+            "Your course has ended in your LMS, which takes no more grades. Your score is kept here.",
+        ),
         (delivery(DeliveryState.FAILED, Reason("no_line_item")), Standing.NOT_GRADED, NOT_GRADED),
         (delivery(DeliveryState.FAILED, Reason("column_refused")), Standing.NOT_GRADED, NOT_GRADED),
     ],
