@@ -70,6 +70,8 @@ class FakeGradebook:
         self.on_read()
         if self.trouble is not None:
             raise self.trouble
+        if self.gap is not None and user_id not in self.held:
+            raise self.gap
         return self.held.get(user_id, self.result)
 
     def read_results(self, lineitem_url: str) -> Results:

@@ -15,6 +15,7 @@ from lti_tool.delivery.standing import Standing, standing, standing_of, theirs
 from lti_tool.lti.models import Deployment, ResourceLink, Status
 from lti_tool.lti.services.ags import SCORE_SCOPE, Result
 from lti_tool.lti.services.http import PlatformUnreachable
+from lti_tool.lti.services.pages import BrokeOff, GoesRound
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal
 from lti_tool.placements.models import Placement
 from lti_tool.reasons import Reason
@@ -220,6 +221,31 @@ def test_one_read_of_a_column_serves_many_and_few_are_asked_for_one_by_one(ledge
     assert sorted(gradebook.read) == ["late-0", "late-1", "late-2"]
 
 
+@pytest.mark.parametrize("people", [20, 3])
+def test_who_may_be_in_what_was_not_read_is_looked_at_later_and_not_called_blank(ledger, gradebook, clock, people):
+    """Of a whole column that was read, and of people who were asked for one by one."""
+    ids = [ledger.queue("7/10", user=str(number)) for number in range(people)]
+    gradebook.held["0"] = OURS
+    gradebook.gap = GoesRound(params={"pages": 2})
+    ledger.deliver()
+    clock.pass_(seconds=1)
+    ledger.deliver()
+
+    found = [(standing_of(row), row.read_back, row.look_at is None) for row in map(ledger.row, ids)]
+    later = (Standing.ACCEPTED, ReadBack.UNKNOWN, False)
+    assert found == [(Standing.IN_GRADEBOOK, ReadBack.THERE, True)] + [later] * (people - 1)
+
+
+def test_a_list_that_broke_off_as_the_platform_went_down_ends_the_looking(ledger, gradebook, clock):
+    ledger.queue("7/10", user="1"), ledger.queue("7/10", user="2")
+    gradebook.gap = BrokeOff(PlatformRefused(Refusal(503)), page=2)
+    ledger.deliver()
+    clock.pass_(seconds=1)
+    ledger.deliver()
+
+    assert len(gradebook.read) == 1
+
+
 def test_due_scores_go_first(ledger, gradebook, delivered, clock):
     """Those that were due before, and those that fall due while column after column is read."""
     clock.pass_(seconds=1)
@@ -331,6 +357,7 @@ def test_the_thread_that_delivers_wakes_in_time_to_look(ledger, delivered, clock
 def test_pages_and_statements_say_the_same(ledger, delivered):
     """Whatever a row says, SQL counts it where a page shows it."""
     reasons = ["", "changed_there", "grade_locked", "not_graded_here", "no_line_item", "column_refused", "score_failed"]
+    reasons += ["result_not_read", "course_concluded"]
     for state in DeliveryState:
         for read_back in ReadBack:
             for code in reasons:
