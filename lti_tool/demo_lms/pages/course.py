@@ -37,8 +37,11 @@ def refuse_foreign_posts() -> None:
 def page_chrome() -> dict[str, object]:
     """What the head of every page needs: the tool's address, what is wrong on purpose, who else is here."""
     platform = current_platform()
+    dialect = platform.dialect
     return {
         "settings": platform.settings,
+        "dialect": dialect,
+        "brand": f"Demo LMS as {dialect.title}" if dialect.is_imitation else "Demo LMS",
         "faults": platform.faults,
         "offers_storage": platform.offers_storage,
         "switch_endpoint": request.endpoint if request.endpoint in _SAME_FOR_ALL else "pages.course",
