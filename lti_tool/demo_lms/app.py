@@ -10,8 +10,7 @@ from lti_tool.demo_lms.oidc import deep_linking, launches, registration
 from lti_tool.demo_lms.pages import course as pages
 from lti_tool.demo_lms.pages import faults as fault_pages
 from lti_tool.demo_lms.pages import gradebook as gradebook_pages
-from lti_tool.demo_lms.pages import imitation
-from lti_tool.demo_lms.pages import placing
+from lti_tool.demo_lms.pages import imitation, placing
 from lti_tool.demo_lms.pages import tools as tool_pages
 from lti_tool.demo_lms.services import line_items as ags_line_items
 from lti_tool.demo_lms.services import memberships as nrps

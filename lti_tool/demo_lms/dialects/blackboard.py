@@ -74,11 +74,8 @@ BLACKBOARD = Dialect(
     filtered_results_have_comment=False,
     facts=(
         Fact(Feature.REGISTRATION, "once, centrally, on its developer portal; each site enters the client id", PORTAL),
-        Fact(
-            Feature.IDS,
-            "the issuer is `https://blackboard.com` for every site; a site is a deployment; `_4_1` in addresses, hexadecimal for people and courses",
-            SAMPLE,
-        ),
+        Fact(Feature.IDS, "the issuer is `https://blackboard.com` for every site; a site is a deployment", SAMPLE),
+        Fact(Feature.IDS, "`_4_1` in addresses, hexadecimal for people and courses", SAMPLE),
         Fact(Feature.ROLES, "institution and system roles beside the course's", SAMPLE),
         Fact(Feature.ROLES, "a learner is Learner and institution Student", GRADES),
         Fact(Feature.LAUNCH, "an hour for the id_token; no `document_target`, no description of the link", SAMPLE),

@@ -29,12 +29,11 @@ def shape(kind: Kind, number: int, name: str) -> str:
 def claims(sent: Claims, address: str) -> Claims:
     """What a Brightspace launch has besides, and what it has not."""
     name = str(sent["email"]).partition("@")[0]
-    dressed = sent | {
+    return sent | {
         CLAIM + "lti11_legacy_user_id": sent["sub"],
         CLAIM + "launch_presentation": {"locale": sent[CLAIM + "launch_presentation"]["locale"]},
         "http://www.brightspace.com": {"tenant_id": guid("brightspace", "tenant"), "username": name},
     }
-    return dressed
 
 
 BRIGHTSPACE = Dialect(

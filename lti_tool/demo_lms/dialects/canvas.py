@@ -8,8 +8,19 @@ from lti_tool.demo_lms.dialects.dialect import Body, Claims, Dialect, Fact, Feat
 from lti_tool.demo_lms.vocabulary import CLAIM, LTI_SYSTEM_ROLE, MEMBERSHIP_ROLE
 
 SOURCE = "https://github.com/instructure/canvas-lms/blob/master"
-IMS = f"{SOURCE}/app/controllers/lti/ims"
-DOCS = "https://developerdocs.instructure.com/services/canvas"
+SCORES = f"{SOURCE}/app/controllers/lti/ims/scores_controller.rb"
+RESULTS = f"{SOURCE}/app/controllers/lti/ims/results_controller.rb"
+ITEMS = f"{SOURCE}/app/controllers/lti/ims/line_items_controller.rb"
+SERVICES = f"{SOURCE}/app/controllers/lti/ims/concerns/lti_services.rb"
+CHOOSING = f"{SOURCE}/app/controllers/lti/ims/deep_linking_controller.rb"
+ROSTER = f"{SOURCE}/app/controllers/lti/ims/providers/memberships_provider.rb"
+PAGES = f"{SOURCE}/lib/api.rb"
+ROLES = f"{SOURCE}/lib/lti/substitutions_helper.rb"
+LAUNCH = f"{SOURCE}/lib/lti/messages/jwt_message.rb"
+SELECTION = f"{SOURCE}/lib/lti/messages/deep_linking_request.rb"
+RETURN = f"{SOURCE}/ui/features/deep_linking_response/react/DeepLinkingResponse.tsx"
+DOCS = "https://developerdocs.instructure.com/services/canvas/external-tools/lti"
+KEYS, REGISTRATION = f"{DOCS}/file.lti_dev_key_config", f"{DOCS}/file.registration"
 ERRORS = "https://documentation.instructure.com/doc/api/file.assignment_tools.html"
 VARIABLES = "https://documentation.instructure.com/doc/api/file.tools_variable_substitutions.html"
 EXAMPLE = "https://gist.github.com/westonkd/893d18f8a1bb36cb79d0a24324475fe6"
@@ -96,75 +107,29 @@ CANVAS = Dialect(
     reviews="launch of what was submitted",
     refusal=refusal,
     facts=(
-        Fact(
-            Feature.REGISTRATION,
-            "a developer key is made from the tool's JSON",
-            f"{DOCS}/external-tools/lti/file.lti_dev_key_config",
-        ),
-        Fact(
-            Feature.IDS,
-            "the issuer is `https://canvas.instructure.com` whatever the address",
-            f"{DOCS}/external-tools/lti/file.registration",
-        ),
-        Fact(
-            Feature.IDS, "client ids are numbers, deployments `number:hex`, people GUIDs, contexts hexadecimal", EXAMPLE
-        ),
-        Fact(
-            Feature.ROLES,
-            "institution and system roles stand beside the course's; an assistant is Instructor too; the test student has TestUser",
-            f"{SOURCE}/lib/lti/substitutions_helper.rb",
-        ),
-        Fact(
-            Feature.LAUNCH,
-            "an hour for the id_token; `locale`, `picture` and `lti1p1` are sent",
-            f"{SOURCE}/lib/lti/messages/jwt_message.rb",
-        ),
+        Fact(Feature.REGISTRATION, "a developer key is made from the tool's JSON", KEYS),
+        Fact(Feature.IDS, "the issuer is `https://canvas.instructure.com`, whatever the address", REGISTRATION),
+        Fact(Feature.IDS, "clients are numbers, deployments `number:hex`, people GUIDs, contexts hexadecimal", EXAMPLE),
+        Fact(Feature.ROLES, "institution and system roles beside the course's; an assistant is Instructor too", ROLES),
+        Fact(Feature.ROLES, "the test student is a Learner and TestUser", ROLES),
+        Fact(Feature.LAUNCH, "an hour for the id_token; with `locale`, `picture` and `lti1p1`", LAUNCH),
         Fact(Feature.VARIABLES, "what is not known is sent as it stands, with its `$`", VARIABLES),
-        Fact(
-            Feature.DEEP_LINKING,
-            "one item for an assignment, several for modules; `data` is in the return address, not in the claim",
-            f"{SOURCE}/lib/lti/messages/deep_linking_request.rb",
-        ),
-        Fact(Feature.DEEP_LINKING, "an item chosen for a module gets no column", f"{IMS}/deep_linking_controller.rb"),
-        Fact(
-            Feature.WINDOWS,
-            "the return page tells `window.opener`, else `window.top`: a tab of its own waits for ever",
-            f"{SOURCE}/ui/features/deep_linking_response/react/DeepLinkingResponse.tsx",
-        ),
-        Fact(Feature.TOKENS, "a token without the scope is answered 401", f"{IMS}/concerns/lti_services.rb"),
-        Fact(
-            Feature.LINE_ITEMS,
-            "ten a page, fifty at most; next, prev, first and last in one Link header",
-            f"{SOURCE}/lib/api.rb",
-        ),
-        Fact(
-            Feature.NEW_LINE_ITEM,
-            "404 where `resourceLinkId` is that of no assignment; without it an assignment is made",
-            f"{IMS}/line_items_controller.rb",
-        ),
-        Fact(
-            Feature.SCORES,
-            "400 to a timestamp before the last one; an equal one is taken",
-            f"{IMS}/scores_controller.rb",
-        ),
-        Fact(
-            Feature.SCORES,
-            "`new_submission`, true unless said, uses up an allowed attempt",
-            f"{IMS}/scores_controller.rb",
-        ),
-        Fact(Feature.NOT_GRADABLE, "422 for who is no student, a concluded course, and attempts used up", ERRORS),
-        Fact(Feature.OVERRIDE, "a score of the tool's replaces the teacher's grade", f"{IMS}/scores_controller.rb"),
-        Fact(Feature.COMMENTS, "a score without a comment leaves the last one", f"{IMS}/scores_controller.rb"),
-        Fact(
-            Feature.RESULTS, "ten a page; the links may name the account's main domain", f"{IMS}/results_controller.rb"
-        ),
-        Fact(Feature.ROSTER, "fifty a page", f"{IMS}/providers/memberships_provider.rb"),
-        Fact(Feature.ERRORS, '`{"errors": {"type": …, "message": …}}`', f"{IMS}/concerns/lti_services.rb"),
-        Fact(
-            Feature.REVIEW,
-            "a launch of the URL that a score named as `submission_data`, of type `basic_lti_launch`",
-            f"{IMS}/scores_controller.rb",
-        ),
+        Fact(Feature.DEEP_LINKING, "one item for an assignment, several for modules", SELECTION),
+        Fact(Feature.DEEP_LINKING, "no `data` in the claim: it is in the return address", SELECTION),
+        Fact(Feature.DEEP_LINKING, "an item chosen for a module gets no column", CHOOSING),
+        Fact(Feature.WINDOWS, "the return page tells `opener`, else `top`: alone in a tab it waits for ever", RETURN),
+        Fact(Feature.TOKENS, "a token without the scope is answered 401", SERVICES),
+        Fact(Feature.LINE_ITEMS, "ten a page, fifty at most; next, prev, first and last in one Link header", PAGES),
+        Fact(Feature.NEW_LINE_ITEM, "404 where `resourceLinkId` is no assignment's; without it one is made", ITEMS),
+        Fact(Feature.SCORES, "400 to a timestamp before the last one; an equal one is taken", SCORES),
+        Fact(Feature.SCORES, "`new_submission`, true unless said, uses up an allowed attempt", SCORES),
+        Fact(Feature.NOT_GRADABLE, "422 for who is no student, a course that is over, attempts used up", ERRORS),
+        Fact(Feature.OVERRIDE, "a score of the tool's replaces the teacher's grade", SCORES),
+        Fact(Feature.COMMENTS, "a score without a comment leaves the last one", SCORES),
+        Fact(Feature.RESULTS, "ten a page; links may name the account's main domain", RESULTS),
+        Fact(Feature.ROSTER, "fifty a page", ROSTER),
+        Fact(Feature.ERRORS, '`{"errors": {"type": …, "message": …}}`', SERVICES),
+        Fact(Feature.REVIEW, "launches the URL that a score named as `submission_data` (`basic_lti_launch`)", SCORES),
         Fact(Feature.COPY, "`$Context.id.history` names the courses that were copied", VARIABLES),
     ),
 )

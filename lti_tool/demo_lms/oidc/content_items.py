@@ -23,7 +23,7 @@ class ContentItem:
 
 
 def read_content_item(item: Any, settings: DemoSettings, highest_maximum: int | None = None) -> ContentItem:
-    """Check one content item; where there is a highest maximum, only whole numbers are taken. Raises ContentItemRefused."""
+    """Check one content item; a column's maximum is whole where it has a highest. Raises ContentItemRefused."""
     if not isinstance(item, dict) or item.get("type") != "ltiResourceLink":
         raise ContentItemRefused("only ltiResourceLink is accepted.")
     title = _text(item, "title")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, g, jsonify, request
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -47,8 +47,8 @@ def service_blueprint(name: str, default_kind: str, doors: Sequence[Door]) -> Bl
         dialect = current_platform().dialect
         body = dialect.refusal(refusal.status, refusal.reason)
         said = f"{refusal.status} {refusal.reason}" if dialect.reason_in_status else refusal.status
-        answer = Response(body, mimetype="application/json") if isinstance(body, str) else jsonify(body)
-        return answer, said, refusal.headers
+        text = body if isinstance(body, str) else json.dumps(body)
+        return Response(text, status=said, headers=refusal.headers, mimetype="application/json")
 
     bp.after_request(record_call)
     return bp

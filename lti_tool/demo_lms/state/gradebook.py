@@ -195,7 +195,11 @@ class Gradebook:
             held, item = self.result(line_item_id, user_id), self.line_item(line_item_id)
             if held is None or item is None:
                 raise LookupError("There is no result to change.")
-            changes = {"score_given": points, "score_maximum": item.score_maximum, "is_overridden": True}
+            changes: dict[str, Any] = {
+                "score_given": points,
+                "score_maximum": item.score_maximum,
+                "is_overridden": True,
+            }
             self._put(dataclasses.replace(held, **changes))
 
     def lock_grade(self, line_item_id: str, user_id: str, is_locked: bool = True) -> None:
