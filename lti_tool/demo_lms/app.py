@@ -8,9 +8,9 @@ from werkzeug.exceptions import HTTPException
 from lti_tool.demo_lms.oidc import authentication as oidc
 from lti_tool.demo_lms.oidc import deep_linking, launches, registration
 from lti_tool.demo_lms.pages import course as pages
+from lti_tool.demo_lms.pages import desk, imitation, placing
 from lti_tool.demo_lms.pages import faults as fault_pages
 from lti_tool.demo_lms.pages import gradebook as gradebook_pages
-from lti_tool.demo_lms.pages import imitation, placing
 from lti_tool.demo_lms.pages import tools as tool_pages
 from lti_tool.demo_lms.services import line_items as ags_line_items
 from lti_tool.demo_lms.services import memberships as nrps
@@ -32,6 +32,7 @@ _BLUEPRINTS = (
     registration.bp,
     tool_pages.bp,
     imitation.bp,
+    desk.bp,
 )
 _MAX_BODY_BYTES = 1_000_000
 

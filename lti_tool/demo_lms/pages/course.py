@@ -20,7 +20,7 @@ _SAME_FOR_ALL = {
     "gradebook_pages.gradebook",
     "fault_pages.misbehave",
 }
-_PAGE_POSTS = {"placing", "fault_pages", "tool_pages"}
+_PAGE_POSTS = {"placing", "fault_pages", "tool_pages", "desk"}
 
 
 @bp.before_app_request
@@ -101,10 +101,10 @@ def pretty(body: object) -> str:
 
 
 def _grade(visitor: Visitor, link: Link) -> tuple[float | None, float] | None:
-    """A learner's own grade of a link and its maximum; None for instructors and where nothing is graded."""
+    """A learner's own grade of a link and its maximum; None for others and where nothing is graded."""
     platform = current_platform()
     item = platform.gradebook.for_link(link.id)
-    if item is None or visitor.is_instructor:
+    if item is None or not visitor.course.is_graded(visitor.person.id):
         return None
     return platform.grade(visitor.person.id, link.id), item.score_maximum
 

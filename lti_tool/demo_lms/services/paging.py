@@ -13,12 +13,13 @@ from lti_tool.demo_lms.services.guard import ServiceRefused
 from lti_tool.demo_lms.web import current_platform
 
 T = TypeVar("T")
+_HIGHEST = 10_000
 
 
 def cut_page(rows: Sequence[T], paging: Paging) -> tuple[Sequence[T], dict[str, str]]:
     """The rows of the page that was asked for, and the Link header to the others, as this LMS writes it."""
     asked = None if paging.never else _whole_number(paging.asks)
-    place = _whole_number(paging.place)
+    place = _whole_number(paging.place, 0 if paging.counts == "rows" else 1)
     size = asked or paging.size
     if size is None:
         return rows, {}
@@ -57,15 +58,10 @@ def _link(paging: Paging, relation: str, row: int, size: int) -> str:
     return f"<{escape(url)}>; rel=“{relation}”".encode().decode("latin-1")
 
 
-def _whole_number(name: str) -> int | None:
+def _whole_number(name: str, least: int = 1) -> int | None:
     value = request.args.get(name)
     if value is None:
         return None
-    if (
-        not value.isascii()
-        or not value.isdigit()
-        or int(value[:9]) > 10_000
-        or (int(value[:9]) == 0 and name != "from")
-    ):
-        raise ServiceRefused(400, f"The parameter {name} must be a whole number from 1 to 10000.")
+    if not value.isascii() or not value.isdigit() or not least <= int(value[:9]) <= _HIGHEST:
+        raise ServiceRefused(400, f"The parameter {name} must be a whole number from {least} to {_HIGHEST}.")
     return int(value[:9])

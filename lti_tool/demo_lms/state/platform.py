@@ -101,6 +101,18 @@ class Platform:
         """Where the platform's public keys are."""
         return f"{self.address}/jwks.json"
 
+    def facts_for(self, tool: Tool) -> dict[str, str]:
+        """What a tool must know of this LMS; `audience` is there only where it is not the token address."""
+        facts = {
+            "issuer": self.issuer,
+            "client_id": tool.client_id,
+            "deployment_id": tool.deployment_id,
+            "auth_login_url": self.auth_login_url,
+            "token_url": self.token_url,
+            "jwks_url": self.jwks_url,
+        }
+        return facts | ({} if self.audience in (None, self.token_url) else {"audience": self.audience or ""})
+
     def line_items_url(self, course: Course) -> str:
         """The line item container of a course."""
         return self._service_url(self.dialect.paths.line_items, course)
