@@ -218,7 +218,7 @@ class World:
         return url
 
     def visitor(self) -> Visitor:
-        return Visitor(self.tool, self.lms, self.tool_url, self.platform.issuer)
+        return Visitor(self.tool, self.lms, self.tool_url, self.platform.address)
 
     def registration(self, session: Session) -> Registration:
         return session.get_one(Registration, self.registration_id)

@@ -42,13 +42,15 @@ def register_from_json() -> ResponseReturnValue:
 
 @bp.post("/tools/by-hand")
 def register_by_hand() -> ResponseReturnValue:
-    """Take the three addresses that a developer portal asks for."""
+    """Take what a developer portal asks for: three addresses, and the parameters that each launch brings."""
     platform = current_platform()
     urls = {name: request.form.get(name, "").strip() for name in ("login_url", "launch_url", "jwks_url")}
     foreign = next((url for url in urls.values() if not _is_the_tools(platform, url)), None)
     if foreign is not None:
         return _refuse(platform, foreign)
-    return _keep(platform, {"name": request.form.get("name", "").strip()[:100] or "A tool", **urls})
+    pairs = (pair.partition("=") for pair in request.form.get("custom", "")[:1000].split())
+    name = request.form.get("name", "").strip()[:100] or "A tool"
+    return _keep(platform, {"name": name, "custom": {key: value for key, _, value in pairs}, **urls})
 
 
 @bp.post("/tools/<client_id>/update")
