@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
 from lti_tool.demo_lms.state.courses import Link
-from lti_tool.demo_lms.state.gradebook import LineItem
+from lti_tool.demo_lms.state.gradebook import LineItem, Result
 from lti_tool.lti.services.http import Answer
 from tests.support.door import PLATFORM_KEY
 from tests.support.visitor import Page, Visitor
@@ -77,6 +77,13 @@ class Campus:
         item = self.platform.gradebook.for_link(link.id)
         assert item is not None, f"{link.title} has no column"
         return item
+
+    def crowd(self, link: Link, size: int) -> None:
+        """Fill the first rows of a column with people whom the tool does not know."""
+        item, stamp = self.column(link), "2026-01-01T00:00:00Z"
+        for number in range(size):
+            graded = Result(item.id, f"guest-{number}", stamp, 50, 100, None, "Completed", "FullyGraded")
+            self.platform.gradebook._put(graded)
 
     def let_a_minute_pass(self) -> None:
         """As between two attempts: Moodle compares whole seconds, and we keep a second between two scores."""

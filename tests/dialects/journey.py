@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,6 +20,7 @@ from tests.support.visitor import Page, Visitor
 
 MODULE = "culture-of-yes"
 TAKEN_BY_HAND = 77
+CROWD = 129
 NOT_KNOWN = "*not known*"
 
 
@@ -30,6 +32,7 @@ class Step(StrEnum):
     ROLES = "Launch as each role"
     LEARN = "Launch as a learner, read every lesson"
     GRADE = "Hand in; the grade arrives"
+    COMPARE = "Compare a column of 130 people, all as they should be"
     COMMENT = "A teacher's comment, then a better attempt"
     OVERRIDE = "A teacher enters 77, then a better attempt"
     LOCK = "The grade is locked, then a better attempt"
@@ -75,20 +78,21 @@ class Journey:
         self.campus.let_a_minute_pass()
         learner, result = self.take_quiz(person, right)
         self.campus.deliver()
-        return f"{self.held(person)}. {self.read_by_learner(learner, result)}"
+        return f"{self.held(person)}; {self.read_by_learner(learner, result)}"
 
     def held(self, person: str, link: Link | None = None) -> str:
         grade = self.campus.platform.grade(person, (link or self.link).id)
-        return "Nothing in the gradebook" if grade is None else f"{grade:g} in the gradebook"
+        return "nothing in the gradebook" if grade is None else f"{grade:g} in the gradebook"
 
     def read_by_learner(self, learner: Visitor, result: Page) -> str:
         status = learner.get(result.url).soup.select_one(".status[data-kind]")
-        return f"The learner reads “{_words(status.get_text(' '))}”" if status else "The learner reads nothing of it"
+        return f"the learner reads “{_words(status.get_text(' '))}”" if status else "the learner reads nothing of it"
 
-    def read_by_operator(self) -> str:
+    def read_by_instructor(self) -> str:
         """Why the newest failed delivery failed; the operator's command says what the instructor's page says."""
         failed = json.loads(self.campus.command("grades status --json"))["failed"]
-        return f"The instructor reads “{failed[0]['reason']}”" if failed else "Nothing has failed"
+        newest = max(failed, key=lambda each: each["delivery_id"], default=None)
+        return f"the instructor reads “{newest['reason']}”" if newest else "nothing has failed"
 
 
 def _register(journey: Journey) -> str:
@@ -101,12 +105,12 @@ def _register(journey: Journey) -> str:
         inside = around.soup.select_one("iframe.tool, #registration a")
         assert inside is not None, around.text
         visitor.submit(visitor.get(str(inside.get("src") or inside["href"])), "Register")
-        return f"From one link, in a {dialect.registration_in}{_let_in(campus)}"
+        return f"from one link, in a {dialect.registration_in}{_let_in(campus)}"
     where = {"url": f"{campus.tool_url}/lti/canvas.json"} if dialect.registers == "from Canvas's JSON" else {}
     page = visitor.submit(tools, "Register", dict(where))
     command = page.soup.select("pre code")[-1].get_text()
     campus.command(command)
-    return f"{dialect.registers[0].upper()}{dialect.registers[1:]}, then one command"
+    return f"{dialect.registers}, then one command"
 
 
 def _let_in(campus: Campus) -> str:
@@ -134,9 +138,8 @@ def _place(journey: Journey) -> str:
         assert len(new) == 1, added.text
         journey.links += new
         has_column = campus.platform.gradebook.for_link(new[0].id) is not None
-        told.append(
-            f"{placement.replace('_', ' ') + ': ' if placement else ''}placed, {'with a' if has_column else 'no'} column"
-        )
+        told.append(f"{placement.replace('_', ' ') or 'placed'}: {'a column' if has_column else 'no column'}")
+    campus.crowd(journey.link, CROWD)
     return "; ".join(told)
 
 
@@ -167,7 +170,12 @@ def _learn(journey: Journey) -> str:
 def _grade(journey: Journey) -> str:
     learner, result = journey.take_quiz("mei-ling", right=9)
     journey.campus.deliver()
-    return f"{journey.held('mei-ling')}. {journey.read_by_learner(learner, result)}"
+    return f"{journey.held('mei-ling')}; {journey.read_by_learner(learner, result)}"
+
+
+def _compare(journey: Journey) -> str:
+    found = Counter(each["kind"] for each in journey.campus.compare())
+    return f"finds {', '.join(f'{count} {kind}' for kind, count in found.items()) or 'nothing that differs'}"
 
 
 def _comment(journey: Journey) -> str:
@@ -178,7 +186,7 @@ def _comment(journey: Journey) -> str:
     after = journey.get_better("kwame", right=8)
     result = campus.platform.gradebook.result(campus.column(journey.link).id, campus.platform.people["kwame"].sub)
     is_kept = result is not None and "Well seen" in (result.comment or "")
-    return f"{after.split('.')[0]}. The comment {'stays' if is_kept else 'is lost'}"
+    return f"{after.partition('; ')[0]}; the comment {'stays' if is_kept else 'is lost'}"
 
 
 def _override(journey: Journey) -> str:
@@ -198,7 +206,7 @@ def _left(journey: Journey) -> str:
     learner, result = journey.take_quiz("yusuf", right=8)
     role = roles.pop("yusuf")
     journey.campus.deliver()
-    words = f"{journey.read_by_learner(learner, result)} {journey.read_by_operator()}"
+    words = f"{journey.read_by_learner(learner, result)}; {journey.read_by_instructor()}"
     roles["yusuf"] = role
     return words
 
@@ -211,7 +219,7 @@ def _over(journey: Journey) -> str:
     learner, result = journey.take_quiz("priya", right=8)
     campus.at_desk("conclude")
     campus.deliver()
-    words = f"{journey.read_by_learner(learner, result)} {journey.read_by_operator()}"
+    words = f"{journey.read_by_learner(learner, result)}; {journey.read_by_instructor()}"
     campus.at_desk("conclude")
     return words
 
@@ -219,10 +227,10 @@ def _over(journey: Journey) -> str:
 def _ungraded(journey: Journey) -> str:
     """What was chosen for a place where this LMS makes no column."""
     if len(journey.links) < 2:
-        return "The LMS gives every link a column"
+        return "every link has a column"
     learner, result = journey.take_quiz("lars", right=8, link=journey.links[1])
     journey.campus.deliver()
-    return f"{journey.held('lars', journey.links[1])}. {journey.read_by_learner(learner, result)}"
+    return f"{journey.held('lars', journey.links[1])}; {journey.read_by_learner(learner, result)}"
 
 
 def _roster(journey: Journey) -> str:
@@ -239,7 +247,7 @@ def _roster(journey: Journey) -> str:
     learners = sum(role == "Learner" for role in people.values())
     missing = [name for name, role in people.items() if role == "Learner" and not any(name in row for row in listed)]
     assert not missing, page.text
-    return f"All {learners} learners are listed" + (f", and as learners: {', '.join(others).lower()}" if others else "")
+    return f"all {learners} learners are listed" + (f", and as learners: {', '.join(others).lower()}" if others else "")
 
 
 def _review(journey: Journey) -> str:
@@ -254,17 +262,17 @@ def _review(journey: Journey) -> str:
     href = next(str(each) for each in column if str(each).split("?")[0].endswith("/review/mei-ling"))
     page = rosa.get(f"{rosa.lms_url}{href}")
     assert page.status == 200, page.text
-    return "Opens the attempt" if name in page.text and "Every answer" in page.text else f"Opens “{page.heading}”"
+    return "opens the attempt" if name in page.text and "Every answer" in page.text else f"opens “{page.heading}”"
 
 
 def _reset(journey: Journey) -> str:
     campus = journey.campus
     campus.at_desk("empty")
     campus.let_a_minute_pass()
-    lost = [each for each in campus.compare() if each["differs" if "differs" in each else "kind"] == "missing"]
+    lost = [each for each in campus.compare() if each["kind"] == "missing"]
     campus.command("grades reconcile --fix")
     campus.deliver()
-    return f"Comparing finds {len(lost)} grades missing; sent again: {journey.held('mei-ling')}"
+    return f"comparing finds {len(lost)} grades missing; sent again: {journey.held('mei-ling')}"
 
 
 def _copy(journey: Journey) -> str:
@@ -289,6 +297,7 @@ _STEPS: dict[Step, tuple[Feature | None, Callable[[Journey], str]]] = {
     Step.ROLES: (None, _roles),
     Step.LEARN: (None, _learn),
     Step.GRADE: (None, _grade),
+    Step.COMPARE: (None, _compare),
     Step.COMMENT: (Feature.COMMENTS, _comment),
     Step.OVERRIDE: (Feature.OVERRIDE, _override),
     Step.LOCK: (Feature.LOCK, _lock),

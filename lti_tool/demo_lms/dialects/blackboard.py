@@ -68,6 +68,7 @@ BLACKBOARD = Dialect(
     },
     claims=claims,
     variables=frozenset({"Context.id.history", "ResourceLink.id.history", "ResourceLink.id", "User.username"}),
+    selection={"accept_types": ["link", "html", "image", "ltiResourceLink", "file"]},
     id_token_seconds=3600,
     new_item_link="ignored",
     not_gradable={"stranger": _NOBODY, "left": _NOBODY},

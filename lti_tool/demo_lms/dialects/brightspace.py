@@ -66,6 +66,7 @@ BRIGHTSPACE = Dialect(
     sends_not_before=True,
     audience="https://api.brightspace.com/auth/token",
     line_items=Paging(200, 200),
+    cuts_scores=True,
     not_gradable={
         "stranger": (404, "User in requested score does not exist"),
         "left": (403, "User in requested score is not enrolled in the org unit"),
@@ -79,7 +80,7 @@ BRIGHTSPACE = Dialect(
         ),
         Fact(
             Feature.REGISTRATION,
-            "the token is good once, for an hour; registrations are not updated",
+            "the token is good once, for an hour",
             f"{DOCS}/dynamic_registration.htm",
         ),
         Fact(
@@ -110,12 +111,12 @@ BRIGHTSPACE = Dialect(
             "https://github.com/hypothesis/lms/blob/main/lms/product/d2l/_plugin/misc.py",
         ),
         Fact(Feature.LINE_ITEMS, "200 a page", PAGES),
-        Fact(Feature.SCORES, "more than the maximum is cut to it unless the grade item may exceed", AGS),
+        Fact(Feature.SCORES, "more than the maximum is cut to it, where the grade item may not exceed it", AGS),
         Fact(Feature.NOT_GRADABLE, "403 for who is not enrolled, 404 for who does not exist", GRADING),
         Fact(Feature.NOT_GRADABLE, "422 for a role that is not graded", FAQ),
         Fact(
             Feature.ROSTER,
-            "only who has launched the tool, unless the deployment sends the whole class list",
+            "the whole class list, where the deployment sends it; else only who has launched the tool",
             f"{COMMUNITY}/23756-names-and-roles-extension-with-lti-1-3",
         ),
         Fact(

@@ -168,6 +168,7 @@ class Dialect:
     return_needs: Literal["nothing", "a parent", "a parent or an opener"] = "nothing"
     placements: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: {"": {}})
     ungraded_placements: frozenset[str] = frozenset()
+    names_columns: Literal["as asked", "as the link"] = "as asked"
     highest_maximum: int | None = 100
 
     id_token_seconds: int = 60
@@ -188,6 +189,7 @@ class Dialect:
     stamps: Stamps = Stamps.LATER
     not_gradable: Mapping[Case, tuple[int, str]] = field(default_factory=dict)
     grades_teachers: bool = False
+    cuts_scores: bool = False  # what is more than the maximum is cut to it
     keeps_override: bool = False
     locked: tuple[int, str] | None = None
     missing_comment_clears: bool = True
@@ -198,6 +200,7 @@ class Dialect:
     reviews: Literal["message", "launch of what was submitted"] = "message"
 
     exact_accept: bool = False
+    json_type: str = ""  # how JSON is served; empty: under its own media type
     refusal: Callable[[int, str], Body] = own_refusal
     reason_in_status: bool = False
 

@@ -83,7 +83,7 @@ SAKAI = Dialect(
     facts=(
         Fact(
             Feature.REGISTRATION,
-            "dynamically; the token is good once, for an hour, else 403; the deployment is named in the answer",
+            "dynamically; the token is good once, for an hour; the deployment is named in the answer",
             SERVLET,
         ),
         Fact(Feature.IDS, "a site has one id, in claims and in addresses", SERVLET),

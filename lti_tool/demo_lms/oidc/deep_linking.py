@@ -101,7 +101,8 @@ def _place_all(platform: Platform, selection: Selection, items: list[Any]) -> tu
             continue
         link = platform.add_link(course.id, content.title, content.custom, url=content.url, text=content.text)
         if content.line_item and is_graded:
-            platform.gradebook.add(course.id, link_id=link.id, **content.line_item)
+            named = {"label": link.title} if dialect.names_columns == "as the link" else {}
+            platform.gradebook.add(course.id, link_id=link.id, **content.line_item | named)
         added.append(link)
     return added, dropped
 

@@ -122,8 +122,9 @@ def require_course(course_key: str) -> Course:
 
 
 def answer_json(body: Any, media_type: str, status: int = 200) -> Response:
-    """Answer JSON under one of LTI's own media types."""
-    return Response(json.dumps(body), status=status, content_type=media_type)
+    """Answer JSON under one of LTI's own media types, or as what this LMS calls everything."""
+    shown_as = current_platform().dialect.json_type or media_type
+    return Response(json.dumps(body), status=status, content_type=shown_as)
 
 
 def record_call(response: Response) -> Response:

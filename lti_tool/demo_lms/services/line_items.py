@@ -153,13 +153,13 @@ def _read_link_id(body: dict[str, Any], course: Course) -> str | None:
     if not link_id:
         return None
     platform = current_platform()
-    if platform.dialect.new_item_link == "ignored":
+    rule, link = platform.dialect.new_item_link, platform.links.get(link_id)
+    if rule == "ignored":
         return None
-    link = platform.links.get(link_id)
+    if rule == "must have a column" and platform.gradebook.for_link(link_id) is None:
+        raise ServiceRefused(404, "The resourceLinkId names no assignment.")
     if link is None or link.course_id != course.id:
         raise ServiceRefused(400, "The resourceLinkId names no link of this course.")
-    if platform.dialect.new_item_link == "must have a column" and platform.gradebook.for_link(link_id) is None:
-        raise ServiceRefused(404, "The resourceLinkId names no assignment.")
     return link_id
 
 

@@ -152,6 +152,8 @@ def _read_points(body: dict[str, Any]) -> tuple[float | None, float | None]:
         raise ServiceRefused(400, "A scoreGiven needs a scoreMaximum above 0.")
     if given is not None and given < 0:
         raise ServiceRefused(400, "The scoreGiven must not be below 0.")
+    if given is not None and maximum is not None and current_platform().dialect.cuts_scores:
+        given = min(given, maximum)
     return given, maximum
 
 

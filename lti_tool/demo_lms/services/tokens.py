@@ -47,7 +47,8 @@ def issue_token() -> ResponseReturnValue:
     names = _in_words([scope.rsplit("/", 1)[-1] for scope in sorted(scopes)])
     shown = {**answer, "access_token": abbreviate(str(answer["access_token"]))}
     _record(platform, f"The tool asked for an access token for the scope{names}, and got it.", shown)
-    return jsonify(answer), {"Cache-Control": "no-store", "Pragma": "no-cache"}
+    json_type = platform.dialect.json_type or "application/json"
+    return jsonify(answer), {"Cache-Control": "no-store", "Pragma": "no-cache", "Content-Type": json_type}
 
 
 def _require_service_up(platform: Platform) -> None:
