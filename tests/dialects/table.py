@@ -15,7 +15,8 @@ from lti_tool.demo_lms.dialects import DIALECTS
 from lti_tool.demo_lms.dialects.dialect import Dialect, Fact, Feature, Standing
 from lti_tool.settings import Settings
 from tests.dialects.campus import open_campus
-from tests.dialects.journey import Journey, Step
+from tests.dialects.journey import Step
+from tests.dialects.steps import travel
 from tests.support.closing import close_app
 from tests.support.databases import SECRET, SqliteDatabases
 
@@ -77,7 +78,7 @@ def travel_all(folder: Path) -> Record:
             allow_private_platforms=True,
         )
         tool = create_app(settings, AUTOMATIC_ROSTER=False)
-        record[name] = Journey(open_campus(tool, name)).travel()
+        record[name] = travel(open_campus(tool, name))
         close_app(tool)
     return record
 

@@ -7,13 +7,14 @@ from flask import Flask
 
 from lti_tool.demo_lms.dialects import DIALECTS
 from tests.dialects.campus import open_campus
-from tests.dialects.journey import Journey, Step
+from tests.dialects.journey import Step
+from tests.dialects.steps import travel
 from tests.dialects.table import DOCUMENT, document, read_record
 
 
 @pytest.mark.parametrize("name", list(DIALECTS))
 def test_what_comes_of_each_step_is_what_the_page_says(app: Flask, name: str) -> None:
-    came = Journey(open_campus(app, name)).travel()
+    came = travel(open_campus(app, name))
 
     said = read_record(DOCUMENT.read_text(encoding="utf-8"))
     assert came == said[name], "run: make interoperability"
