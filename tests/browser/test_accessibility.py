@@ -141,6 +141,13 @@ def test_the_demo_lms_as_an_instructor_sees_it(world: World, desks: Desks, page:
     assert problems(page) == []
 
 
+@pytest.mark.parametrize("imitates", ["canvas"])
+def test_the_demo_lms_as_another(world: World, page: Page) -> None:
+    for path in ("/", "/tools", "/imitation"):
+        page.goto(f"{world.platform.address}{path}")
+        assert problems(page) == []
+
+
 def test_the_demo_lms_between_two_sites(world: World, page: Page) -> None:
     hold_back(page, "autopost.js")
     hold_back(page, "breakout.js")
