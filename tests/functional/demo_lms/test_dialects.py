@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from lti_tool.demo_lms.vocabulary import (
     LINEITEM_TYPE,
     MEMBERSHIP_CONTAINER_TYPE,
 )
+from tests.support.command_line import CommandLine
 
 from .wire import Wire
 
@@ -40,6 +42,15 @@ def test_each_way_says_where_it_is_known_from(name: str) -> None:
 
 def test_the_command_knows_the_same_ones() -> None:
     assert list(IMITATED) == list(DIALECTS)
+
+
+def test_it_tells_what_a_tool_must_know_before_it_serves(tmp_path: Path) -> None:
+    told = CommandLine(tmp_path)("-m", "lti_tool.demo_lms", "--facts", "--as", "brightspace", program="python")
+
+    facts = json.loads(told.stdout)
+    assert facts["title"] == "Brightspace"
+    assert facts["audience"] == "https://api.brightspace.com/auth/token"
+    assert re.fullmatch(GUID, facts["deployment_id"])
 
 
 @pytest.mark.parametrize(
