@@ -19,7 +19,8 @@ from benchmarks.databases import databases
 from lti_tool.app import create_app
 from lti_tool.audit import Actor
 from lti_tool.competencies.models import CompetencyTally
-from lti_tool.coordinators.report import make_report
+from lti_tool.coordinators.publishing import publish
+from lti_tool.coordinators.report import add_up, read_courses
 from lti_tool.db import db, utcnow
 from lti_tool.lti.models import Context, Deployment, Membership, ResourceLink, User
 from lti_tool.lti.registering.registrations import save_registration
@@ -98,19 +99,21 @@ def _add(session: Session, row: Any) -> Any:
 
 
 def measure(session: Session, deployment_id: int) -> None:
-    """Make the report a few times and print the quickest."""
+    """Make the report a few times and print the first, which has everything to keep, and the quickest."""
     statements: list[str] = []
     event.listen(session.get_bind(), "before_cursor_execute", lambda *call: statements.append(call[2]))
     found = []
     for _ in range(RUNS):
         statements.clear()
         wall, cpu = time.perf_counter(), time.process_time()
-        report = make_report(session, deployment_id, catalogue().modules)
-        found.append((time.process_time() - cpu, time.perf_counter() - wall))
-        assert len(report.courses) == COURSES
+        publish(session, deployment_id, catalogue().modules)
+        session.commit()
+        totals = add_up(read_courses(session, deployment_id))
+        found.append((time.process_time() - cpu, time.perf_counter() - wall, len(statements)))
+        assert totals.courses == COURSES
         session.rollback()
-    cpu, wall = min(found)
-    print(f"{cpu * 1000:.0f} ms CPU of this process, {wall * 1000:.0f} ms on the wall, {len(statements)} statements")
+    for name, (cpu, wall, count) in (("the first", found[0]), ("the quickest", min(found))):
+        print(f"{name}: {cpu * 1000:.0f} ms CPU of this process, {wall * 1000:.0f} ms on the wall, {count} statements")
 
 
 if __name__ == "__main__":

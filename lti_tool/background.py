@@ -28,6 +28,7 @@ from lti_tool.grading.sweeping import Sweep
 from lti_tool.lti.extension import Lti
 from lti_tool.lti.purging import purge
 from lti_tool.lti.roster_reading import ROSTER, read_roster
+from lti_tool.privacy.purging import purge_requests
 from lti_tool.serving import check_database
 from lti_tool.settings import Settings
 from lti_tool.waking import Need
@@ -41,7 +42,7 @@ WORK = {
     "platform-work": {ROSTER: read_roster, CHECK: check_course},
 }
 # What keeps every table within the bounds that docs/operators.md names.
-PURGES = (purge, purge_people, purge_invitations, purge_previews, purge_tries)
+PURGES = (purge, purge_people, purge_invitations, purge_previews, purge_tries, purge_requests)
 SWEEP_EVERY_S = 60.0
 TIDY_EVERY_S = 3600.0
 

@@ -107,6 +107,14 @@ def hold_still(session: Session) -> None:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
+def only_read(session: Session) -> None:
+    """As hold_still, for a session that reads for long and writes nothing: on SQLite it keeps nobody from writing."""
+    options: dict[str, Any] = {"reads_only": True}
+    if session.get_bind().dialect.name == "postgresql":
+        options["isolation_level"] = "REPEATABLE READ"
+    session.connection(execution_options=options)
+
+
 def plain_rows(session: Session, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
     """Run a statement past the mapping: where no object is wanted, that halves what it costs."""
     session.flush()

@@ -6,11 +6,14 @@ from types import ModuleType
 
 from lti_tool.activities import (
     checklist,
+    choosing,
     reflecting,
+    revealing,
     rewriting,
     scenario_walk,
     self_assessing,
     sorting,
+    spotting,
     surveying,
 )
 from lti_tool.activities.outcome import Form, Outcome, State
@@ -18,11 +21,14 @@ from lti_tool.content.model.activities.kinds import Activity
 
 _RULES: dict[str, ModuleType] = {
     "checklist": checklist,
+    "moment": choosing,
     "reflection": reflecting,
+    "reveal": revealing,
     "rewrite": rewriting,
     "scenario": scenario_walk,
     "self_assessment": self_assessing,
     "sort": sorting,
+    "spot": spotting,
     "survey": surveying,
 }
 

@@ -10,7 +10,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db import Base
 
-KINDS = ("rewrite", "sort", "reflection", "self_assessment", "checklist", "scenario", "survey")
+KINDS = (
+    "rewrite",
+    "sort",
+    "reflection",
+    "self_assessment",
+    "checklist",
+    "scenario",
+    "survey",
+    "moment",
+    "reveal",
+    "spot",
+)
 
 
 class ActivityState(Base):

@@ -95,6 +95,11 @@ def is_done(scenario: Scenario, state: State) -> bool:
     return "best" in state or walk(scenario, state).is_over
 
 
+def ended_badly(scenario: Scenario, state: State) -> bool:
+    """Whether the story stands at an end where the need was not met."""
+    return walk(scenario, state).node.end in ("partly", "not_yet")
+
+
 def _step(scenario: Scenario, node_id: str, index: int) -> Step:
     node = scenario.nodes[node_id]
     promises = [choice.points + best_points_from(scenario, choice.to) for choice in node.choices]

@@ -10,6 +10,7 @@ from lti_tool.activities.problems import Problem
 from lti_tool.content.model.activities.kinds import Sort, SortEntry
 
 FIELD = "entry-"
+AT_HAND = 6  # entries that lie on the table at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ def act(sort: Sort, state: State, form: Form) -> Outcome:
     kept = {**state, "chosen": chosen}
     if asked_for(form) == DRAFT:
         return Outcome(kept)
+    asked = look_at_hand(sort, kept)
     kept["checked"] = chosen
-    return Outcome(kept, None if len(chosen) == len(sort.entries) else Problem.GAPS)
+    return Outcome(kept, Problem.GAPS if any(row.chosen is None for row in asked) else None)
 
 
 def look(sort: Sort, state: State) -> list[SortedEntry]:
@@ -38,6 +40,15 @@ def look(sort: Sort, state: State) -> list[SortedEntry]:
     known = {category.id for category in sort.categories}
     chosen, checked = _choices(state, "chosen"), _choices(state, "checked")
     return [_look_at(entry, chosen.get(entry.id), checked.get(entry.id), known) for entry in sort.entries]
+
+
+def look_at_hand(sort: Sort, state: State) -> list[SortedEntry]:
+    """The entries that lie on the table: six, and six more each time that all of those have been checked."""
+    rows, checked = look(sort, state), _choices(state, "checked")
+    count = AT_HAND
+    while count < len(rows) and all(row.entry.id in checked for row in rows[:count]):
+        count += AT_HAND
+    return rows[:count]
 
 
 def is_done(sort: Sort, state: State) -> bool:

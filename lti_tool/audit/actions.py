@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class CourseAction(StrEnum):
-    """Done in one course: its instructors read it, so each has words in `instructor/log/words.py`."""
+    """Done in one course: its instructors read it, so each has words in `change_log/words.py`."""
 
     MODULE_CHOSEN = "placement.module_chosen"
     LINK_SETTINGS_CHANGED = "placement.settings_changed"
@@ -46,6 +46,8 @@ class OperatorAction(StrEnum):
     REGISTRATION_PENDING = "registration.pending"
     REGISTRATION_DISABLED = "registration.disabled"
     REGISTRATION_REMOVED = "registration.removed"
+    SERVICE_HOST_ADDED = "registration.service_host_added"
+    SERVICE_HOST_REMOVED = "registration.service_host_removed"
     DEPLOYMENT_ACTIVE = "deployment.active"
     DEPLOYMENT_PENDING = "deployment.pending"
     DEPLOYMENT_DISABLED = "deployment.disabled"
@@ -58,6 +60,8 @@ class OperatorAction(StrEnum):
     COORDINATOR_UNINVITED = "coordinator.uninvited"
     COORDINATOR_JOINED = "coordinator.joined"
     COORDINATOR_REMOVED = "coordinator.removed"
+    PERSON_EXPORTED = "person.exported"
+    ERASURE_DECLINED = "erasure.declined"
     SCORES_DELIVERED = "grades.delivered"
     DATABASE_UPGRADED = "database.upgraded"
 

@@ -16,6 +16,7 @@ from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.content.source.activity import Attachments
+from lti_tool.content.source.cast_references import lesson_cast_problems
 from lti_tool.content.source.family import parse_families
 from lti_tool.content.source.item import ItemInFile, parse_items
 from lti_tool.content.source.lesson import parse_lesson
@@ -133,6 +134,7 @@ def _check_lesson(text: str, key: str, around: Surroundings) -> Checked:
     problems: list[Problem] = []
     found = parse_lesson(text, key, SOURCE_LANGUAGE, NOTHING_ATTACHED, problems)
     problems += lint_lesson(found)
+    problems += lesson_cast_problems(found, around.catalogue.cast)
     for code in found.lesson.competencies if found.lesson else ():
         if around.catalogue.competency(code) is None:
             problems.append(_error(key, "", f"there is no competency {code}", "choose one of the list"))

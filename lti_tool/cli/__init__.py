@@ -20,6 +20,7 @@ COMMANDS = {
     "deployments": "lti_tool.cli.deployments:deployments",
     "grades": "lti_tool.cli.grades:grades",
     "keys": "lti_tool.cli.keys:keys",
+    "privacy": "lti_tool.cli.privacy:privacy",
     "registrations": "lti_tool.cli.registrations:registrations",
     "summaries": "lti_tool.cli.summaries:summaries",
 }

@@ -12,6 +12,7 @@ from lti_tool.cli.content_folder import as_json_option, content_dir, path_argume
 from lti_tool.cli.coverage import coverage
 from lti_tool.cli.guess import guess
 from lti_tool.cli.preview import preview
+from lti_tool.cli.walks import lessons
 from lti_tool.content import ContentError, load_catalogue
 from lti_tool.content.model import Module
 from lti_tool.content.source.problem import Problem, errors_among
@@ -42,6 +43,7 @@ def check(context: click.Context, path: Path | None, as_json: bool) -> None:
 
 content.add_command(coverage)
 content.add_command(guess)
+content.add_command(lessons)
 content.add_command(preview)
 
 

@@ -22,6 +22,7 @@ from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.delivery.outcomes import Tally
 from lti_tool.delivery.overview import FailedDelivery, Overview, find_deliveries, summarise
 from lti_tool.delivery.queueing import resend as make_due
+from lti_tool.delivery.reasons import HELD, is_held, say
 from lti_tool.errors import ToolError
 from lti_tool.grading.handing_in import settle_run_out
 from lti_tool.grading.sweeping import Sweep
@@ -64,23 +65,27 @@ def deliver() -> None:
 @click.option("--delivery", "delivery_id", type=ROW_ID, help="One delivery, by its id.")
 @click.option("--failed", is_flag=True, help="All that failed.")
 @click.option("--registration", "registration_id", type=ROW_ID, help="All of one registration, delivered ones too.")
-def resend(delivery_id: int | None, failed: bool, registration_id: int | None) -> None:
-    """Make deliveries due again, from their first try. With --registration and --failed: its failed ones."""
+@click.option("--anyway", is_flag=True, help="Also over what could not be read in the gradebook: send what is held.")
+def resend(delivery_id: int | None, failed: bool, registration_id: int | None, anyway: bool) -> None:
+    """Make deliveries due again, from their first try. With --registration and --failed: its failed ones.
+
+    What is held, because the gradebook could not be read before it was sent, is looked at again and not sent blindly.
+    """
     if delivery_id is None and not failed and registration_id is None:
         raise click.UsageError("Say which: --delivery ID, --failed or --registration ID.")
     session, now = db.session(), utcnow()
     found = find_deliveries(session, delivery_id=delivery_id, failed=failed, registration_id=registration_id)
     if delivery_id is not None and not found:
         raise click.ClickException(f"No delivery {delivery_id} matches.")
-    due = _make_due(session, found, now)
+    due = _make_due(session, found, now, anyway)
     session.commit()
     busy = f" {len(found) - due} are being sent right now." if due < len(found) else ""
     click.echo(f"{due} due again.{busy}")
 
 
-def _make_due(session: Session, found: Sequence[ScoreDelivery], now: datetime) -> int:
+def _make_due(session: Session, found: Sequence[ScoreDelivery], now: datetime, anyway: bool) -> int:
     """All that no sender holds, noted in the log of each course; how many."""
-    due = [delivery for delivery in found if make_due(session, delivery, now)]
+    due = [each for each in found if make_due(session, each, now, anyway=anyway or not is_held(each.reason))]
     for context_id, count in Counter(delivery.placement.context_id for delivery in due).items():
         _note_sent_again(session, context_id, count, now)
     return len(due)
@@ -106,7 +111,7 @@ def reconcile(registration_id: int | None, fix: bool, overwrite: bool, recreate:
         if fix:
             click.echo(f"{due} due again.")
     if unread:
-        raise click.ClickException(f"{unread} gradebook columns could not be read.")
+        raise click.ClickException(f"{unread} gradebook columns could not be read, or not to their end.")
 
 
 def _compare(registration_id: int | None) -> tuple[list[Finding], int]:
@@ -116,7 +121,9 @@ def _compare(registration_id: int | None) -> tuple[list[Finding], int]:
         links = find_links(session, registration_id=registration_id)
     for done, link_id in enumerate(links, 1):
         try:
-            findings += check_link(services, link_id)
+            found = check_link(services, link_id)
+            findings += found
+            unread += any(finding.kind == Difference.INCOMPLETE for finding in found)
         except ToolError as problem:
             unread += 1
             click.echo(f"link {link_id}: {problem.message}", err=True)
@@ -180,11 +187,11 @@ def _note_delivered(counts: Mapping[str, int]) -> None:
 def _for_programs(finding: Finding) -> dict[str, object]:
     """The finding with its points in words, as they have always been, and as numbers."""
     kept = finding.to_json()
-    return {**kept, **_points(finding), "ours_points": kept["ours"], "theirs_points": kept["theirs"]}
+    return {**kept, **_points_and_gap(finding), "ours_points": kept["ours"], "theirs_points": kept["theirs"]}
 
 
-def _points(finding: Finding) -> dict[str, object]:
-    return {"ours": str(finding.ours or ""), "theirs": str(finding.theirs or "")}
+def _points_and_gap(finding: Finding) -> dict[str, object]:
+    return {"ours": str(finding.ours or ""), "theirs": str(finding.theirs or ""), "why": say(finding.gap)}
 
 
 def _as_row(finding: Finding) -> dict[str, object]:
@@ -192,7 +199,7 @@ def _as_row(finding: Finding) -> dict[str, object]:
         "differs": finding.kind,
         "link": finding.title or finding.link_id,
         "delivery": finding.delivery_id,
-        **_points(finding),
+        **_points_and_gap(finding),
     }
 
 
@@ -213,4 +220,5 @@ def _print_overview(overview: Overview) -> None:
 
 def _print_failed(delivery: FailedDelivery) -> None:
     said = f"{delivery.reason} {delivery.advice}".strip()
-    click.echo(f"failed: delivery {delivery.delivery_id}, registration {delivery.registration_id}, {said}")
+    state = "held" if delivery.code in HELD else "failed"
+    click.echo(f"{state}: delivery {delivery.delivery_id}, registration {delivery.registration_id}, {said}")

@@ -11,6 +11,7 @@ from lti_tool.cli.durations import DURATION
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
+from lti_tool.delivery.queueing import retry_unread
 from lti_tool.lti.extension import lti
 from lti_tool.lti.launch.refusals import find_refusal
 from lti_tool.lti.models import DeploymentsPolicy, Registration, Status
@@ -37,6 +38,7 @@ def registrations() -> None:
 @click.option("--deployments", "policy", type=click.Choice([policy.value for policy in DeploymentsPolicy]))
 @click.option("--name", help="What you call this platform.")
 @click.option("--frame-origin", "frame_origins", multiple=True, help="A site that may frame us; may be repeated.")
+@click.option("--service-host", "service_hosts", multiple=True, help="See `registrations hosts`; may be repeated.")
 @click.option("--allow-anonymous/--no-allow-anonymous", default=None, help="Accept launches without sub.")
 @click.option(
     "--institution-roles/--no-institution-roles",
@@ -108,6 +110,28 @@ def changes(registration_id: int, decision: str | None) -> None:
     db.session.commit()
     lti().registry.forget()
     click.echo(f"{'Accepted' if decision == 'accept' else 'Refused'} the changes of registration {registration_id}.")
+
+
+@registrations.command()
+@click.argument("registration_id", metavar="ID", type=ROW_ID)
+@click.option("--service-host", "added", multiple=True, help="Let its lists go on at this host; may be repeated.")
+@click.option("--remove", "removed", multiple=True, help="Send no access token to this host any more.")
+def hosts(registration_id: int, added: tuple[str, ...], removed: tuple[str, ...]) -> None:
+    """Show, add or remove hosts to which the platform's lists (roster, columns, results) may go on.
+
+    The access token goes there, too. The registered addresses need not be named; https is meant unless you write
+    http://HOST. Scores that wait because a list could not be read are due again once a host is added.
+    """
+    session, registration, now, actor = db.session(), _get(registration_id), utcnow(), running()
+    for host in removed:
+        service.remove_service_host(session, registration, host, actor=actor, now=now)
+    is_more = [service.add_service_host(session, registration, host, actor=actor, now=now) for host in added]
+    due = retry_unread(session, registration_id, now) if any(is_more) else 0
+    session.commit()
+    lti().registry.forget()
+    click.echo("\n".join(service.service_hosts(registration)) or "None but its registered addresses.")
+    if due:
+        click.echo(f"{due} scores are due again.", err=True)
 
 
 @registrations.command()

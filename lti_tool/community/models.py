@@ -6,7 +6,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from lti_tool.db import Base
@@ -22,7 +22,8 @@ class SurveyAnswer(Base):
     """What somebody in a course answered: no person, no time except the day, and a key drawn at random.
 
     No number counts up as people answer, so nothing in these columns tells who answered when. (Postgres itself keeps
-    rows in the order they came; only whoever operates the database sees that.)
+    rows in the order they came; only whoever operates the database sees that.) `is_told` is false while it waits for
+    so many others that the next results tell of all of them together.
     """
 
     __tablename__ = "survey_answers"
@@ -36,6 +37,7 @@ class SurveyAnswer(Base):
     activity_id: Mapped[str] = mapped_column(String(100))
     answered_on: Mapped[date]
     answers: Mapped[dict[str, Any]]
+    is_told: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Contribution(Base):

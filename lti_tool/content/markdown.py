@@ -1,4 +1,4 @@
-"""Authored Markdown to HTML that is safe in a page: no raw HTML, no pictures, links to http and mail only."""
+"""Authored Markdown to HTML that is safe in a page: no raw HTML, our own pictures, links to http and mail only."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from lti_tool.content.talk import Art, mark_quotes, render_turn
+
 MOST_CELLS = 1_000
+_PICTURE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _SAFE_LINK = re.compile(r"(https?://|mailto:)\S", re.IGNORECASE)
 
 
-def render_markdown(text: str, first_heading: int = 2) -> str:
+def render_markdown(text: str, first_heading: int = 2, art: Art | None = None) -> str:
     """Return the text as HTML; its highest headings get level `first_heading`, below the page's title.
+
+    `art` knows the pictures that the text may show and who speaks in its dialogues; without it, both stay words.
 
     A row of a table is as long as the table's head, however short it is written, so ten thousand characters can become
     megabytes: text with more than MOST_CELLS cells is shown as it was typed.
@@ -25,7 +30,8 @@ def render_markdown(text: str, first_heading: int = 2) -> str:
     if _count_cells(tokens) > MOST_CELLS:
         return f"<p>{escapeHtml(text)}</p>\n"
     _shift_headings(tokens, first_heading)
-    return str(_RENDERER.renderer.render(tokens, _RENDERER.options, {}))
+    mark_quotes(tokens, art)
+    return str(_RENDERER.renderer.render(tokens, _RENDERER.options, {"art": art}))
 
 
 def has_too_many_cells(text: str) -> bool:
@@ -62,7 +68,7 @@ def _link_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env
 
 
 def _without_empty_links(state: StateCore) -> None:
-    """`[words]()` is words: an empty address would open the page that it stands on."""
+    """`[words]()` is words, as is a link to a picture: such an address would open a page of ours."""
     for block in state.tokens:
         block.children = list(_without_empty(block.children)) if block.children else block.children
 
@@ -70,18 +76,26 @@ def _without_empty_links(state: StateCore) -> None:
 def _without_empty(children: Sequence[Token]) -> Iterator[Token]:
     is_in_empty = False
     for token in children:
-        is_in_empty = not token.attrGet("href") if token.type == "link_open" else is_in_empty
+        is_in_empty = not is_safe_link(str(token.attrGet("href") or "")) if token.type == "link_open" else is_in_empty
         if not (is_in_empty and token.type in ("link_open", "link_close")):
             yield token
 
 
 def _image(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return escapeHtml(tokens[index].content)
+    art: Art | None = env.get("art")
+    shown = art.picture(str(tokens[index].attrGet("src") or "")) if art else None
+    if shown is None:
+        return escapeHtml(tokens[index].content)
+    alt = escapeHtml(tokens[index].content or shown.alt)
+    return (
+        f'<img class="picture" src="{escapeHtml(shown.address)}" alt="{alt}" width="{shown.width}"'
+        f' height="{shown.height}" loading="lazy" decoding="async">'
+    )
 
 
 class _SafeMarkdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802
-        return is_safe_link(url)
+        return is_safe_link(url) or _PICTURE.fullmatch(url) is not None
 
 
 def _build() -> MarkdownIt:
@@ -90,6 +104,7 @@ def _build() -> MarkdownIt:
     renderer.core.ruler.push("without_empty_links", _without_empty_links)
     renderer.add_render_rule("link_open", _link_open)
     renderer.add_render_rule("image", _image)
+    renderer.add_render_rule("turn", render_turn)
     return renderer
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Integer, and_, case, distinct, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.competencies.models import CompetencyTally
 from lti_tool.competencies.privacy_floor import Group
 from lti_tool.content.model.module import Module
 from lti_tool.coordinators.counts import Share
-from lti_tool.coordinators.skill_floors import Cells
+from lti_tool.coordinators.figures import Figures
 from lti_tool.lti.models import Context, Membership
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_module
@@ -23,50 +22,16 @@ BATCH = 100
 _PASSED = case((LearnerProgress.passed, 1), else_=0)
 
 
-@dataclass(slots=True)
-class CourseCounts:
-    """One course: its learners, how far they are in each module, and what first attempts earned in each skill."""
-
-    context_id: int
-    title: str
-    learners: Share = field(default_factory=Share)
-    modules: dict[str, Share] = field(default_factory=dict)
-    skills: Cells = field(default_factory=dict)
-    shown_skills: set[str] = field(default_factory=set)
-
-    @property
-    def told_skills(self) -> Cells:
-        """The skills that may be told."""
-        return {code: group for code, group in self.skills.items() if code in self.shown_skills}
-
-
-def count_courses(session: Session, deployment_id: int, modules: Collection[Module]) -> Iterator[CourseCounts]:
-    """Every course by title; a hundred are read together, in a number of statements that does not grow with them."""
+def count_courses(session: Session, deployment_id: int, modules: Collection[Module]) -> Iterator[dict[int, Figures]]:
+    """Every course by its id, a hundred read together, in a number of statements that does not grow with them."""
     without_quiz = [module.id for module in modules if module.quiz is None]
-    query = select(Context.id, Context.title).where(_is_course_of(deployment_id))
-    query = query.order_by(func.lower(Context.title), Context.id).execution_options(yield_per=BATCH)
-    for batch in session.execute(query).partitions():
-        courses = {row.id: CourseCounts(row.id, row.title) for row in batch}
+    query = select(Context.id).where(_is_course_of(deployment_id)).order_by(Context.id)
+    for batch in session.scalars(query.execution_options(yield_per=BATCH)).partitions():
+        courses = {context_id: Figures() for context_id in batch}
         _count_people(session, courses)
         _count_modules(session, courses, without_quiz)
         _count_skills(session, courses)
-        yield from courses.values()
-
-
-def skill_cells(session: Session, deployment_id: int) -> Iterator[tuple[int, str, Group]]:
-    """What first attempts earned in each skill of each course."""
-    return _skills(session, _is_course_of(deployment_id))
-
-
-def people_by_skill(session: Session, deployment_id: int) -> dict[str, int]:
-    """How many people stand behind each skill; somebody in two courses is one."""
-    query = (
-        select(CompetencyTally.competency, func.count(distinct(CompetencyTally.user_id)))
-        .join(Context, Context.id == CompetencyTally.context_id)
-        .where(_is_course_of(deployment_id))
-        .group_by(CompetencyTally.competency)
-    )
-    return dict(session.execute(query).all())
+        yield courses
 
 
 def _is_course_of(deployment_id: int) -> ColumnElement[bool]:
@@ -74,7 +39,7 @@ def _is_course_of(deployment_id: int) -> ColumnElement[bool]:
     return and_(Context.deployment_id == deployment_id, ~came_from_none)
 
 
-def _count_people(session: Session, courses: Mapping[int, CourseCounts]) -> None:
+def _count_people(session: Session, courses: Mapping[int, Figures]) -> None:
     """Learners of each course, and how many of them have begun something."""
     enrolled = (
         select(Membership.context_id, func.count())
@@ -92,7 +57,7 @@ def _count_people(session: Session, courses: Mapping[int, CourseCounts]) -> None
         courses[context_id].learners = Share(people, min(people, started.get(context_id, 0)))
 
 
-def _count_modules(session: Session, courses: Mapping[int, CourseCounts], without_quiz: Collection[str]) -> None:
+def _count_modules(session: Session, courses: Mapping[int, Figures], without_quiz: Collection[str]) -> None:
     """How many began each module and how many finished it: passed its quiz or, where it has none, did all lessons."""
     by_link = (
         select(Placement.context_id, Placement.module_id, func.count(), func.sum(_PASSED))
@@ -100,6 +65,8 @@ def _count_modules(session: Session, courses: Mapping[int, CourseCounts], withou
         .where(Placement.context_id.in_(courses))
         .group_by(Placement.id, Placement.context_id, Placement.module_id)
     )
+    for context_id, module_id in session.execute(_placed_in(courses)):
+        courses[context_id].modules[module_id] = Share()  # its row comes with the link, not with who begins it
     placed: dict[tuple[int, str], list[Share]] = defaultdict(list)
     for context_id, module_id, began, finished in session.execute(by_link):
         placed[context_id, module_id].append(Share(began, int(finished)))
@@ -110,6 +77,10 @@ def _count_modules(session: Session, courses: Mapping[int, CourseCounts], withou
     for (context_id, module_id), finished in _finished_reading(session, courses, without_quiz).items():
         began = courses[context_id].modules[module_id].group
         courses[context_id].modules[module_id] = Share(began, min(began, finished))
+
+
+def _placed_in(courses: Collection[int]) -> Select[int, str]:
+    return select(Placement.context_id, Placement.module_id).where(Placement.context_id.in_(courses)).distinct()
 
 
 def _count_once(session: Session, context_id: int, module_id: str) -> Share:
@@ -147,12 +118,8 @@ def _finished_reading(
     return found
 
 
-def _count_skills(session: Session, courses: Mapping[int, CourseCounts]) -> None:
-    for context_id, code, group in _skills(session, Context.id.in_(courses)):
-        courses[context_id].skills[code] = group
-
-
-def _skills(session: Session, is_wanted: ColumnElement[bool]) -> Iterator[tuple[int, str, Group]]:
+def _count_skills(session: Session, courses: Mapping[int, Figures]) -> None:
+    """What first attempts earned in each skill."""
     query = (
         select(
             CompetencyTally.context_id,
@@ -161,10 +128,8 @@ def _skills(session: Session, is_wanted: ColumnElement[bool]) -> Iterator[tuple[
             func.sum(CompetencyTally.points),
             func.sum(CompetencyTally.responses),
         )
-        .join(Context, Context.id == CompetencyTally.context_id)
-        .where(is_wanted)
+        .where(CompetencyTally.context_id.in_(courses))
         .group_by(CompetencyTally.context_id, CompetencyTally.competency)
-        .execution_options(yield_per=BATCH)
     )
     for context_id, code, people, points, responses in session.execute(query):
-        yield context_id, code, Group(people, int(points), int(responses))
+        courses[context_id].skills[code] = Group(people, int(points), int(responses))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -38,3 +39,15 @@ class Coordinator(Base):
 
     user: Mapped[User] = relationship()
     deployment: Mapped[Deployment] = relationship()
+
+
+class ToldFigures(Base):
+    """What was last told of a course: the next figures keep so far away from these that nobody is found between them.
+
+    Sums of first attempts are kept whole and told rounded; nothing says who was counted.
+    """
+
+    __tablename__ = "told_figures"
+
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True)
+    figures: Mapped[dict[str, Any]]

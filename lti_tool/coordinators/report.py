@@ -1,77 +1,69 @@
-"""How all courses of one deployment are doing: together for a page, or one after the other for a file."""
+"""How all courses of one deployment are doing, from the figures that are told: nothing here counts anybody."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.content.model.module import Module
-from lti_tool.coordinators.counting import CourseCounts, count_courses, people_by_skill, skill_cells
-from lti_tool.coordinators.counts import Share, Told
-from lti_tool.coordinators.skill_floors import Cells, SkillFloors
+from lti_tool.coordinators.counts import Share, ToldSkill
+from lti_tool.coordinators.figures import Figures
+from lti_tool.coordinators.models import ToldFigures
+from lti_tool.lti.models import Context
 
-SIXTIETHS = 60
+BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Every course by title, and what they come to together.
+class Course:
+    """One course: how many learn there and have begun, the same of each module and who finished it, and its skills."""
 
-    Totals of modules are of the courses whose own numbers are told exactly; totals of skills of all courses.
-    """
-
-    courses: list[CourseCounts]
+    title: str
+    learners: Share
     modules: dict[str, Share]
-    skills: Cells
-
-    @property
-    def learners(self) -> int:
-        """The learners of the courses whose number is told."""
-        return sum(course.learners.group for course in self.courses if course.learners.is_group_told)
+    skills: dict[str, ToldSkill]
 
 
-@dataclass(frozen=True, slots=True)
-class StreamedReport:
-    """The same for a file: courses to go through once, and what all come to in each skill."""
+@dataclass(slots=True)
+class Totals:
+    """What is told of some courses, added up: whoever could not subtract before can not with these either."""
 
-    courses: Iterator[CourseCounts]
-    skills: Cells
+    courses: int = 0
+    learners: int = 0
+    modules: dict[str, Share] = field(default_factory=dict)
+    skills: dict[str, ToldSkill] = field(default_factory=dict)
 
-
-def make_report(session: Session, deployment_id: int, modules: Collection[Module]) -> Report:
-    """Count over all courses of a deployment that have learners."""
-    courses = list(count_courses(session, deployment_id, modules))
-    floors = SkillFloors((course.context_id, *cell) for course in courses for cell in course.skills.items())
-    found = list(_judged(courses, floors))
-    return Report(found, _add_modules(found), floors.sums(people_by_skill(session, deployment_id)))
-
-
-def stream_report(session: Session, deployment_id: int, modules: Collection[Module]) -> StreamedReport:
-    """Go through all of a deployment's courses twice: what may be told of one skill depends on all of them.
-
-    Held are a few sums for each skill, and the counts of a hundred courses at a time. The session must read one moment
-    throughout (`db.hold_still`): courses that change between the two rounds would be judged by what they were.
-    """
-    floors = SkillFloors(skill_cells(session, deployment_id))
-    courses = _judged(count_courses(session, deployment_id, modules), floors)
-    return StreamedReport(courses, floors.sums(people_by_skill(session, deployment_id)))
-
-
-def _judged(courses: Iterable[CourseCounts], floors: SkillFloors) -> Iterator[CourseCounts]:
-    """Those that have learners, each with the skills that may be told."""
-    for course in courses:
-        if course.learners.group or course.modules:
-            course.shown_skills = floors.shown(course.context_id, course.skills)
-            yield course
-
-
-def _add_modules(courses: Iterable[CourseCounts]) -> dict[str, Share]:
-    sums: dict[str, Share] = defaultdict(Share)
-    for course in courses:
+    def add(self, course: Course) -> None:
+        """Add one course."""
+        self.courses += 1
+        self.learners += course.learners.group
         for module_id, share in course.modules.items():
-            if share.told == Told.EXACTLY:
-                sums[module_id] += share
-    return dict(sums)
+            self.modules[module_id] = self.modules.get(module_id, Share()) + share
+        for code, skill in course.skills.items():
+            self.skills[code] = self.skills.get(code, ToldSkill()) + skill
+
+
+def read_courses(session: Session, deployment_id: int) -> Iterator[Course]:
+    """Every course of which something was told, by title; held are a hundred at a time."""
+    query = (
+        select(Context.title, ToldFigures.figures)
+        .join(ToldFigures, ToldFigures.context_id == Context.id)
+        .where(Context.deployment_id == deployment_id)
+        .order_by(func.lower(Context.title), Context.id)
+        .execution_options(yield_per=BATCH)
+    )
+    for title, stored in session.execute(query):
+        told = Figures.of_json(stored)
+        yield Course(
+            title, told.learners, told.modules, {code: ToldSkill.of(group) for code, group in told.skills.items()}
+        )
+
+
+def add_up(courses: Iterable[Course]) -> Totals:
+    """What all of them come to."""
+    totals = Totals()
+    for course in courses:
+        totals.add(course)
+    return totals

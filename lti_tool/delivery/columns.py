@@ -29,7 +29,7 @@ class Gradebook(Protocol):
         """Whether read_result may be asked."""
 
     def read_result(self, lineitem_url: str, user_id: str) -> Result | None:
-        """What the gradebook holds for a person."""
+        """What the gradebook holds for a person; raises IncompleteList where that may be in what was not read."""
 
 
 def find_column(gradebook: Gradebook, parcel: Parcel, remember: Callable[[str], None]) -> str:

@@ -15,8 +15,9 @@ from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.queueing import resend
 from lti_tool.delivery.rounds import Services
 from lti_tool.lti.models import Context, Deployment, Membership, Registration, ResourceLink, User
-from lti_tool.lti.services.ags import GradebookService, Result
+from lti_tool.lti.services.ags import GradebookService, Result, Results
 from lti_tool.placements.models import Placement
+from lti_tool.reasons import Reason
 
 TOLERANCE = 0.001
 
@@ -30,7 +31,11 @@ class Difference(StrEnum):
     GONE = "gone"
     NO_COLUMN = "no_column"
     UNREADABLE = "unreadable"
+    INCOMPLETE = "incomplete"
 
+
+NOT_KNOWN = frozenset({Difference.UNREADABLE, Difference.INCOMPLETE})
+"""What a comparison could not see is no difference, and no agreement."""
 
 MENDABLE = frozenset({Difference.MISSING, Difference.OTHER})
 
@@ -49,7 +54,10 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One difference: of a person's score at a link, or of the link's whole column (then without a delivery)."""
+    """One difference: of a person's score at a link, or of the link's whole column (then without a delivery).
+
+    `gap` says why the column was not read to its end, where that is what was found.
+    """
 
     kind: str
     link_id: int
@@ -59,16 +67,18 @@ class Finding:
     name: str = ""
     ours: Points | None = None
     theirs: Points | None = None
+    gap: Reason = Reason()  # noqa: RUF009  it is frozen
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, as a check keeps them."""
-        return asdict(self)
+        """Plain values, as a check keeps them; a gap only where there is one, which versions before do not know."""
+        return {name: value for name, value in asdict(self).items() if name != "gap" or self.gap}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Finding:
         """What to_json gave; points that the version before kept in words are not read."""
-        points = {name: kept[name] for name in ("ours", "theirs") if isinstance(kept[name], Mapping)}
-        return cls(**{**kept, "ours": None, "theirs": None, **{name: Points(**each) for name, each in points.items()}})
+        points = {name: Points(**kept[name]) for name in ("ours", "theirs") if isinstance(kept[name], Mapping)}
+        gap = {"gap": Reason(**kept["gap"])} if "gap" in kept else {}
+        return cls(**{**kept, "ours": None, "theirs": None, **points, **gap})
 
 
 class Readable(Protocol):
@@ -80,7 +90,7 @@ class Readable(Protocol):
     def has_lineitem(self, lineitem_url: str) -> bool:
         """Whether the column is still there."""
 
-    def read_results(self, lineitem_url: str) -> dict[str, Result]:
+    def read_results(self, lineitem_url: str) -> Results:
         """What it holds for everybody."""
 
 
@@ -121,7 +131,10 @@ def check_link(services: Services, link_id: int, open_column: OpenColumn = open_
     if not gradebook.can_read_results():
         return [Finding(Difference.UNREADABLE, link.id, link.title, placement_id)]
     results = gradebook.read_results(url)
-    return [*_compare(link, deliveries, results, gone)]
+    found = [*_compare(link, deliveries, results, gone)]
+    if results.gap:
+        found.append(Finding(Difference.INCOMPLETE, link.id, link.title, placement_id, gap=results.gap.reason))
+    return found
 
 
 def mend(session: Session, findings: Sequence[Finding], now: datetime, *, overwrite: bool = False) -> int:
@@ -164,11 +177,14 @@ def _who_left(session: Session, context_id: int) -> set[int]:
 
 
 def _compare(
-    link: ResourceLink, deliveries: Sequence[ScoreDelivery], results: dict[str, Result], gone: set[int]
+    link: ResourceLink, deliveries: Sequence[ScoreDelivery], results: Results, gone: set[int]
 ) -> Iterator[Finding]:
+    """Of a column that was not read to its end, only those who were read are judged."""
     for delivery in deliveries:
         user: User = delivery.user
-        result = results.get(user.id_on_platform, Result(None, None))
+        if results.gap and user.id_on_platform not in results.by_user:
+            continue
+        result = results.by_user.get(user.id_on_platform, Result(None, None))
         if kind := _difference(delivery, result, user.id in gone):
             theirs = None if result.score is None else Points(result.score, result.maximum or 0.0)
             ours = Points(delivery.score_given, delivery.score_maximum)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_tool.db import upsert, utcnow
-from lti_tool.delivery.comparing import Finding, OpenColumn, check_link, find_links, open_column
+from lti_tool.delivery.comparing import NOT_KNOWN, Finding, OpenColumn, check_link, find_links, open_column
 from lti_tool.delivery.models import GradeCheck
 from lti_tool.delivery.rounds import Services
 from lti_tool.errors import N_
@@ -35,6 +35,16 @@ class LastCheck:
     reason: Reason = Reason()  # noqa: RUF009  it is frozen
     finished_at: datetime | None = None
     findings: Sequence[Finding] = ()
+
+    @property
+    def differences(self) -> int:
+        """How many differences were found, without what could not be seen."""
+        return sum(finding.kind not in NOT_KNOWN for finding in self.findings)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something could not be seen."""
+        return self.differences < len(self.findings)
 
 
 def find(session: Session, context_id: int) -> LastCheck | None:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.delivery.due import due_afresh, make_many_due
 from lti_tool.delivery.models import DeliveryState, DeliveryTry, PlatformLane, ScoreDelivery
+from lti_tool.delivery.reasons import HELD
 from lti_tool.paging import PER_PAGE
 from lti_tool.placements.models import Placement
 
@@ -20,23 +21,28 @@ WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
 SHOWN = {
     "": (*WAITING, DeliveryState.FAILED),
     "failed": (DeliveryState.FAILED,),
+    "held": (DeliveryState.FAILED,),
     "waiting": WAITING,
     "delivered": (DeliveryState.DELIVERED,),
 }
 
 
+_IS_HELD = (ScoreDelivery.state == DeliveryState.FAILED) & ScoreDelivery.reason_code.in_(HELD)
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many of a course's scores are in the gradebook, on their way, or not delivered."""
+    """How many of a course's scores are in the gradebook, on their way, held for somebody's word, or not delivered."""
 
     delivered: int = 0
     waiting: int = 0
     failed: int = 0
+    held: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.delivered + self.waiting + self.failed
+        return self.delivered + self.waiting + self.failed + self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +57,16 @@ class Page:
 
 def count_states(session: Session, context_id: int) -> Counts:
     """One grouped query."""
-    grouped = select(ScoreDelivery.state, func.count()).join(ScoreDelivery.placement)
+    held = func.sum(case((_IS_HELD, 1), else_=0))
+    grouped = select(ScoreDelivery.state, func.count(), held).join(ScoreDelivery.placement)
     grouped = grouped.where(Placement.context_id == context_id).group_by(ScoreDelivery.state)
-    found: dict[str, int] = dict(session.execute(grouped).all())
+    found = {state: (count, held) for state, count, held in session.execute(grouped)}
+    failed, held_of_them = found.get(DeliveryState.FAILED, (0, 0))
     return Counts(
-        delivered=found.get(DeliveryState.DELIVERED, 0),
-        waiting=sum(found.get(state, 0) for state in WAITING),
-        failed=found.get(DeliveryState.FAILED, 0),
+        delivered=found.get(DeliveryState.DELIVERED, (0, 0))[0],
+        waiting=sum(found.get(state, (0, 0))[0] for state in WAITING),
+        failed=failed - held_of_them,
+        held=held_of_them,
     )
 
 
@@ -71,6 +80,8 @@ def find_troubled_lanes(session: Session, context_id: int, now: datetime) -> Seq
 def list_scores(session: Session, context_id: int, show: str, number: int) -> Page:
     """A page of the scores in the wanted states, what failed first, then the longest waiting."""
     wanted = _of_course(select(ScoreDelivery), context_id).where(ScoreDelivery.state.in_(SHOWN.get(show, SHOWN[""])))
+    if show in ("held", "failed"):
+        wanted = wanted.where(_IS_HELD if show == "held" else ~_IS_HELD)
     found = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     pages = max(-(-found // PER_PAGE), 1)
     number = min(max(number, 1), pages)

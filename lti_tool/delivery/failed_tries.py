@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from lti_tool.delivery.backoff import CONFLICT, OUTAGE, SERVER_ERROR, Patience
-from lti_tool.delivery.reasons import GIVEN_UP_AFTER, Why
+from lti_tool.delivery.reasons import GIVEN_UP_AFTER, ResultNotRead, Why
 from lti_tool.errors import ToolError
 from lti_tool.lti.services.http import AddressNotAllowed, AnswerTooLarge, PlatformUnreachable
+from lti_tool.lti.services.pages import BrokeOff, OddPage, is_passing
 from lti_tool.lti.services.quirks import is_not_gradable_by_moodle, is_stale_timestamp, is_unknown_to_blackboard
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenMissing, TokenRefused
 from lti_tool.reasons import Reason
@@ -34,6 +35,8 @@ OUR_FAULT = Setback(Reason(Why.OUR_FAULT), SERVER_ERROR)
 
 def explain(error: ToolError) -> Setback:
     """What a failed try means, and how to go on."""
+    if isinstance(error, ResultNotRead):
+        return _explain_unread(error)
     if isinstance(error, PlatformRefused):
         return replace(_explain_refused(error), http_status=error.refusal.http_status)
     if isinstance(error, AddressNotAllowed):
@@ -48,6 +51,20 @@ def explain(error: ToolError) -> Setback:
 def give_up(setback: Setback, tries: int) -> Reason:
     """The reason that stays when patience ran out."""
     return replace(setback.reason, params={**setback.reason.params, GIVEN_UP_AFTER: tries})
+
+
+def _explain_unread(error: ResultNotRead) -> Setback:
+    """A platform in trouble is left alone as for any call; what may pass is tried again, else a person decides."""
+    cause = error.cause.cause if isinstance(error.cause, BrokeOff) else error.cause
+    if is_passing(cause) and (trouble := explain(cause)).rests_platform:
+        return trouble
+    may_pass = is_passing(cause) or isinstance(cause, OddPage) or _is_without_access(cause)
+    return Setback(error.reason, SERVER_ERROR if may_pass else None)
+
+
+def _is_without_access(error: ToolError) -> bool:
+    """A key or a registration that is being changed there; or a scope that is not granted any more."""
+    return isinstance(error, TokenRefused) or (isinstance(error, PlatformRefused) and error.refusal.http_status == 401)
 
 
 def _explain_refused(error: PlatformRefused) -> Setback:

@@ -9,9 +9,10 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lti_tool.delivery.due import make_due
+from lti_tool.delivery.due import due_afresh, make_due, make_many_due
 from lti_tool.delivery.lanes import find_lane
-from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
+from lti_tool.delivery.reasons import UNREAD_LISTS
 from lti_tool.lti.models import ResourceLink, User
 from lti_tool.lti.services.ags import is_graded
 from lti_tool.placements.models import Placement
@@ -74,17 +75,24 @@ def find_delivery(session: Session, placement: Placement, user: User, lock: bool
     return session.scalars(_LOCK if lock else _FIND, {"placement": placement.id, "user": user.id}).first()
 
 
-def resend(session: Session, delivery: ScoreDelivery, now: datetime) -> bool:
+def resend(session: Session, delivery: ScoreDelivery, now: datetime, *, anyway: bool = True) -> bool:
     """Make a delivery due again, from its first try; False where a sender holds it. The caller commits.
 
-    Whoever asks for it has seen what the gradebook says: a grade that a person gave there may be replaced.
+    `anyway` says that whoever asks has seen what the gradebook says: a grade that a person gave there may be replaced.
     """
     session.refresh(delivery, with_for_update=True)
     if delivery.state == DeliveryState.SENDING and delivery.lease_until and delivery.lease_until > now:
         return False
-    delivery.may_overwrite = True
+    delivery.may_overwrite = delivery.may_overwrite or anyway
     make_due(session, delivery, now)
     return True
+
+
+def retry_unread(session: Session, registration_id: int, now: datetime) -> int:
+    """Make due again what waits because a list of this platform could not be read; the caller commits."""
+    lanes = select(PlatformLane.id).where(PlatformLane.registration_id == registration_id)
+    unread = (ScoreDelivery.state == DeliveryState.FAILED, ScoreDelivery.reason_code.in_(UNREAD_LISTS))
+    return len(make_many_due(session, due_afresh(now), ScoreDelivery.lane_id.in_(lanes), *unread))
 
 
 def _insert(session: Session, fresh: ScoreDelivery) -> ScoreDelivery:

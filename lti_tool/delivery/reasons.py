@@ -5,8 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 
 from lti_tool.errors import N_, ToolError
-from lti_tool.lti.services.ags import LineItemsUnreadable, LineItemWithoutAddress, NoLineItem, ScoresNotAllowed
+from lti_tool.lti.services.ags import (
+    LineItemsIncomplete,
+    LineItemsUnreadable,
+    LineItemWithoutAddress,
+    NoLineItem,
+    ScoresNotAllowed,
+)
 from lti_tool.lti.services.http import AddressNotAllowed
+from lti_tool.lti.services.pages import Caused
 from lti_tool.lti.services.refusals import PlatformRefused
 from lti_tool.reasons import Reason, Wording, register
 from lti_tool.templating import advice_of, translate, words_of
@@ -48,7 +55,24 @@ class ChangedThere(ToolError):
         super().__init__(params=dict(zip(names, (*theirs, *ours), strict=True)))
 
 
-WANTING_COLUMN = (NoLineItem.code, LineItemWithoutAddress.code, LineItemsUnreadable.code)
+class ResultNotRead(Caused, ToolError):
+    """A score of ours stands there, or a person's grade by now, and nobody can see which."""
+
+    code = "result_not_read"
+    status = 409
+    message = N_(
+        "What the gradebook holds for this person could not be read, so this score was not sent over it: somebody may "
+        "have given another grade there. %(problem)s"
+    )
+
+
+HELD = frozenset({ResultNotRead.code})
+"""Why a score waits for a person to say that it is to be sent anyway."""
+
+UNREAD_LISTS = (ResultNotRead.code, LineItemsIncomplete.code)
+"""What may be over as soon as more of a platform's lists can be read."""
+
+WANTING_COLUMN = (NoLineItem.code, LineItemWithoutAddress.code, LineItemsUnreadable.code, LineItemsIncomplete.code)
 """What is over as soon as a launch brings the link's gradebook column."""
 
 _WAIT = N_("Nothing to do: it is tried again automatically.")
@@ -125,6 +149,12 @@ register(_WORDINGS)
 
 _OF_ERRORS = {
     ChangedThere.code: N_("If the grade in your gradebook is intended, leave it. To replace it, send the score again."),
+    ResultNotRead.code: N_(
+        "Look into your gradebook. If the person's grade and comment there may be replaced, send the score anyway."
+    ),
+    LineItemsIncomplete.code: N_(
+        "Open the link once from your course; if that does not help, ask the people who run this tool."
+    ),
     NoLineItem.code: N_(
         "Turn grading on in the link's settings there and open the link once; the rest happens automatically."
     ),
@@ -142,6 +172,11 @@ def say(reason: Reason) -> str:
     """Why a score did not arrive, in the reader's language, and that it was given up where it was."""
     given_up = translate(_GIVEN_UP, reason.params) if GIVEN_UP_AFTER in reason.params else ""
     return " ".join(filter(None, (words_of(reason), given_up)))
+
+
+def is_held(reason: Reason) -> bool:
+    """Whether a score that was not sent for this reason waits for a person to say that it is to be."""
+    return reason.code in HELD
 
 
 def advise(reason: Reason, is_waiting: bool) -> str:

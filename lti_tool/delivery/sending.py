@@ -12,6 +12,7 @@ from sqlalchemy.exc import StatementError
 from lti_tool.delivery.backoff import next_delay
 from lti_tool.delivery.columns import Gradebook, find_column, find_successor
 from lti_tool.delivery.failed_tries import OUR_FAULT, Setback, explain, give_up
+from lti_tool.delivery.looking import look, look_before_writing
 from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.delivery.reasons import ChangedThere, say
 from lti_tool.errors import ToolError
@@ -66,7 +67,7 @@ class Sending:
         """Send, unless the gradebook already says it, or says something that a person wrote there."""
         parcel, held = self._parcel, None
         if parcel.was_delivered or self._in_doubt:
-            held = _read_or_none(gradebook, url, parcel.user_id)
+            held = look_before_writing(gradebook, url, parcel)
             if self._in_doubt and held is not None and held.agrees_with(self._make_score(None)):
                 return
             if held is not None and was_raised_there(parcel, held):
@@ -88,7 +89,7 @@ class Sending:
             self._in_doubt = self._in_doubt or error.refusal.http_status >= 500
             if not is_stale_timestamp(error.refusal.http_status, error.refusal.detail):
                 raise
-            result = _read_or_none(gradebook, url, self._parcel.user_id)
+            result = look(gradebook, url, self._parcel.user_id)
             if result is None or not result.agrees_with(score):
                 self._stamp_after(result)
                 raise
@@ -140,7 +141,7 @@ class Sending:
         if self._posted_to is None:
             return False
         try:
-            result = _read_or_none(gradebook, self._posted_to, self._parcel.user_id)
+            result = look(gradebook, self._posted_to, self._parcel.user_id)
         except ToolError:
             return False
         return result is not None and result.agrees_with(self._make_score(None))
@@ -156,16 +157,6 @@ def was_raised_there(parcel: Parcel, held: Result) -> bool:
     told, ours = parcel.told_given / parcel.told_maximum, parcel.score_given / parcel.score_maximum
     is_doubted = any(abs(held.share - share) < TOLERANCE for share in parcel.doubted)
     return held.share > max(told, ours) + TOLERANCE and not is_doubted
-
-
-def _read_or_none(gradebook: Gradebook, url: str, user_id: str) -> Result | None:
-    """What the gradebook holds, or None where it may not be read or refuses to say."""
-    if not gradebook.can_read_results():
-        return None
-    try:
-        return gradebook.read_result(url, user_id)
-    except PlatformRefused:
-        return None
 
 
 def describe_harmlessly(error: BaseException) -> str:

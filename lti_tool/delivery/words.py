@@ -8,6 +8,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.reasons import is_held
 from lti_tool.templating import format_points
 
 
@@ -19,6 +20,7 @@ class GradeKind(StrEnum):
     ON_ITS_WAY = "on_its_way"
     DELIVERED = "delivered"
     FAILED = "failed"
+    HELD = "held"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ def describe(delivery: ScoreDelivery | None, graded: bool) -> GradeState:
         return GradeState(
             GradeKind.DELIVERED, _("Your score, %(part)s of %(whole)s, is in your gradebook.", **score), final=True
         )
+    if delivery.state == DeliveryState.FAILED and is_held(delivery.reason):
+        words = _("Your score, %(part)s of %(whole)s, is kept here; your instructor decides when it is sent.", **score)
+        return GradeState(GradeKind.HELD, words, final=True)
     if delivery.state == DeliveryState.FAILED:
         words = _("Your score, %(part)s of %(whole)s, could not be delivered; your instructor can see why.", **score)
         return GradeState(GradeKind.FAILED, words, final=True)

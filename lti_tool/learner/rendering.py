@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from lti_tool.content.markdown import render_inline_markdown, render_markdown
 from lti_tool.content.model.lesson import Lesson, ProseBlock
+from lti_tool.learner.art import PageArt
 
 BELOW_AN_ACTIVITY = 4  # heading level inside an activity, whose own parts have level 3
 BELOW_A_LESSON = 2
@@ -23,9 +24,9 @@ def inline(text: str) -> Markup:
 
 
 @lru_cache(maxsize=512)
-def paragraphs(text: str, first_heading: int = BELOW_AN_ACTIVITY) -> Markup:
-    """Several paragraphs, safe to show; the highest heading gets the level named."""
-    return Markup(render_markdown(text, first_heading))  # noqa: S704  the renderer escapes raw HTML
+def paragraphs(text: str, first_heading: int = BELOW_AN_ACTIVITY, art: PageArt | None = None) -> Markup:
+    """Several paragraphs, safe to show; the highest heading gets the level named. `art` is what it may picture."""
+    return Markup(render_markdown(text, first_heading, art))  # noqa: S704  the renderer escapes raw HTML
 
 
 def renderers(language: str | None = None) -> dict[str, Callable[[str], Markup]]:
@@ -38,9 +39,9 @@ def renderers(language: str | None = None) -> dict[str, Callable[[str], Markup]]
     }
 
 
-def prose(lesson: Lesson, block: ProseBlock) -> Markup:
+def prose(lesson: Lesson, block: ProseBlock, art: PageArt) -> Markup:
     """A stretch of a lesson; its headings keep their rank among those of the whole lesson."""
-    return paragraphs(block.markdown, BELOW_A_LESSON + _highest(block.markdown) - _highest(lesson.prose))
+    return paragraphs(block.markdown, BELOW_A_LESSON + _highest(block.markdown) - _highest(lesson.prose), art)
 
 
 @lru_cache(maxsize=1_024)

@@ -70,13 +70,14 @@ class Lti:
 
     def connector(self, registration: Registration) -> PlatformConnector:
         """A way to call this registration's services."""
-        platform = PlatformRegistration(Platform.of(registration), self.signing_keys)
+        platform = Platform.of(registration)
         return PlatformConnector(
             registration_id=registration.id,
-            registration=platform,
+            registration=PlatformRegistration(platform, self.signing_keys),
             http=self.http,
             signing_keys=self.signing_keys,
             access_tokens=self.access_tokens,
+            service_hosts=platform.addresses_for_tokens,
         )
 
 

@@ -36,6 +36,7 @@ class DeploymentsPolicy(StrEnum):
 class Registration(Base):
     """Our agreement with one platform: issuer + client_id (LTI 1.3 core §3.1.3).
 
+    `service_hosts` are origins that may have its access tokens besides its own, because its lists go on there.
     `proposed` holds other addresses that somebody asked for and the operator has not decided on yet.
     """
 
@@ -57,6 +58,7 @@ class Registration(Base):
     status: Mapped[str] = mapped_column(String(16), default=Status.ACTIVE)
     deployments_policy: Mapped[str] = mapped_column(String(16), default=DeploymentsPolicy.LISTED)
     frame_origins: Mapped[list[str]] = mapped_column(default=list)
+    service_hosts: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
     allow_anonymous: Mapped[bool] = mapped_column(default=False)
     institution_roles_grant: Mapped[bool] = mapped_column(default=False)
     proposed: Mapped[dict[str, Any] | None] = mapped_column(JSONType)

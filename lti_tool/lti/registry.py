@@ -33,6 +33,7 @@ class Platform:
     allow_anonymous: bool
     institution_roles_grant: bool
     frame_origins: tuple[str, ...]
+    service_hosts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: Registration) -> Platform:
@@ -50,7 +51,14 @@ class Platform:
             allow_anonymous=row.allow_anonymous,
             institution_roles_grant=row.institution_roles_grant,
             frame_origins=tuple(row.frame_origins),
+            service_hosts=tuple(row.service_hosts),
         )
+
+    @property
+    def addresses_for_tokens(self) -> list[str]:
+        """URLs to whose origins access tokens may be sent, as registered; over http only where that says so."""
+        secure = [url for url in (self.issuer, self.auth_login_url, self.jwks_url) if url.startswith("https://")]
+        return [self.token_url, *secure, *self.service_hosts]
 
     @property
     def frame_ancestors(self) -> str:

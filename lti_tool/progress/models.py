@@ -23,6 +23,18 @@ class LessonCompletion(Base):
     completed_at: Mapped[datetime]
 
 
+class LessonPlace(Base):
+    """The step of a lesson at which this person is, from 1, so that any device goes on where another stopped."""
+
+    __tablename__ = "lesson_places"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True, index=True)
+    lesson_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    step: Mapped[int]
+
+
 class LearnerProgress(Base):
     """How far one person has come at one link: a summary of rows elsewhere, recounted whenever one of them changes.
 

@@ -48,13 +48,16 @@ class StaticFiles:
 
 def static_file(asked: Request) -> str:
     """The requested static file by its one name, so that odd addresses fill no memory; empty for pages."""
-    name = (asked.view_args or {}).get("filename", "") if asked.endpoint == "static" else ""
+    found = asked.view_args or {}
+    if asked.endpoint == "drawing" and asked.args.get("v"):
+        return "drawings/{folder}/{name}".format(**found)
+    name = found.get("filename", "") if asked.endpoint == "static" else ""
     return posixpath.normpath(name) if name else ""
 
 
 def _prepare_static_file(response: Response) -> Response:
     """Flask-Compress caches only responses held in memory; a file requested with its digest never changes."""
-    if request.endpoint == "static" and response.status_code in (200, 304):
+    if request.endpoint in ("static", "drawing") and response.status_code in (200, 304):
         if "v" in request.args:
             response.cache_control.immutable = True
         if response.status_code == 200 and response.mimetype in _COMPRESSED:

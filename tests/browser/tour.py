@@ -81,6 +81,8 @@ class Tour:
         yield "course"
         self._to("notes")
         yield "notes"
+        self._to("privacy")
+        yield "privacy"
         self._to("")
         code = self.page.locator("#certificate p strong").inner_text()
         self.page.goto(f"{self.world.tool_url}/verify/{code}")

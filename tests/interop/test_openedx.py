@@ -139,9 +139,10 @@ def test_its_roster_is_read_with_names_and_roles(app: Flask, openedx: OpenEdx) -
         url = session.scalars(select(ResourceLink)).one().context.memberships_url
         registration = registration_of(session, openedx, "made")
 
-    found = read_members(app.extensions["lti"].connector(registration), str(url))
+    roster = read_members(app.extensions["lti"].connector(registration), str(url))
 
-    assert {member.id_on_platform for member in found} == {"noor", "tomas"}
+    assert {member.id_on_platform for member in roster.members} == {"noor", "tomas"}
+    assert roster.gap is None
 
 
 def test_a_strangers_token_request_is_refused_by_open_edx(openedx: OpenEdx) -> None:

@@ -28,12 +28,13 @@ COLUMN = "https://lms.example/items/1?type_id=1"
 
 @dataclass
 class FakeGradebook:
-    """Keeps what it was sent; `on_post` may raise, change the ledger or let time pass."""
+    """Keeps what it was sent; `on_post` may raise, change the ledger or let time pass; reading raises `trouble`."""
 
     column: str = COLUMN
     successor: str | None = None
     results_readable: bool = True
     result: Result | None = None
+    trouble: Exception | None = None
     on_post: Callable[[Score], None] = lambda _score: None
     on_find: Callable[[], None] = lambda: None
     on_look_up: Callable[[], None] = lambda: None
@@ -59,6 +60,8 @@ class FakeGradebook:
         return self.results_readable
 
     def read_result(self, lineitem_url: str, user_id: str) -> Result | None:
+        if self.trouble is not None:
+            raise self.trouble
         return self.result
 
 

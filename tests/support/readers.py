@@ -15,6 +15,7 @@ from tests.support.learners import csrf
 from tests.support.visitor import Page
 
 ACTIVITIES_COURSE = Path(__file__).parent / "activities_course"
+WALKED_COURSE = Path(__file__).parent / "walked_course"
 LESSON = "culture-of-yes.l1"
 
 

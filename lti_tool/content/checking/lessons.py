@@ -6,7 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from lti_tool.content.checking.lint import PROSE_RULES
-from lti_tool.content.checking.lint.lessons import fits_a_sitting, has_a_slot_for_local_policy, prose_is_readable
+from lti_tool.content.checking.lint.lessons import (
+    fits_a_sitting,
+    has_a_slot_for_local_policy,
+    prose_is_readable,
+    walks_in_steps,
+)
 from lti_tool.content.checking.lint.prose import Mark
 from lti_tool.content.checking.lint.review_dates import review_is_due
 from lti_tool.content.checking.lint.spanish import prose_is_readable_in_spanish
@@ -38,6 +43,7 @@ def prose_problems(file: str, texts: Sequence[ProseText]) -> Iterator[Problem]:
 def _marks_of_course(found: LessonInFile, today: date) -> Iterator[Mark]:
     assert found.lesson is not None  # noqa: S101  told by the caller
     yield from fits_a_sitting(found.lesson.minutes, found.id_line)
+    yield from walks_in_steps(found.lesson, found.id_line)
     yield from has_a_slot_for_local_policy(found.prose)
     yield from prose_is_readable(found.prose)
     for finding in review_is_due(found.lesson.review_by, today):

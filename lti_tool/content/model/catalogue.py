@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from lti_tool.content.model.cast import Cast
 from lti_tool.content.model.framework import Competency, Framework
 from lti_tool.content.model.languages import SOURCE_LANGUAGE, base_language
 from lti_tool.content.model.localised import Localised, localise
@@ -23,10 +24,12 @@ class Catalogue:
         frameworks: Sequence[Framework],
         translations: Mapping[tuple[str, str], Translation] | None = None,
         resources: Sequence[Resource] = (),
+        cast: Cast | None = None,
     ) -> None:
         self.modules = tuple(modules)
         self.frameworks = tuple(frameworks)
         self.resources = tuple(resources)
+        self.cast = cast or Cast()
         self._translations = dict(translations or {})
         self._modules = {module.id: module for module in modules}
         self._competencies = {entry.code: entry for framework in frameworks for entry in framework.competencies}

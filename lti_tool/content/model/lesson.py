@@ -12,6 +12,7 @@ from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.fields import Behaviours, CompetencyCode, Id, Language, Minutes, Prose, Text, Version
 from lti_tool.content.model.items.facts import is_absent
 from lti_tool.content.model.record import Record
+from lti_tool.content.model.steps import group, split_at_headings
 
 
 class ProseBlock(Record):
@@ -52,6 +53,13 @@ class Lesson(LessonHead):
         return tuple(block for block in self.blocks if not isinstance(block, ProseBlock))
 
     @cached_property
+    def steps(self) -> tuple[tuple[Block, ...], ...]:
+        """The blocks, step by step; prose is cut where a step begins."""
+        blocks = tuple(piece for block in self.blocks for piece in _pieces(block))
+        texts = [block.markdown if isinstance(block, ProseBlock) else None for block in blocks]
+        return tuple(tuple(blocks[place] for place in places) for places in group(texts))
+
+    @cached_property
     def prose(self) -> str:
         """All prose as one Markdown text: what is left when the activities are taken out."""
         return "\n\n".join(block.markdown for block in self.blocks if isinstance(block, ProseBlock))
@@ -59,3 +67,9 @@ class Lesson(LessonHead):
     def activity(self, local_id: str) -> Activity | None:
         """Return the activity of that id inside the lesson, or None."""
         return next((activity for activity in self.activities if activity.local_id == local_id), None)
+
+
+def _pieces(block: ProseBlock | Activity) -> tuple[ProseBlock | Activity, ...]:
+    if not isinstance(block, ProseBlock):
+        return (block,)
+    return tuple(ProseBlock(markdown=text) for text in split_at_headings(block.markdown))

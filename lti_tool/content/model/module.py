@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lti_tool.content.model.fields import CompetencyCode, Id, Minutes, Text, Version, WebAddress, Year
+from lti_tool.content.model.items.facts import is_absent
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.quiz import Quiz, QuizPlan
 from lti_tool.content.model.record import Record
@@ -27,7 +28,7 @@ class Source(Record):
 
 
 class ModuleFacts(Record):
-    """What a module's file and the finished module have in common.
+    """What a module's file and the finished module have in common; `scene` is the picture that stands for it.
 
     A pre-assessment recommends where to start, a certificate draws from the banks of other modules; both are only
     a quiz.
@@ -40,6 +41,7 @@ class ModuleFacts(Record):
     summary: Text
     minutes: Minutes
     competencies: Annotated[tuple[CompetencyCode, ...], Field(min_length=1)]
+    scene: Id | None = Field(None, exclude_if=is_absent)
     sources: tuple[Source, ...] = ()
 
 

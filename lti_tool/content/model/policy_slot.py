@@ -14,6 +14,15 @@ def has_slot(markdown: str) -> bool:
     return _SLOT.search(markdown) is not None
 
 
+def slot_text(markdown: str) -> str:
+    """What the author asks the reader to find out there, without the heading; nothing where there is no such place."""
+    heading = _SLOT.search(markdown)
+    if heading is None:
+        return ""
+    before_next, _ = split_at_slot(markdown)
+    return before_next[heading.end() :].strip()
+
+
 def split_at_slot(markdown: str) -> tuple[str, str]:
     """The prose up to the end of that section, and the rest; all of it and nothing where there is none."""
     heading = _SLOT.search(markdown)

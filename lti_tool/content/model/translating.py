@@ -10,6 +10,7 @@ from functools import singledispatch
 
 from lti_tool.content.model.activities.facts import Line
 from lti_tool.content.model.activities.kinds import Activity, Checklist, SelfAssessment, Sort
+from lti_tool.content.model.activities.light import Moment, Spot
 from lti_tool.content.model.activities.scenario import Scenario, ScenarioFile, ScenarioNode
 from lti_tool.content.model.activities.survey import Survey, SurveyField, SurveyFile
 from lti_tool.content.model.items.choice import ChoiceItem
@@ -178,6 +179,16 @@ def _(activity: Checklist) -> object:
 def _(activity: Scenario) -> object:
     steps = {name: [(choice.to, choice.points) for choice in node.choices] for name, node in activity.nodes.items()}
     return activity.start, steps
+
+
+@_skeleton.register
+def _(activity: Moment) -> object:
+    return activity.person, activity.mood, [choice.mood for choice in activity.choices]
+
+
+@_skeleton.register
+def _(activity: Spot) -> object:
+    return activity.picture, [(place.id, place.x, place.y) for place in activity.places]
 
 
 @_skeleton.register

@@ -16,6 +16,9 @@ from lti_tool.content.model.framework import Framework, codes_below
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.record import Record
 from lti_tool.content.model.translation import Translation
+from lti_tool.content.source.cast import NAMES as CAST_NAMES
+from lti_tool.content.source.cast import CastInFiles, read_cast
+from lti_tool.content.source.cast_references import cast_references
 from lti_tool.content.source.framework import read_framework
 from lti_tool.content.source.module import ModuleInFolder, read_module
 from lti_tool.content.source.problem import ContentError, Problem, in_file_order, stops_among
@@ -47,6 +50,7 @@ class Reading:
     modules: tuple[ModuleInFolder, ...]
     frameworks: tuple[Framework, ...]
     resources: tuple[ResourceInFile, ...]
+    cast: CastInFiles
     order: tuple[str, ...]
     problems: tuple[Problem, ...]
 
@@ -58,7 +62,8 @@ def load_catalogue(content_dir: Path) -> Catalogue:
     if errors:
         raise ContentError(in_file_order(errors))
     resources = [entry.resource for entry in reading.resources]
-    return Catalogue(build_modules(reading), reading.frameworks, _translations(reading.modules), resources)
+    translations = _translations(reading.modules)
+    return Catalogue(build_modules(reading), reading.frameworks, translations, resources, reading.cast.cast)
 
 
 def build_modules(reading: Reading) -> list[Module]:
@@ -90,8 +95,10 @@ def read_content(content_dir: Path) -> Reading:
     problems += _stray_files(content_dir, problems)
     resources = read_resources(content_dir, problems)
     problems += resource_references(resources, modules)
+    cast = read_cast(content_dir, problems)
+    problems += cast_references(cast, modules)
     order = _read_order(content_dir, modules, problems)
-    return Reading(modules, frameworks, resources, order, tuple(problems))
+    return Reading(modules, frameworks, resources, cast, order, tuple(problems))
 
 
 def _read_modules(content_dir: Path, problems: list[Problem]) -> tuple[ModuleInFolder, ...]:
@@ -114,7 +121,7 @@ def _read_frameworks(content_dir: Path, problems: list[Problem]) -> tuple[Framew
 
 def _stray_files(content_dir: Path, problems: list[Problem]) -> Iterator[Problem]:
     """Warn of what lies beside the files that are read; what lies inside a module is told with the module."""
-    known = {content_dir / name for name in (CATALOGUE, RESOURCES, RETIRED, "modules", "frameworks")}
+    known = {content_dir / name for name in (CATALOGUE, RESOURCES, RETIRED, "modules", "frameworks", *CAST_NAMES)}
     stray = [path for path in list_folder(content_dir, content_dir, problems) if path not in known]
     for path in list_folder(content_dir, content_dir / "modules", problems):
         stray += [] if os.path.isdir(path) else [path]

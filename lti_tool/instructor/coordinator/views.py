@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from lti_tool.community.export import export_deployment
 from lti_tool.competencies.privacy_floor import LEAST_PEOPLE, LEAST_RESPONSES
 from lti_tool.coordinators import service
-from lti_tool.coordinators.report import make_report, stream_report
+from lti_tool.coordinators.publishing import publish
+from lti_tool.coordinators.report import Course, add_up, read_courses
 from lti_tool.db import db, hold_still, utcnow
 from lti_tool.instructor.blueprint import bp
-from lti_tool.instructor.coordinator.words import csv_rows, did_words, group_words, modules_of, skill_rows
+from lti_tool.instructor.coordinator.words import count_words, csv_rows, modules_of, percent_words, skill_rows
 from lti_tool.instructor.shared.csv_file import csv_response
 from lti_tool.lti.extension import lti
 from lti_tool.lti.session import current_launch
@@ -28,19 +29,20 @@ def coordinator() -> ResponseReturnValue:
     launch = current_launch()
     if not service.is_coordinator(db.session(), launch):
         return render_template("instructor/coordinator/coordinator_code.html", refused="")
-    report = make_report(db.session(), launch.context.deployment_id, catalogue().modules)
-    page = min(page_number(), 1 + len(report.courses) // PER_PAGE)
+    deployment_id = launch.context.deployment_id
+    courses = _courses(deployment_id)
+    totals = add_up(courses)
+    page = min(page_number(), 1 + len(courses) // PER_PAGE)
     return render_template(
         "instructor/coordinator/coordinator.html",
-        report=report,
-        courses=report.courses[(page - 1) * PER_PAGE : page * PER_PAGE],
+        totals=totals,
+        courses=courses[(page - 1) * PER_PAGE : page * PER_PAGE],
         page=page,
-        has_more=len(report.courses) > page * PER_PAGE,
-        modules=modules_of({module for course in report.courses for module in course.modules}, page_language()),
-        skills=skill_rows(report.skills),
+        has_more=len(courses) > page * PER_PAGE,
+        modules=modules_of(totals.modules, page_language()),
         skill_rows=skill_rows,
-        group_words=group_words,
-        did_words=did_words,
+        count_words=count_words,
+        percent_words=percent_words,
         least_people=LEAST_PEOPLE,
         least_responses=LEAST_RESPONSES,
     )
@@ -66,6 +68,7 @@ def coordinator_code() -> ResponseReturnValue:
 def coordinator_csv() -> ResponseReturnValue:
     """The whole report as a file: a line for each course and module, and for each course and skill."""
     deployment_id = service.require_coordinator(db.session(), current_launch())
+    _bring_up_to_date(deployment_id)
     return csv_response(_streamed(deployment_id, page_language()), "courses.csv")
 
 
@@ -77,8 +80,25 @@ def coordinator_contributions() -> ResponseReturnValue:
     return Response(export_deployment(db.session(), deployment_id), mimetype="application/yaml", headers=headers)
 
 
+def _courses(deployment_id: int) -> list[Course]:
+    _bring_up_to_date(deployment_id)
+    with lti().reading_session() as session:
+        return list(read_courses(session, deployment_id))
+
+
+def _bring_up_to_date(deployment_id: int) -> None:
+    """In a session of its own, which takes SQLite's write lock although a page is only asked for.
+
+    The request's own session has begun to read: it would not see what is written now.
+    """
+    with lti().session_factory() as session:
+        session.connection(execution_options={"reads_only": False})
+        publish(session, deployment_id, catalogue().modules)
+        session.commit()
+
+
 def _streamed(deployment_id: int, language: str) -> Iterator[Sequence[object]]:
     """In a session of its own: the request's is closed by the time a file is sent."""
     with lti().reading_session() as session:
         hold_still(session)
-        yield from csv_rows(stream_report(session, deployment_id, catalogue().modules), language)
+        yield from csv_rows(read_courses(session, deployment_id), language)

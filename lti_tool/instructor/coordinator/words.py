@@ -7,35 +7,25 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from lti_tool.competencies.privacy_floor import LEAST_PEOPLE, Group
-from lti_tool.coordinators.counts import Share, Told
-from lti_tool.coordinators.report import SIXTIETHS, StreamedReport
+from lti_tool.competencies.privacy_floor import LEAST_PEOPLE
+from lti_tool.coordinators.counts import LEAST_PERCENT, MOST_PERCENT, Share, ToldSkill
+from lti_tool.coordinators.report import Course, Totals
 from lti_tool.placements.catalogue import catalogue
 
 
 @dataclass(frozen=True, slots=True)
 class SkillRow:
-    """One skill and how much of it first attempts got right, in percent."""
+    """One skill and what is told of it."""
 
     code: str
     statement: str
-    people: int
-    responses: int
-    percent: int
+    told: ToldSkill
 
 
-def skill_rows(cells: Mapping[str, Group]) -> list[SkillRow]:
-    """Skills that may be told, the widest gap first."""
-    rows = [
-        SkillRow(code, _statement(code), group.people, group.responses, percent_of(group))
-        for code, group in cells.items()
-    ]
-    return sorted(rows, key=lambda row: (row.percent, row.code))
-
-
-def percent_of(group: Group) -> int:
-    """What was earned of what could be, in whole percent."""
-    return round(100 * group.points / (SIXTIETHS * group.responses)) if group.responses else 0
+def skill_rows(skills: Mapping[str, ToldSkill]) -> list[SkillRow]:
+    """The widest gap first."""
+    rows = [SkillRow(code, _statement(code), told) for code, told in skills.items()]
+    return sorted(rows, key=lambda row: (row.told.percent, row.code))
 
 
 def modules_of(modules: Collection[str], language: str) -> dict[str, str]:
@@ -45,57 +35,57 @@ def modules_of(modules: Collection[str], language: str) -> dict[str, str]:
     return titles | {module_id: module_id for module_id in sorted(set(modules).difference(known))}
 
 
-def group_words(share: Share) -> str:
-    """How many people a group has, if that may be told."""
-    return str(share.group) if share.is_group_told else _("fewer than %(least)s", least=LEAST_PEOPLE)
+def count_words(count: int) -> str:
+    """A count in steps; none at all is told like a few."""
+    return _("about %(number)s", number=count) if count else _few()
 
 
-def did_words(share: Share) -> str:
-    """How many of a group did something, as far as it may be told."""
-    few = _("fewer than %(least)s", least=LEAST_PEOPLE)
-    words = {
-        Told.EXACTLY: str(share.did),
-        Told.FEW: few,
-        Told.ALMOST_ALL: _("all or almost all"),
-        Told.NOTHING: _("withheld"),
-    }
-    return words[share.told]
+def percent_words(percent: int) -> str:
+    """A share in steps, without the ends of the scale."""
+    if percent <= LEAST_PERCENT:
+        return _("%(percent)s %% or less", percent=percent)
+    if percent >= MOST_PERCENT:
+        return _("%(percent)s %% or more", percent=percent)
+    return _("about %(percent)s %%", percent=percent)
 
 
-def csv_rows(report: StreamedReport, language: str) -> Iterator[Sequence[object]]:
+def csv_rows(courses: Iterable[Course], language: str) -> Iterator[Sequence[object]]:
     """The lines of the file: each course as it comes, and what they come to at the end."""
     yield (
         _("Course"),
         _("Kind"),
         _("Code"),
         _("Title"),
-        _("People"),
-        _("Finished or started"),
-        _("Answers"),
-        _("Percent right"),
+        _("People (about)"),
+        _("Finished or started (about)"),
+        _("Percent right (about)"),
     )
-    for course in report.courses:
+    totals = Totals()
+    for course in courses:
+        totals.add(course)
         title = course.title or _("A course without a title")
-        yield title, _("course"), "", "", group_words(course.learners), did_words(course.learners), "", ""
-        yield from _module_lines(title, course.modules, language)
-        yield from _skill_lines(title, course.skills, course.shown_skills)
-    yield from _skill_lines(_("All courses"), report.skills, report.skills)
+        yield title, _("course"), "", "", *_share_cells(course.learners), ""
+        for module_id, name in modules_of(course.modules, language).items():
+            yield title, _("module"), module_id, name, *_share_cells(course.modules[module_id]), ""
+        yield from _skill_lines(title, course.skills)
+    yield from _skill_lines(_("All courses"), totals.skills)
 
 
-def _module_lines(title: str, modules: Mapping[str, Share], language: str) -> Iterator[Sequence[object]]:
-    for module_id, name in modules_of(modules.keys(), language).items():
-        share = modules[module_id]
-        yield title, _("module"), module_id, name, group_words(share), did_words(share), "", ""
+def _skill_lines(title: str, skills: Mapping[str, ToldSkill]) -> Iterator[Sequence[object]]:
+    for code, told in sorted(skills.items()):
+        yield title, _("skill"), code, _statement(code), told.people, "", _percent_cell(told.percent)
 
 
-def _skill_lines(title: str, skills: Mapping[str, Group], shown: Iterable[str]) -> Iterator[Sequence[object]]:
-    told = set(shown)
-    for code, group in sorted(skills.items()):
-        if code in told:
-            cells: tuple[object, ...] = (group.people, "", group.responses, percent_of(group))
-        else:
-            cells = (_("withheld"), "", _("withheld"), _("withheld"))
-        yield title, _("skill"), code, _statement(code), *cells
+def _share_cells(share: Share) -> tuple[object, object]:
+    return share.group or _few(), share.did or _few()
+
+
+def _percent_cell(percent: int) -> object:
+    return percent if LEAST_PERCENT < percent < MOST_PERCENT else percent_words(percent)
+
+
+def _few() -> str:
+    return _("fewer than %(least)s", least=LEAST_PEOPLE)
 
 
 def _statement(code: str) -> str:

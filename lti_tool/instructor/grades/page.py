@@ -9,11 +9,12 @@ from datetime import datetime
 from lti_tool.delivery.comparing import Difference, Finding
 from lti_tool.delivery.course_scores import WAITING, Page
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
-from lti_tool.delivery.reasons import advise, say
+from lti_tool.delivery.reasons import advise, is_held, say
 from lti_tool.errors import N_
 from lti_tool.templating import translate
 
 OUTCOMES = {"delivered": N_("It arrived."), "later": N_("It did not arrive."), "failed": N_("It was given up.")}
+_HELD_BACK = N_("It was held back.")
 GROUPS = (
     (
         Difference.MISSING,
@@ -35,6 +36,11 @@ GROUPS = (
         Difference.NO_COLUMN,
         N_("The column was deleted"),
         N_("Somebody deleted the gradebook column of these links. If that was intended, leave it."),
+    ),
+    (
+        Difference.INCOMPLETE,
+        N_("Not read to the end"),
+        N_("Whoever is not in what was read may be in the rest, so nobody is called missing at these links."),
     ),
     (
         Difference.UNREADABLE,
@@ -94,6 +100,14 @@ def group_findings(findings: Iterable[Finding]) -> list[Group]:
     return [group for group in groups if group.findings]
 
 
+def _kind(delivery: ScoreDelivery) -> str:
+    if delivery.state in WAITING:
+        return "on_its_way"
+    if delivery.state == DeliveryState.DELIVERED:
+        return "delivered"
+    return "held" if is_held(delivery.reason) else "failed"
+
+
 def _row(delivery: ScoreDelivery, page: Page) -> GradeRow:
     is_waiting, is_there = delivery.state in WAITING, delivery.state == DeliveryState.DELIVERED
     return GradeRow(
@@ -102,12 +116,12 @@ def _row(delivery: ScoreDelivery, page: Page) -> GradeRow:
         title=delivery.placement.resource_link.title or delivery.placement.module_id,
         given=delivery.score_given,
         maximum=delivery.score_maximum,
-        kind="delivered" if is_there else "on_its_way" if is_waiting else "failed",
+        kind=_kind(delivery),
         since=(delivery.delivered_at if is_there else None) or delivery.due_since,
         reason="" if is_there else say(delivery.reason),
         advice="" if is_there else advise(delivery.reason, is_waiting),
         tries=[
-            TryRow(each.at, translate(OUTCOMES[each.outcome]), say(each.reason))
+            TryRow(each.at, translate(_HELD_BACK if is_held(each.reason) else OUTCOMES[each.outcome]), say(each.reason))
             for each in page.tries.get(delivery.id, [])
         ],
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
-from lti_tool.delivery.reasons import say
+from lti_tool.delivery.reasons import is_held, say
 
 LEAST_DIFFERENCE = 0.0005  # of a whole grade; less is rounding
 
@@ -26,7 +26,12 @@ class DeliveryMark:
     @property
     def may_resend(self) -> bool:
         """Whether sending again is worth a button."""
-        return self.kind == "bad"
+        return self.delivery_id is not None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits for somebody to say that it is to be sent."""
+        return self.may_resend and self.kind != "bad"
 
     def differs_from(self, score_share: float | None) -> bool:
         """Whether the grade is another number than the quiz score that counts, as where lessons are part of it."""
@@ -41,6 +46,8 @@ def delivery_mark(delivery: ScoreDelivery | None, graded: bool) -> DeliveryMark:
     if delivery.state == DeliveryState.DELIVERED:
         return DeliveryMark(_("In the gradebook"), "good", "check", share=share)
     reason = say(delivery.reason)
+    if delivery.state == DeliveryState.FAILED and is_held(delivery.reason):
+        return DeliveryMark(_("Held"), "", "alert", reason, delivery.id, share)
     if delivery.state == DeliveryState.FAILED:
         return DeliveryMark(_("Not delivered"), "bad", "alert", reason, delivery.id, share)
     return DeliveryMark(_("On its way"), "", "clock", reason, share=share)

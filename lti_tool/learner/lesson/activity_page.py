@@ -9,13 +9,26 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lti_tool.activities import checklist, kinds, rewriting, scenario_walk, self_assessing, sorting, surveying
+from lti_tool.activities import (
+    checklist,
+    choosing,
+    kinds,
+    revealing,
+    rewriting,
+    scenario_walk,
+    self_assessing,
+    sorting,
+    spotting,
+    surveying,
+)
 from lti_tool.activities.outcome import State
 from lti_tool.activities.problems import Problem
 from lti_tool.community.results import SurveyResult
 from lti_tool.content.model.activities.kinds import Activity, Checklist, Rewrite, SelfAssessment, Sort
+from lti_tool.content.model.activities.light import Moment, Reveal, Spot
 from lti_tool.content.model.activities.scenario import Scenario
 from lti_tool.content.model.activities.survey import Survey
+from lti_tool.content.model.speaker import Speaker
 from lti_tool.templating import translate
 
 Facts = dict[str, Any]
@@ -36,6 +49,7 @@ class ActivityView:
     left: tuple[str, ...] = ()
     carried: str | None = None
     survey_result: SurveyResult | None = None
+    has_bad_end: bool = False
     kind: str = "activity"
 
 
@@ -49,6 +63,7 @@ def view_of(activity: Activity, state: State, problem: Problem | None = None, **
         is_tried=isinstance(activity, Sort) and sorting.is_tried(activity, state),
         problem=_in_words(problem, len(left)),
         left=left,
+        has_bad_end=isinstance(activity, Scenario) and scenario_walk.ended_badly(activity, state),
         **extras,
     )
 
@@ -56,7 +71,7 @@ def view_of(activity: Activity, state: State, problem: Problem | None = None, **
 def _left(activity: Activity, state: State) -> tuple[str, ...]:
     """The rows of a sort or a self-assessment that nothing is chosen in."""
     if isinstance(activity, Sort):
-        return tuple(row.entry.id for row in sorting.look(activity, state) if row.chosen is None)
+        return tuple(row.entry.id for row in sorting.look_at_hand(activity, state) if row.chosen is None)
     if isinstance(activity, SelfAssessment):
         return tuple(row.statement.id for row in self_assessing.look(activity, state) if row.chosen is None)
     return ()
@@ -82,9 +97,10 @@ def _rewrite(_activity: Rewrite, state: State) -> Facts:
 
 
 def _sort(activity: Sort, state: State) -> Facts:
-    rows = sorting.look(activity, state)
+    rows = sorting.look_at_hand(activity, state)
     checked = [row for row in rows if row.is_right is not None]
-    return {"rows": rows, "checked": len(checked), "right": sum(row.is_right is True for row in checked)}
+    right = sum(row.is_right is True for row in checked)
+    return {"rows": rows, "later": len(activity.entries) - len(rows), "checked": len(checked), "right": right}
 
 
 def _reflection(_activity: Activity, state: State) -> Facts:
@@ -134,12 +150,34 @@ def _survey(activity: Survey, state: State) -> Facts:
     }
 
 
+def _moment(activity: Moment, state: State) -> Facts:
+    chosen = choosing.chosen(activity, state)
+    mood = chosen.mood if chosen and chosen.mood else activity.mood
+    return {
+        "chosen": chosen,
+        "offers": choosing.offers(activity),
+        "speaker": Speaker(person=activity.person, mood=mood, name=activity.name),
+        "is_back": chosen is None and choosing.is_done(activity, state),
+    }
+
+
+def _reveal(_activity: Reveal, state: State) -> Facts:
+    return {"is_open": revealing.is_open(state)}
+
+
+def _spot(activity: Spot, state: State) -> Facts:
+    return {"seen": spotting.seen(activity, state)}
+
+
 _FACTS: dict[str, Callable[[Any, State], Facts]] = {
     "checklist": _checklist,
+    "moment": _moment,
     "reflection": _reflection,
+    "reveal": _reveal,
     "rewrite": _rewrite,
     "scenario": _scenario,
     "self_assessment": _self_assessment,
     "sort": _sort,
+    "spot": _spot,
     "survey": _survey,
 }

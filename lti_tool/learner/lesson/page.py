@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -13,13 +13,14 @@ from lti_tool.community.results import SurveyResult
 from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
-from lti_tool.content.model.lesson import Lesson, ProseBlock
+from lti_tool.content.model.lesson import Block, Lesson, ProseBlock
 from lti_tool.content.model.localised import Localised
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.policy_slot import has_slot, split_at_slot
 from lti_tool.content.model.record import revised
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner import rendering
+from lti_tool.learner.art import PageArt
 from lti_tool.learner.lesson.activity_page import ActivityView, view_of
 
 
@@ -78,6 +79,15 @@ class UnknownActivity(NotFound):
 Part = Prose | ActivityView | PolicySlot
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """About one phone screen of a lesson; `number` counts from 1."""
+
+    number: int
+    title: str
+    parts: tuple[Part, ...]
+
+
 def open_lesson(localised: Localised, lesson_id: str, *, preview: bool) -> OpenLesson:
     """Find a lesson in its module, in the reader's language as far as it is translated; raises NotFound."""
     module = localised.module
@@ -113,38 +123,54 @@ def activity_of(lesson: Lesson, local_id: str) -> Activity:
     return found
 
 
-def blocks(
+def steps(
     lesson: Lesson,
     states: Mapping[str, State],
     results: Mapping[str, SurveyResult],
     shown_instead: ActivityView | None = None,
     *,
+    art: PageArt,
     preview: bool,
     has_policies: bool = False,
-) -> list[Part]:
-    """The lesson's parts in order; `shown_instead` takes the place of its own activity's view.
+) -> list[Step]:
+    """The lesson's steps in order; `shown_instead` takes the place of its own activity's view.
 
     Where the library says something itself, its place is among them: in the author's section for it, else at the end.
     """
-    parts: list[Part] = []
-    for block in lesson.blocks:
-        if has_policies and isinstance(block, ProseBlock) and has_slot(block.markdown):
-            parts += _around_slot(lesson, block)
-        else:
-            parts.append(_block(lesson, block, states, results, shown_instead, preview))
-    is_placed = any(isinstance(part, PolicySlot) for part in parts)
-    return parts if is_placed or not has_policies else [*parts, PolicySlot()]
+
+    def part_of(block: Block) -> Prose | ActivityView:
+        return _part(lesson, block, states, results, shown_instead, art, preview)
+
+    found: list[Step] = []
+    for number, blocks in enumerate(lesson.steps, 1):
+        parts: list[Part] = []
+        for block in blocks:
+            if has_policies and isinstance(block, ProseBlock) and has_slot(block.markdown):
+                parts += _around_slot(lesson, block, art)
+            else:
+                parts.append(part_of(block))
+        found.append(Step(number, lesson.title if number == 1 else heading_of(blocks[0]), tuple(parts)))
+    is_placed = any(isinstance(part, PolicySlot) for step in found for part in step.parts)
+    if has_policies and not is_placed:
+        found[-1] = replace(found[-1], parts=(*found[-1].parts, PolicySlot()))
+    return found
 
 
-def _around_slot(lesson: Lesson, block: ProseBlock) -> list[Part]:
+def heading_of(block: Block) -> str:
+    """The words of the heading that a stretch of prose begins with."""
+    first = block.markdown.partition("\n")[0] if isinstance(block, ProseBlock) else ""
+    return str(rendering.inline(first.lstrip("#").strip()).striptags())
+
+
+def _around_slot(lesson: Lesson, block: ProseBlock, art: PageArt) -> list[Part]:
     before, after = split_at_slot(block.markdown)
-    rest = [Prose(rendering.prose(lesson, revised(block, markdown=after)))] if after.strip() else []
-    return [Prose(rendering.prose(lesson, revised(block, markdown=before))), PolicySlot(), *rest]
+    rest = [Prose(rendering.prose(lesson, revised(block, markdown=after), art))] if after.strip() else []
+    return [Prose(rendering.prose(lesson, revised(block, markdown=before), art)), PolicySlot(), *rest]
 
 
-def activities_done(parts: Iterable[Part]) -> tuple[int, int]:
+def activities_done(found: Iterable[Step]) -> tuple[int, int]:
     """How many of the lesson's activities are done, and how many there are."""
-    done = [part.is_done for part in parts if isinstance(part, ActivityView)]
+    done = [part.is_done for step in found for part in step.parts if isinstance(part, ActivityView)]
     return sum(done), len(done)
 
 
@@ -154,16 +180,17 @@ def statements(catalogue: Catalogue, codes: Iterable[str]) -> list[tuple[str, st
     return [(code, competency.statement) for code, competency in found if competency]
 
 
-def _block(
+def _part(
     lesson: Lesson,
-    block: ProseBlock | Activity,
+    block: Block,
     states: Mapping[str, State],
     results: Mapping[str, SurveyResult],
     shown_instead: ActivityView | None,
+    art: PageArt,
     preview: bool,
 ) -> Prose | ActivityView:
     if isinstance(block, ProseBlock):
-        return Prose(rendering.prose(lesson, block))
+        return Prose(rendering.prose(lesson, block, art))
     if shown_instead and shown_instead.activity.id == block.id:
         return shown_instead
     carried = "" if preview else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
@@ -16,6 +16,7 @@ from lti_tool.content.model.lesson import Lesson
 from lti_tool.db import db, utcnow
 from lti_tool.grading.handing_in import follow_lesson
 from lti_tool.learner import rendering
+from lti_tool.learner.art import page_art
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.lesson import page as lesson_pages
 from lti_tool.learner.lesson.activity_page import ActivityView
@@ -29,6 +30,7 @@ from lti_tool.placements.policies import policies_shown
 from lti_tool.placements.policy_words import PolicyView, policy_view
 from lti_tool.placements.shown import shown
 from lti_tool.progress import lessons as courses
+from lti_tool.progress import places
 from lti_tool.templating import page_language
 
 
@@ -56,6 +58,17 @@ def complete_lesson(lesson_id: str) -> ResponseReturnValue:
     return redirect(url_for("learner.lesson", launch_id=launch.id, lesson_id=place.next_lesson.id), 303)
 
 
+@bp.post("/lessons/<lesson_id>/step")
+def keep_step(lesson_id: str) -> ResponseReturnValue:
+    """Keep at which step the reader is, for whatever device comes next."""
+    launch = current_launch()
+    opened = open_lesson(launch, lesson_id)
+    if not opened.preview:
+        places.keep_step(db.session(), launch, opened.lesson, request.form.get("step", type=int) or 0)
+        db.session.commit()
+    return "", 204
+
+
 def open_lesson(launch: Launch, lesson_id: str) -> OpenLesson:
     """The lesson in the reader's language, and whether this is a mere preview; raises NotFound."""
     localised = shown(launch).localised(page_language())
@@ -70,13 +83,16 @@ def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None 
     answered = _surveys_to_look_into(opened.lesson, states if not opened.preview else None)
     results = community.read_results(session, launch.context_id, answered)
     policies = _policies(launch, opened)
-    parts = lesson_pages.blocks(
-        opened.lesson, states, results, acted, preview=opened.preview, has_policies=bool(policies)
+    art = page_art()
+    steps = lesson_pages.steps(
+        opened.lesson, states, results, acted, art=art, preview=opened.preview, has_policies=bool(policies)
     )
-    activities_done, activities_total = lesson_pages.activities_done(parts)
+    activities_done, activities_total = lesson_pages.activities_done(steps)
     return {
         "module": opened.module,
-        "blocks": parts,
+        "steps": steps,
+        "step_now": 1 if opened.preview else places.step_of(session, launch, opened.lesson),
+        "art": art,
         "is_done": opened.lesson.id in done,
         "lessons_done": sum(each.id in done for each in opened.module.lessons),
         "activities_done": activities_done,

@@ -11,8 +11,11 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import is_key_shown
 from lti_tool.certificates import service as certificates
 from lti_tool.certificates.rules import can_be_earned
+from lti_tool.content.model.policy_slot import slot_text
 from lti_tool.db import db, utcnow
 from lti_tool.delivery import queueing
+from lti_tool.learner import rendering
+from lti_tool.learner.art import page_art
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.module import page as module_pages
 from lti_tool.lti.access import is_preview
@@ -20,7 +23,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.service import find_placement
-from lti_tool.placements.shown import Shown, find_shown
+from lti_tool.placements.shown import Shown, find_shown, shown
 from lti_tool.placements.words import describe_counting, describe_grade
 from lti_tool.progress import lessons as courses
 from lti_tool.templating import page_language
@@ -39,6 +42,19 @@ def module() -> ResponseReturnValue:
     return _page(launch, found, done, list_own(db.session(), launch, found.placement))
 
 
+@bp.get("/at-your-library")
+def at_your_library() -> ResponseReturnValue:
+    """All that the module's lessons ask of one's own library, on one sheet to print and to fill in."""
+    launch = current_launch()
+    localised = shown(launch).localised(page_language())
+    asked = [(lesson, slot_text(lesson.prose)) for lesson in localised.module.lessons]
+    return render_template(
+        "learner/module/at_your_library.html",
+        module=localised.module,
+        asked=[(lesson, rendering.paragraphs(text, 3)) for lesson, text in asked if text],
+    )
+
+
 def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *, preview: bool = False) -> str:
     localised = found.localised(page_language())
     module = localised.module
@@ -51,6 +67,8 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
         "learner/module/module.html",
         module=module,
         fallen_back=localised.fallen_back,
+        scene=page_art().picture(module.scene) if module.scene else None,
+        asks_of_library=any(slot_text(lesson.prose) for lesson in module.lessons),
         preview=preview,
         has_resources=bool(catalogue().resources),
         gives_certificate=can_be_earned(module),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner import rendering
+from lti_tool.learner.art import page_art
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.lesson import page as lesson_pages
 from lti_tool.lti.access import deep_linking_launch
@@ -26,6 +27,6 @@ def lesson_to_pick(lesson_id: str) -> ResponseReturnValue:
         "learner/preview/lesson_to_pick.html",
         lesson=opened.lesson,
         lesson_language=opened.lesson_language,
-        blocks=lesson_pages.blocks(opened.lesson, {}, {}, preview=True),
+        steps=lesson_pages.steps(opened.lesson, {}, {}, art=page_art(), preview=True),
         **rendering.renderers(opened.lesson_language),
     )

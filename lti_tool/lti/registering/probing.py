@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +21,7 @@ from lti_tool.lti.services.calling import PlatformConnector, read_json
 from lti_tool.lti.services.http import Answer, HttpClient
 from lti_tool.lti.services.nrps import SCOPE as ROSTER_SCOPE
 from lti_tool.lti.services.nrps import read_members
+from lti_tool.lti.services.pages import IncompleteList, PagedList, rows_of_array
 
 SCOPES = {"scores": SCORE_SCOPE, "results": RESULT_SCOPE, "line items": LINEITEM_SCOPE, "rosters": ROSTER_SCOPE}
 NOT_TRIED = "not tried: no launch has told us its address yet"
@@ -72,7 +72,7 @@ def probe(http: HttpClient, target: Target, connector: PlatformConnector) -> Ite
     for name, scope in SCOPES.items():
         yield _try(f"a token for {name}", partial(_ask_for_token, connector, scope))
     yield _service("its line items", target.lineitems_url, lambda url: _count_line_items(connector, url))
-    yield _service("its roster", target.memberships_url, lambda url: f"{len(read_members(connector, url))} people")
+    yield _service("its roster", target.memberships_url, lambda url: _count_people(connector, url))
 
 
 def _try(what: str, attempt: Callable[[], str]) -> Finding:
@@ -129,10 +129,20 @@ def _ask_for_token(connector: PlatformConnector, scope: str) -> str:
 
 
 def _count_line_items(connector: PlatformConnector, url: str) -> str:
-    items: Any = connector.make_service_request([LINEITEM_SCOPE], url, accept=LINEITEMS_TYPE)["body"]
-    if not isinstance(items, list):
-        raise ToolError(f"{url} answered without a list.")
-    return f"{len(items)} on the first page"
+    listed = PagedList(connector, [LINEITEM_SCOPE], url, LINEITEMS_TYPE, rows_of_array)
+    return _count(len([*listed]), "", listed.gap)
+
+
+def _count_people(connector: PlatformConnector, url: str) -> str:
+    roster = read_members(connector, url)
+    return _count(len(roster.members), " people", roster.gap)
+
+
+def _count(found: int, what: str, gap: IncompleteList | None) -> str:
+    """So many; raises a ToolError where there may be more."""
+    if gap:
+        raise ToolError(f"{found}{what}, and perhaps more. {gap.message}")
+    return f"{found}{what}"
 
 
 def _latest_line_items(session: Session, registration_id: int) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -15,6 +16,7 @@ from lti_tool.errors import N_, ToolError
 from lti_tool.lti.claims import is_platform_address
 from lti_tool.lti.framing import origin_of
 from lti_tool.lti.models import Deployment, Registration, Status
+from lti_tool.lti.services.links import canonical_origin, name_host
 from lti_tool.reasons import Wording, register
 
 URL_FIELDS = ("auth_login_url", "token_url", "jwks_url")
@@ -41,6 +43,9 @@ register(
         "deployment_id_length": Wording(N_("A deployment id has 1 to %(most)s characters.")),
         "registration_id_length": Wording(N_("The %(field)s must have 1 to %(most)s characters.")),
         "registration_not_an_address": Wording(N_("The %(field)s must be a full http(s) address.")),
+        "service_host_not_a_host": Wording(
+            N_("A service host looks like lms.example.org or lms.example.org:8443, without TLS http://lms.example.org.")
+        ),
         "frame_origin_not_an_origin": Wording(N_("A frame origin looks like https://lms.example.org, without a path.")),
     }
 )
@@ -78,6 +83,8 @@ def save_registration(
     if registration is None:
         registration = Registration(issuer=issuer, client_id=client_id, created_at=now)
         session.add(registration)
+    if "service_hosts" in facts:
+        facts["service_hosts"] = [*map(read_service_host, facts["service_hosts"])]
     for name, value in facts.items():
         setattr(registration, name, list(value) if isinstance(value, tuple) else value)
     if policy:
@@ -155,6 +162,39 @@ def get_deployment(session: Session, deployment_id: int) -> Deployment:
     return deployment
 
 
+def add_service_host(session: Session, registration: Registration, host: str, *, actor: Actor, now: datetime) -> bool:
+    """Let lists go on at another host, with the platform's token; False where it was known. The caller commits."""
+    origin = read_service_host(host)
+    if origin in registration.service_hosts:
+        return False
+    registration.service_hosts = [*registration.service_hosts, origin]
+    action = OperatorAction.SERVICE_HOST_ADDED
+    record_event(session, action, actor=actor, now=now, id=registration.id, host=name_host(origin))
+    return True
+
+
+def remove_service_host(
+    session: Session, registration: Registration, host: str, *, actor: Actor, now: datetime
+) -> bool:
+    """Send no token to a host any more; False where it was not known. The caller commits."""
+    origin = read_service_host(host)
+    if origin not in registration.service_hosts:
+        return False
+    registration.service_hosts = [each for each in registration.service_hosts if each != origin]
+    action = OperatorAction.SERVICE_HOST_REMOVED
+    record_event(session, action, actor=actor, now=now, id=registration.id, host=name_host(origin))
+    return True
+
+
+def read_service_host(host: str) -> str:
+    """The origin that a host stands for, with TLS unless it says http; raises RegistrationRefused."""
+    url = host if "://" in host else f"https://{host}"
+    origin = canonical_origin(url)
+    if not origin or urlsplit(url)._replace(scheme="", netloc="").geturl().strip("/"):
+        raise RegistrationRefused(code="service_host_not_a_host")
+    return origin
+
+
 def set_status(
     session: Session, row: Registration | Deployment, status: Status, *, actor: Actor, now: datetime
 ) -> None:
@@ -183,6 +223,11 @@ def list_registrations(session: Session) -> list[Registration]:
     return list(session.scalars(query))
 
 
+def service_hosts(row: Registration) -> list[str]:
+    """Where else its lists may go on, as an operator writes it."""
+    return [name_host(origin) for origin in row.service_hosts]
+
+
 def summary(row: Registration) -> dict[str, object]:
     """One line of the listing."""
     return {
@@ -192,6 +237,7 @@ def summary(row: Registration) -> dict[str, object]:
         "client_id": row.client_id,
         "status": row.status,
         "changes_wait": row.proposed is not None,
+        "service_hosts": service_hosts(row),
         "deployments": [f"{each.id_on_platform} ({each.status})" for each in row.deployments],
     }
 

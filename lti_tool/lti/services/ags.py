@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.services.calling import PlatformConnector
 from lti_tool.lti.services.links import add_path
-from lti_tool.lti.services.quirks import canvas_submission
+from lti_tool.lti.services.pages import (
+    MOST_PAGES,
+    BrokeOff,
+    Caused,
+    IncompleteList,
+    PagedList,
+    is_passing,
+    rows_of_array,
+)
+from lti_tool.lti.services.quirks import canvas_submission, filtered_result_lacks_comment
 from lti_tool.lti.services.refusals import PlatformRefused
 
 SCORE_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
@@ -23,7 +32,8 @@ SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 LINEITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
 LINEITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
-MAXIMUM_PAGES = 100
+MOST_PAGES_FOR_ONE = 100
+"""Of a list in which one thing is looked for while a score waits."""
 GONE = frozenset({404, 410})
 
 
@@ -58,6 +68,15 @@ class LineItemsUnreadable(NoLineItem):
 
     code = "line_items_unreadable"
     message = N_("The learning platform's list of gradebook columns could not be read.")
+
+
+class LineItemsIncomplete(Caused, NoLineItem):
+    """The list of line items was not read to its end, and the link's own is not in what was read."""
+
+    code = "line_items_incomplete"
+    message = N_(
+        "The list of gradebook columns was not read to its end, so no column was made: there may be one. %(problem)s"
+    )
 
 
 @dataclass(frozen=True)
@@ -112,6 +131,14 @@ class Result:
         return self.score / self.maximum if self.score is not None and self.maximum else None
 
 
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A column's results by the platform's user id, and why no more were read, where that is so."""
+
+    by_user: Mapping[str, Result]
+    gap: IncompleteList | None = None
+
+
 class GradebookService:
     """The gradebook behind one resource link; asks only for scopes that were granted, one need at a time.
 
@@ -154,12 +181,17 @@ class GradebookService:
         )
 
     def look_up_lineitem(self, *, resource_link_id: str, resource_id: str, tag: str) -> str | None:
-        """Ask the platform: the item of this resource link, else a free one with our resource id and tag."""
+        """Ask the platform: the item of this resource link, else a free one with our resource id and tag.
+
+        Raises LineItemsIncomplete where it may be in what could not be read.
+        """
         if self._lineitems_url is None or not self._list_scopes():
             return None
         listed = self._list_items(resource_link_id=resource_link_id)
         ours = [item for item in listed if _link_of(item) == resource_link_id]
-        ours = ours or self._list_free_items(resource_id, tag)
+        if not ours:
+            _refuse_if_incomplete(listed)
+            ours = self._list_free_items(resource_id, tag)
         best = sorted(ours, key=lambda item: (item.get("tag") != tag, item.get("resourceId") != resource_id))
         return str(best[0]["id"]) if best else None
 
@@ -167,7 +199,10 @@ class GradebookService:
         """The items that carry our resource id and tag and belong to no resource link."""
         listed = self._list_items(resource_id=resource_id)
         ours = [item for item in listed if item.get("resourceId") == resource_id and item.get("tag") == tag]
-        return [item for item in ours if not _link_of(item)]
+        free = [item for item in ours if not _link_of(item)]
+        if not free:
+            _refuse_if_incomplete(listed)
+        return free
 
     def post_score(self, lineitem_url: str, score: Score) -> None:
         """Put a score into the gradebook; raises PlatformRefused, PlatformUnreachable."""
@@ -187,27 +222,26 @@ class GradebookService:
         return RESULT_SCOPE in self._scopes
 
     def read_result(self, lineitem_url: str, user_id: str) -> Result | None:
-        """One person's result, or None; without `limit`, which Moodle answers with a 404 page."""
+        """One person's result, or None where there is none; without `limit`, which Moodle answers with a 404 page.
+
+        A platform that does not filter is read on until the person is found; raises IncompleteList where that fails.
+        """
         if not self.can_read_results():
             return None
-        url = _add_query(add_path(lineitem_url, "results"), user_id=user_id)
-        answer = self._connector.make_service_request([RESULT_SCOPE], url, accept=RESULTS_TYPE)["body"]
-        results = answer if isinstance(answer, list) else []
-        theirs = (r for r in results if isinstance(r, dict) and str(r.get("userId")) == user_id)
-        return next((_read_result(result) for result in theirs), None)
+        url = add_path(lineitem_url, "results")
+        if not filtered_result_lacks_comment(self._connector.issuer):
+            url = _add_query(url, user_id=user_id)
+        results = self._list_results(url, most_pages=MOST_PAGES_FOR_ONE)
+        found = next((row for row in results if str(row.get("userId")) == user_id), None)
+        if found is None and results.gap:
+            raise results.gap
+        return found and _read_result(found)
 
-    def read_results(self, lineitem_url: str) -> dict[str, Result]:
-        """Everybody's results, by the platform's user id; without `limit`, but page by page where it pages."""
-        found: dict[str, Result] = {}
-        url: str | None = add_path(lineitem_url, "results")
-        seen: set[str] = set()
-        while url and url not in seen and len(seen) < MAXIMUM_PAGES:
-            seen.add(url)
-            answer = self._connector.make_service_request([RESULT_SCOPE], url, accept=RESULTS_TYPE)
-            rows = answer["body"] if isinstance(answer["body"], list) else []
-            found |= {str(row.get("userId")): _read_result(row) for row in rows if isinstance(row, dict)}
-            url = answer["next_page_url"]
-        return found
+    def read_results(self, lineitem_url: str) -> Results:
+        """Everybody's results; without `limit`, but page by page where it pages."""
+        listed = self._list_results(add_path(lineitem_url, "results"))
+        found = {str(row.get("userId")): _read_result(row) for row in listed}
+        return Results(found, listed.gap)
 
     def has_lineitem(self, lineitem_url: str) -> bool:
         """Whether a line item is still there; True where we may not look."""
@@ -235,17 +269,13 @@ class GradebookService:
             raise LineItemWithoutAddress
         return url
 
-    def _list_items(self, **wanted: str) -> Iterator[dict[str, Any]]:
+    def _list_results(self, url: str, most_pages: int = MOST_PAGES) -> PagedList:
+        return PagedList(self._connector, [RESULT_SCOPE], url, RESULTS_TYPE, _rows_of_results, most_pages)
+
+    def _list_items(self, **wanted: str) -> PagedList:
         """Line items, filtered by platforms that filter; the caller looks again, since some do not."""
-        url: str | None = _add_query(self._lineitems_url or "", **wanted)
-        seen: set[str] = set()
-        while url and url not in seen and len(seen) < MAXIMUM_PAGES:
-            seen.add(url)
-            answer = self._connector.make_service_request(self._list_scopes(), url, accept=LINEITEMS_TYPE)
-            if not isinstance(answer["body"], list):
-                _refuse_odd_list()
-            yield from (item for item in answer["body"] if isinstance(item, dict) and _has_url(item))
-            url = answer["next_page_url"]
+        url, scopes = _add_query(self._lineitems_url or "", **wanted), self._list_scopes()
+        return PagedList(self._connector, scopes, url, LINEITEMS_TYPE, _rows_of_line_items, MOST_PAGES_FOR_ONE)
 
     def _list_scopes(self) -> list[str]:
         """Both where both were granted: Moodle wants lineitem.readonly by name."""
@@ -263,8 +293,22 @@ def is_graded(scopes: Sequence[str], lineitem_url: str | None, lineitems_url: st
     return SCORE_SCOPE in scopes and (bool(lineitem_url) or can_look)
 
 
-def _refuse_odd_list() -> NoReturn:
-    raise LineItemsUnreadable
+def _rows_of_results(body: object) -> list[dict[str, Any]]:
+    return [row for row in rows_of_array(body) if isinstance(row, dict)]
+
+
+def _rows_of_line_items(body: object) -> list[dict[str, Any]]:
+    if not isinstance(body, list):
+        raise LineItemsUnreadable
+    return [item for item in body if isinstance(item, dict) and _has_url(item)]
+
+
+def _refuse_if_incomplete(listed: PagedList) -> None:
+    """Nothing is made while ours may be in the rest; what passes is tried again."""
+    if isinstance(listed.gap, BrokeOff) and is_passing(listed.gap):
+        raise listed.gap.cause
+    if listed.gap:
+        raise LineItemsIncomplete(listed.gap)
 
 
 def _has_url(item: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Literal
@@ -18,7 +18,8 @@ from pylti1p3.service_connector import ServiceConnector, TServiceConnectorRespon
 
 from lti_tool.lti.keys import ALGORITHM, SigningKeys
 from lti_tool.lti.services.http import Answer, HttpClient
-from lti_tool.lti.services.links import find_next_page
+from lti_tool.lti.services.links import canonical_origin, find_next_page
+from lti_tool.lti.services.quirks import is_host_of_canvas
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenMissing, TokenRefused, read_refusal
 from lti_tool.lti.services.tokens import AccessTokens
 from lti_tool.lti.tool_config import Unused
@@ -35,6 +36,7 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 class PlatformConnector(ServiceConnector):
     """Speaks to the services of one registration's platform.
 
+    `service_hosts` are origins that may have its tokens, besides the addresses that it names itself in signed messages.
     Calls are made with no transaction open. Failures are PlatformUnreachable (no answer) or PlatformRefused (an answer,
     but a no); both say in words what happened.
     """
@@ -47,12 +49,23 @@ class PlatformConnector(ServiceConnector):
         http: HttpClient,
         signing_keys: SigningKeys,
         access_tokens: AccessTokens,
+        service_hosts: Collection[str] = (),
     ) -> None:
         super().__init__(registration, requests_session=Unused())  # type: ignore[arg-type]  # all calls are ours
         self.registration_id = registration_id
         self._http = http
         self._signing_keys = signing_keys
         self._tokens = access_tokens
+        self._service_hosts = frozenset(map(canonical_origin, service_hosts)) - {""}
+
+    @property
+    def issuer(self) -> str:
+        """The platform's issuer."""
+        return self._registration.get_issuer() or ""
+
+    def may_have_token(self, url: str) -> bool:
+        """Whether a URL that an answer names is at an address of this platform's."""
+        return canonical_origin(url) in self._service_hosts or is_host_of_canvas(url, self.issuer)
 
     def get_access_token(self, scopes: Sequence[str]) -> str:
         """A bearer token for exactly these scopes, from the cache while it lasts."""
@@ -72,7 +85,8 @@ class PlatformConnector(ServiceConnector):
         """Make one call; a 401 drops the token and tries once more with a new one.
 
         The Content-Type is not believed (Moodle serves JSON as text/html); a body that is not JSON is
-        returned as text, since some platforms answer a score with a word.
+        returned as text, since some platforms answer a score with a word. The next
+        page may be anywhere: only `pages` follows it.
         """
         method = method or ("POST" if is_post else "GET")
         headers = {"Accept": accept} | ({"Content-Type": content_type} if data is not None else {})

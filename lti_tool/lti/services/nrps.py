@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.services.calling import PlatformConnector
+from lti_tool.lti.services.pages import IncompleteList, PagedList
 from lti_tool.plain_text import clean_line
+from lti_tool.reasons import Wording, register
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 CONTAINER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
-MAXIMUM_PAGES = 200
-MAXIMUM_MEMBERS = 50_000
 MAXIMUM_ID = 255
 ACTIVE = "active"
 
@@ -27,11 +27,8 @@ class OddRoster(ToolError):
     message = N_("The learning platform's list of people could not be read.")
 
 
-class EndlessRoster(OddRoster):
-    """More pages, or more people, than a course can have."""
-
-    code = "endless_roster"
-    message = N_("The learning platform's list of people does not end.")
+# A reason that earlier versions stored:
+register({"endless_roster": Wording(N_("The learning platform's list of people does not end."))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +42,27 @@ class Member:
     is_active: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who was read of a roster, and why no more were, where that is so: then whoever is missing may be in the rest."""
+
+    members: Sequence[Member]
+    gap: IncompleteList | None = None
+
+
 def read_members(
     connector: PlatformConnector, memberships_url: str, on_page: Callable[[int], None] = lambda _count: None
-) -> list[Member]:
-    """The whole roster; raises PlatformRefused, PlatformUnreachable or OddRoster. `on_page` hears how many came so far.
+) -> Roster:
+    """The roster; raises PlatformRefused, PlatformUnreachable or OddRoster. `on_page` hears how many came so far.
 
     No `rlid` and no `limit` are sent: Moodle answers a foreign one with 502, and pages as it likes without.
     """
+    listed = PagedList(connector, [SCOPE], memberships_url, CONTAINER_TYPE, _entries)
     members: dict[str, Member] = {}
-    for page in _pages(connector, memberships_url):
-        members |= {member.id_on_platform: member for member in page}
-        if len(members) > MAXIMUM_MEMBERS:
-            raise EndlessRoster
+    for page in listed.pages():
+        members |= {member.id_on_platform: member for entry in page if (member := _read_member(entry))}
         on_page(len(members))
-    return list(members.values())
-
-
-def _pages(connector: PlatformConnector, memberships_url: str) -> Iterator[list[Member]]:
-    url: str | None = memberships_url
-    seen: set[str] = set()
-    while url and url not in seen:
-        seen.add(url)
-        if len(seen) > MAXIMUM_PAGES:
-            raise EndlessRoster
-        answer = connector.make_service_request([SCOPE], url, accept=CONTAINER_TYPE)
-        yield [member for entry in _entries(answer["body"]) if (member := _read_member(entry))]
-        url = answer["next_page_url"]
+    return Roster(list(members.values()), listed.gap)
 
 
 def _entries(body: object) -> list[Any]:

@@ -98,12 +98,29 @@ def serves_shared_issuer(url: str, issuer: str) -> bool:
     https://developerdocs.instructure.com/services/canvas/external-tools/lti/file.registration
     """
     parts = urlsplit(url)
-    host = parts.netloc.lower()
-    if parts.scheme != "https":
-        return False
     if issuer in CANVAS_ISSUERS:
-        return host.endswith((".instructure.com", ".canvaslms.com"))
-    return host == ("developer.blackboard.com" if issuer == BLACKBOARD_ISSUER else BRIGHTSPACE_TOKENS)
+        return is_host_of_canvas(url, issuer)
+    vendors = "developer.blackboard.com" if issuer == BLACKBOARD_ISSUER else BRIGHTSPACE_TOKENS
+    return parts.scheme == "https" and parts.netloc.lower() == vendors
+
+
+def is_host_of_canvas(url: str, issuer: str) -> bool:
+    """Whether a URL is on a host of Canvas's vendor, and the issuer is Canvas's.
+
+    Canvas writes the next page of a list on its account's main domain, which need not be the one that was asked.
+    https://github.com/instructure/canvas-lms/blob/master/app/controllers/lti/ims/results_controller.rb
+    """
+    parts = urlsplit(url)
+    is_theirs = parts.netloc.lower().endswith((".instructure.com", ".canvaslms.com"))
+    return issuer in CANVAS_ISSUERS and parts.scheme == "https" and is_theirs
+
+
+def filtered_result_lacks_comment(issuer: str) -> bool:
+    """Blackboard leaves the comment out of a result that is asked for by `user_id`, and a score without it clears it.
+
+    https://github.com/hypothesis/lms/issues/5685
+    """
+    return issuer == BLACKBOARD_ISSUER
 
 
 def explain_registration_refusal(body: str) -> str | None:

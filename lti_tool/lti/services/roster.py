@@ -13,6 +13,7 @@ from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Context, Launch, Membership, User
 from lti_tool.lti.roles import Role, granted_roles, is_staff
 from lti_tool.lti.services.nrps import Member
+from lti_tool.lti.services.pages import Caused
 
 CHUNK = 500  # names in one IN (…): SQLite takes 32,766
 
@@ -30,6 +31,14 @@ class NoRoster(ToolError):
     )
 
 
+class RosterIncomplete(Caused, ToolError):
+    """The roster was not read to its end; who was read is written down."""
+
+    code = "roster_incomplete"
+    status = 502
+    message = N_("The roster was not read to its end (people read: %(members)s). Nobody was taken off it. %(problem)s")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What came of reading a roster."""
@@ -39,11 +48,13 @@ class Reading:
     left: int
 
 
-def store_roster(session: Session, context: Context, members: Sequence[Member], now: datetime) -> Reading:
-    """Bring people and memberships of a course up to date with its whole roster. The caller commits.
+def store_roster(
+    session: Session, context: Context, members: Sequence[Member], now: datetime, *, is_whole: bool = True
+) -> Reading:
+    """Bring people and memberships of a course up to date with its roster. The caller commits.
 
-    Who is missing from it, or inactive in it, has left; a launch after that says otherwise again. Whoever was on it
-    before loses at once what they had open of others' learning.
+    Who is inactive in it, or missing from the whole of it, has left; a launch after that says otherwise again. Whoever
+    was on it before loses at once what they had open of others' learning.
     """
     known = _memberships(session, context)
     users = _users(session, context, members)
@@ -52,13 +63,16 @@ def store_roster(session: Session, context: Context, members: Sequence[Member], 
     inactive = {member.id_on_platform for member in members} - present
     left, dropped = 0, []
     for id_on_platform, membership in known.items():
+        if not is_whole and id_on_platform not in present | inactive:
+            continue
         is_active = id_on_platform in present
         left += membership.is_active and not is_active
         if not is_active and (membership.is_on_roster or id_on_platform in inactive):
             dropped.append(membership.user_id)
         membership.is_active = membership.is_on_roster = is_active
     _end_staff_sessions(session, context, dropped, now)
-    context.roster_read_at = now
+    if is_whole:
+        context.roster_read_at = now
     return Reading(len(members), newcomers, left)
 
 

@@ -138,19 +138,6 @@ def test_what_is_left_is_said_above_the_button_and_bars_nobody(reader: Reader) -
     assert "7 activities left on this page." in part
 
 
-def test_the_bar_shows_lessons_done_and_not_where_one_is(reader: Reader) -> None:
-    bar = reader.read(lesson="culture-of-yes.l2").soup.select_one("progress")
-
-    assert bar is not None
-    assert (bar["value"], bar["max"], bar["aria-label"]) == ("0", "2", "0 of 2 lessons done")
-    path = reader.path()
-    token = value_of(reader.read(), "input[name=csrf_token]")
-    reader.browser.post(path, base_url=reader.door.url, data={"csrf_token": token})
-    bar = reader.read(lesson="culture-of-yes.l2").soup.select_one("progress")
-    assert bar is not None
-    assert bar["value"] == "1"
-
-
 def test_a_self_assessment_ends_in_words_and_a_retake_keeps_the_first_answers(reader: Reader) -> None:
     page = reader.do("now", {"statement-a": "0", "statement-b": "3"})
     assert "1 has no answer yet. It is marked" in section(page, "now")

@@ -46,7 +46,7 @@ def test_a_state_that_somebody_made_up_is_forgotten(door: Door) -> None:
         page = rosa.do("closing", {"do": "back", "preview_state": forged})
 
         assert page.status == 200
-        assert "What do you do?" in section(page, "closing")
+        assert "Choose one" in section(page, "closing")
 
 
 def test_an_instructor_sees_the_groups_results_without_answering(door: Door) -> None:

@@ -34,7 +34,8 @@ def test_the_page_says_who_sees_what_before_anybody_answers(reader: Reader) -> N
     words = section(reader.read(), "barriers")
 
     assert "stored without your name" in words
-    assert "at least 5 people" in words
+    assert "shown 5 at a time" in words
+    assert "from 10 answers on, and no number exactly" in words
     assert "only where you tick the box" in words
     assert "Nothing is saved until you send it." in words
     assert words.lower().count("leave out names") == 1
@@ -65,6 +66,7 @@ def test_what_is_stored_cannot_be_joined_with_who_answered(reader: Reader, sessi
         "activity_id",
         "answered_on",
         "answers",
+        "is_told",
     }
     assert len(stored.key) == 32
     assert stored.answers["given"]["idea"] == "Fewer forms"
@@ -82,27 +84,43 @@ def test_keys_tell_no_order(door: Door, session: Session) -> None:
     assert all(len(set(key)) > 4 for key in keys)
 
 
-def test_four_stay_hidden_and_five_are_shown_to_those_who_answered(door: Door, reader: Reader) -> None:
+def test_four_stay_hidden_and_five_are_told_to_those_who_answered(door: Door, reader: Reader) -> None:
     group(door, 4, field_idea="Open at seven", share_idea="1")
     assert "Open at seven" not in reader.read().text
     last = sit_down(door, sub="learner-3", name="Learner 3")
-    assert "once at least 5 people" in section(last.read(), "barriers")
+    assert "once 5 people" in section(last.read(), "barriers")
 
     shown = answer(reader, field_idea="A secret wish", field_rule="A secret rule")
 
     assert "What 5 people in this course said" in shown
-    assert "Cost 5 Time 0 Language 0" in shown
+    assert "from 10 answers on" in shown
     assert "Open at seven" in shown
     assert "A secret" not in shown
     late = sit_down(door, "yusuf")
     assert "What 5 people" not in late.read().text
 
 
+def test_the_sixth_answer_shows_with_the_tenth(door: Door, reader: Reader) -> None:
+    group(door, 4, field_idea="Open at seven", share_idea="1")
+    before = answer(reader)
+
+    for number in range(4):
+        late = sit_down(door, sub=f"late-{number}", name="Late")
+        answer(late, field_barrier=option(late, "Time"), field_idea=f"Mine {number}", share_idea="1")
+        assert section(reader.read(), "barriers") == before
+    tenth = sit_down(door, sub="tenth", name="Tenth")
+    after = answer(tenth)
+
+    assert "What 10 people in this course said" in after
+    assert "Chosen most often, or as often as any other: Cost" in after
+    assert "Mine 0 Mine 1 Mine 2 Mine 3 Open at seven" in after
+
+
 def test_another_courses_answers_do_not_count(door: Door, reader: Reader) -> None:
     for number in range(5):
         answer(sit_down(door, sub=f"far-{number}", name="Far", context={"id": "another-course"}))
 
-    assert "once at least 5 people" in answer(reader)
+    assert "once 5 people" in answer(reader)
 
 
 def test_a_second_answer_is_refused_kindly_and_not_stored(reader: Reader, session: Session) -> None:

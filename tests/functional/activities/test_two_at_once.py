@@ -1,4 +1,4 @@
-"""Two tabs of one person at one moment: nothing breaks, and nothing counts twice."""
+"""Two tabs, or two people, at one moment: nothing breaks, and nothing counts twice."""
 
 from __future__ import annotations
 
@@ -48,3 +48,14 @@ def test_a_survey_sent_from_several_tabs_counts_once(door: Door, session: Sessio
 
     assert sorted(answers) == [200, 200, 200, 303]
     assert len(session.scalars(select(SurveyAnswer)).all()) == 1
+
+
+def test_people_who_answer_at_once_are_told_in_whole_batches(door: Door, session: Session) -> None:
+    people = [sit_down(door, sub=f"learner-{number}", name=f"Learner {number}") for number in range(8)]
+    box = people[0].read().soup.select_one("#activity-barriers input[name=field-barrier]")
+    assert box is not None
+
+    send_all(people, "barriers", [{"field-barrier": box["value"]}] * 8)
+
+    told = session.scalars(select(SurveyAnswer.is_told)).all()
+    assert sorted(told) == [False] * 3 + [True] * 5

@@ -26,7 +26,9 @@ TITLE = 'title: "Service, every time"'
 def folder(tmp_path: Path) -> Path:
     content = tmp_path / "content"
     shutil.copytree(shipped_dir("content") / "frameworks", content / "frameworks")
-    shutil.copytree(shipped_dir("content") / "modules/service-every-time", content / "modules/service-every-time")
+    for each in ("modules/service-every-time", "people"):
+        shutil.copytree(shipped_dir("content") / each, content / each)
+    shutil.copy(shipped_dir("content") / "people.yaml", content)
     return content
 
 

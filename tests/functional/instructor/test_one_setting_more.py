@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from lti_tool.instructor.log.words import say
+from lti_tool.change_log.words import say
 from lti_tool.instructor.shared.settings_form import SettingsForm, course_form, link_form
 from lti_tool.placements import contradictions, custom
 from lti_tool.placements.contradictions import Contradiction

@@ -164,7 +164,7 @@ def test_what_may_be_passed_on_is_exported_as_yaml(door: Door) -> None:
     ]
 
 
-def test_a_survey_is_summed_up_once_five_have_answered(door: Door, session: Session) -> None:
+def test_a_survey_is_summed_up_five_answers_at_a_time_and_all_alike_do_not_show(door: Door, session: Session) -> None:
     module, survey = next(
         (module, activity)
         for module in door.app.extensions["catalogue"].loaded.modules
@@ -173,14 +173,17 @@ def test_a_survey_is_summed_up_once_five_have_answered(door: Door, session: Sess
         if isinstance(activity, Survey)
     )
     rosa = Person(door, "rosa", custom={"module": module.id})
-    field = next(field for field in survey.fields if field.has_options)
+    field = next(field for field in survey.fields if field.type == "multi")
     answers = {"given": {field.id: [field.options[0].id]}, "shared": []}
-    for number in range(1, survey.min_group + 1):
+    for number in range(1, 11):
         store_answers(session, 1, survey, answers, utcnow().date())
         session.commit()
-        text = rosa.get("/instructor/community").text
-        assert ("5 people have answered." in text) == (number >= survey.min_group)
-        assert ("so nothing is shown" in text) == (number < survey.min_group)
+        page = rosa.get("/instructor/community")
+        assert ("Nothing is shown before 5 people" in page.text) == (number < 5)
+        assert ("5 answers are shown so far." in page.text) == (5 <= number < 10)
+    assert "10 answers are shown so far." in page.text
+    counts = [cell.get_text(strip=True) for cell in page.soup.select(".counts td")]
+    assert counts == ["5 or more", *["fewer than 5"] * (len(field.options) - 1)]
 
 
 def test_learners_and_assistants_moderate_nothing_and_another_course_sees_nothing(door: Door) -> None:

@@ -23,7 +23,7 @@ NOT_LEARNING = {
     "learner.download_notes",
     "learner.submit_again",
 }
-NOT_HTML = {"learner.certificate_pdf"}
+NOT_HTML = {"learner.certificate_pdf", "learner.download_held"}
 # What a preview may leave behind: its own attempts, and the course's own content that was written for this walk.
 OF_PREVIEWS = {"attempts", "responses", "content_snapshots", "launches", "login_states", "nonces"}
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from lti_tool.learner.privacy.held import SHOWN_APART, WORDS, person_columns
 from lti_tool.lti.models import Launch
 from tests.support.door import Door
 from tests.support.takers import Enter, Taker, attempts_of
@@ -128,7 +127,3 @@ def test_somebody_who_never_came_reads_that_there_is_next_to_nothing(door: Door,
 
     assert "None." in page.text
     assert "Quiz attempts" not in page.text
-
-
-def test_every_table_that_knows_people_has_words_for_them(door: Door) -> None:
-    assert set(person_columns()) == set(WORDS) - SHOWN_APART

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt, Response
 from lti_tool.audit import AuditEvent
-from lti_tool.db import db
+from lti_tool.community.models import SurveyAnswer
+from lti_tool.db import db, utcnow
 from lti_tool.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
 from lti_tool.schema_check import known_migrations
 from lti_tool.settings import shipped_dir
@@ -22,6 +23,7 @@ from tests.support.learners import answers, csrf, open_quiz
 pytestmark = pytest.mark.both_databases
 
 FIRST_RELEASE = "0001"
+BATCHES = "0024"
 Made = tuple[list[tuple[int, float | None, bool | None]], list[tuple[str, list[str]]]]
 
 
@@ -53,6 +55,23 @@ def test_attempts_and_their_answers_outlive_a_downgrade_and_the_upgrade_after_it
         assert [passed for _id, _points, passed in after[0]] == [True, None]
         assert len(after[1]) == 11
         assert models_differ() == []
+
+
+def test_a_survey_that_was_shown_before_its_answers_came_in_batches_stays_shown(world: World) -> None:
+    world.visitor().launch("mei-ling", "front-desk", "yes-and")
+    with world.tool.app_context():
+        for activity_id, many in (("shown", 6), ("hidden", 4)):
+            facts = {"context_id": 1, "activity_id": activity_id, "answered_on": utcnow().date(), "answers": {}}
+            db.session.add_all([SurveyAnswer(**facts) for _ in range(many)])
+        db.session.commit()
+        db.session.remove()
+        with migrating_connection() as connection:
+            command.downgrade(alembic_config(connection), f"{BATCHES}-1")
+        upgrade_schema()
+        told = db.session.scalars(select(SurveyAnswer.activity_id).where(SurveyAnswer.is_told)).all()
+        db.session.remove()
+
+        assert told == ["shown"] * 6
 
 
 def test_what_serving_knows_is_what_alembic_walks_through() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.activities import sorting
-from lti_tool.activities.outcome import Form
+from lti_tool.activities.outcome import Form, State
 from lti_tool.activities.problems import Problem
 from lti_tool.content.model.activities.kinds import Sort
 
@@ -80,3 +80,19 @@ def test_places_and_entries_that_nobody_offered_are_refused(sort: Sort) -> None:
 def test_a_category_that_left_the_lesson_is_forgotten(sort: Sort) -> None:
     assert sorting.look(sort, {"chosen": {"a": "gone"}, "checked": {"a": "gone"}})[0].chosen is None
     assert sorting.look(sort, {"chosen": "odd"})[0].chosen is None
+
+
+def test_six_entries_lie_on_the_table_and_six_more_once_those_are_checked() -> None:
+    entries = [{"id": f"e{n}", "text": "t", "category": "x", "feedback": "why"} for n in range(8)]
+    categories = [{"id": each, "label": each.upper()} for each in PLACES]
+    raw = {"kind": "sort", "id": "l.s", "local_id": "s", "prompt": "?", "categories": categories, "entries": entries}
+    sort = Sort.model_validate(raw)
+
+    state: State = {}
+    assert len(sorting.look_at_hand(sort, state)) == 6
+    first = sorting.act(sort, state, form({f"e{n}": "x" for n in range(6)}))
+    assert first.problem is None
+    assert len(sorting.look_at_hand(sort, first.state)) == 8
+    assert not sorting.is_done(sort, first.state)
+    assert sorting.act(sort, first.state, form({f"e{n}": "x" for n in range(6)})).problem is Problem.GAPS
+    assert sorting.is_done(sort, sorting.act(sort, first.state, form({f"e{n}": "x" for n in range(8)})).state)

@@ -93,9 +93,7 @@ def test_small_groups_stay_hidden_and_only_shared_texts_are_shown(given_answers:
     assert result.is_shown == (len(given_answers) >= 5)
     if result.is_shown:
         barrier, idea, rule = result.fields
-        assert sum(count for _, count in barrier.counts) == sum(
-            len(each["given"].get("barrier", [])) for each in given_answers
-        )
+        assert bool(barrier.counts) == result.has_counts == (len(given_answers) >= 10)
         assert sorted(idea.texts) == sorted(
             each["given"]["idea"] for each in given_answers if "idea" in each["shared"] and "idea" in each["given"]
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.competencies.privacy_floor import Group, RowFloor, shown_cells
+from lti_tool.competencies.privacy_floor import Group, shown_cells
 
 GROUPS = st.builds(lambda people, each: Group(people, 0, people * each), st.integers(0, 12), st.integers(0, 12))
 
@@ -27,27 +27,3 @@ def test_nothing_is_withheld_where_all_are_large() -> None:
 
 def test_a_small_one_takes_the_smallest_large_one_with_it() -> None:
     assert shown_cells({"a": Group(1, 0, 10), "b": Group(50, 0, 300), "c": Group(6, 0, 60)}) == {"b"}
-
-
-@given(st.dictionaries(st.integers(0, 30), GROUPS, max_size=8))
-def test_a_row_is_judged_as_it_was_when_all_of_it_was_held(row: dict[int, Group]) -> None:
-    floor = RowFloor()
-    for key, group in row.items():
-        floor.note(key, group)
-    expected = _withhold_one_after_the_other(row)
-
-    assert shown_cells(row) == expected
-    assert floor.withheld == sum((group for key, group in row.items() if key not in expected), Group())
-    assert floor.whole == sum(row.values(), Group())
-
-
-def _withhold_one_after_the_other(row: dict[int, Group]) -> set[int]:
-    """The smallest of those shown, until what is withheld is nobody or a large group."""
-    shown = {key for key, group in row.items() if group.is_large}
-    hidden = sum((group for key, group in row.items() if key not in shown), Group())
-    for key in sorted(shown, key=lambda key: (row[key].people, row[key].responses, str(key))):
-        if not hidden.people or hidden.is_large:
-            break
-        shown.discard(key)
-        hidden += row[key]
-    return shown

@@ -51,7 +51,7 @@ LESSON_FAULTS = [
     (ASK, ':::rewrite id="x"', 12, 'the activity :::rewrite id="x" has no end; close it with :::'),
     (ASK, "A line\n:::", 13, "this ::: closes nothing"),
     (ASK, "A line\n  :::", 13, "no activity (:::) can stand here"),
-    (ASK, "![x](https://example.org/x.png)", 12, "pictures are not supported yet"),
+    (ASK, "![x](https://example.org/x.png)", 12, "a picture is named by its id alone"),
     (
         ASK,
         "A line\n[x](javascript:alert(1))",

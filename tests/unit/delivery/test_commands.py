@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from lti_tool.audit import AuditEvent
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.reasons import ResultNotRead
 from lti_tool.lti.keys import SigningKeys
 from lti_tool.lti.models import Registration
 from lti_tool.lti.services.http import PlatformUnreachable
@@ -70,6 +71,19 @@ def test_deliver_is_in_the_operators_log_unless_there_was_nothing_to_do(run, led
         event = session.scalars(select(AuditEvent)).one()
     assert (event.action, event.actor.via) == ("grades.delivered", "grades deliver")
     assert event.facts == {"handed_in": 0, "queued": 0, "delivered": 0, "later": 1, "failed": 0}
+
+
+@pytest.mark.parametrize("anyway", [False, True])
+def test_what_is_held_is_told_apart_and_sent_blindly_only_when_that_is_said(run, ledger, anyway):
+    delivery_id = ledger.queue()
+    ledger.change(ScoreDelivery, state=DeliveryState.FAILED, reason=ResultNotRead(PlatformUnreachable()).reason)
+    assert f"held: delivery {delivery_id}, registration 1, What the gradebook holds" in run("grades", "status").output
+
+    run("grades", "resend", "--failed", *(["--anyway"] if anyway else []))
+
+    assert (ledger.row().state, ledger.row().may_overwrite) == (DeliveryState.DUE, anyway)
+    with ledger.session_factory() as session:
+        assert session.scalars(select(AuditEvent.action)).all() == ["grades.sent_again"]
 
 
 @pytest.mark.parametrize("which", [("--failed",), ("--registration", 1), ("--delivery", 1)])

@@ -6,8 +6,9 @@ from lti_tool.delivery import course_checks as checks
 from lti_tool.delivery.comparing import Difference, Points, check_link, find_links, mend, recreate_column
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.models import Membership, ResourceLink, User
-from lti_tool.lti.services.ags import Result
+from lti_tool.lti.services.ags import Result, Results
 from lti_tool.lti.services.http import PlatformUnreachable
+from lti_tool.lti.services.pages import ContinuesElsewhere
 from lti_tool.placements.models import Placement
 from lti_tool.work import service
 
@@ -18,7 +19,8 @@ class Column:
     """One gradebook column as a check reads it."""
 
     def __init__(self):
-        self.results, self.is_there, self.is_readable, self.error = {}, True, True, None
+        self.results, self.gap = {}, None
+        self.is_there, self.is_readable, self.error = True, True, None
 
     def can_read_results(self):
         return self.is_readable
@@ -29,7 +31,7 @@ class Column:
         return self.is_there
 
     def read_results(self, _url):
-        return self.results
+        return Results(self.results, self.gap)
 
 
 @pytest.fixture
@@ -81,6 +83,26 @@ def test_an_older_score_of_ours_is_not_up_to_date(ledger, delivered, check, colu
 
     (finding,) = check()
     assert (finding.kind, finding.ours, finding.theirs) == (Difference.OTHER, Points(90, 100), Points(70, 100))
+
+
+def test_of_a_column_that_was_not_read_to_its_end_nobody_is_missing_and_who_was_read_is_judged(
+    ledger, check, column, clock, course
+):
+    ledger.queue("7/10", user="5"), ledger.queue("8/10", user="6")
+    ledger.deliver()
+    column.results = {"6": Result(95, 100)}
+    column.gap = ContinuesElsewhere(params={"host": "main.example", "registration": 1})
+
+    changed, unread = check()
+
+    assert (changed.kind, changed.theirs) == (Difference.CHANGED, Points(95, 100))
+    assert (unread.kind, unread.delivery_id, unread.gap) == (Difference.INCOMPLETE, None, column.gap.reason)
+    with ledger.session_factory() as session:
+        assert mend(session, [changed, unread], clock()) == 0
+    checks.check_links(ledger.services, course, lambda *_: None, lambda *_: column)
+    with ledger.session_factory() as session:
+        kept = checks.find(session, course)
+    assert (kept.differences, kept.is_partial, kept.findings[1].gap) == (1, True, column.gap.reason)
 
 
 def test_a_zero_is_a_score(ledger, check, column):

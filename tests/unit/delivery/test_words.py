@@ -1,7 +1,9 @@
 import pytest
 
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.reasons import ResultNotRead
 from lti_tool.delivery.words import GradeKind, describe, format_points
+from lti_tool.lti.services.http import PlatformUnreachable
 from lti_tool.reasons import said_then
 
 pytestmark = pytest.mark.both_databases
@@ -29,6 +31,16 @@ def test_the_learner_reads_where_the_grade_is_and_how_much(state, kind, words, f
     assert words in described.words
     assert "66.67 of 100" in described.words
     assert "secret" not in described.words
+
+
+def test_of_a_score_that_is_held_no_learner_reads_that_it_failed():
+    held = delivery(DeliveryState.FAILED)
+    held.reason = ResultNotRead(PlatformUnreachable()).reason
+
+    described = describe(held, graded=True)
+
+    assert (described.kind, described.final) == (GradeKind.HELD, True)
+    assert described.words == "Your score, 66.67 of 100, is kept here; your instructor decides when it is sent."
 
 
 def test_an_ungraded_activity_says_so():

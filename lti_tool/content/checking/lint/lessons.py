@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from lti_tool.content.checking.lint.prose import Mark, prose_of, tokens
 from lti_tool.content.checking.lint.reading_level import MAX_BANK_GRADE, is_long_enough, reading_grade
+from lti_tool.content.checking.walks import measure_walk
+from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.source.text.blocks import ProseText
 
 SITTING = (6, 10)
+STEP_WORDS = 200
 _OWN_LIBRARY = re.compile(r"\b(at|in) your (own )?(library|branch)\b", re.IGNORECASE)
 
 
@@ -20,6 +23,16 @@ def has_a_slot_for_local_policy(texts: Sequence[ProseText]) -> Iterator[Mark]:
         line = texts[-1].line if texts else 1
         remedy = 'add a heading "## At your library" and what to look up there'
         yield Mark("warning", line, "there is no place for the reader's own rules", remedy)
+
+
+def walks_in_steps(lesson: Lesson, line: int) -> Iterator[Mark]:
+    """A step is about one phone screen: somebody reads it between two people at the desk."""
+    walk = measure_walk(lesson)
+    if walk.steps == 1 and walk.words > STEP_WORDS:
+        yield Mark("warning", line, "the lesson has no steps", 'begin each with a heading of two marks, "## Like this"')
+    elif walk.longest_step > STEP_WORDS:
+        message = f"a step has {walk.longest_step} words to read"
+        yield Mark("warning", line, message, f"cut it, or begin another step, at {STEP_WORDS} or fewer")
 
 
 def prose_is_readable(texts: Sequence[ProseText]) -> Iterator[Mark]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from lti_tool.content.model.activities.facts import ActivityFacts, Line, LocalId, first_repeated
+from lti_tool.content.model.activities.light import Moment, Reveal, Spot
 from lti_tool.content.model.activities.scenario import Scenario
 from lti_tool.content.model.activities.survey import Survey
 from lti_tool.content.model.fields import Text
@@ -130,7 +131,7 @@ class Checklist(ActivityFacts):
         return self
 
 
-Activity = Rewrite | Sort | Reflection | SelfAssessment | Checklist | Scenario | Survey
+Activity = Rewrite | Sort | Reflection | SelfAssessment | Checklist | Scenario | Survey | Moment | Reveal | Spot
 ACTIVITY_MODELS: dict[str, Any] = {
     "rewrite": Rewrite,
     "sort": Sort,
@@ -139,4 +140,7 @@ ACTIVITY_MODELS: dict[str, Any] = {
     "checklist": Checklist,
     "scenario": Scenario,
     "survey": Survey,
+    "moment": Moment,
+    "reveal": Reveal,
+    "spot": Spot,
 }

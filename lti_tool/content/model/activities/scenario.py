@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from lti_tool.content.model.activities.facts import ActivityFacts, LocalId
 from lti_tool.content.model.fields import Text, Version
 from lti_tool.content.model.record import Breach, Record
+from lti_tool.content.model.speaker import Speaker
 
 Ending = Literal["met", "partly", "not_yet"]
 Points = Annotated[int, Field(ge=0, le=20)]
@@ -24,8 +25,8 @@ class ScenarioChoice(Record):
     feedback: Text
 
 
-class ScenarioNode(Record):
-    """A moment to decide in, or, with `end`, how it came out."""
+class ScenarioNode(Speaker):
+    """A moment to decide in, or, with `end`, how it came out; `person` is whoever is seen in it."""
 
     text: Text
     choices: Annotated[tuple[ScenarioChoice, ...], Field(max_length=4)] = ()

@@ -13,12 +13,15 @@ from lti_tool.lti.services.ags import (
     SCORE_SCOPE,
     SCORE_TYPE,
     GradebookService,
+    LineItemsIncomplete,
     NoLineItem,
     Result,
     Score,
     format_timestamp,
     is_graded,
 )
+from lti_tool.lti.services.pages import IncompleteList, OddPage
+from lti_tool.lti.services.refusals import PlatformRefused, Refusal
 
 ALL = [SCORE_SCOPE, RESULT_SCOPE, LINEITEM_SCOPE, LINEITEM_READONLY_SCOPE]
 ITEMS = "https://lms.example/2/lineitems?type_id=1"
@@ -30,6 +33,11 @@ SCORE = Score(user_id="5", score_given=66.6667, score_maximum=100, timestamp=NOO
 
 class Recorder:
     """Stands in for the connector: remembers each call and answers what `answer` says."""
+
+    issuer, registration_id = "https://lms.example", 3
+
+    def may_have_token(self, url):
+        return False
 
     def __init__(self, answer=lambda call: []):
         self.answer = answer
@@ -88,13 +96,54 @@ def test_of_several_columns_of_a_link_the_one_with_our_tag_is_taken():
     assert GradebookService(Recorder(lambda call: several), ALL, None, ITEMS).find_or_create_lineitem(**WANTED) == ITEM
 
 
-def test_pages_are_followed_and_circles_left():
-    pages = {"1": ([{"id": "x", "resourceLinkId": "8"}], f"{ITEMS}&page=2"), "2": ([], f"{ITEMS}&page=2")}
+def test_pages_are_followed_to_the_end():
+    pages = {"1": ([{"id": "x", "resourceLinkId": "8"}], f"{ITEMS}&page=2"), "2": ([], None)}
     recorder = Recorder(lambda call: pages[query(call).get("page", "1")])
 
     service = GradebookService(recorder, [SCORE_SCOPE, LINEITEM_READONLY_SCOPE], None, ITEMS)
     assert service.look_up_lineitem(resource_link_id="1", resource_id="a", tag="quiz") is None
     assert len(recorder.calls) == 4
+
+
+ELSEWHERE = "https://main.example/lineitems?page=2"
+STRANGERS = [{"id": "x", "resourceLinkId": "8"}]
+
+
+def break_off(status):
+    def answer(call):
+        if query(call).get("page"):
+            raise PlatformRefused(Refusal(status))
+        return (STRANGERS, f"{ITEMS}&page=2")
+
+    return Recorder(answer)
+
+
+@pytest.mark.parametrize(
+    "recorder",
+    [
+        Recorder(lambda call: (STRANGERS, ELSEWHERE)),
+        Recorder(lambda call: (STRANGERS, f"{ITEMS}&page=2")),  # round and round
+        Recorder(lambda call: (STRANGERS, f"{call['url']}1")),  # without end
+        break_off(403),
+    ],
+)
+def test_no_column_is_made_while_the_links_own_may_be_in_what_was_not_read(recorder):
+    with pytest.raises(LineItemsIncomplete, match="no column was made"):
+        GradebookService(recorder, ALL, None, ITEMS).find_or_create_lineitem(**WANTED)
+
+    assert {call["method"] for call in recorder.calls} == {"GET"}
+
+
+def test_a_list_of_columns_that_broke_off_for_now_is_asked_for_again():
+    with pytest.raises(PlatformRefused):
+        GradebookService(break_off(503), ALL, None, ITEMS).find_or_create_lineitem(**WANTED)
+
+
+def test_a_column_that_was_seen_is_the_links_own_though_more_could_not_be_read():
+    ours = {"id": ITEM, "resourceLinkId": "1"}
+    recorder = Recorder(lambda call: ([ours], ELSEWHERE))
+
+    assert GradebookService(recorder, ALL, None, ITEMS).find_or_create_lineitem(**WANTED) == ITEM
 
 
 def test_a_column_is_made_where_there_is_none_and_the_scope_was_granted():
@@ -203,9 +252,72 @@ def test_a_result_is_read_without_limit_and_for_the_right_person():
     assert recorder.calls[0]["accept"] == RESULTS_TYPE
 
 
-@pytest.mark.parametrize("answer", [[], None, "text", [7], [{"userId": "6"}]])
+@pytest.mark.parametrize("answer", [[], [7], [{"userId": "6"}]])
 def test_no_result_is_none(answer):
     assert GradebookService(Recorder(lambda call: answer), ALL, ITEM, ITEMS).read_result(ITEM, "5") is None
+
+
+@pytest.mark.parametrize("answer", [None, "text", {"results": []}])
+def test_an_answer_that_is_no_list_says_nothing_of_anybody(answer):
+    service = GradebookService(Recorder(lambda call: answer), ALL, ITEM, ITEMS)
+
+    with pytest.raises(OddPage):
+        service.read_result(ITEM, "5")
+    with pytest.raises(OddPage):
+        service.read_results(ITEM)
+
+
+def in_pages(*pages, after=None):
+    """Results of everybody, whatever person was asked for; `after` is where the last page leads."""
+
+    def answer(call):
+        at = int(query(call).get("page", "1"))
+        return pages[at - 1], f"{ITEM}&page={at + 1}" if at < len(pages) else after
+
+    return Recorder(answer)
+
+
+def result_of(user_id, score, **more):
+    return {"userId": user_id, "resultScore": score, "resultMaximum": 100, **more}
+
+
+def test_a_person_on_the_second_page_of_a_platform_that_does_not_filter_is_found():
+    recorder = in_pages([result_of("4", 10)], [result_of("5", 95)], [result_of("6", 20)])
+
+    assert GradebookService(recorder, ALL, ITEM, ITEMS).read_result(ITEM, "5") == Result(95, 100)
+    assert len(recorder.calls) == 2, "once the person is found, nothing more is asked"
+
+
+def test_a_filtered_result_that_names_the_person_is_enough_whatever_follows():
+    recorder = in_pages([result_of("5", 95)], after="https://main.example/results?page=2")
+
+    assert GradebookService(recorder, ALL, ITEM, ITEMS).read_result(ITEM, "5") == Result(95, 100)
+
+
+def test_a_person_who_may_be_in_what_was_not_read_is_not_said_to_have_nothing():
+    service = GradebookService(in_pages([result_of("4", 10)], after=ELSEWHERE), ALL, ITEM, ITEMS)
+
+    with pytest.raises(IncompleteList, match="goes on at"):
+        service.read_result(ITEM, "5")
+
+    results = service.read_results(ITEM)
+    assert dict(results.by_user) == {"4": Result(10, 100)}
+    assert results.gap.params == {"host": "main.example", "registration": 3}
+
+
+def test_blackboards_results_are_read_unfiltered_because_its_filtered_ones_lack_the_comment():
+    def answer(call):
+        filtered = query(call).get("user_id")
+        comment = {} if filtered else {"comment": "Ask me."}
+        return (
+            [result_of("4", 10)] if not filtered and query(call).get("page") is None else [result_of("5", 9, **comment)]
+        )
+
+    pages = Recorder(lambda call: (answer(call), None if query(call).get("page") else f"{ITEM}&page=2"))
+    pages.issuer = "https://blackboard.com"
+
+    assert GradebookService(pages, ALL, ITEM, ITEMS).read_result(ITEM, "5").comment == "Ask me."
+    assert len(pages.calls) == 2
 
 
 def test_without_the_scope_no_result_is_asked_for():

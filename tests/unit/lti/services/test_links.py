@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.lti.services.links import add_path, find_next_page
+from lti_tool.lti.services.links import add_path, canonical_origin, find_next_page, name_host
 
 BASE = "https://lms.example/items?type_id=1"
 
@@ -45,9 +45,28 @@ def test_moodles_curly_quotes_and_entities_are_understood():
         assert find_next_page(each, BASE) == "https://lms.example/items?type_id=1&limit=10&from=10"
 
 
-@pytest.mark.parametrize("url", ["https://evil.example/i", "http://lms.example/i", "https://lms.example:8443/i"])
-def test_a_next_page_elsewhere_is_not_followed_with_our_token(url):
-    assert find_next_page(f'<{url}>; rel="next"', BASE) is None
+@pytest.mark.parametrize("url", ["https://main.example/i", "http://lms.example/i", "https://lms.example:8443/i"])
+def test_a_next_page_elsewhere_is_named_as_it_is(url):
+    assert find_next_page(f'<{url}>; rel="next"', BASE) == url
+
+
+@pytest.mark.parametrize(
+    ("url", "origin", "name"),
+    [
+        ("https://LMS.example/i?p=1", "https://lms.example", "lms.example"),
+        ("HTTPS://lms.example:443/i", "https://lms.example", "lms.example"),
+        ("https://lms.example:8443", "https://lms.example:8443", "lms.example:8443"),
+        ("http://lms.example:80/i", "http://lms.example", "http://lms.example"),
+        ("http://[::1]:8080/i", "http://[::1]:8080", "http://[::1]:8080"),
+        ("https://lms.example/a b", "https://lms.example", "lms.example"),
+        ("https://me@lms.example/i", "", "?"),
+        ("https://lms.example:99999/i", "", "?"),
+        ("https://[/i", "", "?"),
+        ("/i", "", "?"),
+    ],
+)
+def test_an_origin_has_one_form_and_a_name(url, origin, name):
+    assert (canonical_origin(url), name_host(url)) == (origin, name)
 
 
 LINKS = [

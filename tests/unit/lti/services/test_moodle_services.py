@@ -173,7 +173,7 @@ def test_a_roster_in_three_pages_has_everybody_with_short_roles_and_names_of_eve
     moodle.play("roster 1", target=ROSTER)
     moodle.play("roster 2", "roster 3")
 
-    members = {member.id_on_platform: member for member in read_members(connector, moodle.url + ROSTER)}
+    members = {member.id_on_platform: member for member in read_members(connector, moodle.url + ROSTER).members}
 
     assert len(members) == 7
     assert members["3"].roles == ("Instructor",)

@@ -8,6 +8,7 @@ import pytest
 
 from lti_tool.lti.services.calling import PlatformConnector
 from lti_tool.lti.services.nrps import Member, OddRoster, read_members
+from lti_tool.lti.services.pages import TooLong
 
 LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
 
@@ -27,8 +28,10 @@ class Pages:
         return {"body": body, "next_page_url": None if is_last else f"https://lms.example/members?page={at + 1}"}
 
 
-def read(*bodies: object, **how: bool) -> list[Member]:
-    return read_members(cast(PlatformConnector, Pages(*bodies, **how)), "https://lms.example/members?page=0")
+def read(*bodies: object) -> list[Member]:
+    roster = read_members(cast(PlatformConnector, Pages(*bodies)), "https://lms.example/members?page=0")
+    assert roster.gap is None
+    return [*roster.members]
 
 
 def page(*members: object) -> dict[str, object]:
@@ -39,9 +42,10 @@ def test_pages_are_read_to_the_end_and_say_how_far() -> None:
     heard: list[int] = []
     pages = cast(PlatformConnector, Pages(page({"user_id": "1"}, {"user_id": "2"}), page({"user_id": "3"})))
 
-    members = read_members(pages, "https://lms.example/members?page=0", heard.append)
+    roster = read_members(pages, "https://lms.example/members?page=0", heard.append)
 
-    assert [member.id_on_platform for member in members] == ["1", "2", "3"]
+    assert [member.id_on_platform for member in roster.members] == ["1", "2", "3"]
+    assert roster.gap is None
     assert heard == [2, 3]
 
 
@@ -76,6 +80,10 @@ def test_what_is_no_roster_is_refused(body: object) -> None:
         read(body)
 
 
-def test_a_roster_without_end_is_refused() -> None:
-    with pytest.raises(OddRoster, match="does not end"):
-        read(page({"user_id": "1"}), is_endless=True)
+def test_of_a_roster_without_end_those_who_were_read_are_kept_and_it_is_not_whole() -> None:
+    endless = cast(PlatformConnector, Pages(page({"user_id": "1"}), is_endless=True))
+
+    roster = read_members(endless, "https://lms.example/members?page=0")
+
+    assert [member.id_on_platform for member in roster.members] == ["1"]
+    assert isinstance(roster.gap, TooLong)

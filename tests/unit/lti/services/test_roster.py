@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -61,3 +63,20 @@ def test_a_roster_brings_newcomers_and_tells_who_left_and_a_launch_keeps_its_rol
             "b": (["Learner"], False, False),
         }
         assert context.roster_read_at == NOON
+
+
+def test_a_part_of_a_roster_takes_nobody_off_it_but_whom_it_names_as_inactive(
+    session_factory: sessionmaker[Session],
+) -> None:
+    with session_factory() as session:
+        context = a_course(session)
+        store_roster(session, context, [member("a"), member("b"), member("c")], NOON)
+        session.flush()
+        part = [member("a"), member("b", is_active=False), member("d")]
+
+        reading = store_roster(session, context, part, NOON + timedelta(days=1), is_whole=False)
+        session.flush()
+
+        assert reading == Reading(members=3, newcomers=1, left=1)
+        assert {name for name, (_, _, is_active) in people(session).items() if is_active} == {"a", "c", "d"}
+        assert context.roster_read_at == NOON, "it was not read"

@@ -1,0 +1,1 @@
+"""The log in words, for whoever may read a line of it."""

@@ -1,0 +1,69 @@
+"""The pictures and people of lessons as a page shows them: whole addresses, and moods in the page's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from lti_tool.content.model.cast import Cast, Face
+from lti_tool.content.model.speaker import Speaker
+from lti_tool.content.talk import ShownFace, ShownPicture
+from lti_tool.errors import N_
+from lti_tool.placements.catalogue import catalogue
+from lti_tool.templating import page_language, translate
+
+DRAWINGS = "/drawings"
+_MOODS = {
+    "calm": N_("calm"),
+    "smile": N_("smiling"),
+    "serious": N_("serious"),
+    "concerned": N_("concerned"),
+    "tired": N_("tired"),
+    "angry": N_("angry"),
+    "surprised": N_("surprised"),
+    "explaining": N_("explaining"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageArt:
+    """Equal for pages that show them alike: what is made with it may be kept. `base` is where drawings are served."""
+
+    cast: Cast
+    base: str
+    language: str
+
+    def picture(self, name: str) -> ShownPicture | None:
+        """Return the picture of that id, or None."""
+        found = self.cast.picture(name)
+        if found is None:
+            return None
+        picture, address = found
+        return ShownPicture(f"{self.base}/{address}", picture.alt, picture.width, picture.height)
+
+    def speaker(self, label: str) -> tuple[str, ShownFace | None] | None:
+        """Return the name and face that a turn's label means; None where it is no label."""
+        found = self.cast.speaker(label)
+        if found is None:
+            return None
+        name, face = found
+        return name, self._shown(face) if face else None
+
+    def face(self, speaker: Speaker) -> ShownFace | None:
+        """Return how a speaker looks; None for nobody of the cast."""
+        face = self.cast.face(speaker)
+        return self._shown(face) if face else None
+
+    def name_of(self, speaker: Speaker) -> str:
+        """Return what the story calls a speaker; nothing where nobody is named."""
+        person = self.cast.people.get(speaker.person or "")
+        return speaker.name or (person.name if person else "")
+
+    def _shown(self, face: Face) -> ShownFace:
+        return ShownFace(f"{self.base}/{face.file}?v={face.version}", translate(_MOODS[face.mood]))
+
+
+def page_art() -> PageArt:
+    """What this request's page may show."""
+    return PageArt(catalogue().cast, f"{request.root_path}{DRAWINGS}", page_language())

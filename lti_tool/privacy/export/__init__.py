@@ -1,0 +1,1 @@
+"""One ZIP with everything that is held on a person, made as it is sent."""

@@ -1,0 +1,104 @@
+"""Rows as a table that people read: columns have words, and values are said as pages say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import RowMapping, select
+from sqlalchemy.orm import Session
+
+from lti_tool.audit import AuditEvent
+from lti_tool.change_log.lines import spoken_of, word_line
+from lti_tool.errors import N_
+from lti_tool.placements.words import UNSET
+from lti_tool.privacy.export.activities import KINDS, say_activity
+from lti_tool.privacy.export.labels import CODED, CODES, LABELS
+from lti_tool.privacy.export.rows import AT_ONCE, handed_out, read_rows
+from lti_tool.privacy.export.surroundings import Surroundings
+from lti_tool.privacy.held.log import LOG
+from lti_tool.privacy.held.scores import findings_on
+from lti_tool.privacy.holding import Holding, Kind, Part, TableMap
+from lti_tool.privacy.person import Person
+from lti_tool.templating import format_datetime, format_points, translate
+
+Line = tuple[list[str], ...]
+"""The cells of a row, each the lines that stand in it."""
+WHERE = ("context_id", "placement_id", "resource_link_id", "branch_id", "module_id")
+NUMBERS_OF_ROWS = frozenset({"id", "user_id", "person", "attempt_id", "own_content_id", "delivery_id", "seed"})
+LOG_HEADS = (N_("When"), N_("What"), N_("Why"))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a page shows of a holding; the rows are read while it is shown."""
+
+    heads: tuple[str, ...]
+    rows: Iterator[Line]
+
+
+def read_table(session: Session, table: TableMap, holding: Holding, person: Person, around: Surroundings) -> Table:
+    """A holding as a table."""
+    if table in LOG:
+        return Table(tuple(map(translate, LOG_HEADS)), _log_lines(session, holding, person, around))
+    columns = shown_columns(table, holding)
+    rows = read_rows(session, table, holding, person, columns)
+    lines = (tuple(_cell(session, person, row, name, around) for name in columns) for row in rows)
+    return Table(tuple(translate(LABELS[name]) for name in columns), lines)
+
+
+def shown_columns(table: TableMap, holding: Holding) -> list[str]:
+    """The columns that mean something to people: where first, then what; no numbers of rows, no states of sending."""
+    out = handed_out(table, holding)
+    matter = (
+        set(holding.told) if holding.kind is Kind.MENTION else set(table.columns(Part.PERSON, Part.CONTENT, Part.WORDS))
+    )
+    where = [name for name in WHERE if name in out]
+    return where + [name for name in out if name in matter - NUMBERS_OF_ROWS and name not in where]
+
+
+def _log_lines(session: Session, holding: Holding, person: Person, around: Surroundings) -> Iterator[Line]:
+    query = select(AuditEvent).where(holding.find(person)).order_by(AuditEvent.id)
+    for event in session.scalars(query.execution_options(yield_per=AT_ONCE)):
+        line = word_line(event, around.names, around.links_of_log)
+        is_theirs = spoken_of(event) in (0, *person.user_ids)
+        yield [format_datetime(line.at)], [line.what], [line.why if is_theirs else ""]
+
+
+def _cell(session: Session, person: Person, row: RowMapping, name: str, around: Surroundings) -> list[str]:
+    value = row[name]
+    if name == "state" and "activity_id" in row:
+        _lesson, activity = around.activities.get(row["activity_id"], ("", None))
+        return say_activity(activity, row["kind"], value)
+    if name == "kind" and "activity_id" in row:
+        return [translate(KINDS.get(value, value))]
+    if name == "findings":
+        return [_finding(each) for each in findings_on(session, person, value)]
+    if name in CODED and value in CODES:
+        return [translate(CODES[value])]
+    return say_value(around.name(name, value) or value)
+
+
+def say_value(value: Any) -> list[str]:
+    """A value as people read it."""
+    if value is None or value in ("", [], {}):
+        return [UNSET]
+    if isinstance(value, bool):
+        return [_("yes") if value else _("no")]
+    if isinstance(value, datetime):
+        return [format_datetime(value)]
+    if isinstance(value, (int, float)):
+        return [format_points(value)]
+    if isinstance(value, Mapping):
+        return [f"{name}: {', '.join(say_value(each))}" for name, each in value.items()]
+    if isinstance(value, list):
+        return [", ".join(say_value(each)) for each in value]
+    return [value.isoformat() if isinstance(value, date) else str(value)]
+
+
+def _finding(found: Mapping[str, Any]) -> str:
+    points = [" / ".join(say_value(list(side.values()))) for side in (found["ours"], found["theirs"]) if side]
+    return f"{found['title']}: {' – '.join(points)}"

@@ -1,0 +1,29 @@
+"""Requests to be erased."""
+
+from __future__ import annotations
+
+from lti_tool.errors import N_
+from lti_tool.privacy.holding import Holding, Kind, TableMap, parts
+from lti_tool.privacy.models import ErasureRequest
+from lti_tool.privacy.searching import by
+
+REQUESTS = (
+    TableMap(
+        ErasureRequest,
+        parts(
+            person="user_id",
+            content="asked_at state because answer decided_at",
+            others="decided_by",
+            plain="id deployment_id",
+        ),
+        (
+            Holding(
+                "requests",
+                Kind.NAMELESS,
+                N_("Requests that your data be deleted"),
+                by(ErasureRequest.user_id),
+                take_out={"user_id": None, "answer": ""},
+            ),
+        ),
+    ),
+)
