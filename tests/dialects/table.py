@@ -39,7 +39,9 @@ Run, or recorded from a real one, and what the tests do with each; the last row 
 | Moodle 4.1 | what a real one sent and answered, replayed (`tests/certification/test_moodle.py`, `tests/functional/registering`) | yes | yes | its links, in curly quotes | its refusals | its 404 for `limit` | its paging | its answers |
 | the demo LMS | our own, over HTTP, strict where the others are lenient (`tests/functional`, `tests/browser`) | yes | yes | yes | yes | yes | yes | yes |
 
-Neither library checks media types, or an assertion's audience and that it is used only once; the demo LMS does."""  # noqa: E501
+Neither library checks media types, or an assertion's audience and that it is used only once; the demo LMS does. It
+is also made to write the next page of a list on another host, and to ignore filters
+(`tests/functional/grades/test_lists_in_pages.py`), as Canvas does the one and others the other."""  # noqa: E501
 STANDINGS = """## LMSs that are imitated
 
 `lti-tool demo --as canvas` (or `moodle`, `blackboard`, `brightspace`, `sakai`) lets the demo LMS take on the ways of
