@@ -41,7 +41,12 @@ Run, or recorded from a real one, and what the tests do with each; the last row 
 
 Neither library checks media types, or an assertion's audience and that it is used only once; the demo LMS does. It
 is also made to write the next page of a list on another host, and to ignore filters
-(`tests/functional/grades/test_lists_in_pages.py`), as Canvas does the one and others the other."""  # noqa: E501
+(`tests/functional/grades/test_lists_in_pages.py`), as Canvas does the one and others the other.
+
+Dates that an LMS sends with a launch, and Canvas's SpeedGrader, are *not run live*: tests send what the specification
+and Canvas's own source say (`tests/functional/quizzes/test_lms_dates.py`, `tests/functional/quizzes/test_graders_view.py`).
+Moodle 4.1, run live, fills in none of the dates. Dates of a column that we made are tried over HTTP against the demo LMS
+(`tests/functional/grades/test_column_dates.py`)."""  # noqa: E501
 STANDINGS = """## LMSs that are imitated
 
 `lti-tool demo --as canvas` (or `moodle`, `blackboard`, `brightspace`, `sakai`) lets the demo LMS take on the ways of

@@ -10,13 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.db import Base
-from lti_tool.lti.claims import REVIEW_REQUEST, EndpointClaim, LaunchClaims, PresentationClaim, is_platform_address
+from lti_tool.lti.canvas_enrollments import Enrollments
+from lti_tool.lti.claims import (
+    DEEP_LINKING_REQUEST,
+    REVIEW_REQUEST,
+    EndpointClaim,
+    LaunchClaims,
+    PresentationClaim,
+    is_platform_address,
+)
 from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import DeploymentNotApproved
 from lti_tool.lti.launch.state import LoginState
@@ -32,8 +41,18 @@ from lti_tool.lti.models import (
     User,
 )
 from lti_tool.lti.registry import Platform
-from lti_tool.lti.roles import CONFIGURES, FOLLOWS, granted_roles, is_staff
+from lti_tool.lti.roles import (
+    CONFIGURES,
+    FOLLOWS,
+    Role,
+    administers_from_outside,
+    granted_roles,
+    is_staff,
+    switched,
+)
 
+MOST_ROLES, MAXIMUM_ROLE = 20, 255  # of what was told; what is granted is read from all of it
+MAXIMUM_QUERY = 255
 SEEN_EVERY = timedelta(minutes=5)  # a launch writes as little as it can
 
 _table = Base.metadata.tables
@@ -118,10 +137,18 @@ class VerifiedLaunch:
         return digest(f"{self.platform.id}\0{self.sub}")
 
     @property
-    def roles(self) -> list[str]:
-        """What this launch makes of the person in this course."""
-        grants = self.platform.institution_roles_grant
-        return sorted(granted_roles(self.claims.roles, mentees=self.claims.mentees, institution_roles_grant=grants))
+    def roles(self) -> frozenset[Role]:
+        """What this launch, by itself, makes of the person in this course."""
+        claims, enrollments = self.claims, Enrollments.of(self.claims)
+        granted = granted_roles(
+            claims.roles,
+            mentees=claims.mentees,
+            institution_roles_grant=self.platform.institution_roles_grant,
+            also_teaches=enrollments.also_teaches,
+            only_assists=enrollments.only_assists,
+        )
+        places = claims.message_type == DEEP_LINKING_REQUEST and administers_from_outside(claims.roles)
+        return granted | {Role.PLACER} if places else granted
 
 
 def store_launch(session: Session, verified: VerifiedLaunch, session_token: str, now: datetime) -> Launch:
@@ -148,7 +175,7 @@ def store_launch(session: Session, verified: VerifiedLaunch, session_token: str,
         {"name": verified.claims.full_name, "email": verified.claims.email},
     )
     link_id = _bring_up_link(connection, known, context_id, verified.claims)
-    roles = verified.roles
+    roles: list[str] = sorted(switched(verified.roles, known.get("memberships.roles") or ()))
     _rewrite_membership(connection, known, context_id, user_id, roles, now)
     _end_sessions_of_others(connection, known, verified, now)
     facts = _facts_of(verified, session_token, now) | {
@@ -173,9 +200,11 @@ def _facts_of(verified: VerifiedLaunch, session_token: str, now: datetime) -> di
         "person": verified.person,
         "message_type": claims.message_type,
         "for_user": claims.for_user.user_id if claims.for_user else "",
+        "told_roles": [role[:MAXIMUM_ROLE] for role in claims.roles if role][:MOST_ROLES],
         "mentees": [mentee for mentee in claims.mentees if mentee],
         "custom": claims.custom_parameters,
         "deep_linking": claims.deep_linking.model_dump(exclude_unset=True) if claims.deep_linking else None,
+        "target_query": _query_of(claims.target_link_uri),
         "return_url": _web_address(presentation.return_url),
         "locale": (presentation.locale or claims.locale)[:35],
         "created_at": now,
@@ -317,6 +346,12 @@ def _desk(verified: VerifiedLaunch) -> dict[str, Any]:
         "began_in": verified.state.browser_hash,
         "newcomer": verified.person,
     }
+
+
+def _query_of(target_link_uri: str) -> str:
+    """The query of our own address; one that is too long to be ours is none."""
+    query = urlsplit(target_link_uri).query
+    return query if len(query) <= MAXIMUM_QUERY else ""
 
 
 def _web_address(url: str) -> str | None:

@@ -10,7 +10,7 @@ from lti_tool.community.contributing import OPEN_LICENCES
 from lti_tool.community.models import Contribution, SurveyAnswer
 from lti_tool.coordinators.models import Coordinator, CoordinatorInvitation, ToldFigures
 from lti_tool.errors import N_
-from lti_tool.placements.models import Accommodation, AttemptGrant, ContextSettings, LocalPolicy, Placement
+from lti_tool.placements.models import Accommodation, AttemptGrant, ContextSettings, LocalPolicy, Placement, SaidDates
 from lti_tool.privacy.holding import Holding, Kind, TableMap, parts, told
 from lti_tool.privacy.person import Person
 from lti_tool.privacy.searching import by
@@ -44,6 +44,13 @@ COURSES = (
         (Holding("attempt_grants", Kind.OWN, N_("Single attempts that you were given"), by(AttemptGrant.user_id)),),
     ),
     TableMap(
+        SaidDates,
+        parts(
+            person="user_id", content="source opens_at due_at closes_at heard_at", plain="id resource_link_id branch_id"
+        ),
+        (Holding("dates", Kind.OWN, N_("Dates that your LMS, or your instructor, gave you"), by(SaidDates.user_id)),),
+    ),
+    TableMap(
         BranchMember,
         parts(person="user_id", content="branch_id source", plain="context_id"),
         (Holding("branches", Kind.OWN, N_("The branch that you work in"), by(BranchMember.user_id)),),
@@ -73,7 +80,7 @@ COURSES = (
                 Kind.NAMELESS,
                 N_("Resources that you shared for anybody to use, and that are shown"),
                 _given_away,
-                take_out={"user_id": None, "credit": ""},
+                take_out={"user_id": None, "credit": "", "answer": ""},
             ),
             Holding("contributions", Kind.OWN, N_("Resources that you shared otherwise"), _not_given_away),
             Holding(
