@@ -76,9 +76,9 @@ def _override(gradebook: Gradebook, item: LineItem, person: Person) -> None:
 
 _ACTIONS: dict[str, Callable[[Gradebook, LineItem, Person], None]] = {
     "override": _override,
-    "lock": lambda gradebook, item, person: gradebook.lock(item.id, person.sub),
-    "unlock": lambda gradebook, item, person: gradebook.lock(item.id, person.sub, locked=False),
-    "empty": lambda gradebook, item, _person: gradebook.empty(item),
+    "lock": lambda gradebook, item, person: gradebook.lock_grade(item.id, person.sub),
+    "unlock": lambda gradebook, item, person: gradebook.lock_grade(item.id, person.sub, is_locked=False),
+    "empty": lambda gradebook, item, _person: gradebook.empty_column(item),
 }
 
 
@@ -94,7 +94,7 @@ def _table(visitor: Visitor) -> dict[str, object]:
 
 def _may_see(visitor: Visitor, person: Person) -> bool:
     if visitor.is_instructor:
-        return not visitor.course.is_instructor(person.id)
+        return visitor.course.is_graded(person.id)
     return person == visitor.person
 
 

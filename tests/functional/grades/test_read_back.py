@@ -97,7 +97,7 @@ def test_what_a_reset_emptied_is_filled_by_a_lower_attempt(
     world: World, column: LineItem, hand_in: Callable[[int, str], Page]
 ) -> None:
     hand_in(7, f"70 of 100, {THERE}")
-    world.platform.gradebook.empty(column)
+    world.platform.gradebook.empty_column(column)
     assert world.platform.grade("mei-ling", LINK) is None
 
     hand_in(3, f"70 of 100, {THERE}")
@@ -108,13 +108,13 @@ def test_a_locked_grade_is_not_on_its_way_for_hours(
     world: World, column: LineItem, hand_in: Callable[[int, str], Page]
 ) -> None:
     hand_in(7, f"70 of 100, {THERE}")
-    world.platform.gradebook.lock(column.id, world.platform.people["mei-ling"].sub)
+    world.platform.gradebook.lock_grade(column.id, world.platform.people["mei-ling"].sub)
 
     hand_in(9, "Your instructor locked this grade in your gradebook")
     rosa, page = open_grades(world)
     assert page.lacks("Locked there", "unlock the grade there, then send it again") == []
 
-    world.platform.gradebook.lock(column.id, world.platform.people["mei-ling"].sub, locked=False)
+    world.platform.gradebook.lock_grade(column.id, world.platform.people["mei-ling"].sub, is_locked=False)
     rosa.submit(page, "Send again")
     assert wait_for(lambda: world.platform.grade("mei-ling", LINK) == 90)
 
@@ -167,7 +167,7 @@ def test_who_left_is_told_from_whose_grade_is_missing_by_the_roster_of_now(
     world: World, column: LineItem, hand_in: Callable[[int, str], Page]
 ) -> None:
     hand_in(7, f"70 of 100, {THERE}")
-    world.platform.gradebook.empty(column)
+    world.platform.gradebook.empty_column(column)
     reconcile = world.tool.test_cli_runner().invoke
 
     (missing,) = json.loads(reconcile(args=["grades", "reconcile", "--json"]).stdout)
