@@ -11,12 +11,12 @@ export DEMO_LMS_PORT ?= 8001
 SBOM ?= dist/library-service-lti.cdx.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fuzz coverage roles privacy sbom format messages migration lock clean
+.PHONY: help demo test check bench fuzz coverage roles interoperability privacy sbom format messages migration lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/app ## run the tool with a demo LMS and print one URL to open (PORT, DEMO_LMS_PORT)
+demo: $(VENV)/app ## run the tool with a demo LMS and print one URL to open (PORT, DEMO_LMS_PORT; DEMO_AS=canvas imitates)
 	@echo "Starting the tool and the demo LMS …"
 	@$(BIN)/lti-tool demo
 
@@ -52,6 +52,9 @@ coverage: $(VENV)/app ## write docs/coverage.md anew: what the content teaches, 
 
 roles: $(VENV)/dev ## write the table of docs/roles.md anew: which page each role may open
 	@$(BIN)/python -m tests.support.role_walk
+
+interoperability: $(VENV)/dev ## write docs/interoperability.md anew: each imitated LMS, and what comes of a course in it
+	@$(BIN)/python -m tests.dialects.table
 
 privacy: $(VENV)/dev ## write docs/privacy.md's tables anew: what is held on people, why, how long, who sees it
 	@$(BIN)/python -m tests.support.privacy_page

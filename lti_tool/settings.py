@@ -120,6 +120,11 @@ class Settings(BaseModel):
         return value.rstrip("/")
 
     @property
+    def login_url(self) -> str:
+        """Where platforms begin a login (OpenID Connect)."""
+        return f"{self.base_url}/lti/login"
+
+    @property
     def launch_url(self) -> str:
         """The one redirect URI: platforms such as Moodle compare it letter by letter."""
         return f"{self.base_url}/lti/launch"
