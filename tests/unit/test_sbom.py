@@ -20,7 +20,13 @@ PIN = re.compile(r"^([a-z0-9-]+)(?:\[[^]]+\])?==([^ ]+)", re.MULTILINE)
 def sbom(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     file = tmp_path_factory.mktemp("sbom") / "sbom.json"
     places = [f"SBOM={file}", f"BIN={Path(sys.executable).parent}"]
-    command = ["make", "--old-file=.venv/dev", *places, "sbom"]  # the environment is the one that runs the tests
+    command = [
+        "make",
+        "--no-print-directory",
+        "--old-file=.venv/dev",
+        *places,
+        "sbom",
+    ]  # the environment is the one that runs the tests
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout == f"Written: {file}\n"
