@@ -1,7 +1,7 @@
 // The pictures that teach. What each says stands in ../pictures.yaml too, for whoever does not see it.
 import { hand } from "./hands.mjs";
 import { Pen } from "./pen.mjs";
-import { bag, desk, door, fromAbove, library, mug, paper, phone, plant, shelf, sound, step } from "./props.mjs";
+import { bag, desk, door, fromAbove, library, mug, paper, phone, sound, step } from "./props.mjs";
 
 const STAFF = ["#1d5b4c", "#2a2420", "#ae5d29"];
 const PATRON = ["#d99a1e", "#724133", "#edb98a"];
