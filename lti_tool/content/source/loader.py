@@ -32,6 +32,7 @@ from lti_tool.content.source.text.yaml import read_yaml
 from lti_tool.content.source.validation import validate
 
 CATALOGUE = "catalogue.yaml"
+LICENSE = "LICENSE"
 
 
 class CatalogueFile(Record):
@@ -121,7 +122,9 @@ def _read_frameworks(content_dir: Path, problems: list[Problem]) -> tuple[Framew
 
 def _stray_files(content_dir: Path, problems: list[Problem]) -> Iterator[Problem]:
     """Warn of what lies beside the files that are read; what lies inside a module is told with the module."""
-    known = {content_dir / name for name in (CATALOGUE, RESOURCES, RETIRED, "modules", "frameworks", *CAST_NAMES)}
+    known = {
+        content_dir / name for name in (CATALOGUE, RESOURCES, RETIRED, LICENSE, "modules", "frameworks", *CAST_NAMES)
+    }
     stray = [path for path in list_folder(content_dir, content_dir, problems) if path not in known]
     for path in list_folder(content_dir, content_dir / "modules", problems):
         stray += [] if os.path.isdir(path) else [path]
