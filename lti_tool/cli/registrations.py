@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from lti_tool.cli.durations import DURATION
-from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
+from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, ask, print_rows
+from lti_tool.cli.moving import move
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
 from lti_tool.delivery.queueing import retry_unread
@@ -234,7 +235,7 @@ def remove(registration_id: int, yes: bool) -> None:
     """Delete a registration with everything its people made: attempts, progress, scores on their way."""
     row = _get(registration_id)
     if not yes:
-        click.confirm(f"Delete {row.issuer} ({row.client_id}) and everything its people made?", abort=True)
+        ask(f"Delete {row.issuer} ({row.client_id}) and everything its people made?")
     service.remove_registration(db.session(), row, actor=running(), now=utcnow())
     db.session.commit()
     lti().registry.forget()
@@ -246,7 +247,7 @@ def _ask_to_overwrite(known: Registration, given: dict[str, Any]) -> None:
     waiting = service.changes_of(known, given)
     click.echo(f"Registration {known.id} ({known.name or known.issuer}) has this issuer and client id already.")
     _print_changes(waiting)
-    click.confirm("Overwrite it?" if waiting else "Nothing would change but its deployments. Go on?", abort=True)
+    ask("Overwrite it?" if waiting else "Nothing would change but its deployments. Go on?")
 
 
 def _print_changes(waiting: service.Changes) -> None:
@@ -263,3 +264,6 @@ def _set_status(registration_id: int, status: Status, did: str) -> None:
     db.session.commit()
     lti().registry.forget()
     click.echo(f"{did} registration {registration_id}.")
+
+
+registrations.add_command(move)

@@ -38,6 +38,7 @@ class Why(StrEnum):
     COLUMN_GONE = "gradebook_column_gone"
     REFUSED = "score_refused"
     OUR_FAULT = "sending_failed"
+    NEW_REGISTRATION = "column_to_be_found_anew"
 
 
 class ChangedThere(ToolError):
@@ -144,6 +145,13 @@ _WORDINGS: dict[str, Wording] = {
     ),
     Why.REFUSED: _answered(N_("The learning platform refused the score. (%(refusal)s)")),
     Why.OUR_FAULT: Wording(N_("This tool failed to send the score; its operator can see why in the log.")),
+    Why.NEW_REGISTRATION: Wording(
+        N_(
+            "This tool was registered anew with the learning platform. "
+            "The gradebook column is found again when somebody opens the link there."
+        ),
+        N_("Open the link once from your course; the rest happens automatically."),
+    ),
 }
 register(_WORDINGS)
 
