@@ -10,11 +10,13 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool import background, cli, instructor, learner, request_limits, row_id, serving, templating
+from lti_tool.attempts.hearing import hear_dates
 from lti_tool.branches.membership import people_moved, take_up_branch
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.community import link_check
 from lti_tool.competencies.tallying import move_to_branch
-from lti_tool.db import db
+from lti_tool.db import db, utcnow
+from lti_tool.delivery.graders_view import asks_for_work
 from lti_tool.logs import set_up_logging
 from lti_tool.lti.access import is_preview, may_follow
 from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
@@ -87,8 +89,11 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
 
 
 def _resource_link_page(launch: Launch) -> str:
-    if take_up_branch(db.session(), launch):
+    heard = take_up_branch(db.session(), launch), hear_dates(db.session(), launch, utcnow())
+    if any(heard):
         db.session.commit()
+    if asks_for_work(launch):  # from the gradebook's own view of a submission
+        return "instructor.graded"
     if launch.custom.get(CUSTOM_PAGE) == COURSE_PAGE:  # a link of the course's menu: no module was chosen there
         return "instructor.course" if may_follow(launch) else "learner.course"
     if may_follow(launch):

@@ -17,6 +17,7 @@ from lti_tool.attempts.purging import purge_previews
 from lti_tool.certificates.purging import purge_people
 from lti_tool.competencies.recounting import SUMMARIES, recount_course
 from lti_tool.coordinators.purging import purge_invitations
+from lti_tool.delivery.column_dates import COLUMN_DATES, ask_for_due, tell_course
 from lti_tool.delivery.course_checks import CHECK, check_course
 from lti_tool.delivery.executors.chores import Chore
 from lti_tool.delivery.executors.threads import EXTENSION, Executor, ThreadExecutor
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 WORK = {
     "course-work": {SUMMARIES: recount_course, GRADES: catch_up},
-    "platform-work": {ROSTER: read_roster, CHECK: check_course},
+    "platform-work": {ROSTER: read_roster, CHECK: check_course, COLUMN_DATES: tell_course},
 }
 # What keeps every table within the bounds that docs/operators.md names.
 PURGES = (purge, purge_people, purge_invitations, purge_previews, purge_tries, purge_requests)
@@ -113,6 +114,7 @@ def _chores(app: Flask) -> list[Chore]:
     return [
         Chore("settle", _within(app, lambda now: settle_run_out(sessions, now))),
         Chore("sweep", _within(app, lambda now: sweep.run(sessions, now)), SWEEP_EVERY_S),
+        Chore("column dates", lambda now: ask_for_due(sessions, now), SWEEP_EVERY_S),
         Chore("resume", lambda _now: runner_of(app).resume(), SWEEP_EVERY_S),
         Chore("tidy", tidy, TIDY_EVERY_S),
     ]

@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from lti_tool.attempts.finding import rules_of_person
 from lti_tool.attempts.models import Attempt
-from lti_tool.attempts.rules import rules_for
 from lti_tool.attempts.starting import set_end
 from lti_tool.lti.models import ResourceLink
-from lti_tool.placements.accommodations import find_accommodation
 from lti_tool.placements.models import Placement
 
 
@@ -43,6 +42,4 @@ def _open_attempts() -> Select[Attempt]:
 
 def _reschedule(session: Session, attempts: Iterable[Attempt]) -> None:
     for attempt in attempts:
-        context_id = attempt.placement.resource_link.context_id
-        allowance = find_accommodation(session, context_id, attempt.user_id)
-        set_end(attempt, rules_for(attempt.placement.settings, None, allowance))
+        set_end(attempt, rules_of_person(session, attempt.placement, attempt.user_id))

@@ -82,11 +82,17 @@ def list_open(session: Session, launch: Launch) -> list[Attempt]:
 
 def rules_of(session: Session, launch: Launch, placement: Placement, module: Module | None) -> Rules:
     """The rules this person's attempts follow here and now; a preview is not bound by dates and numbers."""
-    if is_preview(launch):
-        return preview_rules(placement.settings)
-    allowance = find_allowance(session, launch.context_id, launch.user_id, placement.id)
     attempts = module.quiz.attempts if module and module.quiz else None
-    return rules_for(placement.settings, attempts, allowance)
+    if is_preview(launch):
+        said = find_allowance(session, placement, launch.user_id).said
+        return preview_rules(placement.settings, placement.dates_for(said))
+    return rules_of_person(session, placement, launch.user_id, attempts)
+
+
+def rules_of_person(session: Session, placement: Placement, user_id: int, module_attempts: int | None = None) -> Rules:
+    """The rules that a learner's attempts at a link follow."""
+    allowance = find_allowance(session, placement, user_id)
+    return rules_for(placement.settings, placement.dates_for(allowance.said), module_attempts, allowance)
 
 
 def tries_at(

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from lti_tool.attempts.errors import NoAttemptsLeft, QuizClosed, QuizNotOpenYet, WaitBetweenAttempts
+from lti_tool.placements.dates import Dates
 from lti_tool.placements.settings import NO_LIMIT, Counting, KeyShown, QuizSettings
 
 
@@ -32,12 +33,13 @@ class Tried(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How many attempts, when, and for how long; `attempts_allowed` None is as many as wanted."""
+    """How many attempts, when, and for how long; `attempts_allowed` None is as many as wanted, `due_at` only shown."""
 
     attempts_allowed: int | None = None
     counting: Counting = Counting.HIGHEST
     wait: timedelta = timedelta(0)
     opens_at: datetime | None = None
+    due_at: datetime | None = None
     closes_at: datetime | None = None
     time_limit: timedelta | None = None
     has_extra_time: bool = False
@@ -46,8 +48,10 @@ class Rules:
     key_shown_from: datetime | None = None
 
 
-def rules_for(settings: QuizSettings, module_attempts: int | None, allowance: Allowance | None) -> Rules:
-    """Combine the link's settings with the module's number of attempts and the person's accommodation."""
+def rules_for(
+    settings: QuizSettings, dates: Dates, module_attempts: int | None = None, allowance: Allowance | None = None
+) -> Rules:
+    """Combine the link's settings with the dates that hold for a person, and what the module and they are allowed."""
     allowed = module_attempts if settings.attempts_allowed is None else settings.attempts_allowed or None
     factor = allowance.time_factor if allowance else 1
     limit = settings.time_limit_minutes
@@ -57,8 +61,9 @@ def rules_for(settings: QuizSettings, module_attempts: int | None, allowance: Al
         else allowed + (allowance.extra_attempts if allowance else 0),
         counting=settings.counting,
         wait=timedelta(minutes=settings.wait_minutes),
-        opens_at=settings.opens_at,
-        closes_at=settings.closes_at,
+        opens_at=dates.opens_at,
+        due_at=dates.due_at,
+        closes_at=dates.closes_at,
         time_limit=timedelta(minutes=limit * factor) if limit else None,
         has_extra_time=factor > 1,
         grace=timedelta(seconds=settings.grace_seconds),
@@ -67,11 +72,15 @@ def rules_for(settings: QuizSettings, module_attempts: int | None, allowance: Al
     )
 
 
-def preview_rules(settings: QuizSettings) -> Rules:
-    """What binds an instructor's trial: the time limit is tried out too; nothing closes, and nothing is held back."""
+def preview_rules(settings: QuizSettings, dates: Dates) -> Rules:
+    """What binds an instructor's trial: the time limit is tried out too; nothing closes, and nothing is held back.
+
+    When it is due is said to them as to learners.
+    """
     limit = settings.time_limit_minutes
     return Rules(
         counting=settings.counting,
+        due_at=dates.due_at,
         time_limit=timedelta(minutes=limit) if limit else None,
         grace=timedelta(seconds=settings.grace_seconds),
     )

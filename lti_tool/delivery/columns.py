@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from lti_tool.delivery.outcomes import Parcel
-from lti_tool.lti.services.ags import NoLineItem, Result, Score
+from lti_tool.lti.services.ags import NoLineItem, Result, Score, Window
+from lti_tool.placements.settings import QuizSettings
 
 LINEITEM_TAG = "quiz"
 
@@ -30,6 +31,11 @@ class Gradebook(Protocol):
 
     def read_result(self, lineitem_url: str, user_id: str) -> Result | None:
         """What the gradebook holds for a person; raises IncompleteList where that may be in what was not read."""
+
+
+def window_of(settings: QuizSettings) -> Window:
+    """The dates that a column of ours carries: of those that are set here, since the LMS knows its own."""
+    return Window(settings.opens_at, settings.due_at or settings.closes_at)
 
 
 def find_column(gradebook: Gradebook, parcel: Parcel, remember: Callable[[str], None]) -> str:

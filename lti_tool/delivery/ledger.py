@@ -7,6 +7,7 @@ what came of a row it still holds. A lease that runs out (a crash) frees the row
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,10 +16,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.db import table_of
 from lti_tool.delivery.backoff import again_at
+from lti_tool.delivery.columns import window_of
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.models import DeliveryState, DeliveryTry, ScoreDelivery
 from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
+from lti_tool.lti.services.ags import Window
 from lti_tool.placements.models import Placement
 
 LEASE = timedelta(minutes=5)
@@ -119,7 +122,9 @@ def claim(session: Session, lane: OpenLane, now: datetime, limit: int) -> list[P
             .values(tries=ScoreDelivery.tries + 1, **leased)
             .execution_options(**_QUIETLY)
         )
-    return [_pack(row, lane.registration, lease_until, now) for row in rows]
+    windows = _windows_of_new_columns(session, [row.link_id for row in rows if not row.lineitem_url])
+    parcels = (_pack(row, lane.registration, lease_until, now) for row in rows)
+    return [replace(parcel, window=windows.get(parcel.resource_link_id, Window())) for parcel in parcels]
 
 
 def record(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
@@ -213,6 +218,14 @@ def _without_waiting_for_column(
         .execution_options(**_QUIETLY)
     )
     return [row for row in rows if row.id not in waiting]
+
+
+def _windows_of_new_columns(session: Session, link_ids: Collection[int]) -> dict[int, Window]:
+    """The dates for columns that may have to be made; no statement where there are none."""
+    if not link_ids:
+        return {}
+    placements = session.scalars(select(Placement).where(Placement.resource_link_id.in_(link_ids)))
+    return {placement.resource_link_id: window_of(placement.settings) for placement in placements}
 
 
 def _links_being_looked_at(session: Session, link_ids: Collection[int], now: datetime) -> set[int]:

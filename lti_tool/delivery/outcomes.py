@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from lti_tool.delivery.failed_tries import Setback
 from lti_tool.lti.models import Registration
+from lti_tool.lti.services.ags import Window
 from lti_tool.reasons import Reason
 
 
@@ -40,6 +41,8 @@ class Parcel:
     lineitem_url: str | None
     lineitems_url: str | None
     registration: Registration
+    work_url: str = ""
+    window: Window = Window()  # noqa: RUF009  it is frozen
 
 
 class TryOutcome(StrEnum):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lti_tool.db import utcnow
 from lti_tool.delivery import lanes, ledger
 from lti_tool.delivery.columns import Gradebook
+from lti_tool.delivery.graders_view import with_work_url
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.delivery.sending import Sending
@@ -33,6 +34,10 @@ class Services(Protocol):
     def session_factory(self) -> Callable[[], Session]:
         """Makes a session of its own, outside any request."""
 
+    @property
+    def launch_url(self) -> str:
+        """Where platforms launch us."""
+
     def connector(self, registration: Registration) -> PlatformConnector:
         """How to speak to a registration's platform."""
 
@@ -43,7 +48,7 @@ OpenGradebook = Callable[[Services, Parcel], Gradebook]
 def open_gradebook(services: Services, parcel: Parcel) -> Gradebook:
     """The gradebook behind a parcel's link, over HTTP."""
     connector = services.connector(parcel.registration)
-    return GradebookService(connector, parcel.scopes, parcel.lineitem_url, parcel.lineitems_url)
+    return GradebookService(connector, parcel.scopes, parcel.lineitem_url, parcel.lineitems_url, parcel.window)
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ class Round:
                 return []
             claimed = ledger.claim(session, self._lane, now, limit)
             session.commit()
-        return claimed
+        return [with_work_url(parcel, self._services.launch_url) for parcel in claimed]
 
     def _note(self, outcome: Outcome) -> None:
         with self._changed:

@@ -106,6 +106,7 @@ class Sending:
             submitted_at=parcel.submitted_at,
             comment=comment,
             new_submission=not (parcel.was_delivered or self._in_doubt),
+            work_url=parcel.work_url,
         )
 
     def _stamp_after(self, result: Result | None) -> None:

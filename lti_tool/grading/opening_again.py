@@ -7,13 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts import reopening
+from lti_tool.attempts.finding import rules_of_person
 from lti_tool.attempts.models import Attempt
-from lti_tool.attempts.rules import rules_for
 from lti_tool.audit import CourseAction
 from lti_tool.competencies import tallying
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
-from lti_tool.placements.accommodations import find_allowance
 from lti_tool.progress import summaries as progress
 
 
@@ -22,8 +21,7 @@ def reopen(session: Session, launch: Launch, attempt: Attempt, reason: str, now:
     placement = attempt.placement
     reopening.check_may_reopen(session, attempt)
     tallying.withdraw(session, attempt)
-    allowance = find_allowance(session, placement.context_id, attempt.user_id, placement.id)
-    reopening.reopen(session, attempt, rules_for(placement.settings, None, allowance), now)
+    reopening.reopen(session, attempt, rules_of_person(session, placement, attempt.user_id), now)
     session.flush()
     progress.refresh(session, placement, attempt.user_id)
     record_change(

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts.adjusting import count_touched
 from lti_tool.audit import CourseAction, Fact
 from lti_tool.db import insert_if_absent
+from lti_tool.delivery.column_dates import tell_later
+from lti_tool.delivery.columns import window_of
 from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.grading.earning import Changes, compare, earned_grades
 from lti_tool.grading.following import follow_links
@@ -125,6 +127,9 @@ def _follow(
     session: Session, placements: Sequence[Placement], before: Mapping[int, QuizSettings], now: datetime
 ) -> None:
     changed = [placement for placement in placements if placement.settings != before[placement.id]]
+    for placement in changed:
+        if window_of(placement.settings) != window_of(before[placement.id]):
+            tell_later(session, placement, now)
     follow_links(session, changed, now)
 
 

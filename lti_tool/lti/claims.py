@@ -157,11 +157,11 @@ class LaunchClaims(_Claim):
 
     @property
     def custom_parameters(self) -> dict[str, str]:
-        """Custom parameters by lower-case key; an unexpanded `$Variable` says nothing and is left out."""
+        """Custom parameters by lower-case key; an unexpanded `$Variable`, or a null, is there and says nothing."""
         return {
-            key.lower(): clean_text(str(value))
+            key.lower(): "" if value is None or str(value).startswith("$") else clean_text(str(value))
             for key, value in self.custom.items()
-            if isinstance(value, (str, int, float)) and not str(value).startswith("$")
+            if value is None or isinstance(value, (str, int, float))
         }
 
 

@@ -68,6 +68,11 @@ class Lti:
         self.http.close()
         self._engine.dispose()
 
+    @property
+    def launch_url(self) -> str:
+        """Where platforms launch us."""
+        return self.settings.launch_url
+
     def connector(self, registration: Registration) -> PlatformConnector:
         """A way to call this registration's services."""
         platform = Platform.of(registration)

@@ -175,7 +175,10 @@ class Membership(Base):
 
 
 class ResourceLink(Base):
-    """A placement of ours in a platform's course, with the gradebook services that its last launch granted."""
+    """A placement of ours in a platform's course, with the gradebook services that its last launch granted.
+
+    `dates_due_at` is when its gradebook column is to be told the link's dates, where they changed since.
+    """
 
     __tablename__ = "resource_links"
     __table_args__ = (UniqueConstraint("context_id", "id_on_platform"),)
@@ -187,6 +190,7 @@ class ResourceLink(Base):
     lineitem_url: Mapped[str | None] = mapped_column(Text)
     lineitems_url: Mapped[str | None] = mapped_column(Text)
     ags_scopes: Mapped[list[str]] = mapped_column(default=list)
+    dates_due_at: Mapped[datetime | None] = mapped_column(index=True)
 
     context: Mapped[Context] = relationship()
 
@@ -197,7 +201,7 @@ class Launch(Base):
     `nonce` is unique: inserting the row consumes it. `session_hash` ties its pages to one browser's cookie,
     `browser_hash` to the browser that began the login, `person` tells one human at a shared desk from the next.
     `mentees` are the platform's ids of those whom a mentor may follow (`role_scope_mentor`), `for_user` that of the one
-    whose submission is to be reviewed.
+    whose submission is to be reviewed. `target_query` is the query of the address of ours that it was headed for.
     """
 
     __tablename__ = "launches"
@@ -218,6 +222,7 @@ class Launch(Base):
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
     deep_linking: Mapped[dict[str, Any] | None]
     for_user: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    target_query: Mapped[str] = mapped_column(String(255), default="", server_default="")
     return_url: Mapped[str | None] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(35), default="")
     created_at: Mapped[datetime]

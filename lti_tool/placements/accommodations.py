@@ -6,30 +6,43 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.audit import CourseAction
+from lti_tool.branches.models import BranchMember
 from lti_tool.db import insert_if_absent, plain_rows
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch, User
 from lti_tool.lti.recording import record_change
-from lti_tool.placements.models import Accommodation, AttemptGrant
+from lti_tool.placements.dates import Said
+from lti_tool.placements.models import Accommodation, AttemptGrant, Placement, SaidDates, as_said
 
 MOST_GRANTED = 100
 _FIND = select(Accommodation).where(
     Accommodation.context_id == bindparam("context"), Accommodation.user_id == bindparam("user")
 )
 
-
+_BRANCH = (
+    select(BranchMember.branch_id)
+    .where(BranchMember.context_id == bindparam("context"), BranchMember.user_id == bindparam("user"))
+    .scalar_subquery()
+)
+SAID_TO_PERSON = (SaidDates.user_id == bindparam("user")) | (SaidDates.branch_id == _BRANCH)
 _FIND_ALL = (
     select(
         Accommodation.time_factor.label("factor"),
         Accommodation.extra_attempts.label("for_course"),
         AttemptGrant.extra_attempts.label("at_link"),
+        SaidDates.source,
+        SaidDates.opens_at,
+        SaidDates.due_at,
+        SaidDates.closes_at,
+        SaidDates.heard_at,
     )
     .select_from(User)
     .outerjoin(Accommodation, (Accommodation.user_id == User.id) & (Accommodation.context_id == bindparam("context")))
     .outerjoin(AttemptGrant, (AttemptGrant.user_id == User.id) & (AttemptGrant.placement_id == bindparam("placement")))
+    .outerjoin(SaidDates, (SaidDates.resource_link_id == bindparam("link")) & SAID_TO_PERSON)
     .where(User.id == bindparam("user"))
 )
 
@@ -49,17 +62,41 @@ def find_accommodation(session: Session, context_id: int, user_id: int) -> Accom
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """All that one person was granted at one link."""
+    """All that one person was granted at one link, and what is said of their dates there."""
 
     time_factor: float = 1
     extra_attempts: int = 0
+    said: tuple[Said, ...] = ()
 
 
-def find_allowance(session: Session, context_id: int, user_id: int, placement_id: int) -> Allowance:
+def find_allowance(session: Session, placement: Placement, user_id: int) -> Allowance:
     """What a person was granted for the whole course and for this link together, in one statement."""
-    wanted = {"context": context_id, "user": user_id, "placement": placement_id}
-    found = plain_rows(session, _FIND_ALL, wanted).one_or_none()
-    return Allowance(found.factor or 1, (found.for_course or 0) + (found.at_link or 0)) if found else Allowance()
+    wanted = {
+        "context": placement.context_id,
+        "user": user_id,
+        "placement": placement.id,
+        "link": placement.resource_link_id,
+    }
+    rows = plain_rows(session, _FIND_ALL, wanted).all()
+    if not rows:
+        return Allowance()
+    first = rows[0]
+    said = tuple(as_said(row) for row in rows if row.source)
+    return Allowance(first.factor or 1, (first.for_course or 0) + (first.at_link or 0), said)
+
+
+def placements_with_dates(session: Session, context_id: int, user_id: int) -> dict[Placement, list[Said]]:
+    """Every placement of a course with what is said of a person's dates there, in one statement."""
+    query = (
+        select(Placement, SaidDates)
+        .outerjoin(SaidDates, (SaidDates.resource_link_id == Placement.resource_link_id) & SAID_TO_PERSON)
+        .where(Placement.context_id == bindparam("context"))
+        .options(joinedload(Placement.resource_link))
+    )
+    found: dict[Placement, list[Said]] = {}
+    for placement, row in session.execute(query, {"context": context_id, "user": user_id}):
+        found.setdefault(placement, []).extend([as_said(row)] if row else [])
+    return found
 
 
 def grant_attempt(

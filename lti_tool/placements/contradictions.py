@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from lti_tool.content.model.module import Module
 from lti_tool.errors import N_
+from lti_tool.placements.dates import Dates, Said, Source, dates_that_hold
 from lti_tool.placements.settings import NO_LIMIT, SETTINGS, GradedBy, KeyShown, QuizSettings, Shows
 from lti_tool.placements.shaping import has_survey, shape
 from lti_tool.quizzes.resizing import largest
+
+_AFTER_THE_LMS = {
+    "opens_at": N_("Your LMS opens this only on %(when)s."),
+    "due_at": N_("In your LMS this is due on %(when)s."),
+}
+_BEFORE_THE_LMS = {
+    "due_at": N_("In your LMS this is due on %(when)s already."),
+    "closes_at": N_("Your LMS closes this on %(when)s already."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +32,19 @@ class Contradiction:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-def find_contradictions(module: Module, settings: QuizSettings) -> Iterator[Contradiction]:
-    """Everything that cannot be at a link that shows this module (whole, with the course's own parts)."""
+def find_contradictions(module: Module, settings: QuizSettings, said: Iterable[Said] = ()) -> Iterator[Contradiction]:
+    """Everything that cannot be at a link that shows this module (whole, with the course's own parts).
+
+    `said` is what others say of its dates, such as the LMS.
+    """
+    dates = dates_that_hold([*said, Said(Source.LINK, **settings.moments)], settings)
     yield from contradictions_within(settings)
+    yield from _with_the_lms(settings, dates)
     if problem := _parts(module, settings):
         yield problem
         return
     yield from _lessons(module, settings)
-    yield from _quiz(module, settings)
+    yield from _quiz(module, settings, dates)
     yield from _grade(shape(module, settings), settings)
 
 
@@ -40,6 +55,30 @@ def contradictions_within(settings: QuizSettings) -> Iterator[Contradiction]:
     yield from _dates(*settings.dates())
     if settings.key_shown == KeyShown.FROM_DATE:
         yield from _key_shown_from(settings.key_shown_from, settings.opens_at)
+
+
+def _with_the_lms(settings: QuizSettings, dates: Dates) -> Iterator[Contradiction]:
+    """A date that holds here against one of the LMS's that holds: told at the one that can be changed here."""
+    for earlier, later in (("opens_at", "due_at"), ("due_at", "closes_at"), ("opens_at", "closes_at")):
+        before, after = getattr(dates, earlier), getattr(dates, later)
+        if before is None or after is None or not _is_wrong_way_round(before, after, "due_at" in (earlier, later)):
+            continue
+        said_by = dates.sources[earlier], dates.sources[later]
+        if said_by == (Source.LMS, Source.LINK):
+            yield Contradiction(later, _AFTER_THE_LMS[earlier], {"when": before})
+        if said_by == (Source.LINK, Source.LMS):
+            yield Contradiction(earlier, _BEFORE_THE_LMS[later], {"when": after})
+    if dates.opens_at and dates.sources["opens_at"] == Source.LMS and _is_key_shown_before(settings, dates.opens_at):
+        yield Contradiction("key_shown_from", _AFTER_THE_LMS["opens_at"], {"when": dates.opens_at})
+
+
+def _is_wrong_way_round(before: datetime, after: datetime, may_be_equal: bool) -> bool:
+    return before > after or (before == after and not may_be_equal)
+
+
+def _is_key_shown_before(settings: QuizSettings, at: datetime) -> bool:
+    shown_from = settings.key_shown_from if settings.key_shown == KeyShown.FROM_DATE else None
+    return shown_from is not None and shown_from < at
 
 
 def without_contradictions(settings: QuizSettings) -> QuizSettings:
@@ -82,7 +121,7 @@ def _lessons(module: Module, settings: QuizSettings) -> Iterator[Contradiction]:
         yield Contradiction("lessons", N_("The link would show nothing: show one lesson at least."))
 
 
-def _quiz(module: Module, settings: QuizSettings) -> Iterator[Contradiction]:
+def _quiz(module: Module, settings: QuizSettings, dates: Dates) -> Iterator[Contradiction]:
     quiz = shape(module, settings).quiz
     if quiz is None or module.quiz is None:
         return
@@ -90,7 +129,7 @@ def _quiz(module: Module, settings: QuizSettings) -> Iterator[Contradiction]:
     if settings.items is not None and settings.items > most:
         yield Contradiction("items", N_("One attempt can have at most %(most)s questions."), {"most": most})
     allowed = quiz.attempts if settings.attempts_allowed is None else settings.attempts_allowed
-    is_endless = allowed in (None, NO_LIMIT) and settings.closes_at is None
+    is_endless = allowed in (None, NO_LIMIT) and dates.closes_at is None
     if settings.key_shown == KeyShown.AFTER_ATTEMPTS and is_endless:
         yield Contradiction(
             "key_shown",

@@ -17,10 +17,9 @@ from lti_tool.lti.history import read_history
 from lti_tool.lti.models import Context, Launch, Membership, ResourceLink
 from lti_tool.lti.registering.tool_facts import CUSTOM_CONTEXT_HISTORY, CUSTOM_LINK_HISTORY
 from lti_tool.lti.roles import CONFIGURES
-from lti_tool.placements.description import Section
 from lti_tool.placements.models import ContextSettings, Placement
 from lti_tool.placements.service import new_row
-from lti_tool.placements.settings import SETTINGS, QuizSettings
+from lti_tool.placements.settings import QuizSettings
 
 
 def find_source(session: Session, launch: Launch) -> Context | None:
@@ -67,8 +66,8 @@ def row_of_copy(
 def settings_ahead(original: Placement, now: datetime) -> QuizSettings:
     """A link's settings without dates that are over: the course that was copied may have ended."""
     settings = original.settings
-    dates = (name for name, each in SETTINGS.items() if each.about.section == Section.DATES)
-    return settings.model_copy(update={name: None for name in dates if (at := getattr(settings, name)) and at <= now})
+    over = [name for name, at in settings.moments.items() if at <= now]
+    return settings.model_copy(update=dict.fromkeys(over))
 
 
 def _courses(launch: Launch, ids: Collection[str]) -> Select[Context, list[str]]:

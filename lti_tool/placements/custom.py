@@ -62,15 +62,15 @@ def _format(value: object) -> str:
 def _read(setting: Setting, text: str) -> Any:
     """A setting's value, or None where the text is none."""
     if setting.kind == Kind.MOMENT:
-        return _read_moment(text)
+        return read_moment(text)
     try:
         return getattr(QuizSettings.model_validate({setting.name: text.strip()}), setting.name)
     except ValidationError:
         return None
 
 
-def _read_moment(text: str) -> datetime | None:
-    """A moment with its offset from UTC, in a year that makes sense."""
+def read_moment(text: str) -> datetime | None:
+    """A moment with its offset from UTC, in a year that makes sense; None where the text is none."""
     try:
         at = datetime.fromisoformat(text.strip())
     except ValueError:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Row, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.branches.models import Branch
 from lti_tool.db import Base
 from lti_tool.lti.models import ResourceLink, User
+from lti_tool.placements.dates import Dates, Said, Source, dates_that_hold, said_by_settings
 from lti_tool.placements.settings import QuizSettings
 
 
@@ -43,6 +45,46 @@ class Placement(Base):
         """How its quiz is taken: what was set here, and else what was set for the whole course."""
         defaults = self.course.quiz_defaults if self.course else {}
         return QuizSettings.model_validate(defaults | self.quiz_settings)
+
+    def dates_for(self, said: Iterable[Said]) -> Dates:
+        """The dates that hold for somebody of whom this is said, and who says so."""
+        course, settings = self.course.quiz_defaults if self.course else {}, self.settings
+        return dates_that_hold([*said, *said_by_settings(self.quiz_settings, course, settings)], settings)
+
+
+class SaidDates(Base):
+    """What is said of dates at a link beside its settings: by the LMS to one person, or set for a person or a branch.
+
+    The link's and the course's own dates are settings; `placements.dates` puts all of them in one order. None is
+    nothing said. `heard_at` is when the launch came that brought it, or when it was set.
+    """
+
+    __tablename__ = "dates"
+    __table_args__ = (
+        UniqueConstraint("resource_link_id", "user_id", "source"),
+        UniqueConstraint("resource_link_id", "branch_id"),
+        CheckConstraint("source in ('person', 'branch', 'lms')", name="source"),
+        CheckConstraint(
+            "(source = 'branch' and branch_id is not null and user_id is null)"
+            " or (source <> 'branch' and branch_id is null and user_id is not null)",
+            name="whose",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_link_id: Mapped[int] = mapped_column(ForeignKey("resource_links.id", ondelete="CASCADE"))
+    source: Mapped[str] = mapped_column(String(8))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    branch_id: Mapped[int | None] = mapped_column(ForeignKey("branches.id", ondelete="CASCADE"), index=True)
+    opens_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime]
+
+
+def as_said(row: Row[*tuple[Any, ...]] | SaidDates) -> Said:
+    """A row of the table, mapped or plain, as a value."""
+    return Said(Source(row.source), row.opens_at, row.due_at, row.closes_at, row.heard_at)
 
 
 class ContextSettings(Base):

@@ -51,6 +51,13 @@ class GradedBy(StrEnum):
     BOTH = "both"
 
 
+class LmsDates(StrEnum):
+    """What dates that the LMS sends with a launch are worth."""
+
+    COUNT = "count"
+    SHOWN = "shown"
+
+
 class QuizSettings(BaseModel):
     """One link's settings; None leaves a thing to the module. All moments are aware; minutes and seconds are whole.
 
@@ -176,6 +183,19 @@ class QuizSettings(BaseModel):
             is_course_wide=True,
         ),
     ] = 0
+    lms_dates: Annotated[
+        LmsDates,
+        About(
+            label=N_("Dates that your LMS sends"),
+            called=N_("dates of the LMS"),
+            section=Section.DATES,
+            words={
+                LmsDates.COUNT: N_("Count: each takes the place of the same date set here"),
+                LmsDates.SHOWN: N_("Do not count: only dates set here do"),
+            },
+            is_course_wide=True,
+        ),
+    ] = LmsDates.COUNT
     opens_at: Annotated[
         AwareDatetime | None,
         About(
@@ -260,6 +280,11 @@ class QuizSettings(BaseModel):
     def dates(self) -> tuple[datetime | None, datetime | None, datetime | None]:
         """Opens, due, closes."""
         return self.opens_at, self.due_at, self.closes_at
+
+    @property
+    def moments(self) -> dict[str, datetime]:
+        """Those of the three that are set, by name."""
+        return {name: at for name in ("opens_at", "due_at", "closes_at") if (at := getattr(self, name))}
 
 
 SETTINGS = describe(QuizSettings)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lti_tool.errors import N_
+from lti_tool.placements.dates import DATES, Dates
 from lti_tool.placements.description import Kind, Setting
 from lti_tool.placements.settings import NO_LIMIT, SETTINGS, Counting, GradedBy, KeyShown, QuizSettings, Shows
 from lti_tool.templating import format_datetime, format_points, translate
@@ -27,8 +28,9 @@ def describe_counting(counting: Counting) -> str:
     }[counting]
 
 
-def describe_settings(settings: QuizSettings, described: Mapping[str, Setting] = SETTINGS) -> list[str]:
-    """What an instructor set, one phrase each; nothing where all is as the module says."""
+def describe_settings(settings: QuizSettings, dates: Dates, described: Mapping[str, Setting] = SETTINGS) -> list[str]:
+    """What an instructor set, and the dates that hold, one phrase each; nothing where all is as the module says."""
+    settings = settings.model_copy(update={name: getattr(dates, name) for name in DATES})
     return [words for each in described.values() if (words := _phrase(each, settings))]
 
 
@@ -96,6 +98,7 @@ _NOT_LISTED = {
     "counting",
     "grace_seconds",
     "key_shown_from",
+    "lms_dates",
 }  # said elsewhere, or of no weight here
 _PHRASES: Mapping[str, Callable[[QuizSettings], str]] = {  # where “setting: value” would read badly
     "shows": lambda its: translate(_SHOWN_WORDS[its.shows]),

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from lti_tool.audit import Actor
 from lti_tool.db import utcnow
+from lti_tool.lti.registering.tool_facts import DATE_VARIABLES, as_parameters
 from tests.interop.campus import COURSE, MEMBERSHIP, Campus, Link
 from tests.interop.conftest import Neighbours
 from tests.support.learners import answers, open_quiz, read_all_lessons
@@ -99,7 +100,7 @@ def test_an_instructor_adds_a_module_by_deep_linking_and_the_link_launches_and_g
 
     assert (added.status, added.heading) == (200, "Added")
     name = list(campus.links)[-1]
-    assert campus.links[name].custom == {"module": MODULE, "score_maximum": "40"}
+    assert campus.links[name].custom == {"module": MODULE, "score_maximum": "40"} | as_parameters(DATE_VARIABLES)
     assert campus.lineitems[0]["scoreMaximum"] == 40
     said = campus.conf().tool_validate_and_decode(campus.deep_linking_jwt)
     assert said[f"{DL}data"] == {"came from": "the course page"}

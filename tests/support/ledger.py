@@ -68,6 +68,8 @@ class FakeGradebook:
 class Services:
     """What the sender borrows from the application."""
 
+    launch_url = "https://tool.example/lti/launch"
+
     def __init__(self, session_factory: sessionmaker[Session]) -> None:
         self.session_factory = session_factory
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,8 +18,10 @@ from lti_tool.content.model.module import Module
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.errors import N_, NotFound
+from lti_tool.instructor.shared.date_words import DateInWords, dates_in_words
 from lti_tool.instructor.shared.delivery_words import DeliveryMark, delivery_mark
 from lti_tool.lti.models import Launch, Membership, User
+from lti_tool.placements.accommodations import placements_with_dates
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_at
@@ -40,6 +43,7 @@ class LinkStanding:
     progress: LearnerProgress | None
     attempts: tuple[Attempt, ...]
     mark: DeliveryMark
+    dates: tuple[DateInWords, ...]
 
     @property
     def title(self) -> str:
@@ -82,7 +86,7 @@ def branch_name(session: Session, launch: Launch, user_id: int) -> str:
 
 def link_standings(session: Session, launch: Launch, user: User) -> list[LinkStanding]:
     """Every link of the course, in the order of the catalogue, in a number of statements that does not grow."""
-    placements = _placements(session, launch)
+    said = placements_with_dates(session, launch.context_id, user.id)
     tries = _attempts(session, launch, user)
     in_course = Placement.context_id == launch.context_id
     progress = select(LearnerProgress).join(Placement, Placement.id == LearnerProgress.placement_id)
@@ -102,8 +106,9 @@ def link_standings(session: Session, launch: Launch, user: User) -> list[LinkSta
             come.get(placement.id),
             tuple(reversed(tries[placement.id])),
             delivery_mark(sent.get(placement.id), is_placement_graded(placement)),
+            tuple(each for each in dates_in_words(placement.dates_for(said[placement])) if each.at),
         )
-        for placement in placements
+        for placement in _in_order(said)
     ]
 
 
@@ -123,14 +128,9 @@ def how_it_closed(attempt: Attempt) -> str:
     return ""
 
 
-def _placements(session: Session, launch: Launch) -> list[Placement]:
-    query = (
-        select(Placement)
-        .where(Placement.context_id == launch.context_id)
-        .options(joinedload(Placement.resource_link, innerjoin=True))
-    )
+def _in_order(placements: Iterable[Placement]) -> list[Placement]:
     order = {module.id: place for place, module in enumerate(catalogue().modules)}
-    return sorted(session.scalars(query), key=lambda each: (order.get(each.module_id, len(order)), each.id))
+    return sorted(placements, key=lambda each: (order.get(each.module_id, len(order)), each.id))
 
 
 def _module(session: Session, placement: Placement) -> Module | None:

@@ -9,7 +9,7 @@ from lti_tool.attempts.counting import find_counting
 from lti_tool.attempts.models import Attempt
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch, Membership, User
-from lti_tool.placements.service import find_placement
+from lti_tool.placements.models import Placement
 
 
 class NobodyToReview(NotFound):
@@ -31,9 +31,8 @@ def find_reviewed(session: Session, launch: Launch) -> int:
     return user_id
 
 
-def reviewed_attempt(session: Session, launch: Launch, user_id: int) -> Attempt | None:
+def reviewed_attempt(session: Session, placement: Placement | None, user_id: int) -> Attempt | None:
     """The attempt whose score is in the gradebook, else the newest; None where there is none at this link."""
-    placement = find_placement(session, launch)
     if placement is None:
         return None
     mine = select(Attempt).where(Attempt.placement_id == placement.id, Attempt.user_id == user_id)

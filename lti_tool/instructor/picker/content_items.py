@@ -14,6 +14,7 @@ from lti_tool.errors import N_, ToolError
 from lti_tool.instructor.picker.sheet import PickRow, PickSheet
 from lti_tool.instructor.shared.moments import read_zone
 from lti_tool.lti.claims import DeepLinkingSettings
+from lti_tool.lti.registering.tool_facts import date_parameters
 from lti_tool.lti.services.deep_linking import ContentItem, LineItemOffer
 from lti_tool.placements.custom import (
     CUSTOM_GRADED,
@@ -85,14 +86,16 @@ def _as_picked(chosen: Iterable[PickRow], sheet: PickSheet) -> list[Picked]:
     ]
 
 
-def content_items(picked: Sequence[Picked], launch_url: str, settings: DeepLinkingSettings) -> list[ContentItem]:
-    """Write the choice as content items; what is never graded gets no gradebook column."""
+def content_items(
+    picked: Sequence[Picked], launch_url: str, settings: DeepLinkingSettings, issuer: str
+) -> list[ContentItem]:
+    """Write the choice as content items that bring their dates; what is never graded gets no gradebook column."""
     return [
         ContentItem(
             title=each.title,
             text=each.module.summary,
             url=launch_url,
-            custom=each.custom,
+            custom=each.custom | date_parameters(issuer),
             line_item=_line_item(each) if settings.accepts_line_items else None,
             opens_at=each.settings.opens_at,
             due_at=each.settings.due_at,

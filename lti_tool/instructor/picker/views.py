@@ -74,7 +74,8 @@ def _answer(
 ) -> str:
     tool = lti()
     response = DeepLinkResponse(launch, tool.signing_keys, message=message, error=error)
-    jwt = response.get_response_jwt(content_items(picked, tool.settings.launch_url, settings))
+    issuer = launch.context.deployment.registration.issuer
+    jwt = response.get_response_jwt(content_items(picked, tool.settings.launch_url, settings, issuer))
     allow_form_to(settings.deep_link_return_url)
     page = render_template("instructor/picker/return_form.html", action=settings.deep_link_return_url, jwt=jwt)
     end_launch(launch, utcnow())

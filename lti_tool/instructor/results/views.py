@@ -18,6 +18,7 @@ from lti_tool.instructor.shared.work_views import roster_of
 from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure
 from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.lms_dates import read_lms_dates
 from lti_tool.placements.service import UnknownModule, choose_module, find_placement
 from lti_tool.placements.shown import find_shown
 from lti_tool.placements.words import describe_counting, describe_settings
@@ -37,6 +38,7 @@ def home_page(launch: Launch, problem: str = "") -> str:
     found = find_shown(launch)
     if found is None:
         return render_template("instructor/shared/empty.html", may_configure=may_configure(launch), problem=problem)
+    dates = found.placement.dates_for([read_lms_dates(launch.custom)])
     page = results_page(db.session(), found.placement, read_filter(request.args))
     return render_template(
         "instructor/results/home.html",
@@ -47,8 +49,8 @@ def home_page(launch: Launch, problem: str = "") -> str:
         states=state_words(page.counts),
         no_branch=NO_BRANCH,
         sorts=Sort,
-        nudges=nudges(found.module, found.placement),
-        settings_words=describe_settings(found.placement.settings),
+        nudges=nudges(found.module, dates),
+        settings_words=describe_settings(found.placement.settings, dates),
         saved="saved" in request.args,
         problem=problem,
         counting_words=describe_counting(found.placement.settings.counting),

@@ -11,7 +11,7 @@ from lti_tool.content.model.module import Module
 from lti_tool.errors import N_
 from lti_tool.instructor.results.filter import State
 from lti_tool.instructor.results.page import ResultRow
-from lti_tool.placements.models import Placement
+from lti_tool.placements.dates import Dates
 from lti_tool.templating import format_datetime, translate
 
 STATE_WORDS = {
@@ -74,9 +74,9 @@ def _cells(row: ResultRow, lessons_total: int) -> list[object]:
     ]
 
 
-def nudges(module: Module, placement: Placement) -> list[tuple[str, str]]:
+def nudges(module: Module, dates: Dates) -> list[tuple[str, str]]:
     """Suggested messages, each with a title; nobody sends them but the instructor, in the LMS."""
-    due_at = placement.settings.due_at or placement.settings.closes_at
+    due_at = dates.due_at or dates.closes_at
     minutes = ngettext("It takes about %(num)d minute.", "It takes about %(num)d minutes.", module.minutes)
     until = _("Please finish by %(moment)s.", moment=format_datetime(due_at)) if due_at else ""
     start = _("Hello! “%(module)s” is waiting for you in our course.", module=module.title)

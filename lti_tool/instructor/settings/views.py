@@ -12,12 +12,16 @@ from lti_tool.content.model.record import sha256_hex
 from lti_tool.db import db, utcnow
 from lti_tool.grading.reconfiguring import Touched, count_people, reconfigure, reconfigure_course, weigh, weigh_course
 from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.settings.dates_page import dates_table
 from lti_tool.instructor.settings.lesson_choices import LessonChoice, choices_of, hidden_and_order, read_choices
 from lti_tool.instructor.shared.moments import read_zone
 from lti_tool.instructor.shared.settings_form import CourseSettingsForm, LinkForm, QuizSettingsForm, form_values
 from lti_tool.lti.access import configuring_launch
+from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.contradictions import contradictions_within, find_contradictions
+from lti_tool.placements.dates import Said
+from lti_tool.placements.lms_dates import heard_by
 from lti_tool.placements.models import ContextSettings
 from lti_tool.placements.settings import QuizSettings
 from lti_tool.placements.shaping import shape
@@ -29,9 +33,12 @@ from lti_tool.templating import translate
 @bp.get("/instructor/settings")
 def settings() -> ResponseReturnValue:
     """The link's settings."""
-    found = shown(configuring_launch())
+    launch = configuring_launch()
+    found = shown(launch)
     now_set = found.placement.settings
-    return _link_page(found, QuizSettingsForm(data=form_values(now_set)), choices_of(whole_module(found), now_set))
+    return _link_page(
+        launch, found, QuizSettingsForm(data=form_values(now_set)), choices_of(whole_module(found), now_set)
+    )
 
 
 @bp.post("/instructor/settings")
@@ -41,12 +48,13 @@ def settings_posted() -> ResponseReturnValue:
     found, launch_id = shown(launch), launch.id
     module, form = whole_module(found), QuizSettingsForm()
     choices = read_choices(request.form, module, found.placement.settings)
-    new = _read_settings(form, choices, module)
+    said = heard_by(db.session(), launch)
+    new = _read_settings(form, choices, module, [said] if said else [])
     if new is None:
-        return _link_page(found, form, choices), 400
+        return _link_page(launch, found, form, choices), 400
     touched = weigh(db.session(), found.placement, new)
     if _must_ask(touched, new):
-        return _link_page(found, form, choices, touched, confirming=_fingerprint(new))
+        return _link_page(launch, found, form, choices, touched, confirming=_fingerprint(new))
     reconfigure(db.session(), launch, found.placement, new, utcnow())
     db.session.commit()
     return redirect(url_for("instructor.home", launch_id=launch_id, saved=1), 303)
@@ -85,7 +93,9 @@ def whole_module(found: Shown) -> Module:
     return shape(catalogue().module(found.placement.module_id) or found.module, QuizSettings(), found.own)
 
 
-def _read_settings(form: LinkForm, choices: Sequence[LessonChoice], module: Module) -> QuizSettings | None:
+def _read_settings(
+    form: LinkForm, choices: Sequence[LessonChoice], module: Module, said: Sequence[Said]
+) -> QuizSettings | None:
     """The settings that were sent, or None where something is wrong: then the form and the choices say what."""
     is_valid = form.validate_on_submit()
     if not is_valid or any(choice.errors for choice in choices):
@@ -93,7 +103,7 @@ def _read_settings(form: LinkForm, choices: Sequence[LessonChoice], module: Modu
     lessons_hidden, lessons_order = hidden_and_order(choices, module)
     zone = read_zone(form.time_zone.data)
     new = QuizSettings(**form.values(zone), lessons_hidden=lessons_hidden, lessons_order=lessons_order)
-    found = list(find_contradictions(module, new))
+    found = list(find_contradictions(module, new, said))
     for each in found:
         if each.place == "lessons":
             choices[0].errors.append(translate(each.wording, each.params))
@@ -110,6 +120,7 @@ def _fingerprint(new: QuizSettings) -> str:
 
 
 def _link_page(
+    launch: Launch,
     found: Shown,
     form: LinkForm,
     choices: Sequence[LessonChoice],
@@ -125,4 +136,5 @@ def _link_page(
         largest=largest(module.quiz) if module.quiz else 0,
         touched=touched or count_people(db.session(), found.placement),
         confirming=confirming,
+        dates=dates_table(db.session(), launch, found.placement),
     )

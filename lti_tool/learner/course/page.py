@@ -9,7 +9,7 @@ from datetime import datetime
 
 from flask import url_for
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.content.model import Module
@@ -18,6 +18,8 @@ from lti_tool.learner.module.page import minutes_left
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.lti.siblings import launched_links
+from lti_tool.placements.accommodations import placements_with_dates
+from lti_tool.placements.dates import Dates
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_at
 from lti_tool.progress.lessons import lessons_done_in
@@ -53,19 +55,20 @@ class CourseRow:
 
 def course_rows(session: Session, launch: Launch, catalogue: Catalogue, language: str) -> list[CourseRow]:
     """Every module placed in this course, in the catalogue's order."""
-    placements = _placements(session, launch)
+    said = placements_with_dates(session, launch.context_id, launch.user_id)
     done = lessons_done_in(session, launch)
     tries = _attempts(session, launch)
     launched = launched_links(session, launch)
     order = {module.id: place for place, module in enumerate(catalogue.modules)}
     rows = []
-    for placement in sorted(placements, key=lambda each: (order.get(each.module_id, 0), each.id)):
+    for placement in sorted(said, key=lambda each: (order.get(each.module_id, 0), each.id)):
         original = catalogue.module(placement.module_id)
         if original is None:
             continue
         module = shown_at(session, placement, original).localised(language).module
         mine = [each for each in tries[placement.id] if each.module_id == module.id]
-        rows.append(_row(launch, placement, module, done, mine, placement.resource_link_id in launched))
+        dates = placement.dates_for(said[placement])
+        rows.append(_row(launch, placement, module, done, mine, placement.resource_link_id in launched, dates))
     return rows
 
 
@@ -75,9 +78,14 @@ def total_minutes_left(rows: Sequence[CourseRow]) -> int:
 
 
 def _row(
-    launch: Launch, placement: Placement, module: Module, done: set[str], mine: Sequence[Attempt], may_open: bool
+    launch: Launch,
+    placement: Placement,
+    module: Module,
+    done: set[str],
+    mine: Sequence[Attempt],
+    may_open: bool,
+    dates: Dates,
 ) -> CourseRow:
-    settings = placement.settings
     finished = any(each.passed or (each.submitted_at and each.kind == "preassessment") for each in mine)
     return CourseRow(
         module=module,
@@ -88,20 +96,10 @@ def _row(
         minutes_left=0 if module.kind != "module" and finished else minutes_left(module, done, mine),
         is_passed=finished,
         has_tried=bool(mine),
-        due_at=settings.due_at,
-        opens_at=settings.opens_at,
-        closes_at=settings.closes_at,
+        due_at=dates.due_at,
+        opens_at=dates.opens_at,
+        closes_at=dates.closes_at,
     )
-
-
-def _placements(session: Session, launch: Launch) -> list[Placement]:
-    query = (
-        select(Placement)
-        .join(Placement.resource_link)
-        .where(ResourceLink.context_id == launch.context_id)
-        .options(joinedload(Placement.resource_link))
-    )
-    return list(session.scalars(query))
 
 
 def _attempts(session: Session, launch: Launch) -> dict[int, list[Attempt]]:

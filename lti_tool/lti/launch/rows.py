@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
@@ -34,6 +35,7 @@ from lti_tool.lti.models import (
 from lti_tool.lti.registry import Platform
 from lti_tool.lti.roles import CONFIGURES, FOLLOWS, granted_roles, is_staff
 
+MAXIMUM_QUERY = 255
 SEEN_EVERY = timedelta(minutes=5)  # a launch writes as little as it can
 
 _table = Base.metadata.tables
@@ -176,6 +178,7 @@ def _facts_of(verified: VerifiedLaunch, session_token: str, now: datetime) -> di
         "mentees": [mentee for mentee in claims.mentees if mentee],
         "custom": claims.custom_parameters,
         "deep_linking": claims.deep_linking.model_dump(exclude_unset=True) if claims.deep_linking else None,
+        "target_query": _query_of(claims.target_link_uri),
         "return_url": _web_address(presentation.return_url),
         "locale": (presentation.locale or claims.locale)[:35],
         "created_at": now,
@@ -317,6 +320,12 @@ def _desk(verified: VerifiedLaunch) -> dict[str, Any]:
         "began_in": verified.state.browser_hash,
         "newcomer": verified.person,
     }
+
+
+def _query_of(target_link_uri: str) -> str:
+    """The query of our own address; one that is too long to be ours is none."""
+    query = urlsplit(target_link_uri).query
+    return query if len(query) <= MAXIMUM_QUERY else ""
 
 
 def _web_address(url: str) -> str | None:

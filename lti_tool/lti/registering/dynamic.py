@@ -133,7 +133,7 @@ def build_request(configuration: PlatformConfiguration, settings: Settings) -> d
             "secondary_domains": [],
             "target_link_uri": ours["launch_uri"],
             "description": DESCRIPTION,
-            "custom_parameters": custom_parameters(configuration.platform.variables),
+            "custom_parameters": custom_parameters(configuration.platform.variables, dict(profile.variables)),
             "claims": list(CLAIMS),
             "messages": profile.messages(ours["launch_uri"], configuration),
             **dict(profile.extra),

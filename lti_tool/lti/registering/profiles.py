@@ -10,7 +10,14 @@ from lti_tool.errors import N_
 from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
 from lti_tool.lti.registering.canvas import TOOL_ID
 from lti_tool.lti.registering.platform_configuration import PlatformConfiguration
-from lti_tool.lti.registering.tool_facts import COURSE_LABEL, COURSE_PAGE, CUSTOM_PAGE, NAME, PICK_LABEL
+from lti_tool.lti.registering.tool_facts import (
+    CANVAS_DATE_VARIABLES,
+    COURSE_LABEL,
+    COURSE_PAGE,
+    CUSTOM_PAGE,
+    NAME,
+    PICK_LABEL,
+)
 from lti_tool.lti.services.quirks import BRIGHTSPACE_AUDIENCE
 
 Messages = list[dict[str, Any]]
@@ -19,13 +26,14 @@ CANVAS = "https://canvas.instructure.com/lti/"
 
 @dataclass(frozen=True)
 class Profile:
-    """One LMS: its names for itself, our messages there, what its admin does next."""
+    """One LMS: its names for itself, our messages there, what its admin does next, and variables of its own."""
 
     name: str
     family_codes: tuple[str, ...]
     next_steps: tuple[str, ...]
     messages: Callable[[str, PlatformConfiguration], Messages]
     extra: tuple[tuple[str, Any], ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
     audience: str | None = None
 
 
@@ -87,6 +95,7 @@ PROFILES = (
         ),
         _canvas_messages,
         extra=((f"{CANVAS}privacy_level", "public"), (f"{CANVAS}tool_id", TOOL_ID)),
+        variables=tuple(CANVAS_DATE_VARIABLES.items()),
     ),
     Profile(
         "Blackboard",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -34,7 +34,10 @@ LINEITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
 LINEITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 MOST_PAGES_FOR_ONE = 100
 """Of a list in which one thing is looked for while a score waits."""
+WINDOW_START, WINDOW_END = "startDateTime", "endDateTime"
 GONE = frozenset({404, 410})
+SUBMISSION_REVIEW = {"reviewableStatus": ["InProgress", "Submitted", "Completed"]}
+"""When a gradebook may open the work behind a grade of a column (submission review 1.0 §4.1)."""
 
 
 class NoLineItem(ToolError):
@@ -81,7 +84,10 @@ class LineItemsIncomplete(Caused, NoLineItem):
 
 @dataclass(frozen=True)
 class Score:
-    """What a score POST says (AGS 2.0 §3.4): `score_given` of `score_maximum`; times are aware."""
+    """What a score POST says (AGS 2.0 §3.4): `score_given` of `score_maximum`; times are aware.
+
+    `work_url` is where Canvas's graders open what was scored.
+    """
 
     user_id: str
     score_given: float
@@ -91,6 +97,7 @@ class Score:
     submitted_at: datetime | None = None
     comment: str | None = None
     new_submission: bool = False
+    work_url: str = ""
     activity_progress: str = "Completed"
     grading_progress: str = "FullyGraded"
 
@@ -109,7 +116,7 @@ class Score:
         times = {"startedAt": self.started_at, "submittedAt": self.submitted_at}
         if submission := {name: format_timestamp(at) for name, at in times.items() if at}:
             body["submission"] = submission
-        return json.dumps(body | canvas_submission(self.new_submission))
+        return json.dumps(body | canvas_submission(self.new_submission, self.work_url))
 
 
 @dataclass(frozen=True)
@@ -139,6 +146,24 @@ class Results:
     gap: IncompleteList | None = None
 
 
+@dataclass(frozen=True)
+class Window:
+    """From when to when a column takes work (AGS 2.0 §3.2.9 and §3.2.10); None is an end that is left open."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    def to_dict(self) -> dict[str, str]:
+        """As a line item writes it."""
+        ends = {WINDOW_START: self.starts_at, WINDOW_END: self.ends_at}
+        return {name: format_timestamp(at) for name, at in ends.items() if at}
+
+    @classmethod
+    def read(cls, item: Mapping[str, Any]) -> Window:
+        """What a line item says."""
+        return cls(_time_or_none(item.get(WINDOW_START)), _time_or_none(item.get(WINDOW_END)))
+
+
 class GradebookService:
     """The gradebook behind one resource link; asks only for scopes that were granted, one need at a time.
 
@@ -152,11 +177,14 @@ class GradebookService:
         scopes: Sequence[str],
         lineitem_url: str | None,
         lineitems_url: str | None,
+        window: Window = Window(),
     ) -> None:
+        """`window` is for a column that is made, or whose dates are told."""
         self._connector = connector
         self._scopes = frozenset(scopes)
         self._lineitem_url = lineitem_url or None  # Moodle sends "" where grading is off
         self._lineitems_url = lineitems_url or None
+        self._window = window
 
     def find_or_create_lineitem(
         self, *, resource_link_id: str, resource_id: str, tag: str, label: str, score_maximum: int
@@ -255,11 +283,35 @@ class GradebookService:
             raise
         return True
 
+    def tell_window(self, *, resource_ids: Collection[str], tag: str) -> bool:
+        """Bring the dates of the column up to date; False where it is none that was made for us, or we may not.
+
+        Ours carries one of our resource ids and our tag. What else it says is sent back as it came: a PUT replaces all
+        of it (AGS 2.0 §3.2.7), and Moodle lets go of a column whose link is left out.
+        """
+        url = self._lineitem_url
+        if url is None or LINEITEM_SCOPE not in self._scopes:
+            return False
+        item = self._connector.make_service_request(self._list_scopes(), url, accept=LINEITEM_TYPE)["body"]
+        if not isinstance(item, dict) or item.get("tag") != tag or item.get("resourceId") not in resource_ids:
+            return False
+        if Window.read(item) != self._window:
+            kept = {name: value for name, value in item.items() if name not in (WINDOW_START, WINDOW_END)}
+            self._connector.make_service_request(
+                self._list_scopes(),
+                url,
+                data=json.dumps(kept | self._window.to_dict()),
+                content_type=LINEITEM_TYPE,
+                accept=LINEITEM_TYPE,
+                method="PUT",
+            )
+        return True
+
     def _create_lineitem(self, lineitems_url: str, item: dict[str, Any]) -> str:
         answer = self._connector.make_service_request(
             self._list_scopes(),
             lineitems_url,
-            data=json.dumps(item),
+            data=json.dumps({**item, "submissionReview": SUBMISSION_REVIEW, **self._window.to_dict()}),
             content_type=LINEITEM_TYPE,
             accept=LINEITEM_TYPE,
             method="POST",

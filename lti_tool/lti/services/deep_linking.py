@@ -20,12 +20,12 @@ from lti_tool.lti.claims import DL, LTI, VERSION, DeepLinkingSettings
 from lti_tool.lti.keys import SigningKeys
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registry import Platform
+from lti_tool.lti.services.ags import SUBMISSION_REVIEW
 from lti_tool.lti.tool_config import PlatformRegistration
 
 RESPONSE_SECONDS = 300
 MAXIMUM_TITLE = 255
 MAXIMUM_SCORE = 100
-REVIEWABLE = ("InProgress", "Submitted", "Completed")  # submission review 1.0 §4.1: when the gradebook may open it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class LineItemOffer:
             "scoreMaximum": self.score_maximum,
             "resourceId": self.resource_id,
             "tag": self.tag,
-            "submissionReview": {"reviewableStatus": list(REVIEWABLE)},
+            "submissionReview": SUBMISSION_REVIEW,
         }
 
 

@@ -61,12 +61,14 @@ def is_unknown_to_blackboard(status: int, detail: str) -> bool:
     return status == 400 and "user could not be found" in detail.lower()
 
 
-def canvas_submission(new_submission: bool) -> dict[str, object]:
+def canvas_submission(new_submission: bool, work_url: str = "") -> dict[str, object]:
     """Canvas's extension of a score: without it every score is a new submission and eats allowed attempts.
 
-    https://developerdocs.instructure.com/services/canvas/all_resources/score
+    With `work_url`, an address of ours, graders open the work in Canvas's SpeedGrader by a launch to it; Canvas keeps
+    the address of a new submission alone. https://developerdocs.instructure.com/services/canvas/all_resources/score
     """
-    return {"https://canvas.instructure.com/lti/submission": {"new_submission": new_submission}}
+    what = {"submission_type": "basic_lti_launch", "submission_data": work_url} if work_url else {}
+    return {"https://canvas.instructure.com/lti/submission": {"new_submission": new_submission, **what}}
 
 
 def is_stale_timestamp(status: int, detail: str) -> bool:

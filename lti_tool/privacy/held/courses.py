@@ -8,9 +8,9 @@ from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.community.contributing import OPEN_LICENCES
 from lti_tool.community.models import Contribution, SurveyAnswer
-from lti_tool.coordinators.models import Coordinator, CoordinatorInvitation
+from lti_tool.coordinators.models import Coordinator, CoordinatorInvitation, ToldFigures
 from lti_tool.errors import N_
-from lti_tool.placements.models import Accommodation, AttemptGrant, ContextSettings, LocalPolicy, Placement
+from lti_tool.placements.models import Accommodation, AttemptGrant, ContextSettings, LocalPolicy, Placement, SaidDates
 from lti_tool.privacy.holding import Holding, Kind, TableMap, parts, told
 from lti_tool.privacy.person import Person
 from lti_tool.privacy.searching import by
@@ -42,6 +42,13 @@ COURSES = (
         AttemptGrant,
         parts(person="user_id", content="extra_attempts", plain="placement_id"),
         (Holding("attempt_grants", Kind.OWN, N_("Single attempts that you were given"), by(AttemptGrant.user_id)),),
+    ),
+    TableMap(
+        SaidDates,
+        parts(
+            person="user_id", content="source opens_at due_at closes_at heard_at", plain="id resource_link_id branch_id"
+        ),
+        (Holding("dates", Kind.OWN, N_("Dates that your LMS, or your instructor, gave you"), by(SaidDates.user_id)),),
     ),
     TableMap(
         BranchMember,
@@ -88,8 +95,13 @@ COURSES = (
     ),
     TableMap(
         SurveyAnswer,
-        parts(plain="key context_id activity_id answered_on", count="answers"),
+        parts(plain="key context_id activity_id answered_on is_told", count="answers"),
         nobody="answers to anonymous surveys carry no name, so nobody can say whose they are",
+    ),
+    TableMap(
+        ToldFigures,
+        parts(plain="context_id", count="figures"),
+        nobody="sums that were told of a course; who was counted is not in them",
     ),
     TableMap(
         LocalPolicy,

@@ -9,13 +9,18 @@ from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
 from lti_tool.errors import N_
 from lti_tool.privacy.holding import Holding, Kind, TableMap, parts, told
 from lti_tool.privacy.searching import by, in_their_courses, through
-from lti_tool.progress.models import LearnerProgress, LessonCompletion
+from lti_tool.progress.models import LearnerProgress, LessonCompletion, LessonPlace
 
 LEARNING = (
     TableMap(
         LessonCompletion,
         parts(person="user_id", content="lesson_id completed_at", plain="id context_id"),
         (Holding("lessons", Kind.OWN, N_("Lessons that you finished"), by(LessonCompletion.user_id)),),
+    ),
+    TableMap(
+        LessonPlace,
+        parts(person="user_id", content="lesson_id step", plain="context_id"),
+        (Holding("places", Kind.OWN, N_("The step at which you left each lesson"), by(LessonPlace.user_id)),),
     ),
     TableMap(
         ActivityState,

@@ -59,7 +59,7 @@ PLATFORMS = (
         Launch,
         parts(
             person="person user_id",
-            content="context_id resource_link_id message_type roles custom locale return_url created_at last_seen_at "
+            content="context_id resource_link_id message_type roles custom target_query locale return_url created_at last_seen_at "
             "ended_at",
             others="mentees for_user",
             secret="id nonce browser_hash session_hash deep_linking",  # noqa: S106  columns, no secret
@@ -108,7 +108,7 @@ PLATFORMS = (
         Registration,
         parts(
             plain="id name issuer client_id auth_login_url token_url jwks_url audience status deployments_policy "
-            "frame_origins allow_anonymous institution_roles_grant proposed created_at"
+            "frame_origins service_hosts allow_anonymous institution_roles_grant proposed created_at"
         ),
         nobody="an agreement with an LMS",
     ),
@@ -127,7 +127,7 @@ PLATFORMS = (
     ),
     TableMap(
         ResourceLink,
-        parts(plain="id context_id id_on_platform title lineitem_url lineitems_url ags_scopes"),
+        parts(plain="id context_id id_on_platform title lineitem_url lineitems_url ags_scopes dates_due_at"),
         nobody="a link in a course",
     ),
     TableMap(

@@ -18,6 +18,7 @@ from lti_tool.change_log.words import say
 from lti_tool.instructor.shared.settings_form import SettingsForm, course_form, link_form
 from lti_tool.placements import contradictions, custom
 from lti_tool.placements.contradictions import Contradiction
+from lti_tool.placements.dates import Dates
 from lti_tool.placements.description import About, Section, describe
 from lti_tool.placements.settings import SETTINGS, Counting, QuizSettings
 from lti_tool.placements.words import describe_settings
@@ -87,8 +88,8 @@ def test_log_and_summary_call_it_by_its_name(app: Flask, monkeypatch: pytest.Mon
     monkeypatch.setitem(SETTINGS, "tea_breaks", WITH_BREAKS["tea_breaks"])
     with app.test_request_context():
         assert say("course.settings_changed", {"changes": {"tea_breaks": [0, 3]}}).endswith("course: tea breaks: 0 → 3")
-        assert describe_settings(WithBreaks(tea_breaks=3)) == ["tea breaks: 3"]
-        assert describe_settings(WithBreaks()) == []
+        assert describe_settings(WithBreaks(tea_breaks=3), Dates()) == ["tea breaks: 3"]
+        assert describe_settings(WithBreaks(), Dates()) == []
 
 
 def test_a_setting_without_words_or_of_no_known_kind_is_refused_where_it_is_written() -> None:

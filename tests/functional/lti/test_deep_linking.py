@@ -9,6 +9,7 @@ import jwt
 import pytest
 from flask.testing import FlaskClient
 
+from lti_tool.lti.registering.tool_facts import DATE_VARIABLES, as_parameters
 from lti_tool.lti.services.deep_linking import ContentItem
 from tests.support.door import ROLE, SUB_TEACHING_ASSISTANT, Door
 from tests.support.visitor import Page, fields_of
@@ -69,7 +70,7 @@ def test_the_answer_says_who_to_whom_and_what(door: Door) -> None:
         "type": "ltiResourceLink",
         "title": "Yes, and!",
         "url": door.launch_url,
-        "custom": {"module": MODULE, "score_maximum": "40"},
+        "custom": {"module": MODULE, "score_maximum": "40"} | as_parameters(DATE_VARIABLES),
         "lineItem": {
             "label": "Yes, and!",
             "scoreMaximum": 40,

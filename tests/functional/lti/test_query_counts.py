@@ -27,6 +27,7 @@ pytestmark = pytest.mark.both_databases
 STATEMENTS = {
     "login": 0,
     "repeat launch": 2,
+    "repeat launch with dates": 3,
     "module page": 7,
     "lesson page": 5,
     "quiz page": 3,
@@ -102,6 +103,13 @@ def test_a_repeat_launch(quiet_door: Door) -> None:
     quiet_door.enter(browser)
 
     assert_costs(quiet_door, "repeat launch", lambda: quiet_door.launch(browser))
+
+
+def test_a_repeat_launch_that_brings_dates_of_the_lms_looks_whether_they_are_new(quiet_door: Door) -> None:
+    browser, sent = quiet_door.browser(), {"module": "culture-of-yes", "available_end": "2031-05-06T07:08:00Z"}
+    quiet_door.enter(browser, custom=sent)
+
+    assert_costs(quiet_door, "repeat launch with dates", lambda: quiet_door.launch(browser, custom=sent))
 
 
 def test_the_learners_pages(quiet_door: Door) -> None:

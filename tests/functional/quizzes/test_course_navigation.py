@@ -28,6 +28,7 @@ def test_canvas_reads_where_our_doors_are(configuration: dict[str, Any], door: D
     assert configuration["public_jwk_url"] == f"{door.url}/lti/jwks.json"
     assert len(configuration["scopes"]) == 5
     assert configuration["custom_fields"]["context_id_history"] == "$Context.id.history"
+    assert configuration["custom_fields"]["canvas_lock_at"] == "$Canvas.assignment.lockAt.iso8601"
 
 
 def test_canvas_reads_three_placements_of_which_two_pick_content(configuration: dict[str, Any]) -> None:

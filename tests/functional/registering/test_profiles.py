@@ -85,8 +85,23 @@ def test_canvas_gets_its_placements_and_speaks_from_its_own_host(admin: Admin, l
     placements = [each["placements"] for each in sent[TOOL]["messages"]]
     assert placements == [["course_navigation"], ["assignment_selection"], ["link_selection"]]
     assert sent[TOOL]["https://canvas.instructure.com/lti/privacy_level"] == "public"
+    assert sent[TOOL]["custom_parameters"]["canvas_due_at"] == "$Canvas.assignment.dueAt.iso8601"
     row = session.scalars(select(Registration)).one()
     assert (row.name, row.audience) == ("Test University", None), "a bare host name is no audience"
+
+
+def test_a_platform_is_asked_for_the_dates_that_it_knows(admin: Admin, line: Line) -> None:
+    known = ["ResourceLink.available.endDateTime", "ResourceLink.submission.user.endDateTime"]
+
+    asked = register(admin, line, of_family("new", variables=known))[TOOL]["custom_parameters"]
+    asked_blindly = register(admin, line, of_family("newer"))[TOOL]["custom_parameters"]
+
+    assert asked == {
+        "available_end": "$ResourceLink.available.endDateTime",
+        "user_submission_end": "$ResourceLink.submission.user.endDateTime",
+    }
+    assert len([name for name in asked_blindly if "available" in name or "submission" in name]) == 8
+    assert not any("Canvas" in variable for variable in asked_blindly.values())
 
 
 def test_brightspace_has_an_audience_of_its_own_and_may_send_no_token(

@@ -15,6 +15,8 @@ from lti_tool.audit import AuditEvent
 from lti_tool.community.models import SurveyAnswer
 from lti_tool.db import db, utcnow
 from lti_tool.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
+from lti_tool.placements.models import Placement
+from lti_tool.placements.settings import LmsDates
 from lti_tool.schema_check import known_migrations
 from lti_tool.settings import shipped_dir
 from tests.conftest import World
@@ -49,11 +51,13 @@ def test_attempts_and_their_answers_outlive_a_downgrade_and_the_upgrade_after_it
             command.downgrade(alembic_config(connection), FIRST_RELEASE)
         upgrade_schema()
         after = made(db.session())
+        dates_count = {placement.settings.lms_dates for placement in db.session.scalars(select(Placement))}
         db.session.remove()
 
         assert after == before
         assert [passed for _id, _points, passed in after[0]] == [True, None]
         assert len(after[1]) == 11
+        assert dates_count == {LmsDates.SHOWN}, "what was placed before goes on as it was"
         assert models_differ() == []
 
 

@@ -18,9 +18,10 @@ from lti_tool.attempts.rules import (
     ends_at,
     is_key_shown,
     may_next_start_at,
-    rules_for,
 )
+from lti_tool.attempts.rules import rules_for as rules_under
 from lti_tool.attempts.starting import set_end
+from lti_tool.placements.dates import dates_that_hold, said_by_settings
 from lti_tool.placements.settings import KeyShown, QuizSettings
 from tests.support.clock import NOON
 
@@ -40,6 +41,12 @@ class Try:
     """An attempt as the rules see it."""
 
     submitted_at: datetime | None = NOON
+
+
+def rules_for(settings: QuizSettings, module_attempts: int | None, need: Need | None) -> Rules:
+    """The rules of somebody of whose dates nobody else says anything."""
+    own = said_by_settings(settings.model_dump(), {}, settings)
+    return rules_under(settings, dates_that_hold(own, settings), module_attempts, need)
 
 
 MOMENTS = st.integers(-10_000, 10_000).map(lambda minutes: NOON + minutes * MINUTE)

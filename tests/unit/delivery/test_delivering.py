@@ -1,4 +1,5 @@
 import itertools
+import json
 import threading
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from lti_tool.lti.models import Deployment, Registration, ResourceLink, Status
 from lti_tool.lti.services.ags import LineItemsUnreadable, NoLineItem, Result
 from lti_tool.lti.services.http import PlatformTimedOut, PlatformUnreachable
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenRefused
+from lti_tool.placements.models import Placement
 from lti_tool.reasons import Reason, said_then
 
 pytestmark = pytest.mark.both_databases
@@ -509,3 +511,24 @@ def test_the_next_moment_to_look_is_the_earliest_due_or_lease(ledger, clock, ses
     assert next_due() == clock()
     (parcel,) = ledger.claim()
     assert next_due() == parcel.lease_until
+
+
+def test_canvas_is_told_where_graders_open_the_work_and_others_are_not(ledger, gradebook, another_placement):
+    with ledger.session_factory() as session:
+        session.get_one(
+            Placement, ledger.placement_id
+        ).resource_link.context.deployment.registration.issuer = "https://canvas.instructure.com"
+        session.commit()
+    in_canvas = ledger.queue()
+    ledger.queue(placement_id=another_placement)
+
+    ledger.deliver()
+
+    address = f"https://tool.example/lti/launch?score={in_canvas}"
+    assert sorted(score.work_url for score in gradebook.scores) == ["", address]
+    said = next(json.loads(score.to_json()) for score in gradebook.scores if score.work_url)
+    assert said["https://canvas.instructure.com/lti/submission"] == {
+        "new_submission": True,
+        "submission_type": "basic_lti_launch",
+        "submission_data": address,
+    }

@@ -60,10 +60,15 @@ def test_a_full_name_is_put_together_where_none_is_sent() -> None:
     assert read(family_name="Lovelace").full_name == "Lovelace"
 
 
-def test_custom_parameters_are_read_without_regard_to_case_and_unexpanded_variables_left_out() -> None:
+def test_custom_parameters_are_read_without_regard_to_case_and_unexpanded_variables_are_empty() -> None:
     custom = {"Module": "m1", "due": "$ResourceLink.submission.endDateTime", "count": 3, "deep": {"a": 1}, "none": None}
 
-    assert read(**{f"{LTI}custom": custom}).custom_parameters == {"module": "m1", "count": "3"}
+    assert read(**{f"{LTI}custom": custom}).custom_parameters == {
+        "module": "m1",
+        "due": "",
+        "count": "3",
+        "none": "",
+    }
 
 
 def test_deep_linking_defaults_are_the_specifications() -> None:

@@ -12,11 +12,13 @@ from lti_tool.lti.services.ags import (
     RESULTS_TYPE,
     SCORE_SCOPE,
     SCORE_TYPE,
+    SUBMISSION_REVIEW,
     GradebookService,
     LineItemsIncomplete,
     NoLineItem,
     Result,
     Score,
+    Window,
     format_timestamp,
     is_graded,
 )
@@ -159,7 +161,46 @@ def test_a_column_is_made_where_there_is_none_and_the_scope_was_granted():
         "resourceId": "yes-and",
         "tag": "quiz",
         "resourceLinkId": "1",
+        "submissionReview": SUBMISSION_REVIEW,
     }
+
+
+def test_a_column_that_is_made_carries_its_dates():
+    recorder = Recorder(lambda call: {"id": ITEM} if call["method"] == "POST" else [])
+
+    GradebookService(recorder, ALL, None, ITEMS, Window(NOON, None)).find_or_create_lineitem(**WANTED)
+
+    made = json.loads(recorder.calls[-1]["data"])
+    assert made["startDateTime"] == "2026-03-02T12:00:00.000Z"
+    assert "endDateTime" not in made
+
+
+OURS = {"id": ITEM, "label": "As it was", "scoreMaximum": 7, "resourceId": "yes-and", "tag": "quiz", "x": {"y": 1}}
+IDS = {"resource_ids": {"yes-and", "1"}, "tag": "quiz"}
+
+
+def test_other_dates_are_told_and_all_else_of_the_column_stays():
+    recorder = Recorder(lambda call: OURS | {"startDateTime": "2026-01-01T00:00:00Z"})
+
+    assert GradebookService(recorder, ALL, ITEM, ITEMS, Window(None, NOON)).tell_window(**IDS)
+
+    assert [call["method"] for call in recorder.calls] == ["GET", "PUT"]
+    assert json.loads(recorder.calls[1]["data"]) == OURS | {"endDateTime": "2026-03-02T12:00:00.000Z"}
+
+
+def test_dates_that_the_column_has_already_are_not_told_again():
+    recorder = Recorder(lambda call: OURS | {"endDateTime": "2026-03-02T13:00:00+01:00"})
+
+    assert GradebookService(recorder, ALL, ITEM, ITEMS, Window(None, NOON)).tell_window(**IDS)
+    assert [call["method"] for call in recorder.calls] == ["GET"]
+
+
+@pytest.mark.parametrize("odd", [None, [], OURS | {"tag": ""}, OURS | {"resourceId": "another"}, {"id": ITEM}])
+def test_a_column_that_was_not_made_for_us_is_never_changed(odd):
+    recorder = Recorder(lambda call: odd)
+
+    assert not GradebookService(recorder, ALL, ITEM, ITEMS, Window(None, NOON)).tell_window(**IDS)
+    assert [call["method"] for call in recorder.calls] == ["GET"]
 
 
 @pytest.mark.parametrize("scopes", [[SCORE_SCOPE, LINEITEM_READONLY_SCOPE], [SCORE_SCOPE]])
