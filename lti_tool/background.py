@@ -14,6 +14,7 @@ from flask import Flask
 
 from lti_tool import waking
 from lti_tool.attempts.purging import purge_previews
+from lti_tool.audit import Actor
 from lti_tool.certificates.purging import purge_people
 from lti_tool.competencies.recounting import SUMMARIES, recount_course
 from lti_tool.coordinators.purging import purge_invitations
@@ -30,6 +31,8 @@ from lti_tool.lti.extension import Lti
 from lti_tool.lti.purging import purge
 from lti_tool.lti.roster_reading import ROSTER, read_roster
 from lti_tool.privacy.purging import purge_requests
+from lti_tool.privacy.retention.keeping import ROUNDS_AN_HOUR, keep_terms
+from lti_tool.privacy.retention.rule import Run
 from lti_tool.serving import check_database
 from lti_tool.settings import Settings
 from lti_tool.waking import Need
@@ -104,6 +107,7 @@ def _services(app: Flask) -> Lti:
 
 def _chores(app: Flask) -> list[Chore]:
     sweep, sessions = Sweep(), _services(app).session_factory
+    settings: Settings = app.extensions["settings"]
 
     def tidy(now: datetime) -> None:
         with sessions() as session:
@@ -111,12 +115,16 @@ def _chores(app: Flask) -> list[Chore]:
                 each(session, now)
             session.commit()
 
+    def forget(now: datetime) -> None:
+        keep_terms(sessions, Run(settings, Actor.tool(), now), ROUNDS_AN_HOUR)
+
     return [
         Chore("settle", _within(app, lambda now: settle_run_out(sessions, now))),
         Chore("sweep", _within(app, lambda now: sweep.run(sessions, now)), SWEEP_EVERY_S),
         Chore("column dates", lambda now: ask_for_due(sessions, now), SWEEP_EVERY_S),
         Chore("resume", lambda _now: runner_of(app).resume(), SWEEP_EVERY_S),
         Chore("tidy", tidy, TIDY_EVERY_S),
+        Chore("retention", _within(app, forget), TIDY_EVERY_S),
     ]
 
 

@@ -67,7 +67,9 @@ def find_refusal(session: Session, reference: str) -> SetupRefusal:
     """The refusal with this reference; raises NoSuchReference."""
     refusal = session.scalar(select(SetupRefusal).where(SetupRefusal.reference == reference.strip().lower()))
     if refusal is None:
-        raise NoSuchReference(f"No refusal is kept under {reference!r}; they are kept for 30 days.")
+        raise NoSuchReference(
+            f"No refusal is kept under {reference!r}; they are kept for some time only (LTI_TOOL_KEEP_REFUSALS_DAYS)."
+        )
     return refusal
 
 
