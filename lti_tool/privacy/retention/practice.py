@@ -37,11 +37,11 @@ def count(session: Session, before: datetime) -> int:
 
 def find(session: Session, before: datetime) -> Sequence[Portion]:
     """A portion of the attempts at each link that has some: the link's number comes first."""
-    portions = []
-    for placement_id in _links(session, before):
-        if ids := session.scalars(_over(placement_id, before).limit(ATTEMPTS_AT_ONCE)).all():
-            portions.append([placement_id, *ids])
-    return portions
+    found = (
+        (placement_id, session.scalars(_over(placement_id, before).limit(ATTEMPTS_AT_ONCE)).all())
+        for placement_id in _links(session, before)
+    )
+    return [[placement_id, *ids] for placement_id, ids in found if ids]
 
 
 def forget(session: Session, portion: Portion, before: datetime, _run: Run) -> int:

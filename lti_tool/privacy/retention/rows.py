@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -17,7 +18,6 @@ from lti_tool.privacy.retention.rule import Portion, Rule, Run
 
 ROWS_AT_ONCE = 1_000
 IsOver = Callable[[datetime], ColumnElement[bool]]
-Key = InstrumentedAttribute[int] | InstrumentedAttribute[str]
 
 
 def older(column: InstrumentedAttribute[datetime]) -> IsOver:
@@ -25,7 +25,7 @@ def older(column: InstrumentedAttribute[datetime]) -> IsOver:
     return lambda before: column < before
 
 
-def rows(name: str, setting: str, model: type[Base], key: Key, is_over: IsOver) -> Rule:
+def rows(name: str, setting: str, model: type[Base], key: InstrumentedAttribute[Any], is_over: IsOver) -> Rule:
     """A term of rows that nothing else belongs to."""
 
     def count(session: Session, before: datetime) -> int:

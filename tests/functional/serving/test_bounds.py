@@ -21,7 +21,7 @@ from lti_tool.delivery.models import DeliveryTry, ScoreDelivery
 from lti_tool.delivery.purging import TRIES_KEPT
 from lti_tool.lti.launch.refusals import PER_MINUTE
 from lti_tool.lti.models import Context, Deployment, Launch, Membership, RegistrationInvitation, SetupRefusal, User
-from lti_tool.lti.purging import ANONYMOUS_KEPT, MOST_REFUSALS, REFUSALS_KEPT
+from lti_tool.lti.purging import ANONYMOUS_KEPT, MOST_REFUSALS
 from lti_tool.reasons import Reason
 from tests.support.door import Door, Teach
 from tests.support.quiz_course import teach
@@ -54,7 +54,7 @@ def test_the_operators_page_names_a_bound_or_a_term_for_every_table() -> None:
 
     assert sorted(named) == sorted(Base.metadata.tables)
     assert named["setup_refusals"] == (
-        f"the newest {MOST_REFUSALS:,}, for {REFUSALS_KEPT.days} days; {PER_MINUTE} a minute in each process"
+        f"the newest {MOST_REFUSALS:,}, for `KEEP_REFUSALS_DAYS` (30 days); {PER_MINUTE} a minute in each process"
     )
     assert named["delivery_tries"] == f"{TRIES_KEPT.days} days"
     assert f"previews of staff: {PREVIEWS_KEPT.days} days" in named["attempts"]
