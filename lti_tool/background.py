@@ -30,6 +30,7 @@ from lti_tool.grading.sweeping import Sweep
 from lti_tool.lti.extension import Lti
 from lti_tool.lti.purging import purge
 from lti_tool.lti.roster_reading import ROSTER, read_roster
+from lti_tool.placements.reasons_before import take_over
 from lti_tool.privacy.purging import purge_requests
 from lti_tool.privacy.retention.keeping import ROUNDS_AN_HOUR, keep_terms
 from lti_tool.privacy.retention.rule import Run
@@ -45,8 +46,8 @@ WORK = {
     "course-work": {SUMMARIES: recount_course, GRADES: catch_up},
     "platform-work": {ROSTER: read_roster, CHECK: check_course, COLUMN_DATES: tell_course},
 }
-# What keeps every table within the bounds that docs/operators.md names.
-PURGES = (purge, purge_people, purge_invitations, purge_previews, purge_tries, purge_requests)
+# What keeps every table within the bounds that docs/operators.md names; terms that are settings are kept apart.
+PURGES = (purge, purge_people, purge_invitations, purge_previews, purge_tries, purge_requests, take_over)
 SWEEP_EVERY_S = 60.0
 TIDY_EVERY_S = 3600.0
 

@@ -92,7 +92,7 @@ def downgrade() -> None:
         REASONS.c.user_id == ACCOMMODATIONS.c.user_id,
         REASONS.c.action == SET,
     )
-    back = ACCOMMODATIONS.update().values(reason=sa.func.coalesce(words.limit(1).scalar_subquery(), ''))
+    back = ACCOMMODATIONS.update().values(reason=sa.func.coalesce(words.limit(1).scalar_subquery(), ACCOMMODATIONS.c.reason))
     op.get_bind().execute(back)
     op.drop_table('accommodation_reasons')
 
