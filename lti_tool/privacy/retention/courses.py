@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, delete, func, or_, select, union
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.activities.models import ActivityState
@@ -27,11 +27,19 @@ InCourse = Callable[[int | SQLColumnExpression[int]], ColumnElement[bool]]
 
 
 def _at_links(placement_id: InstrumentedAttribute[int]) -> InCourse:
-    return lambda course: placement_id.in_(select(Placement.id).where(Placement.context_id == course))
+    """Rows of the course's links; the course may be that of the statement around."""
+    links = select(Placement.id).correlate(Context)
+    return lambda course: placement_id.in_(links.where(Placement.context_id == course))
 
 
 def _in(context_id: InstrumentedAttribute[int]) -> InCourse:
     return lambda course: context_id == course
+
+
+def _of_people(course: int | SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Dates at the course's links, but for those of a branch, which are nobody's."""
+    links = select(ResourceLink.id).correlate(Context).where(ResourceLink.context_id == course)
+    return and_(SaidDates.user_id.is_not(None), SaidDates.resource_link_id.in_(links))
 
 
 WORK: Mapping[type[Base], InCourse] = {
@@ -39,9 +47,7 @@ WORK: Mapping[type[Base], InCourse] = {
     LearnerProgress: _at_links(LearnerProgress.placement_id),
     ScoreDelivery: _at_links(ScoreDelivery.placement_id),
     AttemptGrant: _at_links(AttemptGrant.placement_id),
-    SaidDates: lambda course: SaidDates.resource_link_id.in_(
-        select(ResourceLink.id).where(ResourceLink.context_id == course)
-    ),
+    SaidDates: _of_people,
     LessonCompletion: _in(LessonCompletion.context_id),
     LessonPlace: _in(LessonPlace.context_id),
     ActivityState: _in(ActivityState.context_id),

@@ -22,8 +22,6 @@ from lti_tool.placements.shown import shown_module
 from lti_tool.privacy.retention.rule import Portion, Rule, Run
 from lti_tool.progress import summaries as progress
 
-NEEDED = 3
-"""Attempts that stay of a person in any case."""
 ATTEMPTS_AT_ONCE = 500
 SAME = 1e-9
 """Shares of points that differ by less are the same: marks are sixtieths."""
@@ -61,10 +59,9 @@ PRACTICE = Rule("attempts that count for nothing", "keep_practice_days", count, 
 
 
 def _links(session: Session, before: datetime) -> Iterator[int]:
-    """Links without a limit at which somebody has more attempts than are needed, old ones among them."""
-    many = select(Attempt.placement_id).where(Attempt.number > NEEDED, Attempt.submitted_at.is_not(None))
-    old = select(Attempt.placement_id).where(Attempt.submitted_at < before)
-    query = select(Placement).where(Placement.id.in_(many), Placement.id.in_(old)).order_by(Placement.id)
+    """Links without a limit at which somebody began again, long ago."""
+    again = select(Attempt.id).where(Attempt.placement_id == Placement.id, Attempt.number > 1)
+    query = select(Placement).where(again.where(Attempt.submitted_at < before).exists()).order_by(Placement.id)
     for placement in session.scalars(query).all():
         if _is_unlimited(session, placement):
             yield placement.id
