@@ -13,6 +13,7 @@ class CourseAction(StrEnum):
     COURSE_SETTINGS_CHANGED = "course.settings_changed"
     COURSE_COPIED = "course.copied"
     ACCOMMODATION_SET = "accommodation.set"
+    COUNTED_AS_LEARNER = "person.counted_as_learner"
     ATTEMPT_GRANTED = "attempt.granted"
     ATTEMPT_REOPENED = "attempt.reopened"
     ITEM_DROPPED = "item.dropped"

@@ -20,6 +20,7 @@ from lti_tool.lti.registering import registrations as service
 from lti_tool.lti.registering.diagnosing import diagnose
 from lti_tool.lti.registering.invitations import make_invitation
 from lti_tool.lti.registering.probing import Target, probe
+from lti_tool.lti.services.tokens import FreshTokens
 from lti_tool.templating import words_of
 
 
@@ -51,6 +52,7 @@ def registrations() -> None:
 def add(issuer: str, client_id: str, deployment_ids: tuple[str, ...], yes: bool, **facts: Any) -> None:
     """Register a platform; the same issuer and client id again updates it, after showing what that changes."""
     given = {name: value for name, value in facts.items() if value not in (None, ())}
+    service.refuse_own_addresses(lti().settings.base_url, issuer, given)
     known = service.find_registration(db.session(), issuer, client_id)
     if known and not yes:
         _ask_to_overwrite(known, given)
@@ -219,9 +221,9 @@ def diagnose_(reference: str, as_json: bool) -> None:
 def try_out(context: click.Context, registration_id: int, as_json: bool) -> None:
     """Try the platform's addresses, keys, clock, tokens and services; nothing is changed there or here."""
     registration = _get(registration_id)
-    target, connector = Target.of(db.session(), registration), lti().connector(registration)
+    target, connector = Target.of(db.session(), registration), lti().connector(registration, FreshTokens())
     db.session.rollback()  # no transaction stays open while a platform is called
-    findings = list(probe(lti().http, target, connector))
+    findings = list(probe(lti().http, target, connector, lti().settings.base_url))
     words = {True: "yes", False: "NO", None: "-"}
     rows = [{"what": each.what, "works": words[each.works], "said": each.said} for each in findings]
     print_rows(rows, as_json=as_json, empty="")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.lti.models import Context, Membership
+from lti_tool.privacy.held.platforms import OF_NO_COURSE
 from lti_tool.privacy.person import Person
 
 
@@ -41,7 +42,7 @@ def _courses(session: Session, person: Person, *which: ColumnElement[bool]) -> l
     query = (
         select(Context.title, Context.id_on_platform)
         .join(Membership, Membership.context_id == Context.id)
-        .where(Membership.user_id.in_(person.user_ids), *which)
+        .where(Membership.user_id.in_(person.user_ids), Context.id_on_platform.not_like(f"{OF_NO_COURSE}%"), *which)
         .order_by(Context.title, Context.id)
     )
     return [title or name for title, name in session.execute(query)]

@@ -18,6 +18,7 @@ from lti_tool.attempts.finding import of_people, tries_at
 from lti_tool.attempts.models import Attempt
 from lti_tool.db import insert_if_absent, table_of, upsert
 from lti_tool.lti.models import User
+from lti_tool.lti.people import hold_people
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_module
 from lti_tool.progress.models import LearnerProgress, LessonCompletion
@@ -56,7 +57,7 @@ def rebuild(session: Session, placement: Placement) -> None:
     session.flush()
     _lock_link(session, placement)
     rows = progress_rows(session, placement)
-    here = _hold_people(session, [row["user_id"] for row in rows])
+    here = hold_people(session, User.id.in_([row["user_id"] for row in rows]))
     session.execute(_delete(placement))
     if rows := [row for row in rows if row["user_id"] in here]:
         session.execute(table_of(LearnerProgress).insert(), rows)
@@ -82,19 +83,13 @@ def _lock_link(session: Session, placement: Placement, *, shared: bool = False) 
 def _lock_summaries(session: Session, placement: Placement, user_ids: Collection[int]) -> None:
     """Hold people's rows, so that of two changes at once the later one sees the earlier."""
     if session.get_bind().dialect.name == "postgresql":
-        here = _hold_people(session, user_ids)
+        here = hold_people(session, User.id.in_(user_ids))
         rows = [{"placement_id": placement.id, "user_id": user_id} | EMPTY for user_id in sorted(here)]
         insert_if_absent(session, LearnerProgress, rows)
         theirs = select(LearnerProgress.user_id).where(
             LearnerProgress.placement_id == placement.id, LearnerProgress.user_id.in_(user_ids)
         )
         session.execute(theirs.order_by(LearnerProgress.user_id).with_for_update())
-
-
-def _hold_people(session: Session, user_ids: Collection[int]) -> set[int]:
-    """Who of these is here; on Postgres nobody erases them before the commit."""
-    here = select(User.id).where(User.id.in_(user_ids)).order_by(User.id)
-    return set(session.scalars(here.with_for_update(read=True, key_share=True)))
 
 
 def _delete(placement: Placement) -> Delete:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any
 
 import pytest
 from flask.testing import FlaskCliRunner
@@ -14,7 +16,7 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.audit import Actor
 from lti_tool.certificates.models import Certificate
 from lti_tool.community.models import SurveyAnswer
-from lti_tool.competencies import tallying
+from lti_tool.competencies import rebuilding, tallying
 from lti_tool.competencies.models import ItemTally
 from lti_tool.db import utcnow
 from lti_tool.delivery.delivering import deliver_due
@@ -44,6 +46,15 @@ def sub_of(door: Door, person: str = "mei-ling") -> str:
 def erase(runner: FlaskCliRunner, *options: str, answer: str | None = None) -> tuple[int, str]:
     done = runner.invoke(args=["privacy", "erase", *options], input=answer)
     return done.exit_code, done.output
+
+
+def erase_now(door: Door, user_id: int) -> None:
+    """As the command does it, from any thread."""
+    key = ErasureKey(door.app.extensions["settings"].secret_key)
+    with door.app.app_context(), door.session() as working:
+        person = find_person(working, Wanted(user_id=user_id))
+        erase_person(working, person, key, actor=Actor.operator(), now=utcnow())
+        working.commit()
 
 
 def still(door: Door) -> None:
@@ -107,20 +118,15 @@ def test_handing_in_at_the_same_moment_ends_well(door: Door, enter: Enter, sessi
     still(door)
     learners = [enter(sub=f"learner-{number}") for number in range(8)]
     quizzes = [learner.start() for learner in learners]
-
-    def erase_one(number: int) -> None:
-        with door.app.app_context(), door.session() as working:
-            wanted = Wanted(lms_id=f"learner-{number}")
-            person, key = find_person(working, wanted), ErasureKey(door.app.extensions["settings"].secret_key)
-            erase_person(working, person, key, actor=Actor.operator(), now=utcnow())
-            working.commit()
+    everybody = session.scalars(select(User.id)).all()
+    session.rollback()
 
     with ThreadPoolExecutor(2 * len(learners)) as pool:
         handed_in = [
             pool.submit(learner.submit, quiz, learner.answers(quiz))
             for learner, quiz in zip(learners, quizzes, strict=True)
         ]
-        list(pool.map(erase_one, range(len(learners))))
+        list(pool.map(partial(erase_now, door), everybody))
         statuses = {each.result().status for each in handed_in}
 
     assert statuses <= {200, 403, 404}
@@ -150,6 +156,36 @@ def test_a_sum_that_falls_to_zero_loses_nothing_of_whoever_adds_to_it_meanwhile(
         assert handed_in.result().status == 200
 
     assert set(session.scalars(select(ItemTally.responses))) == {1}
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_figures_that_are_being_rebuilt_do_not_bring_anybody_back(
+    door: Door, enter: Enter, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted while they were here, written after they were gone: their part would be in the sums again."""
+    still(door)
+    enter().take()
+    user_id, count = session.scalars(select(User.id)).one(), rebuilding.tally_rows
+    session.rollback()
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+    with ThreadPoolExecutor(1) as pool, door.app.app_context(), door.session() as working:
+
+        def count_slowly(*which: Any) -> Any:
+            rows = count(*which)
+            erasing.append(pool.submit(erase_now, door, user_id))
+            await_that(lambda: erasing[0].done() or bool(session.scalar(waiting)))
+            return rows
+
+        erasing: list[Future[None]] = []
+        monkeypatch.setattr(rebuilding, "tally_rows", count_slowly)
+        rebuilding.rebuild(working, working.scalars(select(Context.id)).one())
+        working.commit()
+        erasing[0].result()
+
+    session.rollback()
+    rows = read_every_row(session)
+    assert [len(rows[name]) for name in ("users", "item_tallies", "time_tallies", "competency_tallies")] == [0, 0, 0, 0]
 
 
 @pytest.mark.both_databases

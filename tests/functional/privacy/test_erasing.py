@@ -95,7 +95,10 @@ def test_what_names_them_goes_and_every_other_row_is_as_it_was(
 ) -> None:
     before = read_every_row(session)
     fate = Fate(whole.user_id(person), whole.door.platform.people[person].sub, before)
-    told = numbers(erase(whole, person, "--dry-run")[1])
+    said = erase(whole, person, "--dry-run")[1]
+    told = numbers(said)
+    assert "The roster of Front desk essentials was never read" in said
+    assert "The roster of person:" not in said
     assert compare(before, read_every_row(session)) == {}
 
     code, said = erase(whole, person, "--yes")

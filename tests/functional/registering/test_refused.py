@@ -77,7 +77,7 @@ def test_a_form_of_another_site(admin: Admin, line: Line) -> None:
 
 DOCUMENTS: dict[str, tuple[Answers, str]] = {
     "slow": (refuse_to_connect(PlatformTimedOut()), "took too long"),
-    "huge": (refuse_to_connect(AnswerTooLarge()), "larger than one megabyte"),
+    "huge": (refuse_to_connect(AnswerTooLarge()), "larger than this tool reads"),
     "untrusted certificate": (refuse_to_connect(PlatformNotTrusted()), "certificate"),
     "not json": (lambda *_: answer("<html>Sign in</html>"), "not a JSON object"),
     "a list": (lambda *_: answer([]), "not a JSON object"),
@@ -139,6 +139,11 @@ def test_a_private_address_is_not_called(url: str, app: Flask, admin: Admin) -> 
 )
 def test_an_address_that_is_none(url: str, admin: Admin, line: Line) -> None:
     assert_refused(admin.open(admin.invite(), url), "not a web address")
+    assert line.asked == []
+
+
+def test_our_own_address_as_the_platforms_configuration(admin: Admin, line: Line) -> None:
+    assert_refused(admin.open(admin.invite(), f"{admin.base_url}/lti/register"), "one of this tool's own")
     assert line.asked == []
 
 
