@@ -14,6 +14,7 @@ from flask import Flask
 
 from lti_tool import waking
 from lti_tool.attempts.purging import purge_previews
+from lti_tool.audit import Actor
 from lti_tool.certificates.purging import purge_people
 from lti_tool.competencies.recounting import SUMMARIES, recount_course
 from lti_tool.coordinators.purging import purge_invitations
@@ -29,7 +30,10 @@ from lti_tool.grading.sweeping import Sweep
 from lti_tool.lti.extension import Lti
 from lti_tool.lti.purging import purge
 from lti_tool.lti.roster_reading import ROSTER, read_roster
+from lti_tool.placements.reasons_before import take_over
 from lti_tool.privacy.purging import purge_requests
+from lti_tool.privacy.retention.keeping import ROUNDS_AN_HOUR, keep_terms
+from lti_tool.privacy.retention.rule import Run
 from lti_tool.serving import check_database
 from lti_tool.settings import Settings
 from lti_tool.waking import Need
@@ -42,8 +46,8 @@ WORK = {
     "course-work": {SUMMARIES: recount_course, GRADES: catch_up},
     "platform-work": {ROSTER: read_roster, CHECK: check_course, COLUMN_DATES: tell_course},
 }
-# What keeps every table within the bounds that docs/operators.md names.
-PURGES = (purge, purge_people, purge_invitations, purge_previews, purge_tries, purge_requests)
+# What keeps every table within the bounds that docs/operators.md names; terms that are settings are kept apart.
+PURGES = (purge, purge_people, purge_invitations, purge_previews, purge_tries, purge_requests, take_over)
 SWEEP_EVERY_S = 60.0
 TIDY_EVERY_S = 3600.0
 
@@ -104,6 +108,7 @@ def _services(app: Flask) -> Lti:
 
 def _chores(app: Flask) -> list[Chore]:
     sweep, sessions = Sweep(), _services(app).session_factory
+    settings: Settings = app.extensions["settings"]
 
     def tidy(now: datetime) -> None:
         with sessions() as session:
@@ -111,12 +116,16 @@ def _chores(app: Flask) -> list[Chore]:
                 each(session, now)
             session.commit()
 
+    def forget(now: datetime) -> None:
+        keep_terms(sessions, Run(settings, Actor.tool(), now), ROUNDS_AN_HOUR)
+
     return [
         Chore("settle", _within(app, lambda now: settle_run_out(sessions, now))),
         Chore("sweep", _within(app, lambda now: sweep.run(sessions, now)), SWEEP_EVERY_S),
         Chore("column dates", lambda now: ask_for_due(sessions, now), SWEEP_EVERY_S),
         Chore("resume", lambda _now: runner_of(app).resume(), SWEEP_EVERY_S),
         Chore("tidy", tidy, TIDY_EVERY_S),
+        Chore("retention", _within(app, forget), TIDY_EVERY_S),
     ]
 
 

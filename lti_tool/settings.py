@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import ConfigDict, Field, ValidationError, field_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from lti_tool.errors import ToolError
+from lti_tool.terms import PREFIX, Terms
 
-PREFIX = "LTI_TOOL_"
 MINIMUM_SECRET_LENGTH = 32
 _ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[1-9][0-9]{0,4})?")
 _CONTACT = re.compile(r"https://[^\s<>\"']+|[^\s<>\"'@:?&]+@[^\s<>\"'@:?&]+\.[^\s<>\"'@:?&]+")
@@ -29,7 +29,7 @@ class SettingsError(ToolError):
     status = 500
 
 
-class Settings(BaseModel):
+class Settings(Terms):
     """Every setting, by the name it has in TOML (lower case) and in the environment (`LTI_TOOL_` + upper case)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -194,8 +194,11 @@ def _read_toml(path: Path) -> dict[str, Any]:
 def _explain(error: ValidationError) -> str:
     lines = []
     for problem in error.errors(include_url=False, include_input=False):
+        reason = problem["msg"].removeprefix("Value error, ")
+        if not problem["loc"]:  # of several settings at once: it names them itself
+            lines.append(reason)
+            continue
         name = f"{PREFIX}{'_'.join(str(part) for part in problem['loc']).upper()}"
         unknown = problem["type"] == "extra_forbidden"
-        reason = "is not a setting of this tool" if unknown else problem["msg"].removeprefix("Value error, ")
-        lines.append(f"{name}: {reason}")
+        lines.append(f"{name}: {'is not a setting of this tool' if unknown else reason}")
     return "Some settings are wrong. " + "; ".join(lines) + "."

@@ -32,6 +32,7 @@ class CourseAction(StrEnum):
     OWN_CONTENT_PUBLISHED = "own_content.published"
     OWN_CONTENT_TAKEN_OUT = "own_content.taken_out"
     OWN_CONTENT_COPIED = "own_content.copied"
+    WORK_FORGOTTEN = "course.work_forgotten"  # nobody had opened the course for the term that is set
     CONTRIBUTION_SHOWN = "contribution.shown"
     CONTRIBUTION_DECLINED = "contribution.declined"
 
@@ -65,6 +66,7 @@ class OperatorAction(StrEnum):
     PERSON_EXPORTED = "person.exported"
     PERSON_ERASED = "person.erased"
     ERASURE_DECLINED = "erasure.declined"
+    TERMS_KEPT = "retention.ran"
     SCORES_DELIVERED = "grades.delivered"
     DATABASE_UPGRADED = "database.upgraded"
 

@@ -1,4 +1,4 @@
-"""Who did something: a person, a command of the operators, an LMS, an invitation."""
+"""Who did something: a person, a command of the operators, an LMS, an invitation, the tool itself."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class ActorKind(StrEnum):
     COMMAND = "command"
     INVITATION = "invitation"
     PLATFORM = "platform"
+    TOOL = "tool"  # by itself: a term was over
     OPERATOR = "operator"  # where nothing more is known
 
 
@@ -52,6 +53,11 @@ class Actor:
     def platform(cls, registration_id: int, issuer: str) -> Actor:
         """An LMS, by a message that it signed; the issuer is kept for when its registration is gone."""
         return cls(ActorKind.PLATFORM, registration_id, issuer[:LONGEST_NAME])
+
+    @classmethod
+    def tool(cls) -> Actor:
+        """The tool, by itself."""
+        return cls(ActorKind.TOOL, None, "lti-tool")
 
     @classmethod
     def operator(cls) -> Actor:

@@ -50,6 +50,10 @@ WORDS: dict[str, str] = {
     CourseAction.OWN_CONTENT_COPIED: N_(
         "Own content of the course that this one is a copy of was taken over: %(count)s pieces."
     ),
+    CourseAction.WORK_FORGOTTEN: N_(
+        "What %(people)s people had done here was deleted, because nobody had opened this course for %(days)s days. "
+        "Sums over many people stay."
+    ),
     CourseAction.CONTRIBUTION_SHOWN: N_("A contribution was shown to everybody: %(title)s."),
     CourseAction.CONTRIBUTION_DECLINED: N_("A contribution was not shown, or taken down: %(title)s."),
 }
@@ -62,6 +66,7 @@ ACTORS: dict[str, str] = {
     ActorKind.COMMAND: N_("The people who run this tool, by the command “%(via)s”"),
     ActorKind.INVITATION: N_("Somebody with invitation %(id)s"),
     ActorKind.PLATFORM: N_("The LMS %(name)s"),
+    ActorKind.TOOL: N_("This tool, by itself"),
 }
 
 

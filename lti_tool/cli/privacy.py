@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from lti_tool.audit import OperatorAction, record_event
 from lti_tool.cli.erasing import erase, erased, replay
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
+from lti_tool.cli.retention import retention
 from lti_tool.cli.running import running
 from lti_tool.cli.whom import whom
 from lti_tool.db import db, utcnow
@@ -132,5 +133,5 @@ def _request_row(found: ErasureRequest) -> dict[str, object]:
     }
 
 
-for each in (erase, erased, replay):
+for each in (erase, erased, replay, retention):
     privacy.add_command(each)

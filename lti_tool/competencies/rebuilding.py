@@ -45,10 +45,13 @@ class Course:
 
 
 def rebuild(session: Session, context_id: int) -> None:
-    """Rewrite one course's tallies. The caller commits; on Postgres whoever is to be erased waits for that."""
+    """Rewrite one course's tallies. The caller commits; on Postgres whoever is to be erased waits for that.
+
+    Sums stay where nobody's work is left to count: they are all that is kept of it.
+    """
     hold_people(session, User.id.in_(select(Membership.user_id).where(Membership.context_id == context_id)))
     rows = tally_rows(session, context_id)
-    for model in MODELS:
+    for model in MODELS if rows[ItemTally] else (CompetencyTally,):
         table = table_of(model)
         session.execute(table.delete().where(table.c.context_id == context_id))
         if rows[model]:

@@ -13,6 +13,7 @@ from lti_tool.audit import CourseAction
 from lti_tool.competencies import tallying
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
+from lti_tool.placements.accommodation_reasons import keep_reason
 from lti_tool.progress import summaries as progress
 
 
@@ -24,14 +25,8 @@ def reopen(session: Session, launch: Launch, attempt: Attempt, reason: str, now:
     reopening.reopen(session, attempt, rules_of_person(session, placement, attempt.user_id), now)
     session.flush()
     progress.refresh(session, placement, attempt.user_id)
+    action, user_id = CourseAction.ATTEMPT_REOPENED, attempt.user_id
     record_change(
-        session,
-        launch,
-        CourseAction.ATTEMPT_REOPENED,
-        now,
-        user=attempt.user_id,
-        placement=placement.id,
-        number=attempt.number,
-        points=attempt.points,
-        reason=reason,
+        session, launch, action, now, user=user_id, placement=placement.id, number=attempt.number, points=attempt.points
     )
+    keep_reason(session, launch, action, now, user_id=user_id, words=reason, placement_id=placement.id)

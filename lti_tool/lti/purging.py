@@ -1,4 +1,4 @@
-"""What strangers and anonymous people leave is bounded, and old launches are forgotten.
+"""What strangers and anonymous people leave is bounded, and old launches can be told from those that matter.
 
 What launches taught us about people and links is in rows of its own.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.lti.models import (
@@ -20,22 +20,18 @@ from lti_tool.lti.models import (
     User,
 )
 
-KEPT = timedelta(hours=24)  # twice the longest session, and far longer than any login state
-REFUSALS_KEPT = timedelta(days=30)
 MOST_REFUSALS = 5_000  # anybody can be refused, as often as they like
 ANONYMOUS_KEPT = timedelta(days=30)
 INVITATIONS_KEPT = timedelta(days=30)  # after they ran out
 
 
 def purge(session: Session, now: datetime) -> None:
-    """Delete launches, tokens, refusals and invitations that are long over; the caller commits.
-
-    Each person's last launch of each link stays: it is what “last here” shows.
-    """
+    """Delete tokens and invitations that are long over, and refusals beyond the newest; the caller commits."""
     session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
     session.execute(delete(RegistrationInvitation).where(RegistrationInvitation.expires_at < now - INVITATIONS_KEPT))
-    _purge_refusals(session, now)
-    _purge_launches(session, now)
+    newest_first = select(SetupRefusal.at).order_by(SetupRefusal.at.desc())
+    if too_many := session.scalar(newest_first.offset(MOST_REFUSALS).limit(1)):
+        session.execute(delete(SetupRefusal).where(SetupRefusal.at <= too_many))
 
 
 def purge_anonymous(session: Session, now: datetime, keeping: Select[int]) -> None:
@@ -48,14 +44,8 @@ def purge_anonymous(session: Session, now: datetime, keeping: Select[int]) -> No
     session.execute(delete(User).where(is_anonymous, ~came, User.id.not_in(keeping)))
 
 
-def _purge_refusals(session: Session, now: datetime) -> None:
-    session.execute(delete(SetupRefusal).where(SetupRefusal.at < now - REFUSALS_KEPT))
-    newest_first = select(SetupRefusal.at).order_by(SetupRefusal.at.desc())
-    if too_many := session.scalar(newest_first.offset(MOST_REFUSALS).limit(1)):
-        session.execute(delete(SetupRefusal).where(SetupRefusal.at <= too_many))
-
-
-def _purge_launches(session: Session, now: datetime) -> None:
+def is_old_launch(before: datetime) -> ColumnElement[bool]:
+    """Launches from before a moment, but for each person's last one of each link: it is what “last here” shows."""
     newer = aliased(Launch)
     is_not_the_last = (
         select(newer.id)
@@ -66,4 +56,4 @@ def _purge_launches(session: Session, now: datetime) -> None:
         )
         .exists()
     )
-    session.execute(delete(Launch).where(Launch.created_at < now - KEPT, is_not_the_last))
+    return and_(Launch.created_at < before, is_not_the_last)

@@ -14,6 +14,7 @@ from lti_tool.db import insert_if_absent, plain_rows
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch, User
 from lti_tool.lti.recording import record_change
+from lti_tool.placements.accommodation_reasons import keep_reason, replace_reason
 from lti_tool.placements.dates import Said
 from lti_tool.placements.models import Accommodation, AttemptGrant, Placement, SaidDates, as_said
 
@@ -109,9 +110,9 @@ def grant_attempt(
     if grant.extra_attempts >= MOST_GRANTED:
         raise TooManyGranted
     grant.extra_attempts += 1
-    record_change(
-        session, launch, CourseAction.ATTEMPT_GRANTED, now, user=user_id, placement=placement_id, reason=reason
-    )
+    action = CourseAction.ATTEMPT_GRANTED
+    record_change(session, launch, action, now, user=user_id, placement=placement_id)
+    keep_reason(session, launch, action, now, user_id=user_id, words=reason, placement_id=placement_id)
 
 
 def accommodate(
@@ -122,7 +123,8 @@ def accommodate(
     if found is None:
         found = Accommodation(context_id=launch.context_id, user_id=user_id)
         session.add(found)
-    found.time_factor, found.extra_attempts, found.reason, found.updated_at = time_factor, extra_attempts, reason, now
+    found.time_factor, found.extra_attempts, found.updated_at = time_factor, extra_attempts, now
+    replace_reason(session, launch, user_id, reason, now)
     record_change(
         session,
         launch,
@@ -131,6 +133,5 @@ def accommodate(
         user=user_id,
         time_factor=time_factor,
         extra_attempts=extra_attempts,
-        reason=reason,
     )
     return found

@@ -159,7 +159,27 @@ class Accommodation(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     time_factor: Mapped[float] = mapped_column(Numeric(4, 2, asdecimal=False), default=1)
     extra_attempts: Mapped[int] = mapped_column(default=0)
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason_before: Mapped[str] = mapped_column("reason", Text, default="", deferred=True)
     updated_at: Mapped[datetime]
 
     user: Mapped[User] = relationship()
+
+
+class AccommodationReason(Base):
+    """Why one person was given more time or attempts: free words of staff, often on health, kept apart from all else.
+
+    `action` is the CourseAction that it was said for. An accommodation has one reason at most; each attempt that was
+    given or opened again has its own, with its link. Only those who may configure the course read them.
+    """
+
+    __tablename__ = "accommodation_reasons"
+    __table_args__ = (Index("ix_accommodation_reasons_person", "context_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    placement_id: Mapped[int | None] = mapped_column(ForeignKey("placements.id", ondelete="CASCADE"), index=True)
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    action: Mapped[str] = mapped_column(String(64))
+    words: Mapped[str] = mapped_column(Text)
+    given_at: Mapped[datetime] = mapped_column(index=True)

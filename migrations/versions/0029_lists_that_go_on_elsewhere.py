@@ -1,7 +1,7 @@
 """Where else a platform's lists may go on, with its access token
 
 Revision ID: 0029
-Revises: 0026
+Revises: 0028
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0029'
-down_revision = '0026'
+down_revision = '0028'
 branch_labels = None
 depends_on = None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lti_tool.settings import Settings, SettingsError, load_settings, shipped_dir
+from lti_tool.terms import Terms
 
 SECRET = "s" * 40
 
@@ -104,3 +105,35 @@ def test_an_empty_variable_is_as_if_it_were_not_set() -> None:
 def test_every_shipped_example_loads() -> None:
     for example in sorted(shipped_dir("config").glob("*.toml")):
         assert load_settings({"LTI_TOOL_CONFIG": str(example)})
+
+
+def test_the_defaults_that_are_documented_are_those_of_the_code() -> None:
+    assert load_settings({}).model_dump(include=set(Terms.model_fields)) == Terms().model_dump()
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ("KEEP_LAUNCHES_DAYS", "KEEP_PEOPLE_DAYS"),
+        ("KEEP_REASONS_DAYS", "KEEP_PEOPLE_DAYS"),
+        ("KEEP_ATTEMPTS_DAYS", "KEEP_PEOPLE_DAYS"),
+        ("KEEP_PRACTICE_DAYS", "KEEP_ATTEMPTS_DAYS"),
+    ],
+)
+def test_terms_that_contradict_each_other_are_told_in_words(part: str, whole: str) -> None:
+    bad = {f"LTI_TOOL_{part}": "4000", f"LTI_TOOL_{whole}": "3999"}
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings(bad)
+
+    assert "cannot be kept for longer than" in caught.value.message
+    assert f"LTI_TOOL_{part} is 4000, LTI_TOOL_{whole} is 3999" in caught.value.message
+    assert all(name in caught.value.message for name in bad)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("KEEP_PEOPLE_DAYS", "29"), ("KEEP_LOG_DAYS", "0"), ("KEEP_LOG_DAYS", "36501")]
+)
+def test_a_term_has_sane_ends(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"LTI_TOOL_{name}: "):
+        load_settings({f"LTI_TOOL_{name}": value})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool import row_id
@@ -19,4 +19,5 @@ def log() -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     within = before if before is not None and 0 < before <= row_id.MAXIMUM else None
     page = read_log(db.session(), launch.context_id, within)
-    return render_template("instructor/log/log.html", page=page, is_first=within is None)
+    kept_days = current_app.extensions["settings"].keep_log_days
+    return render_template("instructor/log/log.html", page=page, is_first=within is None, kept_days=kept_days)

@@ -34,7 +34,7 @@ class AccommodationForm(FlaskForm):
     )
     extra_attempts = count_field(_("Extra attempts"), 0, 20, required=True, default=0)
     reason = StringField(
-        _("A note for your colleagues (the learner does not see it)"),
+        _("Why (you may leave this empty)"),
         filters=[_cleaned],
         validators=[Length(max=300)],
     )

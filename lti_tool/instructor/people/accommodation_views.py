@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.attempts.adjusting import reschedule_person
@@ -11,7 +11,8 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.accommodation_form import AccommodationForm
 from lti_tool.instructor.people.page import find_person
 from lti_tool.lti.access import configuring_launch
-from lti_tool.lti.models import User
+from lti_tool.lti.models import Launch, User
+from lti_tool.placements.accommodation_reasons import find_reason, single_reasons
 from lti_tool.placements.accommodations import accommodate as set_accommodation
 from lti_tool.placements.accommodations import find_accommodation
 
@@ -22,7 +23,8 @@ def accommodate(user_id: int) -> ResponseReturnValue:
     launch = configuring_launch()
     person = find_person(db.session(), launch, user_id).user
     current = find_accommodation(db.session(), launch.context_id, user_id)
-    return _person_page(person, AccommodationForm(obj=current))
+    said = find_reason(db.session(), launch.context_id, user_id)
+    return _person_page(launch, person, AccommodationForm(obj=current, reason=said.words if said else ""))
 
 
 @bp.post("/instructor/people/<id:user_id>/needs")
@@ -32,7 +34,7 @@ def accommodate_posted(user_id: int) -> ResponseReturnValue:
     person, launch_id, context_id = find_person(db.session(), launch, user_id).user, launch.id, launch.context_id
     form = AccommodationForm()
     if not form.validate_on_submit():
-        return _person_page(person, form), 400
+        return _person_page(launch, person, form), 400
     set_accommodation(
         db.session(), launch, user_id, form.factor, form.extra_attempts.data, form.reason.data or "", utcnow()
     )
@@ -42,5 +44,11 @@ def accommodate_posted(user_id: int) -> ResponseReturnValue:
     return redirect(url_for("instructor.person", launch_id=launch_id, user_id=user_id, saved=1), 303)
 
 
-def _person_page(person: User, form: AccommodationForm) -> str:
-    return render_template("instructor/people/accommodation.html", person=person, form=form)
+def _person_page(launch: Launch, person: User, form: AccommodationForm) -> str:
+    return render_template(
+        "instructor/people/accommodation.html",
+        person=person,
+        form=form,
+        reasons=single_reasons(db.session(), launch.context_id, person.id),
+        kept_days=current_app.extensions["settings"].keep_reasons_days,
+    )

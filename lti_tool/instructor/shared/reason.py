@@ -1,4 +1,4 @@
-"""Why somebody changed something: asked wherever the log should say so."""
+"""Why somebody changed something: asked wherever a colleague will want to know."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ class ReasonNeeded(ToolError):
     """A change without a word of why."""
 
     title = N_("Say why")
-    message = N_(
-        "Say in a few words (300 characters at most) why you are doing this. "
-        "It is kept with your name in the list of changes."
-    )
+    message = N_("Say in a few words (300 characters at most) why you are doing this. It is kept with your name.")
     advice = N_("Nothing was changed. Go back, and type a reason.")
 
 

@@ -26,7 +26,7 @@ class NoSuchReference(ToolError):
 
     code = "reference_unknown"
     status = 404
-    message = "No refusal is kept under '%(reference)s'; they are kept for 30 days."
+    message = "No refusal is kept under '%(reference)s'; they are kept for a time that a setting says."
 
 
 class RefusalLog:

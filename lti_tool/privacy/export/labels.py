@@ -35,6 +35,7 @@ LABELS: dict[str, str] = {
     "file_reference": N_("File"),
     "findings": N_("Our points – the gradebook’s"),
     "finished_at": N_("When"),
+    "given_at": N_("When"),
     "id_on_platform": N_("Number in your LMS"),
     "in_doubt": N_("May have arrived"),
     "is_active": N_("In the course now"),
@@ -101,6 +102,7 @@ LABELS: dict[str, str] = {
     "tries": N_("Tries"),
     "updated_at": N_("When"),
     "url": N_("Link"),
+    "words": N_("Why"),
     "written_at": N_("When"),
 }
 
@@ -110,6 +112,9 @@ CODES: dict[str, str] = {
     **LICENCE_NAMES,
     **BECAUSE,
     "accept": N_("another answer is accepted"),
+    "accommodation.set": N_("extra time or attempts in every quiz"),
+    "attempt.granted": N_("one more attempt"),
+    "attempt.reopened": N_("an attempt was opened again"),
     "changed": N_("another grade, which a person gave"),
     "custom": N_("your LMS said so"),
     "declined": N_("declined"),

@@ -10,7 +10,15 @@ from lti_tool.community.contributing import OPEN_LICENCES
 from lti_tool.community.models import Contribution, SurveyAnswer
 from lti_tool.coordinators.models import Coordinator, CoordinatorInvitation, ToldFigures
 from lti_tool.errors import N_
-from lti_tool.placements.models import Accommodation, AttemptGrant, ContextSettings, LocalPolicy, Placement, SaidDates
+from lti_tool.placements.models import (
+    Accommodation,
+    AccommodationReason,
+    AttemptGrant,
+    ContextSettings,
+    LocalPolicy,
+    Placement,
+    SaidDates,
+)
 from lti_tool.privacy.holding import Holding, Kind, TableMap, parts, told
 from lti_tool.privacy.person import Person
 from lti_tool.privacy.searching import by
@@ -35,8 +43,30 @@ def _not_given_away(person: Person) -> ColumnElement[bool]:
 COURSES = (
     TableMap(
         Accommodation,
-        parts(person="user_id", content="time_factor extra_attempts reason updated_at", plain="id context_id"),
+        parts(person="user_id", content="time_factor extra_attempts updated_at", plain="id context_id reason"),
         (Holding("accommodations", Kind.OWN, N_("Extra time or attempts you were given"), by(Accommodation.user_id)),),
+    ),
+    TableMap(
+        AccommodationReason,
+        parts(
+            person="user_id", content="placement_id action words given_at", others="given_by_id", plain="id context_id"
+        ),
+        (
+            Holding(
+                "accommodation_reasons",
+                Kind.OWN,
+                N_("Why you were given extra time or attempts, as staff wrote it"),
+                by(AccommodationReason.user_id),
+            ),
+            Holding(
+                "accommodation_reasons_given",
+                Kind.MENTION,
+                N_("Reasons that you wrote for giving others extra time or attempts"),
+                by(AccommodationReason.given_by_id),
+                told("context_id action given_at"),
+                {"given_by_id": None},
+            ),
+        ),
     ),
     TableMap(
         AttemptGrant,

@@ -36,9 +36,10 @@ class Purpose:
 STAFF, INSTRUCTORS, MENTORS, COURSE = Viewer.STAFF, Viewer.INSTRUCTORS, Viewer.MENTORS, Viewer.COURSE
 
 PURPOSES: dict[str, Purpose] = {
-    "accommodations": Purpose(
-        "extra time and attempts that somebody needs", (STAFF,), "the reason in the course’s log, too"
+    "accommodation_reasons": Purpose(
+        "why somebody needs extra time or attempts, for those who decide on it", (INSTRUCTORS,)
     ),
+    "accommodations": Purpose("extra time and attempts that somebody needs", (STAFF,)),
     "activity_states": Purpose("to go on where one stopped; what one wrote for oneself"),
     "attempt_grants": Purpose("one more attempt that somebody was given", (STAFF,)),
     "attempts": Purpose("to mark a quiz, and to show later what was asked and when", (STAFF,)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from sqlalchemy import delete, select, update
 from lti_tool.db import utcnow
 from lti_tool.lti.launch.refusals import PER_MINUTE
 from lti_tool.lti.models import PlatformKeySet, Registration, SetupRefusal
-from lti_tool.lti.purging import REFUSALS_KEPT, purge
 from tests.support.door import LMS_URL, STRANGERS_KEY, Door, register_with_keys, sign_anything
+from tests.support.retention import keep_terms_at
 from tests.support.visitor import Page
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -308,5 +309,8 @@ def test_a_stranger_cannot_fill_the_table_and_a_month_later_it_is_empty(door: Do
 
     with door.session() as session:
         assert len(session.scalars(select(SetupRefusal)).all()) == PER_MINUTE
-        purge(session, utcnow() + REFUSALS_KEPT)
+
+    keep_terms_at(door.app, utcnow() + timedelta(days=30))
+
+    with door.session() as session:
         assert session.scalars(select(SetupRefusal)).all() == []

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.both_databases
 
 GOES, CHANGES, STAYS = "goes", "changes", "stays"
 CHANGED = {  # all that may be written anew in a row that stays
+    "accommodation_reasons": {"given_by_id"},
     "audit_events": {"actor_id", "actor", "facts", "detail"},
     "contributions": {"user_id", "credit", "answer", "moderated_by_id"},
     "erasure_requests": {"user_id", "state", "decided_at", "decided_by"},
@@ -64,7 +65,9 @@ class Fate:
         if table == "grade_checks":
             sent = (self.rows["score_deliveries"][(each["delivery_id"],)] for each in row["findings"])
             return self.user_id in {each["user_id"] for each in sent}
-        named = [row.get(name) for name in ("updated_by_id", "written_by_id", "made_by_id", "moderated_by_id")]
+        named = [
+            row.get(name) for name in ("updated_by_id", "written_by_id", "made_by_id", "moderated_by_id", "given_by_id")
+        ]
         return self.user_id in named or row.get("for_user") == self.sub or self.sub in row.get("mentees", ())
 
     def _logs(self, row: Row) -> bool:
@@ -143,7 +146,7 @@ def assert_nobody_is_named(whole: WholeCourse, person: str, fate: Fate, after: M
         for name, value in row.items()
     ]
     assert [cell for cell in cells if any(each in cell[2] for each in names)] == []
-    refer = {"user_id", "updated_by_id", "written_by_id", "made_by_id", "moderated_by_id"}
+    refer = {"user_id", "updated_by_id", "written_by_id", "made_by_id", "moderated_by_id", "given_by_id"}
     for table, rows in after.items():
         for row in rows.values():
             assert fate.user_id not in {row.get(name) for name in refer}, table

@@ -20,7 +20,7 @@ from lti_tool.certificates.models import Certificate
 from lti_tool.content.model import Item
 from lti_tool.db import utcnow
 from lti_tool.lti.models import Launch
-from lti_tool.placements.models import Accommodation
+from lti_tool.placements.models import Accommodation, AccommodationReason
 from tests.support.door import Door
 from tests.support.takers import Enter, Taker
 
@@ -86,7 +86,8 @@ def test_what_was_written_opens_from_the_start_page_and_is_escaped(enter: Enter,
         of_them = {"user_id": launch.user_id, "context_id": launch.context_id}
         state = {"text": note}
         session.add(ActivityState(**of_them, activity_id="gone", kind="reflection", state=state, updated_at=utcnow()))
-        session.add(Accommodation(**of_them, time_factor=1.5, reason="reads slowly", updated_at=utcnow()))
+        session.add(Accommodation(**of_them, time_factor=1.5, updated_at=utcnow()))
+        session.add(AccommodationReason(**of_them, action="accommodation.set", words="reads slowly", given_at=utcnow()))
         session.add(
             Certificate(
                 **of_them,
@@ -107,7 +108,7 @@ def test_what_was_written_opens_from_the_start_page_and_is_escaped(enter: Enter,
     assert set(links) <= set(archive.namelist())
     assert {"activities.html", "accommodations.html", "certificates.html"} <= set(links)
     assert note in words(archive, "activities.html")
-    assert "reads slowly" in words(archive, "accommodations.html")
+    assert "reads slowly" in words(archive, "accommodation_reasons.html")
     assert "Says yes" in words(archive, "certificates.html")
     assert all("<script" not in page and "<b>" not in page for _, page in pages(archive))
 

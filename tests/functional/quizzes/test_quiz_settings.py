@@ -12,7 +12,7 @@ from lti_tool.audit import AuditEvent
 from lti_tool.db import utcnow
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.lti.models import User
-from lti_tool.placements.models import Accommodation, Placement
+from lti_tool.placements.models import Accommodation, AccommodationReason, Placement
 from tests.support.door import Door
 from tests.support.takers import Enter, Taker, attempts_of, set_rules
 from tests.support.visitor import Page, fields_of
@@ -263,7 +263,7 @@ def test_a_note_with_what_no_keyboard_types_is_kept_without_it(enter: Enter, doo
 
     assert help_person(teacher, user_id(door, "mei-ling"), time_factor="1.5", reason="a\0b").status == 200
     with door.session() as session:
-        assert session.scalars(select(Accommodation.reason)).one() == "ab"
+        assert session.scalars(select(AccommodationReason.words)).one() == "ab"
 
 
 def test_a_new_time_limit_holds_for_attempts_that_are_open_and_the_page_says_so(enter: Enter, door: Door) -> None:

@@ -21,8 +21,9 @@ from lti_tool.delivery.models import DeliveryTry, ScoreDelivery
 from lti_tool.delivery.purging import TRIES_KEPT
 from lti_tool.lti.launch.refusals import PER_MINUTE
 from lti_tool.lti.models import Context, Deployment, Launch, Membership, RegistrationInvitation, SetupRefusal, User
-from lti_tool.lti.purging import ANONYMOUS_KEPT, MOST_REFUSALS, REFUSALS_KEPT
+from lti_tool.lti.purging import ANONYMOUS_KEPT, MOST_REFUSALS
 from lti_tool.reasons import Reason
+from lti_tool.terms import Terms
 from tests.support.door import Door, Teach
 from tests.support.quiz_course import teach
 from tests.support.takers import Enter
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.both_databases
 
 PAGE = Path(__file__).parents[3] / "docs/operators.md"
 A_SECOND = timedelta(seconds=1)
-ROW = re.compile(r"^\| `(\w+)` \| (.+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `([a-z_]+)` \| (.+) \|$", re.MULTILINE)
 
 
 @pytest.fixture
@@ -50,12 +51,18 @@ def tidy(session: Session, now: datetime) -> None:
 
 
 def test_the_operators_page_names_a_bound_or_a_term_for_every_table() -> None:
-    named = dict(ROW.findall(PAGE.read_text(encoding="utf-8")))
+    page = PAGE.read_text(encoding="utf-8")
+    named = dict(ROW.findall(page))
 
     assert sorted(named) == sorted(Base.metadata.tables)
     assert named["setup_refusals"] == (
-        f"the newest {MOST_REFUSALS:,}, for {REFUSALS_KEPT.days} days; {PER_MINUTE} a minute in each process"
+        f"the newest {MOST_REFUSALS:,}, for `KEEP_REFUSALS_DAYS` (30 days); {PER_MINUTE} a minute in each process"
     )
+    for name, days in Terms().model_dump().items():
+        said = rf"`{name.upper()}` \({days} days?\)"
+        assert [row for row in named.values() if re.search(said, row)] or name == "keep_attempts_days", name
+        assert re.search(rf"^\| `{name.upper()}` \| {days}\b", page, re.MULTILINE), name
+    assert f"`KEEP_REFUSALS_DAYS` ({Terms().keep_refusals_days} days)" in named["setup_refusals"]
     assert named["delivery_tries"] == f"{TRIES_KEPT.days} days"
     assert f"previews of staff: {PREVIEWS_KEPT.days} days" in named["attempts"]
     assert f"{ANONYMOUS_KEPT.days} days after" in named["users"]

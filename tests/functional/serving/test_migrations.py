@@ -7,15 +7,16 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt, Response
-from lti_tool.audit import AuditEvent
+from lti_tool.audit import Actor, AuditEvent
 from lti_tool.community.models import SurveyAnswer
-from lti_tool.db import db, utcnow
+from lti_tool.db import Base, db, utcnow
 from lti_tool.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
-from lti_tool.placements.models import Placement
+from lti_tool.placements.models import Accommodation, AccommodationReason, Placement
+from lti_tool.placements.reasons_before import take_over
 from lti_tool.placements.settings import LmsDates
 from lti_tool.schema_check import known_migrations
 from lti_tool.settings import shipped_dir
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.both_databases
 
 FIRST_RELEASE = "0001"
 BATCHES = "0024"
+WHY_APART = "0028"
 Made = tuple[list[tuple[int, float | None, bool | None]], list[tuple[str, list[str]]]]
 
 
@@ -59,6 +61,72 @@ def test_attempts_and_their_answers_outlive_a_downgrade_and_the_upgrade_after_it
         assert len(after[1]) == 11
         assert dates_count == {LmsDates.SHOWN}, "what was placed before goes on as it was"
         assert models_differ() == []
+
+
+def test_why_somebody_was_given_more_leaves_the_log_and_the_row_of_what_they_were_given(world: World) -> None:
+    """The column of the version before is emptied, too: that it can be read is the harm."""
+    world.visitor().launch("mei-ling", "front-desk", "yes-and")
+    with world.tool.app_context():
+        ids = {"context_id": 1, "user_id": 1}
+        _add(db.session(), Accommodation(**ids, time_factor=1.5, reason_before="Reads slowly", updated_at=utcnow()))
+        for action in ("accommodation.set", "attempt.granted", "attempt.reopened", "item.dropped"):
+            facts = {"user": 1, "placement": 1, "reason": f"Why {action}"}
+            _add(db.session(), _line(action, facts))
+        _add(db.session(), _line("attempt.granted", {"user": 4711, "placement": 1, "reason": "Of somebody erased"}))
+        _add(db.session(), _line("attempt.granted", None, {"user": "1", "placement": "1", "reason": "Said by text"}))
+        db.session.remove()
+        with migrating_connection() as connection:
+            command.downgrade(alembic_config(connection), f"{WHY_APART}-1")
+        upgrade_schema()
+        reasons = db.session.execute(select(AccommodationReason.action, AccommodationReason.words)).all()
+        said = [str((each.facts, each.detail)) for each in db.session.scalars(select(AuditEvent))]
+        left = db.session.scalars(select(Accommodation.reason_before)).all()
+        db.session.remove()
+
+        assert {(*row,) for row in reasons} == {
+            ("accommodation.set", "Reads slowly"),
+            ("attempt.granted", "Why attempt.granted"),
+            ("attempt.reopened", "Why attempt.reopened"),
+            ("attempt.granted", "Said by text"),
+        }
+        assert [each for each in said if "eason" in each] == [each for each in said if "Why item.dropped" in each]
+        assert left == [""]
+        with migrating_connection() as connection:
+            command.downgrade(alembic_config(connection), f"{WHY_APART}-1")
+        assert db.session.scalars(select(Accommodation.reason_before)).all() == ["Reads slowly"]
+        db.session.remove()
+        upgrade_schema()
+
+
+def test_what_the_version_before_writes_meanwhile_is_moved_within_the_hour(world: World) -> None:
+    world.visitor().launch("mei-ling", "front-desk", "yes-and")
+    with world.tool.app_context():
+        session, now = db.session(), utcnow()
+        ids = {"context_id": 1, "user_id": 1}
+        _add(session, Accommodation(**ids, time_factor=1.5, reason_before="Reads slowly", updated_at=now))
+        _add(session, _line("attempt.granted", {"user": 1, "placement": 1, "reason": "Was ill"}))
+        _add(session, _line("accommodation.set", {"user": 1, "reason": "Reads slowly"}))
+        for _ in range(2):
+            take_over(session, now)
+            session.commit()
+
+        found = session.scalars(select(AccommodationReason.words).order_by(AccommodationReason.words)).all()
+        said = str([(each.facts, each.detail) for each in session.scalars(select(AuditEvent))])
+        session.rollback()
+        assert found == ["Reads slowly", "Was ill"]
+        assert "ill" not in said
+        assert "slowly" not in said
+
+
+def _line(action: str, facts: dict[str, object] | None, detail: dict[str, object] | None = None) -> AuditEvent:
+    said = facts if detail is None else detail
+    line = {"action": action, "facts": null() if facts is None else facts, "detail": said, "context_id": 1}
+    return AuditEvent(at=utcnow(), actor=Actor.user(1), actor_before="user 1", **line)
+
+
+def _add(session: Session, row: Base) -> None:
+    session.add(row)
+    session.commit()
 
 
 def test_a_survey_that_was_shown_before_its_answers_came_in_batches_stays_shown(world: World) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
 from lti_tool.lti.models import Launch, User
-from lti_tool.lti.purging import KEPT, purge
 from tests.conftest import World
+from tests.support.retention import keep_terms_at
 
 pytestmark = pytest.mark.both_databases
 
@@ -21,10 +21,8 @@ def test_old_launches_go_but_each_persons_last_one_of_a_link_stays(world: World,
     for _ in range(3):
         visitor.launch("mei-ling", "front-desk", "yes-and")
     visitor.launch("yusuf", "front-desk", "yes-and")
-    now = utcnow() + KEPT + timedelta(minutes=1)
 
-    purge(session, now)
-    session.commit()
+    keep_terms_at(world.tool, utcnow() + timedelta(hours=24, minutes=1))
 
     assert session.scalar(select(func.count(Launch.id))) == 2
     assert session.scalar(select(func.count(User.id))) == 2
@@ -33,7 +31,6 @@ def test_old_launches_go_but_each_persons_last_one_of_a_link_stays(world: World,
 def test_a_launch_of_today_stays(world: World, session: Session) -> None:
     page = world.visitor().launch("mei-ling", "front-desk", "yes-and")
 
-    purge(session, utcnow())
-    session.commit()
+    keep_terms_at(world.tool, utcnow())
 
     assert session.get(Launch, page.launch_id) is not None

@@ -1,0 +1,59 @@
+"""People whom nobody has seen for long are erased, as if they had asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from lti_tool.lti.models import Context, Deployment, Launch, Membership, User
+from lti_tool.privacy.erased import keys_of
+from lti_tool.privacy.erasing import erase
+from lti_tool.privacy.finding import NobodyFound
+from lti_tool.privacy.person import Person
+from lti_tool.privacy.retention.rule import Portion, Rule, Run
+
+PEOPLE_AT_ONCE = 50
+
+
+def count(session: Session, before: datetime) -> int:
+    """How many people were not seen since."""
+    return session.scalar(select(func.count()).select_from(User).where(_is_unseen(before))) or 0
+
+
+def find(session: Session, before: datetime) -> Sequence[Portion]:
+    """Some of them, each a portion."""
+    query = select(User.id).where(_is_unseen(before)).order_by(User.id).limit(PEOPLE_AT_ONCE)
+    return [[user_id] for user_id in session.scalars(query)]
+
+
+def forget(session: Session, portion: Portion, before: datetime, run: Run) -> int:
+    """Erase them, but for whoever came meanwhile, or was erased by somebody else."""
+    query = select(User, Deployment.registration_id).join(Deployment, Deployment.id == User.deployment_id)
+    unseen = session.execute(query.where(User.id.in_(portion), _is_unseen(before))).all()
+    try:
+        for user, registration_id in unseen:
+            person = Person.of(registration_id, [user])
+            erase(session, person, keys_of(run.settings)[0], actor=run.actor, now=run.now)
+    except NobodyFound:
+        return 0
+    return len(unseen)
+
+
+PEOPLE = Rule("people", "keep_people_days", count, find, forget)
+
+
+def _is_unseen(before: datetime) -> ColumnElement[bool]:
+    """Whoever neither opened the tool nor was on the roster of a course when it was read, since that moment."""
+    theirs = Membership.user_id == User.id
+    came = select(Membership.id).where(theirs, Membership.last_seen_at >= before)
+    stayed = select(Launch.id).where(Launch.user_id == User.id, Launch.last_seen_at >= before)
+    listed = (
+        select(Membership.id)
+        .join(Context, Context.id == Membership.context_id)
+        .where(theirs, Membership.is_active, Context.roster_read_at >= before)
+        .where(or_(Membership.is_on_roster, Membership.last_seen_at.is_(None)))
+    )
+    return and_(~came.exists(), ~stayed.exists(), ~listed.exists())

@@ -1,0 +1,102 @@
+"""Attempts that count for nothing, where a link allows as many as somebody likes.
+
+Of each person, link and module the first attempt stays (the tallies of a course count it), the best (the score and the
+certificate rest on it), the last (its result is what a learner practices by), and all where the grade is their average.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, and_, delete, func, select
+from sqlalchemy.orm import Session
+
+from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rules import rules_for
+from lti_tool.db import count_changed
+from lti_tool.placements.dates import Dates
+from lti_tool.placements.models import Placement
+from lti_tool.placements.settings import Counting
+from lti_tool.placements.shown import shown_module
+from lti_tool.privacy.retention.rule import Portion, Rule, Run
+from lti_tool.progress import summaries as progress
+
+ATTEMPTS_AT_ONCE = 500
+SAME = 1e-9
+"""Shares of points that differ by less are the same: marks are sixtieths."""
+
+
+def count(session: Session, before: datetime) -> int:
+    """How many attempts are over."""
+    found = (_over(placement_id, before).subquery() for placement_id in _links(session, before))
+    return sum(session.scalar(select(func.count()).select_from(each)) or 0 for each in found)
+
+
+def find(session: Session, before: datetime) -> Sequence[Portion]:
+    """A portion of the attempts at each link that has some: the link's number comes first."""
+    found = (
+        (placement_id, session.scalars(_over(placement_id, before).limit(ATTEMPTS_AT_ONCE)).all())
+        for placement_id in _links(session, before)
+    )
+    return [[placement_id, *ids] for placement_id, ids in found if ids]
+
+
+def forget(session: Session, portion: Portion, before: datetime, _run: Run) -> int:
+    """Delete attempts with their answers, and count anew what the people's summaries say of the link."""
+    placement_id, *ids = portion
+    placement = session.get(Placement, placement_id)
+    if placement is None or not _is_unlimited(session, placement):
+        return 0
+    over = and_(Attempt.id.in_(ids), Attempt.id.in_(_over(placement.id, before)))
+    people = session.scalars(select(Attempt.user_id).where(over).distinct()).all()
+    done = count_changed(session, delete(Attempt).where(over).execution_options(synchronize_session=False))
+    progress.refresh_people(session, placement, people)
+    return done
+
+
+PRACTICE = Rule("attempts that count for nothing", "keep_practice_days", count, find, forget)
+
+
+def _links(session: Session, before: datetime) -> Iterator[int]:
+    """Links without a limit at which somebody began again, long ago."""
+    again = select(Attempt.id).where(Attempt.placement_id == Placement.id, Attempt.number > 1)
+    query = select(Placement).where(again.where(Attempt.submitted_at < before).exists()).order_by(Placement.id)
+    for placement in session.scalars(query).all():
+        if _is_unlimited(session, placement):
+            yield placement.id
+
+
+def _is_unlimited(session: Session, placement: Placement) -> bool:
+    """Whether attempts are without limit, and each of them alone may count. A module that left counts as limited."""
+    module = shown_module(session, placement)
+    if module is None or module.quiz is None:
+        return False
+    rules = rules_for(placement.settings, Dates(), module.quiz.attempts)
+    return rules.attempts_allowed is None and rules.counting != Counting.AVERAGE
+
+
+def _over(placement_id: int, before: datetime) -> Select[int]:
+    """The attempts of one link that nobody needs: neither first, nor best, nor last, and submitted long ago."""
+    share = Attempt.points * 1.0 / func.nullif(Attempt.points_possible, 0)
+    theirs = (Attempt.user_id, Attempt.module_id)
+    ranked = (
+        select(
+            Attempt.id,
+            Attempt.submitted_at,
+            share.label("share"),
+            Attempt.number,
+            func.min(Attempt.number).over(partition_by=theirs).label("first"),
+            func.max(Attempt.number).over(partition_by=theirs).label("last"),
+            func.max(share).over(partition_by=theirs).label("best"),
+        )
+        .where(Attempt.placement_id == placement_id, Attempt.is_preview.is_(False), Attempt.submitted_at.is_not(None))
+        .subquery()
+    )
+    columns = ranked.c
+    return select(columns.id).where(
+        columns.submitted_at < before,
+        columns.number > columns.first,
+        columns.number < columns.last,
+        columns.share < columns.best - SAME,
+    )
