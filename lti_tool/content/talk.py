@@ -47,13 +47,15 @@ class Art(Protocol):
 def mark_quotes(tokens: Sequence[Token], art: Art | None) -> None:
     """Give each block quote the class of what it is, and each turn of a dialogue its face."""
     for start, end in _quotes(tokens):
+        if end < start + 3:  # it says nothing
+            continue
         runs = [(tokens[place - 1], token) for place, token in _runs(tokens, start, end)]
         labels = [_bold_start(run) for _, run in runs]
         if labels and all(label.endswith(":") for label in labels):
             tokens[start].attrSet("class", "talk")
             for paragraph, run in runs:
                 _make_turn(paragraph, run, art)
-        elif labels and labels[0].endswith("."):
+        elif _bold_start(tokens[start + 2]).endswith("."):  # whatever follows: a card may hold a list
             tokens[start].attrSet("class", "fact-card")
 
 

@@ -15,7 +15,7 @@ from lti_tool.content.source.text.blocks import ProseText
 from lti_tool.quizzes.bank_check import check_content
 
 FLAWS = [
-    ("|a|b|\n|-|-|\n" + "|c|\n" * 600, "error: the tables have more than 1000 cells"),
+    ("|a|b|\n|-|-|\n" + "|?|\n" * 600, "error: the tables have more than 1000 cells"),
     ("# Another\n", "error: this is a second title"),
     ("#### Deep\n", "warning: a heading of level 4 follows one of level 2"),
     ("## \n", "error: the heading is empty"),

@@ -20,6 +20,14 @@ def test_prose_becomes_html():
     assert "<blockquote>" in html
 
 
+def test_a_quote_is_a_dialogue_a_card_or_only_said():
+    assert '<blockquote class="talk">\n<p class="turn">' in render_markdown("> **Rosa:** Hello.")
+    assert '<p class="turn ours">' in render_markdown("> **You:** Hello.")
+    assert '<blockquote class="fact-card">' in render_markdown("> **Law.** It is so:\n>\n> - one\n> - two")
+    for said in ("> Hello.", "> **Rosa:** Hello.\n>\n> - no", ">", "> # Top", "> - **Rosa:** no"):
+        assert "<blockquote>" in render_markdown(said), said
+
+
 def test_tables_are_rendered():
     assert "<th>a</th>" in render_markdown("| a |\n| - |\n| b |")
 
