@@ -10,12 +10,12 @@ export PORT ?= 8000
 export DEMO_LMS_PORT ?= 8001
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fuzz coverage roles format messages migration lock clean
+.PHONY: help demo test check bench fuzz coverage roles interoperability format messages migration lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/app ## run the tool with a demo LMS and print one URL to open (PORT, DEMO_LMS_PORT)
+demo: $(VENV)/app ## run the tool with a demo LMS and print one URL to open (PORT, DEMO_LMS_PORT; DEMO_AS=canvas imitates)
 	@echo "Starting the tool and the demo LMS …"
 	@$(BIN)/lti-tool demo
 
@@ -51,6 +51,9 @@ coverage: $(VENV)/app ## write docs/coverage.md anew: what the content teaches, 
 
 roles: $(VENV)/dev ## write the table of docs/roles.md anew: which page each role may open
 	@$(BIN)/python -m tests.support.role_walk
+
+interoperability: $(VENV)/dev ## write docs/interoperability.md anew: each imitated LMS, and what comes of a course in it
+	@$(BIN)/python -m tests.dialects.table
 
 fuzz: $(VENV)/dev ## many examples of whatever is said of all inputs (FUZZ_EXAMPLES=2500 of each, new ones each time)
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2500} $(BIN)/python -m pytest -n auto --timeout 3600 -m hypothesis $(TEST_ARGS)

@@ -218,18 +218,24 @@ class World:
         return url
 
     def visitor(self) -> Visitor:
-        return Visitor(self.tool, self.lms, self.tool_url, self.platform.issuer)
+        return Visitor(self.tool, self.lms, self.tool_url, self.platform.address)
 
     def registration(self, session: Session) -> Registration:
         return session.get_one(Registration, self.registration_id)
 
 
 @pytest.fixture
-def world(app: Flask, tool_port: int) -> Iterator[World]:
+def imitates() -> str:
+    """The LMS whose ways the demo LMS takes on; none."""
+    return ""
+
+
+@pytest.fixture
+def world(app: Flask, tool_port: int, imitates: str) -> Iterator[World]:
     """The demo LMS on 127.0.0.1, registered with the tool on localhost."""
     lms_port = find_free_port()
     addresses = {"base_url": f"http://127.0.0.1:{lms_port}", "tool_url": f"http://localhost:{tool_port}"}
-    demo = DemoSettings(**addresses, signing_key=PLATFORM_KEY)
+    demo = DemoSettings(**addresses, signing_key=PLATFORM_KEY, imitates=imitates)
     lms = create_demo_lms(demo)
     platform: Platform = lms.extensions["demo_lms"]
     with serve_in_thread(lms, "127.0.0.1", lms_port), serve_in_thread(app, "127.0.0.1", tool_port):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import signal
@@ -24,8 +25,7 @@ from lti_tool.lti.registering.invitations import make_invitation
 from lti_tool.lti.registering.registrations import save_registration
 from lti_tool.migrating import upgrade_schema
 
-CLIENT_ID = "demo-client"
-DEPLOYMENT_ID = "demo-deployment"
+IMITATED = ("canvas", "moodle", "blackboard", "brightspace", "sakai")
 START_SECONDS = 30
 INVITATION_LASTS = timedelta(days=1)
 
@@ -44,8 +44,11 @@ class DemoFailed(ToolError):
     show_default=True,
     help="Where the demo keeps its data; delete it to start afresh.",
 )
+@click.option(
+    "--as", "imitates", envvar="DEMO_AS", type=click.Choice(IMITATED), help="Which LMS the demo LMS imitates."
+)
 @click.pass_context
-def demo(context: click.Context, port: int, lms_port: int, folder: Path) -> None:
+def demo(context: click.Context, port: int, lms_port: int, folder: Path, imitates: str | None) -> None:
     """Run the tool with a demo LMS: launch it, take a quiz, watch the grade arrive. Ctrl-C stops both."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder.mkdir(parents=True, exist_ok=True)
@@ -53,8 +56,15 @@ def demo(context: click.Context, port: int, lms_port: int, folder: Path) -> None
     os.environ.update(_settings(folder, tool_url))
     try:
         _require_free(port, lms_port)
-        code = _prepare(context.ensure_object(ScriptInfo), lms_url)
-        _run(tool_url, lms_url, port, lms_port, folder, f"{tool_url}/lti/register?invitation={code}")
+        ways = ["--base-url", lms_url, "--tool-url", tool_url, *(["--as", imitates] if imitates else [])]
+        facts = _facts(ways)
+        code = _prepare(context.ensure_object(ScriptInfo), lms_url, facts)
+        data = folder / (f"demo-lms-{imitates}.json" if imitates else "demo-lms.json")
+        lms = ["-m", "lti_tool.demo_lms", "--port", str(lms_port), "--data", str(data), *ways]
+        how = _how_to_register(imitates, f"{tool_url}/lti/register?invitation={code}")
+        if imitates:
+            click.echo(_warning(facts["title"]))
+        _run(tool_url, lms_url, port, lms, _welcome(lms_url, tool_url, folder, how))
     except ToolError as problem:
         raise click.ClickException(problem.message) from None
 
@@ -88,22 +98,28 @@ def _secret(path: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-def _prepare(info: ScriptInfo, lms_url: str) -> str:
+def _facts(ways: list[str]) -> dict[str, str]:
+    """What a tool must know of the demo LMS, as it says itself."""
+    asked = [sys.executable, "-m", "lti_tool.demo_lms", "--facts", *ways]
+    facts: dict[str, str] = json.loads(subprocess.check_output(asked))  # noqa: S603  our own module
+    return facts
+
+
+def _prepare(info: ScriptInfo, lms_url: str, facts: dict[str, str]) -> str:
     """Migrate the database, register the demo LMS as `registrations add` would, and make an invitation's code."""
+    addresses = {name: facts[name] for name in ("auth_login_url", "token_url", "jwks_url", "audience") if name in facts}
     with info.load_app().app_context():
         upgrade_schema()
         save_registration(
             db.session(),
-            lms_url,
-            CLIENT_ID,
-            deployment_ids=[DEPLOYMENT_ID],
+            facts["issuer"],
+            facts["client_id"],
+            deployment_ids=[facts["deployment_id"]],
             actor=running(),
             now=utcnow(),
-            name="Demo LMS",
-            auth_login_url=f"{lms_url}/oidc/authorize",
-            token_url=f"{lms_url}/oauth/token",
-            jwks_url=f"{lms_url}/jwks.json",
+            name=facts["title"] if facts["title"] == "Demo LMS" else f"Demo LMS as {facts['title']}",
             frame_origins=(lms_url,),
+            **addresses,
         )
         code = make_invitation(db.session(), actor=running(), now=utcnow(), lasts=INVITATION_LASTS, auto_approve=True)
         db.session.commit()
@@ -111,15 +127,14 @@ def _prepare(info: ScriptInfo, lms_url: str) -> str:
     return code
 
 
-def _run(tool_url: str, lms_url: str, port: int, lms_port: int, folder: Path, link: str) -> None:
+def _run(tool_url: str, lms_url: str, port: int, demo_lms: list[str], welcome: str) -> None:
     gunicorn = ["-m", "gunicorn", "--preload", "--workers", "2", "--threads", "4", "--log-level", "warning"]
     tool = _start(*gunicorn, "--bind", f"127.0.0.1:{port}", "lti_tool.main:app")
-    lms_options = ("--base-url", lms_url, "--tool-url", tool_url, "--data", str(folder / "demo-lms.json"))
-    lms = _start("-m", "lti_tool.demo_lms", "--port", str(lms_port), *lms_options)
+    lms = _start(*demo_lms)
     try:
         _wait_for(f"{tool_url}/healthz", tool)
         _wait_for(f"{lms_url}/jwks.json", lms)
-        _say(lms_url, tool_url, folder, link)
+        click.echo(welcome)
         while tool.poll() is None and lms.poll() is None:
             time.sleep(0.5)
     except KeyboardInterrupt:
@@ -154,11 +169,26 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     raise DemoFailed(f"{url} did not answer; what went wrong is said above.")
 
 
-def _say(lms_url: str, tool_url: str, folder: Path, link: str) -> None:
-    click.echo(
+def _welcome(lms_url: str, tool_url: str, folder: Path, how_to_register: str) -> str:
+    return (
         f"\n  Open  {lms_url}/\n\n"
         f"  A small LMS with two courses is there. Be one of its learners, open “Yes, and!”, read, take the quiz\n"
         f"  and watch the grade arrive; be an instructor and add a module. Its event log shows every LTI message.\n\n"
-        f"  To see how an LMS is registered, paste this at {lms_url}/tools (it works once):\n  {link}\n\n"
+        f"  To see how an LMS is registered, {how_to_register.format(tools=f'{lms_url}/tools', tool=tool_url)}\n\n"
         f"  The tool itself answers at {tool_url}. Data: {folder}. Ctrl-C stops both.\n"
+    )
+
+
+def _how_to_register(imitates: str | None, link: str) -> str:
+    if imitates == "canvas":
+        return "paste this at {tools}, and type what it says then:\n  {tool}/lti/canvas.json"
+    if imitates == "blackboard":
+        return "fill the form at {tools}, and type what it says then."
+    return f"paste this at {{tools}} (it works once):\n  {link}"
+
+
+def _warning(title: str) -> str:
+    return (
+        f"\n  This is not {title}: the demo LMS imitates {title}, as far as its public words tell. What it imitates,\n"
+        f"  and where each of its ways is known from, is at the top of its pages, and in docs/interoperability.md."
     )

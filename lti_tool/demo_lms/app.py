@@ -8,9 +8,9 @@ from werkzeug.exceptions import HTTPException
 from lti_tool.demo_lms.oidc import authentication as oidc
 from lti_tool.demo_lms.oidc import deep_linking, launches, registration
 from lti_tool.demo_lms.pages import course as pages
+from lti_tool.demo_lms.pages import desk, imitation, placing
 from lti_tool.demo_lms.pages import faults as fault_pages
 from lti_tool.demo_lms.pages import gradebook as gradebook_pages
-from lti_tool.demo_lms.pages import placing
 from lti_tool.demo_lms.pages import tools as tool_pages
 from lti_tool.demo_lms.services import line_items as ags_line_items
 from lti_tool.demo_lms.services import memberships as nrps
@@ -28,12 +28,11 @@ _BLUEPRINTS = (
     launches.bp,
     oidc.bp,
     tokens.bp,
-    ags_line_items.bp,
-    ags_scores.bp,
-    nrps.bp,
     deep_linking.bp,
     registration.bp,
     tool_pages.bp,
+    imitation.bp,
+    desk.bp,
 )
 _MAX_BODY_BYTES = 1_000_000
 
@@ -43,8 +42,9 @@ def create_demo_lms(settings: DemoSettings) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-    app.extensions["demo_lms"] = Platform(settings)
-    for blueprint in _BLUEPRINTS:
+    app.extensions["demo_lms"] = platform = Platform(settings)
+    services = [each.make_blueprint(platform.dialect.paths) for each in (ags_line_items, ags_scores, nrps)]
+    for blueprint in (*_BLUEPRINTS, *services):
         app.register_blueprint(blueprint)
     app.register_error_handler(Problem, show_problem)
     app.register_error_handler(HTTPException, _show_http_problem)

@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-CLIENT_ID = "demo-client"
-DEPLOYMENT_ID = "demo-deployment"
 MAX_TITLE = 255
 
 
@@ -20,6 +18,7 @@ class DemoSettings:
     `clock` answers seconds since the epoch, so that tests decide what time it is;
     `signing_key` is the key of a first run, which else makes its own. `whole_course` places every module then, not
     just one.
+    `imitates` names the LMS whose ways it takes on; `main_domain` is another address of it, where some of them lead.
     """
 
     base_url: str = "http://127.0.0.1:8001"
@@ -28,6 +27,8 @@ class DemoSettings:
     clock: Callable[[], float] = time.time
     signing_key: rsa.RSAPrivateKey | None = None
     whole_course: bool = False
+    imitates: str = ""
+    main_domain: str = ""
 
     def __post_init__(self) -> None:
         for name in ("base_url", "tool_url"):

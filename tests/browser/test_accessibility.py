@@ -134,11 +134,18 @@ def test_the_demo_lms_as_a_learner_sees_it(world: World, desks: Desks, page: Pag
 def test_the_demo_lms_as_an_instructor_sees_it(world: World, desks: Desks, page: Page) -> None:
     desks.foreseen.append("status of 404")
     world.platform.faults.fail = 3
-    for tab in ("", "add", "add-by-hand", "misbehave"):
+    for tab in ("", "add", "add-by-hand", "misbehave", "desk"):
         open_course_page(page, world, "rosa", tab)
         assert problems(page) == []
     page.goto(f"{world.platform.issuer}/nowhere")
     assert problems(page) == []
+
+
+@pytest.mark.parametrize("imitates", ["canvas"])
+def test_the_demo_lms_as_another(world: World, page: Page) -> None:
+    for path in ("/", "/tools", "/imitation"):
+        page.goto(f"{world.platform.address}{path}")
+        assert problems(page) == []
 
 
 def test_the_demo_lms_between_two_sites(world: World, page: Page) -> None:

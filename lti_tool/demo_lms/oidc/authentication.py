@@ -48,7 +48,7 @@ def authorize() -> Response:
         return _post_error(platform, fields, refusal)
     _record(platform, "The tool asked the LMS to say who is opening what.", fields)
     claims = _claims(platform, intent, person, fields["nonce"])
-    return _post_id_token(platform, claims, person, fields["state"])
+    return _post_id_token(platform, claims, intent, person, fields["state"])
 
 
 @bp.get("/jwks.json")
@@ -116,7 +116,7 @@ def _claims(platform: Platform, intent: Intent, person: Person, nonce: str) -> C
     if intent.message_type == DATA_PRIVACY_REQUEST:
         return messages.privacy_claims(platform, person, course, nonce, intent.document_target)
     if intent.message_type == DEEP_LINKING_REQUEST or intent.link_id is None:
-        return messages.deep_linking_claims(platform, person, course, nonce, intent.document_target)
+        return messages.deep_linking_claims(platform, person, course, nonce, intent.document_target, intent.placement)
     link = platform.links[intent.link_id]
     if intent.learner_id:
         learner = platform.people[intent.learner_id]
@@ -124,12 +124,12 @@ def _claims(platform: Platform, intent: Intent, person: Person, nonce: str) -> C
     return messages.launch_claims(platform, person, link, nonce, intent.document_target)
 
 
-def _post_id_token(platform: Platform, claims: Claims, person: Person, state: str) -> Response:
+def _post_id_token(platform: Platform, claims: Claims, intent: Intent, person: Person, state: str) -> Response:
     action = platform.tools.current.launch_url
     id_token = platform.sign(claims)
     kind = _KINDS.get(claims[CLAIM + "message_type"], "launch")
     sentence = (
-        f"The LMS told the tool, in a signed message, that {person.name} comes as {_role(platform, claims, person)}."
+        f"The LMS told the tool, in a signed message, that {person.name} comes as {_role(platform, intent, person)}."
     )
     details = {f"Form posted to {action}": {"state": state, "id_token": readable_jwt(id_token)}}
     platform.events.record(kind, sentence, details)
@@ -151,12 +151,11 @@ def _record(platform: Platform, sentence: str, fields: Fields, refused: bool = F
     platform.events.record("authorize", sentence, details, "refused" if refused else "ok")
 
 
-def _role(platform: Platform, claims: Claims, person: Person) -> str:
+def _role(platform: Platform, intent: Intent, person: Person) -> str:
     """What the person is, as a sentence says it; a privacy launch belongs to no course."""
-    context = claims.get(CLAIM + "context")
-    if context is None:
+    if intent.message_type == DATA_PRIVACY_REQUEST:
         return "themselves, in no course"
-    role = platform.courses[context["id"]].roles[person.id].lower()
+    role = platform.courses[intent.course_id].roles[person.id].lower()
     return f"{_article(role)} {role}"
 
 

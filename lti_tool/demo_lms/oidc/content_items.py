@@ -6,8 +6,6 @@ from typing import Any
 from lti_tool.demo_lms.settings import MAX_TITLE, DemoSettings
 from lti_tool.demo_lms.texts import is_text
 
-MAX_SCORE = 100
-
 
 class ContentItemRefused(Exception):
     """An item that is not placed; the text says why."""
@@ -24,14 +22,15 @@ class ContentItem:
     line_item: dict[str, Any] | None
 
 
-def read_content_item(item: Any, settings: DemoSettings) -> ContentItem:
-    """Check one content item. Raises ContentItemRefused."""
+def read_content_item(item: Any, settings: DemoSettings, highest_maximum: int | None = None) -> ContentItem:
+    """Check one content item; a column's maximum is whole where it has a highest. Raises ContentItemRefused."""
     if not isinstance(item, dict) or item.get("type") != "ltiResourceLink":
         raise ContentItemRefused("only ltiResourceLink is accepted.")
     title = _text(item, "title")
     if not title.strip():
         raise ContentItemRefused("it has no title.")
-    return ContentItem(title, _url(item, settings), _text(item, "text", 10_000), _custom(item), _line_item(item, title))
+    text, column = _text(item, "text", 10_000), _line_item(item, title, highest_maximum)
+    return ContentItem(title, _url(item, settings), text, _custom(item), column)
 
 
 def _url(item: dict[str, Any], settings: DemoSettings) -> str:
@@ -48,21 +47,27 @@ def _custom(item: dict[str, Any]) -> dict[str, str]:
     return custom
 
 
-def _line_item(item: dict[str, Any], title: str) -> dict[str, Any] | None:
+def _line_item(item: dict[str, Any], title: str, highest: int | None) -> dict[str, Any] | None:
     if "lineItem" not in item:
         return None
     line_item = item["lineItem"]
     if not isinstance(line_item, dict):
         raise ContentItemRefused("its lineItem must be an object.")
     maximum = line_item.get("scoreMaximum")
-    if not isinstance(maximum, int) or isinstance(maximum, bool) or not 1 <= maximum <= MAX_SCORE:
-        raise ContentItemRefused(f"its scoreMaximum must be a whole number from 1 to {MAX_SCORE}, not {maximum!r}.")
+    if isinstance(maximum, bool) or not isinstance(maximum, int if highest else (int, float)) or maximum <= 0:
+        raise ContentItemRefused(f"its scoreMaximum must be a {_allowed(highest)}, not {maximum!r}.")
+    if highest and maximum > highest:
+        raise ContentItemRefused(f"its scoreMaximum must be a {_allowed(highest)}, not {maximum!r}.")
     return {
         "label": _text(line_item, "label") or title,
         "score_maximum": maximum,
         "resource_id": _text(line_item, "resourceId"),
         "tag": _text(line_item, "tag"),
     }
+
+
+def _allowed(highest: int | None) -> str:
+    return f"whole number from 1 to {highest}" if highest else "number above 0"
 
 
 def _text(fields: dict[str, Any], name: str, max_length: int = MAX_TITLE) -> str:

@@ -10,6 +10,7 @@ from lti_tool.demo_lms.redaction import readable_form
 from lti_tool.demo_lms.state.courses import Course, Link
 from lti_tool.demo_lms.state.people import Person
 from lti_tool.demo_lms.state.platform import Platform
+from lti_tool.demo_lms.state.selections import Selection
 from lti_tool.demo_lms.state.tool_keys import BadToolJwt, ToolKeyUnavailable, check_times
 from lti_tool.demo_lms.texts import showable
 from lti_tool.demo_lms.vocabulary import CLAIM, DEEP_LINKING_RESPONSE, DL_CLAIM
@@ -24,14 +25,17 @@ RESPONSE_SECONDS = 3600
 def receive_selection(course_id: str) -> ResponseReturnValue:
     """Check the tool's signed answer, place its links, and lead the browser back to the course."""
     platform = current_platform()
+    if platform.dialect.return_needs != "nothing" and "told" not in request.form:
+        return _tell_whoever_opened(platform)
     try:
         claims = _verify(platform, request.form.get("JWT", ""))
-        person, course = _find_selection(platform, claims, course_id)
+        selection = _find_selection(platform, claims, course_id)
     except (BadToolJwt, ToolKeyUnavailable) as error:
         sentence = f"The tool sent chosen content, and the LMS refused it. {error}"
         _record(platform, sentence, {}, "refused")
         raise Problem(f"The tool's answer was refused, and nothing was added. {error}") from error
-    added, dropped = _place_all(platform, course, claims[DL_CLAIM + "content_items"])
+    person, course = selection.person, selection.course
+    added, dropped = _place_all(platform, selection, claims[DL_CLAIM + "content_items"])
     _tell(platform, person, course, added, dropped)
     return render_template(
         "demo_lms/content_added.html",
@@ -42,6 +46,14 @@ def receive_selection(course_id: str) -> ResponseReturnValue:
         message=_text(claims, "msg"),
         error=_text(claims, "errormsg"),
     )
+
+
+def _tell_whoever_opened(platform: Platform) -> ResponseReturnValue:
+    """A page whose script tells the frame or window around it what was chosen, as Moodle's and Canvas's do."""
+    dialect = platform.dialect
+    action = request.full_path.rstrip("?")
+    fields = {"JWT": request.form.get("JWT", ""), "told": "yes"}
+    return render_template("demo_lms/content_returned.html", action=action, fields=fields, needs=dialect.return_needs)
 
 
 def _verify(platform: Platform, token: str) -> dict[str, Any]:
@@ -64,9 +76,10 @@ def _verify(platform: Platform, token: str) -> dict[str, Any]:
     return claims
 
 
-def _find_selection(platform: Platform, claims: dict[str, Any], course_id: str) -> tuple[Person, Course]:
-    selection = platform.selections.find(claims.get(DL_CLAIM + "data"))
-    if selection is None or selection[1].id != course_id:
+def _find_selection(platform: Platform, claims: dict[str, Any], course_id: str) -> Selection:
+    key = platform.dialect.selection_key
+    selection = platform.selections.find(request.args.get(key) if key else claims.get(DL_CLAIM + "data"))
+    if selection is None or selection.course.id != course_id:
         raise BadToolJwt("Its data is not that of an open request for this course: echo it exactly.")
     nonce = claims.get("nonce")
     if not isinstance(nonce, str) or not nonce:
@@ -76,17 +89,20 @@ def _find_selection(platform: Platform, claims: dict[str, Any], course_id: str) 
     return selection
 
 
-def _place_all(platform: Platform, course: Course, items: list[Any]) -> tuple[list[Link], list[str]]:
+def _place_all(platform: Platform, selection: Selection, items: list[Any]) -> tuple[list[Link], list[str]]:
     added, dropped = [], []
+    dialect, course = platform.dialect, selection.course
+    is_graded = selection.placement not in dialect.ungraded_placements
     for position, item in enumerate(items, start=1):
         try:
-            content = read_content_item(item, platform.settings)
+            content = read_content_item(item, platform.settings, dialect.highest_maximum)
         except ContentItemRefused as refusal:
             dropped.append(f"Item {position}: {refusal}")
             continue
         link = platform.add_link(course.id, content.title, content.custom, url=content.url, text=content.text)
-        if content.line_item:
-            platform.gradebook.add(course.id, link_id=link.id, **content.line_item)
+        if content.line_item and is_graded:
+            named = {"label": link.title} if dialect.names_columns == "as the link" else {}
+            platform.gradebook.add(course.id, link_id=link.id, **content.line_item | named)
         added.append(link)
     return added, dropped
 

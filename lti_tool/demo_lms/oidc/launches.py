@@ -32,7 +32,8 @@ def launch_selection(person_id: str, course_id: str) -> Response:
     """Let an instructor choose content in the tool."""
     visitor = find_visitor(person_id, course_id)
     require_instructor(visitor)
-    intent = Intent(person_id, course_id, DEEP_LINKING_REQUEST, None, _document_target())
+    placement = request.args.get("placement", next(iter(current_platform().dialect.placements)))
+    intent = Intent(person_id, course_id, DEEP_LINKING_REQUEST, None, _document_target(), placement=placement)
     wish = f"{visitor.person.name} wants to add content to “{visitor.course.title}”"
     sentence = f"{wish}, so the LMS asked the tool to start a login."
     return _initiate_login(visitor.person, intent, current_platform().tools.current.launch_url, sentence)

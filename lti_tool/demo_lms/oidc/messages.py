@@ -14,13 +14,11 @@ from lti_tool.demo_lms.vocabulary import (
     DATA_PRIVACY_REQUEST,
     DEEP_LINKING_REQUEST,
     DL_CLAIM,
-    MEMBERSHIP_ROLE,
     NRPS_CLAIM,
     RESOURCE_LINK_REQUEST,
     SUBMISSION_REVIEW_REQUEST,
 )
 
-ID_TOKEN_SECONDS = 60
 Claims = dict[str, Any]
 _LTI_NAMES = (
     "message_type",
@@ -56,34 +54,49 @@ def launch_claims(
         CLAIM + "resource_link": {"id": link.id, "title": link.title, "description": link.text},
         AGS_CLAIM: _ags_claim(platform, course, link),
     }
-    custom = link.custom | _tool_parameters(platform)
+    custom = link.custom | platform.tools.current.custom
     if custom:
-        claims[CLAIM + "custom"] = custom
-    return claims
+        claims[CLAIM + "custom"] = {
+            name: _substitute(platform, course, link, person, value) for name, value in custom.items()
+        }
+    return platform.dialect.claims(claims, platform.address)
 
 
 def deep_linking_claims(
-    platform: Platform, person: Person, course: Course, nonce: str | None, document_target: str = "iframe"
+    platform: Platform,
+    person: Person,
+    course: Course,
+    nonce: str | None,
+    document_target: str = "iframe",
+    placement: str = "",
 ) -> Claims:
-    """The claims of a deep linking request; its `data` is remembered, to know the response by."""
+    """The claims of a deep linking request; its `data`, or a key in its return address, tells the response by."""
     claims = _common_claims(platform, person, course, nonce, document_target)
+    dialect, data = platform.dialect, platform.selections.open(person, course, placement)
+    return_url = platform.deep_link_return_url(course) + (
+        f"?{dialect.selection_key}={data}" if dialect.selection_key else ""
+    )
     claims |= {
         CLAIM + "message_type": DEEP_LINKING_REQUEST,
         CLAIM + "target_link_uri": platform.tools.current.launch_url,
         AGS_CLAIM: _ags_claim(platform, course, None),
-        DL_CLAIM + "deep_linking_settings": {
-            "deep_link_return_url": platform.deep_link_return_url(course),
-            "accept_types": ["ltiResourceLink"],
-            "accept_presentation_document_targets": ["iframe", "window"],
-            "accept_multiple": True,
-            "accept_lineitem": True,
-            "auto_create": True,
-            "title": f"Add content to {course.title}",
-            "text": "",
-            "data": platform.selections.open(person, course),
-        },
+        DL_CLAIM + "deep_linking_settings": _without_none(
+            {
+                "deep_link_return_url": return_url,
+                "accept_types": ["ltiResourceLink"],
+                "accept_presentation_document_targets": ["iframe", "window"],
+                "accept_multiple": True,
+                "accept_lineitem": True,
+                "auto_create": True,
+                "title": f"Add content to {course.title}",
+                "text": "",
+                "data": data,
+                **dialect.selection,
+                **dialect.placements.get(placement, {}),
+            }
+        ),
     }
-    return claims
+    return dialect.claims(claims, platform.address)
 
 
 def review_claims(
@@ -96,6 +109,10 @@ def review_claims(
 ) -> Claims:
     """The claims of a submission review: a launch of the link, with whose work is meant (Submission Review 1.0)."""
     claims = launch_claims(platform, person, link, nonce, document_target)
+    item = platform.gradebook.for_link(link.id)
+    result = platform.gradebook.result(item.id, learner.sub) if item else None
+    if platform.dialect.reviews == "launch of what was submitted" and result and result.submitted_url:
+        return claims | {CLAIM + "target_link_uri": result.submitted_url}
     return claims | {CLAIM + "message_type": SUBMISSION_REVIEW_REQUEST, CLAIM + "for_user": {"user_id": learner.sub}}
 
 
@@ -108,7 +125,8 @@ def privacy_claims(
         CLAIM + "target_link_uri": platform.tools.current.launch_url,
         CLAIM + "for_user": {"user_id": person.sub},
     }
-    return {name: value for name, value in claims.items() if name not in (CLAIM + "context", NRPS_CLAIM)}
+    about_nothing = {name: value for name, value in claims.items() if name not in (CLAIM + "context", NRPS_CLAIM)}
+    return platform.dialect.claims(about_nothing, platform.address)
 
 
 def launch_claims_by_id(
@@ -135,6 +153,10 @@ def override(claims: Claims, overrides: Claims) -> Claims:
     return {name: value for name, value in (claims | named).items() if value is not None}
 
 
+def _without_none(settings: Claims) -> Claims:
+    return {name: value for name, value in settings.items() if value is not None}
+
+
 def _common_claims(
     platform: Platform, person: Person, course: Course, nonce: str | None, document_target: str
 ) -> Claims:
@@ -144,7 +166,8 @@ def _common_claims(
         "aud": platform.client_id,
         "sub": person.sub,
         "iat": now,
-        "exp": now + ID_TOKEN_SECONDS,
+        "exp": now + platform.dialect.id_token_seconds,
+        **({"nbf": now} if platform.dialect.sends_not_before else {}),
         "nonce": nonce or secrets.token_urlsafe(16),
         "name": person.name,
         "given_name": person.given_name,
@@ -152,8 +175,8 @@ def _common_claims(
         "email": person.email,
         CLAIM + "version": "1.3.0",
         CLAIM + "deployment_id": platform.deployment_id,
-        CLAIM + "roles": [f"{MEMBERSHIP_ROLE}{course.roles[person.id]}"],
-        CLAIM + "context": _context(course),
+        CLAIM + "roles": list(platform.dialect.roles[course.roles[person.id]]),
+        CLAIM + "context": _context(platform, course),
         CLAIM + "tool_platform": _tool_platform(platform),
         CLAIM + "launch_presentation": {
             "document_target": document_target,
@@ -168,23 +191,31 @@ def _common_claims(
     }
 
 
-def _tool_parameters(platform: Platform) -> dict[str, str]:
-    """What the tool asked for at its registration; no course here is a copy, so the one variable we know is empty."""
-    known = {"$Context.id.history": ""}
-    return {name: known.get(value, value) for name, value in platform.tools.current.custom.items()}
+def _substitute(platform: Platform, course: Course, link: Link, person: Person, value: str) -> str:
+    """What stands behind a variable that this LMS knows; one that it does not know is sent as it stands."""
+    known = {
+        "Context.id": platform.context_id(course),
+        "Context.id.history": ",".join(course.copied_from),
+        "ResourceLink.id": link.id,
+        "ResourceLink.id.history": ",".join(link.copied_from),
+        "ResourceLink.title": link.title,
+        "User.username": person.id,
+    }
+    name = value.removeprefix("$")
+    return known[name] if value.startswith("$") and name in platform.dialect.variables else value
 
 
-def _context(course: Course) -> Claims:
-    return {"id": course.id, "label": course.label, "title": course.title, "type": [COURSE_OFFERING]}
+def _context(platform: Platform, course: Course) -> Claims:
+    return {"id": platform.context_id(course), "label": course.label, "title": course.title, "type": [COURSE_OFFERING]}
 
 
 def _tool_platform(platform: Platform) -> Claims:
     return {
         "guid": platform.guid,
-        "name": "Demo LMS",
-        "product_family_code": "demo-lms",
-        "version": "1.0",
-        "url": platform.issuer,
+        "name": platform.dialect.title,
+        "product_family_code": platform.dialect.family,
+        "version": platform.dialect.version,
+        "url": platform.address,
     }
 
 

@@ -1,6 +1,5 @@
 """Dynamic registration, the LMS's side: it says where its doors are, and takes a tool's registration, strictly."""
 
-import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +21,6 @@ from lti_tool.demo_lms.web import current_platform
 
 bp = Blueprint("registration", __name__)
 
-VARIABLES = ("Context.id.history",)
 _REQUIRED_LISTS = {"response_types": "id_token", "grant_types": "client_credentials"}
 _REQUIRED_URLS = ("initiate_login_uri", "jwks_uri")
 
@@ -45,7 +43,7 @@ def openid_configuration() -> ResponseReturnValue:
         "authorization_endpoint": platform.auth_login_url,
         "token_endpoint": platform.token_url,
         "jwks_uri": platform.jwks_url,
-        "registration_endpoint": f"{platform.issuer}/register",
+        "registration_endpoint": f"{platform.address}/register",
         "scopes_supported": sorted(KNOWN_SCOPES),
         "response_types_supported": ["id_token"],
         "id_token_signing_alg_values_supported": ["RS256"],
@@ -54,15 +52,15 @@ def openid_configuration() -> ResponseReturnValue:
         "claims_supported": ["sub", "iss", "name", "given_name", "family_name", "email"],
         "subject_types_supported": ["public"],
         PLATFORM_CONFIGURATION: {
-            "product_family_code": "demo-lms",
-            "version": "1.0",
+            "product_family_code": platform.dialect.family,
+            "version": platform.dialect.version,
             "messages_supported": [
                 {"type": RESOURCE_LINK_REQUEST},
                 {"type": DEEP_LINKING_REQUEST, "placements": ["ContentArea"]},
                 {"type": SUBMISSION_REVIEW_REQUEST},
                 {"type": DATA_PRIVACY_REQUEST},
             ],
-            "variables": list(VARIABLES),
+            "variables": sorted(platform.dialect.variables),
         },
     }
     sentence = "The tool asked the LMS where its doors are and what it offers."
@@ -85,7 +83,8 @@ def register() -> ResponseReturnValue:
     platform.tools.save(tool)
     platform.use_tool(tool)
     answer = body | {"client_id": tool.client_id}
-    answer[TOOL_CONFIGURATION] = body[TOOL_CONFIGURATION] | {"deployment_id": tool.deployment_id}
+    if platform.dialect.names_deployment:
+        answer[TOOL_CONFIGURATION] = body[TOOL_CONFIGURATION] | {"deployment_id": tool.deployment_id}
     sentence = f"The tool registered itself. Here it is {tool.client_id}, deployed as {tool.deployment_id}."
     platform.events.record("registration", sentence, {"Request": body, "Response": answer})
     return jsonify(answer)
@@ -99,9 +98,10 @@ def _accept(platform: Platform, body: Any) -> Tool:
     facts = _read(platform, body)
     client_id = platform.registration_tokens.use(token)
     known = platform.tools.all.get(client_id or "")
+    new_client_id, new_deployment_id = platform.tools.new_ids()
     return Tool(
-        client_id=client_id or f"client-{secrets.token_hex(5)}",
-        deployment_id=known.deployment_id if known else f"deployment-{secrets.token_hex(5)}",
+        client_id=client_id or new_client_id,
+        deployment_id=known.deployment_id if known else new_deployment_id,
         **facts,
     )
 

@@ -20,7 +20,7 @@ _SAME_FOR_ALL = {
     "gradebook_pages.gradebook",
     "fault_pages.misbehave",
 }
-_PAGE_POSTS = {"placing", "fault_pages", "tool_pages"}
+_PAGE_POSTS = {"placing", "fault_pages", "tool_pages", "desk"}
 
 
 @bp.before_app_request
@@ -37,8 +37,11 @@ def refuse_foreign_posts() -> None:
 def page_chrome() -> dict[str, object]:
     """What the head of every page needs: the tool's address, what is wrong on purpose, who else is here."""
     platform = current_platform()
+    dialect = platform.dialect
     return {
         "settings": platform.settings,
+        "dialect": dialect,
+        "brand": f"Demo LMS as {dialect.title}" if dialect.is_imitation else "Demo LMS",
         "faults": platform.faults,
         "offers_storage": platform.offers_storage,
         "switch_endpoint": request.endpoint if request.endpoint in _SAME_FOR_ALL else "pages.course",
@@ -98,10 +101,10 @@ def pretty(body: object) -> str:
 
 
 def _grade(visitor: Visitor, link: Link) -> tuple[float | None, float] | None:
-    """A learner's own grade of a link and its maximum; None for instructors and where nothing is graded."""
+    """A learner's own grade of a link and its maximum; None for others and where nothing is graded."""
     platform = current_platform()
     item = platform.gradebook.for_link(link.id)
-    if item is None or visitor.is_instructor:
+    if item is None or not visitor.course.is_graded(visitor.person.id):
         return None
     return platform.grade(visitor.person.id, link.id), item.score_maximum
 

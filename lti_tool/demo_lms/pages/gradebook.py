@@ -56,7 +56,7 @@ def _table(visitor: Visitor) -> dict[str, object]:
 
 def _may_see(visitor: Visitor, person: Person) -> bool:
     if visitor.is_instructor:
-        return not visitor.course.is_instructor(person.id)
+        return visitor.course.is_graded(person.id)
     return person == visitor.person
 
 

@@ -1,17 +1,20 @@
 """What the grade and membership services share: faults, bearer tokens, media types, the event log."""
 
 import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, g, jsonify, request
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
+from lti_tool.demo_lms.dialects.dialect import Paths
 from lti_tool.demo_lms.redaction import abbreviate
 from lti_tool.demo_lms.state.courses import Course
 from lti_tool.demo_lms.web import current_platform
 
 _SHOWN_BYTES = 20_000
+Door = tuple[str, str, Callable[..., ResponseReturnValue]]  # a path, a method, and what answers there
 
 
 class ServiceRefused(Exception):
@@ -22,9 +25,16 @@ class ServiceRefused(Exception):
         self.status, self.reason, self.headers = status, reason, headers or {}
 
 
-def service_blueprint(name: str, default_kind: str) -> Blueprint:
-    """A blueprint for services: faults first, refusals in JSON, every call in the event log."""
+def service_blueprint(name: str, default_kind: str, doors: Sequence[Door]) -> Blueprint:
+    """A blueprint for services: faults first, refusals in the LMS's own way, every call in the event log."""
     bp = Blueprint(name, __name__)
+    for path, method, view in doors:
+        bp.add_url_rule(Paths.rule(path), view_func=view, methods=[method])
+
+    @bp.url_value_preprocessor
+    def forget_deployment(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        """This LMS has one deployment of the tool in use: an address that names it says no more."""
+        (values or {}).pop("deployment", None)
 
     @bp.before_request
     def misbehave() -> ResponseReturnValue | None:
@@ -34,8 +44,11 @@ def service_blueprint(name: str, default_kind: str) -> Blueprint:
     @bp.errorhandler(ServiceRefused)
     def refuse(refusal: ServiceRefused) -> ResponseReturnValue:
         g.refusal = refusal.reason
-        body = {"status": refusal.status, "reason": refusal.reason}
-        return jsonify(body), refusal.status, refusal.headers
+        dialect = current_platform().dialect
+        body = dialect.refusal(refusal.status, refusal.reason)
+        said = f"{refusal.status} {refusal.reason}" if dialect.reason_in_status else refusal.status
+        text = body if isinstance(body, str) else json.dumps(body)
+        return Response(text, status=said, headers=refusal.headers, mimetype="application/json")
 
     bp.after_request(record_call)
     return bp
@@ -65,16 +78,19 @@ def require_scope(*sufficient: str) -> None:
     """Refuse a call without a good bearer token (401), or whose token has none of these scopes (403)."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     scopes = current_platform().access_tokens.scopes_of(token.strip()) if scheme.lower() == "bearer" else None
+    dialect = current_platform().dialect
     if scopes is None:
         reason = "A bearer token is needed, and this one is missing, unknown or out of date."
-        raise ServiceRefused(401, reason, {"WWW-Authenticate": 'Bearer error="invalid_token"'})
+        raise ServiceRefused(dialect.no_token_status, reason, {"WWW-Authenticate": 'Bearer error="invalid_token"'})
     if scopes.isdisjoint(sufficient):
         reason = f"The token was not granted the scope {sufficient[0]}."
-        raise ServiceRefused(403, reason, {"WWW-Authenticate": 'Bearer error="insufficient_scope"'})
+        raise ServiceRefused(dialect.no_scope_status, reason, {"WWW-Authenticate": 'Bearer error="insufficient_scope"'})
 
 
 def require_accept(media_type: str) -> None:
-    """Refuse a call that does not ask for exactly this media type by name (406)."""
+    """Refuse a call that does not ask for this media type by name (406), or, in Moodle, for another besides (400)."""
+    if current_platform().dialect.exact_accept and request.headers.get("Accept") != media_type:
+        raise ServiceRefused(400, f"No handler found for {request.headers.get('Accept', '')}")
     accepted = {part.split(";")[0].strip().lower() for part in request.headers.get("Accept", "").split(",")}
     if media_type not in accepted:
         raise ServiceRefused(406, f"The Accept header must name {media_type}.")
@@ -93,17 +109,22 @@ def require_content(media_type: str) -> dict[str, Any]:
     return body
 
 
-def require_course(course_id: str) -> Course:
-    """The course of a service URL, or a 404."""
-    course = current_platform().courses.get(course_id)
+def require_course(course_key: str) -> Course:
+    """The course of a service URL, or a 404; an LMS that says so of one that is over refuses it (422)."""
+    platform = current_platform()
+    course = platform.course_by_key(course_key)
     if course is None:
         raise ServiceRefused(404, "There is no such course.")
+    over = platform.dialect.not_gradable.get("concluded")
+    if over and course.id in platform.concluded:
+        raise ServiceRefused(*over)
     return course
 
 
 def answer_json(body: Any, media_type: str, status: int = 200) -> Response:
-    """Answer JSON under one of LTI's own media types."""
-    return Response(json.dumps(body), status=status, content_type=media_type)
+    """Answer JSON under one of LTI's own media types, or as what this LMS calls everything."""
+    shown_as = current_platform().dialect.json_type or media_type
+    return Response(json.dumps(body), status=status, content_type=shown_as)
 
 
 def record_call(response: Response) -> Response:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import request
+from flask import Blueprint, request
 from flask.wrappers import Response
 
+from lti_tool.demo_lms.dialects.dialect import Paths
 from lti_tool.demo_lms.services.guard import (
     ServiceRefused,
     answer_json,
@@ -26,22 +27,25 @@ from lti_tool.demo_lms.vocabulary import (
 )
 from lti_tool.demo_lms.web import current_platform
 
-bp = service_blueprint("nrps", "memberships")
+
+def make_blueprint(paths: Paths) -> Blueprint:
+    """The door of the service, where this LMS has it."""
+    return service_blueprint("nrps", "memberships", [(paths.memberships, "GET", list_members)])
 
 
-@bp.get("/courses/<course_id>/memberships")
-def list_members(course_id: str) -> Response:
+def list_members(course_key: str) -> Response:
     """Answer the members of a course, filtered by role and in pages (NRPS 2.0, section 2)."""
     narrate("memberships", f"The tool asked who is in a course{_asked_role()}.")
     require_scope(SCOPE_MEMBERSHIP_READONLY)
-    course = require_course(course_id)
+    course = require_course(course_key)
     require_accept(MEMBERSHIP_CONTAINER_TYPE)
     platform = current_platform()
     link = _asked_link(course)
-    people, headers = cut_page([person for person in platform.members(course) if _fits(person, course)])
+    listed = [person for person in platform.members(course) if _is_listed(person, course) and _fits(person, course)]
+    people, headers = cut_page(listed, platform.dialect.roster)
     container = {
         "id": platform.memberships_url(course),
-        "context": {"id": course.id, "label": course.label, "title": course.title},
+        "context": {"id": platform.context_id(course), "label": course.label, "title": course.title},
         "members": [_as_json(person, course, link) for person in people],
     }
     return add_headers(answer_json(container, MEMBERSHIP_CONTAINER_TYPE), headers)
@@ -51,7 +55,7 @@ def _as_json(person: Person, course: Course, link: Link | None) -> dict[str, Any
     member: dict[str, Any] = {
         "status": "Active",
         "user_id": person.sub,
-        "roles": [f"{MEMBERSHIP_ROLE}{course.roles[person.id]}"],
+        "roles": list(_roles(person, course)),
         "name": person.name,
         "given_name": person.given_name,
         "family_name": person.family_name,
@@ -64,8 +68,20 @@ def _as_json(person: Person, course: Course, link: Link | None) -> dict[str, Any
     return member
 
 
+def _roles(person: Person, course: Course) -> tuple[str, ...]:
+    """A person's roles as this LMS's roster spells them: often otherwise than its launches do."""
+    dialect = current_platform().dialect
+    return (dialect.roster_roles or dialect.roles)[course.roles[person.id]]
+
+
+def _is_listed(person: Person, course: Course) -> bool:
+    """Whether the roster knows a role: who administers an LMS is in no course."""
+    dialect = current_platform().dialect
+    return course.roles[person.id] in (dialect.roster_roles or dialect.roles)
+
+
 def _fits(person: Person, course: Course) -> bool:
-    role = request.args.get("role")
+    role = None if "role" in current_platform().dialect.unknown_filters else request.args.get("role")
     return role is None or role.removeprefix(MEMBERSHIP_ROLE) == course.role_of(person.id)
 
 

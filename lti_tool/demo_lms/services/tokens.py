@@ -47,7 +47,8 @@ def issue_token() -> ResponseReturnValue:
     names = _in_words([scope.rsplit("/", 1)[-1] for scope in sorted(scopes)])
     shown = {**answer, "access_token": abbreviate(str(answer["access_token"]))}
     _record(platform, f"The tool asked for an access token for the scope{names}, and got it.", shown)
-    return jsonify(answer), {"Cache-Control": "no-store", "Pragma": "no-cache"}
+    json_type = platform.dialect.json_type or "application/json"
+    return jsonify(answer), {"Cache-Control": "no-store", "Pragma": "no-cache", "Content-Type": json_type}
 
 
 def _require_service_up(platform: Platform) -> None:
@@ -89,8 +90,8 @@ def _require_assertion(platform: Platform, assertion: str) -> None:
 def _require_claims(platform: Platform, claims: dict[str, Any]) -> None:
     if claims.get("iss") not in platform.tools.all or claims.get("sub") != claims["iss"]:
         raise BadToolJwt(f"Its iss and its sub must both be the client id, such as {platform.client_id!r}.")
-    if claims.get("aud") != platform.token_url:
-        raise BadToolJwt(f"Its aud must be the string {platform.token_url!r}, not {claims.get('aud')!r}.")
+    if platform.audience is not None and claims.get("aud") != platform.audience:
+        raise BadToolJwt(f"Its aud must be the string {platform.audience!r}, not {claims.get('aud')!r}.")
     jti = claims.get("jti")
     if not isinstance(jti, str) or not jti:
         raise BadToolJwt("It must have an id of its own (jti).")

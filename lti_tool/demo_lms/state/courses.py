@@ -1,29 +1,38 @@
 """The courses, who is what in them, and the links placed in them."""
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from lti_tool.demo_lms.state.people import KWAME, LARS, MEI_LING, PRIYA, ROSA, SIOBHAN, XIMENA, YUSUF
 
-Role = Literal["Instructor", "Learner"]
+Role = str
+_MAY_ADD = frozenset({"Instructor", "Administrator"})
+_GRADED = frozenset({"Learner", "Test learner"})
 
 
 @dataclass(frozen=True)
 class Course:
-    """An LMS course: what LTI calls a context. `roles` maps the id of each member to a role."""
+    """An LMS course: what LTI calls a context. `roles` maps the id of each member to a role.
+
+    `copied_from` names the courses that it is a copy of, the last one first.
+    """
 
     id: str
     label: str
     title: str
     roles: dict[str, Role]
+    copied_from: tuple[str, ...] = ()
 
     def role_of(self, person_id: str) -> Role | None:
         """The role of a person, None for those who are not members."""
         return self.roles.get(person_id)
 
     def is_instructor(self, person_id: str) -> bool:
-        """Whether a person teaches here."""
-        return self.role_of(person_id) == "Instructor"
+        """Whether a person may add content here and see everybody's grades."""
+        return self.role_of(person_id) in _MAY_ADD
+
+    def is_graded(self, person_id: str) -> bool:
+        """Whether a person has a row in the gradebook."""
+        return self.role_of(person_id) in _GRADED
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ class Link:
     url: str
     text: str = ""
     custom: dict[str, str] = field(default_factory=dict)
+    copied_from: tuple[str, ...] = ()
 
 
 FRONT_DESK = Course(

@@ -173,6 +173,7 @@ _KINDS = (
         "Dynamic Registration: tool registration",
         _SPEC + "lti-dr/v1p0#tool-registration-request",
     ),
+    MessageKind("by_hand", "By hand", "Somebody", "Demo LMS", "on the “By hand” page", "", ""),
     MessageKind("fault", "Misbehaviour", "You", "Demo LMS", "on the “Make it misbehave” page", "", ""),
 )
 KINDS = {kind.name: kind for kind in _KINDS}

@@ -1,13 +1,14 @@
 """The gradebook: its columns (line items) and what is in its cells (results)."""
 
 import dataclasses
-import secrets
+import itertools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from lti_tool.demo_lms.dialects.dialect import Dialect, Stamps
 from lti_tool.demo_lms.state.store import Store
 
 _LINE_ITEM = "line_item"
@@ -26,11 +27,15 @@ class LineItem:
     resource_id: str = ""
     tag: str = ""
     extras: dict[str, Any] = field(default_factory=dict)  # dates and the like, as sent
+    attempts_allowed: int | None = None
 
 
 @dataclass(frozen=True)
 class Result:
-    """A gradebook cell: the last score that the tool sent for one person, or what it left blank."""
+    """A gradebook cell: the last score that the tool sent for one person, or what it left blank.
+
+    `submissions` counts what Canvas takes to be one; `submitted_url` is what was submitted, if an address was.
+    """
 
     line_item_id: str
     user_id: str
@@ -40,6 +45,11 @@ class Result:
     comment: str | None
     activity_progress: str
     grading_progress: str
+    received_at: float = 0
+    is_overridden: bool = False
+    is_locked: bool = False
+    submissions: int = 0
+    submitted_url: str = ""
 
     def scaled_to(self, maximum: float) -> float | None:
         """The grade in points of the line item, or None where it is blank."""
@@ -58,22 +68,38 @@ class ReceivedScore:
 
 
 class ScoreTooOld(Exception):
-    """A score whose timestamp is not later than that of the score already held."""
+    """A score whose timestamp is not later than that of the score already held; how an LMS says so differs."""
+
+    def __init__(self, message: str, status: int = 409) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class GradeLocked(Exception):
+    """A grade that nobody may change."""
+
+
+class AttemptsUsedUp(Exception):
+    """A submission more than a column allows."""
 
 
 class Gradebook:
     """All line items and results, by course."""
 
-    def __init__(self, store: Store, lock: threading.RLock, clock: Callable[[], float]) -> None:
-        self._store, self._lock, self._clock = store, lock, clock
+    def __init__(self, store: Store, lock: threading.RLock, clock: Callable[[], float], dialect: Dialect) -> None:
+        self._store, self._lock, self._clock, self._dialect = store, lock, clock, dialect
         self._line_items = {record["id"]: LineItem(**record) for record in store.load(_LINE_ITEM)}
+        self._numbers = itertools.count(len(self._line_items))
         results = [Result(**record) for record in store.load(_RESULT)]
         self._results = {(result.line_item_id, result.user_id): result for result in results}
         self.scores_received: list[ReceivedScore] = []
 
     def add(self, course_id: str, label: str, score_maximum: float, **details: Any) -> LineItem:
         """Add a column; `details` are the other fields of LineItem."""
-        item = LineItem(secrets.token_hex(5), course_id, label, score_maximum, **details)
+        number = next(self._numbers)
+        item = LineItem(
+            self._dialect.id_of("line item", number, str(number)), course_id, label, score_maximum, **details
+        )
         self.save(item)
         return item
 
@@ -88,9 +114,7 @@ class Gradebook:
         with self._lock:
             self._line_items.pop(item.id, None)
             self._store.delete(_LINE_ITEM, item.id)
-            for key in [key for key in self._results if key[0] == item.id]:
-                del self._results[key]
-                self._store.delete(_RESULT, "/".join(key))
+            self._forget_results(item)
 
     def line_item(self, line_item_id: str) -> LineItem | None:
         """A column by its id."""
@@ -117,13 +141,45 @@ class Gradebook:
             return [result for result in self._results.values() if result.line_item_id == line_item_id]
 
     def apply(self, result: Result, body: dict[str, Any]) -> None:
-        """Take over a checked score, unless the one held is as new or newer (AGS 3.3.4)."""
+        """Take over a checked score, unless the one held is as new or newer (AGS 3.3.4), or may not be changed."""
         with self._lock:
             held = self.result(result.line_item_id, result.user_id)
-            if held is not None and _moment(result.timestamp) <= _moment(held.timestamp):
-                raise ScoreTooOld(f"The score held was stamped {held.timestamp}; this one is not later.")
-            self._put(result)
+            if held is not None:
+                self._check_stamp(result, held)
+                if held.is_locked:
+                    raise GradeLocked
+                result = self._beside_what_is_held(result, held, body)
+            self._check_attempts(result)
+            self._put(dataclasses.replace(result, received_at=self._clock()))
             self.scores_received.append(ReceivedScore(result.line_item_id, self._clock(), body))
+
+    def _check_stamp(self, result: Result, held: Result) -> None:
+        sent, stamp = _moment(result.timestamp), _moment(held.timestamp)
+        rule, status = self._dialect.stamps, 409
+        if rule == Stamps.LATER_THAN_RECEIPT:
+            stamp = datetime.fromtimestamp(int(held.received_at), UTC)
+            sent = sent.replace(microsecond=0)
+        if rule == Stamps.NOT_EARLIER:
+            is_old, status = sent < stamp, 400
+        else:
+            is_old = rule != Stamps.ANY and sent <= stamp
+        if is_old:
+            words = f"Provided timestamp of {result.timestamp} before last updated timestamp of {held.timestamp}"
+            raise ScoreTooOld(words if status == 400 else _too_old(held), status)
+
+    def _beside_what_is_held(self, result: Result, held: Result, body: dict[str, Any]) -> Result:
+        """What a score leaves as it is: perhaps a teacher's grade, perhaps a comment."""
+        kept: dict[str, Any] = {"submissions": held.submissions + result.submissions}
+        if held.is_overridden and self._dialect.keeps_override:
+            kept |= {name: getattr(held, name) for name in ("score_given", "score_maximum", "is_overridden")}
+        if "comment" not in body and not self._dialect.missing_comment_clears:
+            kept["comment"] = held.comment
+        return dataclasses.replace(result, **kept)
+
+    def _check_attempts(self, result: Result) -> None:
+        item = self._line_items[result.line_item_id]
+        if item.attempts_allowed is not None and result.submissions > item.attempts_allowed:
+            raise AttemptsUsedUp
 
     def leave_comment(self, line_item_id: str, user_id: str, comment: str) -> None:
         """Write a comment into a cell, as an instructor does by hand."""
@@ -139,7 +195,31 @@ class Gradebook:
             held, item = self.result(line_item_id, user_id), self.line_item(line_item_id)
             if held is None or item is None:
                 raise LookupError("There is no result to change.")
-            self._put(dataclasses.replace(held, score_given=points, score_maximum=item.score_maximum))
+            changes: dict[str, Any] = {
+                "score_given": points,
+                "score_maximum": item.score_maximum,
+                "is_overridden": True,
+            }
+            self._put(dataclasses.replace(held, **changes))
+
+    def lock_grade(self, line_item_id: str, user_id: str, is_locked: bool = True) -> None:
+        """Let nobody change a cell, or everybody again, as an instructor does by hand."""
+        with self._lock:
+            held = self.result(line_item_id, user_id)
+            if held is None:
+                raise LookupError("There is no result to lock.")
+            self._put(dataclasses.replace(held, is_locked=is_locked))
+
+    def empty(self, course_id: str) -> None:
+        """Forget every grade of a course, as a reset of the course does; the columns stay."""
+        with self._lock:
+            for item in self.line_items(course_id):
+                self._forget_results(item)
+
+    def _forget_results(self, item: LineItem) -> None:
+        for key in [key for key in self._results if key[0] == item.id]:
+            del self._results[key]
+            self._store.delete(_RESULT, "/".join(key))
 
     def _put(self, result: Result) -> None:
         key = (result.line_item_id, result.user_id)
@@ -149,3 +229,7 @@ class Gradebook:
 
 def _moment(timestamp: str) -> datetime:
     return datetime.fromisoformat(timestamp)
+
+
+def _too_old(held: Result) -> str:
+    return f"The score held was stamped {held.timestamp}; this one is not later."

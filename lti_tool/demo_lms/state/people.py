@@ -1,7 +1,8 @@
 """The people of the demo LMS."""
 
-import hashlib
 from dataclasses import dataclass
+
+from lti_tool.demo_lms.dialects.dialect import own_id
 
 
 @dataclass(frozen=True)
@@ -15,16 +16,15 @@ class Person:
     given_name: str
     family_name: str
     locale: str = "en"
+    sub: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sub", self.sub or own_id("user", 0, self.id))
 
     @property
     def name(self) -> str:
         """The full name."""
         return f"{self.given_name} {self.family_name}"
-
-    @property
-    def sub(self) -> str:
-        """The opaque id that tools are told, the same in every run."""
-        return hashlib.sha256(f"demo-lms person {self.id}".encode()).hexdigest()[:20]
 
     @property
     def email(self) -> str:
@@ -47,3 +47,10 @@ LARS = Person("lars", "Lars", "Åkesson")
 XIMENA = Person("ximena", "Ximena", "Ortiz Luna", locale="es-MX")
 
 PEOPLE = (ROSA, KWAME, MEI_LING, SIOBHAN, YUSUF, PRIYA, LARS, XIMENA)
+
+OTHERS = {  # who else is in the first course where an LMS has words for them, by their role
+    "Teaching assistant": Person("tomas", "Tomás", "Reyes"),
+    "Non-editing teacher": Person("noor", "Noor", "Haddad"),
+    "Administrator": Person("ada", "Ada", "Osei"),
+    "Test learner": Person("test", "Test", "Student"),
+}

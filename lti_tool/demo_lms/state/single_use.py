@@ -18,6 +18,7 @@ class Intent:
     link_id: str | None = None
     document_target: str = "iframe"
     learner_id: str | None = None
+    placement: str = ""
 
 
 class HintRefused(Exception):

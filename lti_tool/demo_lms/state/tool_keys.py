@@ -13,7 +13,7 @@ from lti_tool.demo_lms.state.events import EventLog
 
 _TIMEOUT_SECONDS = 10
 _MAX_BYTES = 1_000_000
-_UNREADABLE = (OSError, HTTPException, ValueError, TypeError, AttributeError, KeyError, RecursionError)
+UNREADABLE = (OSError, HTTPException, ValueError, TypeError, AttributeError, KeyError, RecursionError)
 
 
 class ToolKeyUnavailable(Exception):
@@ -58,7 +58,7 @@ class ToolKeys:
         try:
             jwks = self.fetch(self.url)
             self._keys = _rsa_keys(jwks)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             reason = f"The tool's key set at {self.url} cannot be read: {error}."
             self._events.record("tool_keys", reason, details, "refused")
             raise ToolKeyUnavailable(reason) from error

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lti_tool.demo_lms.settings import CLIENT_ID, DEPLOYMENT_ID, DemoSettings
+from lti_tool.demo_lms.dialects.dialect import Dialect
+from lti_tool.demo_lms.settings import DemoSettings
 from lti_tool.demo_lms.state.store import Store
 
 TOKEN_SECONDS = 3600
@@ -31,11 +32,11 @@ class Tool:
 class Tools:
     """Registered tools by client id; one of them is in use, and its launches are the ones that the courses make."""
 
-    def __init__(self, settings: DemoSettings, store: Store) -> None:
-        self._store = store
+    def __init__(self, settings: DemoSettings, store: Store, dialect: Dialect) -> None:
+        self._store, self._dialect = store, dialect
         first = Tool(
-            CLIENT_ID,
-            DEPLOYMENT_ID,
+            dialect.id_of("client", 0, "first"),
+            dialect.id_of("deployment", 0, "first"),
             "Set up when this LMS was started",
             settings.tool_login_url,
             settings.tool_launch_url,
@@ -45,6 +46,13 @@ class Tools:
         self.all |= {record["client_id"]: Tool(**record) for record in store.load("tool")}
         chosen = [record["client_id"] for record in store.load("tool-in-use")]
         self.current = self.all.get(chosen[0], first) if chosen else first
+
+    def new_ids(self) -> tuple[str, str]:
+        """A client id and a deployment id for one tool more."""
+        number = len(self.all)
+        return self._dialect.id_of("client", number, str(number)), self._dialect.id_of(
+            "deployment", number, str(number)
+        )
 
     def save(self, tool: Tool) -> None:
         """Keep a new tool, or what an update changed of one."""
