@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
+from lti_tool.lti.launch.choices import CHOICE_KEPT
 from lti_tool.lti.models import (
     ANONYMOUS,
     NONCE_LENGTH,
@@ -67,3 +68,4 @@ def _purge_launches(session: Session, now: datetime) -> None:
         .exists()
     )
     session.execute(delete(Launch).where(Launch.created_at < now - KEPT, is_not_the_last))
+    session.execute(update(Launch).where(Launch.chosen_at < now - CHOICE_KEPT).values(chosen=None, chosen_at=None))
