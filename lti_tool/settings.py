@@ -35,6 +35,7 @@ class Settings(BaseModel):
 
     database_url: str = "sqlite:///lti-tool.sqlite3"
     secret_key: str = Field(default="", repr=False)
+    former_secret_keys: tuple[str, ...] = Field(default=(), repr=False)
     base_url: str = "http://localhost:8000"
     content_dir: Path | None = None
     allow_private_platforms: bool = False
@@ -80,12 +81,30 @@ class Settings(BaseModel):
             raise ValueError(f"must be at least {MINIMUM_SECRET_LENGTH} characters long")
         return value
 
+    @field_validator("former_secret_keys", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """A list, or in the environment texts with commas between them."""
+        return tuple(filter(None, (each.strip() for each in value.split(",")))) if isinstance(value, str) else value
+
+    @field_validator("former_secret_keys")
+    @classmethod
+    def _long_secrets(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(len(each) < MINIMUM_SECRET_LENGTH for each in value):
+            raise ValueError(f"must each be at least {MINIMUM_SECRET_LENGTH} characters long")
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _origin(cls, value: str) -> str:
         if not _ORIGIN.fullmatch(value.rstrip("/")):
             raise ValueError("must be an origin such as https://training.example.org, without a path")
         return value.rstrip("/")
+
+    @property
+    def login_url(self) -> str:
+        """Where platforms begin a login (OpenID Connect)."""
+        return f"{self.base_url}/lti/login"
 
     @property
     def launch_url(self) -> str:

@@ -21,6 +21,15 @@ def host_of(text: str) -> str:
         return ""
 
 
+def same_origin(url: str, other: str) -> bool:
+    """Whether two addresses have scheme, host and port in common; letters of a host may be of either size."""
+    try:
+        ours, theirs = urlsplit(url), urlsplit(other)
+    except ValueError:
+        return False
+    return (ours.scheme, ours.netloc.lower()) == (theirs.scheme, theirs.netloc.lower())
+
+
 def is_web_address(text: str) -> bool:
     """Whether a text is a web address."""
     return bool(host_of(text))

@@ -21,6 +21,7 @@ WORDS: dict[str, str] = {
     CourseAction.ACCOMMODATION_SET: N_(
         "%(person)s has %(time_factor)s times the time and %(extra_attempts)s more attempts, in every quiz."
     ),
+    CourseAction.COUNTED_AS_LEARNER: N_("%(person)s, who was staff before, counts as a learner."),
     CourseAction.ATTEMPT_GRANTED: N_("%(person)s got one more attempt at %(link)s."),
     CourseAction.ATTEMPT_REOPENED: N_(
         "Attempt %(number)s of %(person)s at %(link)s was opened again; it had %(points)s points."

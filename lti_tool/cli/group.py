@@ -10,6 +10,7 @@ from flask.cli import AppGroup, ScriptInfo
 from sqlalchemy.exc import DBAPIError
 
 from lti_tool import row_id
+from lti_tool.db import db
 from lti_tool.errors import ToolError
 from lti_tool.schema_check import check_schema
 
@@ -28,6 +29,15 @@ class ToolGroup(AppGroup):
             raise click.ClickException(problem.message) from None
         except DBAPIError as error:
             raise click.ClickException(_explain(ctx, error)) from None
+
+
+def ask(question: str) -> None:
+    """Go on only after a yes; whoever reads for a while keeps nobody from writing meanwhile.
+
+    What was read before is read again when it is next needed.
+    """
+    db.session.rollback()
+    click.confirm(question, abort=True)
 
 
 def print_rows(rows: Sequence[Mapping[str, object]], *, as_json: bool, empty: str) -> None:

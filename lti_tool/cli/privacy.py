@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from lti_tool.audit import OperatorAction, record_event
+from lti_tool.cli.erasing import erase, erased, replay
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.cli.running import running
 from lti_tool.cli.whom import whom
@@ -129,3 +130,7 @@ def _request_row(found: ErasureRequest) -> dict[str, object]:
         "decided": found.decided_at.isoformat(timespec="minutes") if found.decided_at else None,
         "by": found.decided_by,
     }
+
+
+for each in (erase, erased, replay):
+    privacy.add_command(each)

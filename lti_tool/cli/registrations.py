@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from lti_tool.cli.durations import DURATION
-from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
+from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, ask, print_rows
+from lti_tool.cli.moving import move
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
 from lti_tool.delivery.queueing import retry_unread
@@ -19,6 +20,7 @@ from lti_tool.lti.registering import registrations as service
 from lti_tool.lti.registering.diagnosing import diagnose
 from lti_tool.lti.registering.invitations import make_invitation
 from lti_tool.lti.registering.probing import Target, probe
+from lti_tool.lti.services.tokens import FreshTokens
 from lti_tool.templating import words_of
 
 
@@ -50,6 +52,7 @@ def registrations() -> None:
 def add(issuer: str, client_id: str, deployment_ids: tuple[str, ...], yes: bool, **facts: Any) -> None:
     """Register a platform; the same issuer and client id again updates it, after showing what that changes."""
     given = {name: value for name, value in facts.items() if value not in (None, ())}
+    service.refuse_own_addresses(lti().settings.base_url, issuer, given)
     known = service.find_registration(db.session(), issuer, client_id)
     if known and not yes:
         _ask_to_overwrite(known, given)
@@ -218,9 +221,9 @@ def diagnose_(reference: str, as_json: bool) -> None:
 def try_out(context: click.Context, registration_id: int, as_json: bool) -> None:
     """Try the platform's addresses, keys, clock, tokens and services; nothing is changed there or here."""
     registration = _get(registration_id)
-    target, connector = Target.of(db.session(), registration), lti().connector(registration)
+    target, connector = Target.of(db.session(), registration), lti().connector(registration, FreshTokens())
     db.session.rollback()  # no transaction stays open while a platform is called
-    findings = list(probe(lti().http, target, connector))
+    findings = list(probe(lti().http, target, connector, lti().settings.base_url))
     words = {True: "yes", False: "NO", None: "-"}
     rows = [{"what": each.what, "works": words[each.works], "said": each.said} for each in findings]
     print_rows(rows, as_json=as_json, empty="")
@@ -234,7 +237,7 @@ def remove(registration_id: int, yes: bool) -> None:
     """Delete a registration with everything its people made: attempts, progress, scores on their way."""
     row = _get(registration_id)
     if not yes:
-        click.confirm(f"Delete {row.issuer} ({row.client_id}) and everything its people made?", abort=True)
+        ask(f"Delete {row.issuer} ({row.client_id}) and everything its people made?")
     service.remove_registration(db.session(), row, actor=running(), now=utcnow())
     db.session.commit()
     lti().registry.forget()
@@ -246,7 +249,7 @@ def _ask_to_overwrite(known: Registration, given: dict[str, Any]) -> None:
     waiting = service.changes_of(known, given)
     click.echo(f"Registration {known.id} ({known.name or known.issuer}) has this issuer and client id already.")
     _print_changes(waiting)
-    click.confirm("Overwrite it?" if waiting else "Nothing would change but its deployments. Go on?", abort=True)
+    ask("Overwrite it?" if waiting else "Nothing would change but its deployments. Go on?")
 
 
 def _print_changes(waiting: service.Changes) -> None:
@@ -263,3 +266,6 @@ def _set_status(registration_id: int, status: Status, did: str) -> None:
     db.session.commit()
     lti().registry.forget()
     click.echo(f"{did} registration {registration_id}.")
+
+
+registrations.add_command(move)

@@ -16,6 +16,8 @@ from lti_tool.competencies.contribution import SUMS, ItemSums, competency_points
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
 from lti_tool.competencies.tallying import first_attempts
 from lti_tool.db import Base, table_of
+from lti_tool.lti.models import Membership, User
+from lti_tool.lti.people import hold_people
 
 BATCH = 500
 MODELS: tuple[type[Base], ...] = (CompetencyTally, ItemTally, TimeTally)
@@ -43,7 +45,8 @@ class Course:
 
 
 def rebuild(session: Session, context_id: int) -> None:
-    """Rewrite one course's tallies. The caller commits."""
+    """Rewrite one course's tallies. The caller commits; on Postgres whoever is to be erased waits for that."""
+    hold_people(session, User.id.in_(select(Membership.user_id).where(Membership.context_id == context_id)))
     rows = tally_rows(session, context_id)
     for model in MODELS:
         table = table_of(model)

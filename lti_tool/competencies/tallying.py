@@ -6,10 +6,10 @@ computed from first attempts because retakes and practice lift every score: see 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, delete, exists, select, update
+from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.attempts.models import Attempt
@@ -17,9 +17,11 @@ from lti_tool.attempts.submitting import Marked, marked_items
 from lti_tool.branches.models import BranchMember
 from lti_tool.competencies.contribution import SUMS, ItemSums, competency_points, item_sums, minutes_spent
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
-from lti_tool.db import insert_if_absent
+from lti_tool.db import Base, insert_if_absent
 from lti_tool.placements.models import Placement
 
+Rows = Sequence[Mapping[str, Any]]
+T = TypeVar("T", bound=Base)
 LEARNING = "module"  # a pre-assessment comes before learning, a certificate quiz after it: neither shows a gap to teach
 
 
@@ -102,7 +104,6 @@ def _tally_items(session: Session, context_id: int, module_id: str, marked: list
         key | {"digest": digest, "item_id": sums.item_id, "choices": {}} | dict.fromkeys(SUMS, 0)
         for digest, sums in sorted(added.items())
     ]
-    insert_if_absent(session, ItemTally, fresh)
     query = (
         select(ItemTally)
         .filter_by(**key)
@@ -111,8 +112,17 @@ def _tally_items(session: Session, context_id: int, module_id: str, marked: list
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    for tally in session.scalars(query).all():
+    for tally in _made_and_held(session, ItemTally, fresh, query):
         _write(session, tally, added[tally.digest], sign)
+
+
+def _made_and_held(session: Session, model: type[T], fresh: Rows, query: Select[T]) -> Sequence[T]:
+    """Rows that are there now, and locked: one that fell to zero and went while we waited for it is made again."""
+    while True:
+        insert_if_absent(session, model, fresh)
+        held = session.scalars(query).all()
+        if len(held) == len(fresh):
+            return held
 
 
 def _write(session: Session, tally: ItemTally, added: ItemSums, sign: int) -> None:
@@ -141,10 +151,9 @@ def _tally_competencies(session: Session, context_id: int, user_id: int, marked:
     fresh: list[Mapping[str, Any]] = [
         key | {"competency": code, "branch_id": branch_id, "points": 0, "responses": 0} for code in sorted(added)
     ]
-    insert_if_absent(session, CompetencyTally, fresh)
     query = select(CompetencyTally).filter_by(**key).where(CompetencyTally.competency.in_(added))
-    ordered = query.order_by(CompetencyTally.competency).with_for_update()
-    for tally in session.scalars(ordered.execution_options(populate_existing=True)).all():
+    ordered = query.order_by(CompetencyTally.competency).with_for_update().execution_options(populate_existing=True)
+    for tally in _made_and_held(session, CompetencyTally, fresh, ordered):
         points, asked = added[tally.competency]
         tally.points += sign * points
         tally.responses += sign * asked
@@ -157,6 +166,8 @@ def _tally_time(session: Session, context_id: int, attempt: Attempt, sign: int) 
         return
     minutes = minutes_spent((attempt.submitted_at - attempt.started_at).total_seconds())
     key = {"context_id": context_id, "module_id": attempt.module_id, "minutes": minutes}
-    insert_if_absent(session, TimeTally, [key | {"attempts": 0}])
-    session.execute(update(TimeTally).filter_by(**key).values(attempts=TimeTally.attempts + sign))
-    session.execute(delete(TimeTally).filter_by(**key).where(TimeTally.attempts == 0))
+    query = select(TimeTally).filter_by(**key).with_for_update().execution_options(populate_existing=True)
+    [tally] = _made_and_held(session, TimeTally, [key | {"attempts": 0}], query)
+    tally.attempts += sign
+    if not tally.attempts:
+        session.delete(tally)

@@ -159,11 +159,16 @@ def release(session: Session, parcels: Sequence[Parcel], now: datetime) -> None:
 
 
 def store_lineitem(session: Session, parcel: Parcel, url: str) -> None:
-    """Remember a column that was found or made, unless a launch brought another one. The caller commits."""
+    """Remember a column that was found or made, unless a launch brought another one. The caller commits.
+
+    What was found for a registration that the link has left since is not its column.
+    """
+    deployments = select(Deployment.id).where(Deployment.registration_id == parcel.registration.id)
     session.execute(
         update(ResourceLink)
         .where(
             ResourceLink.id == parcel.resource_link_id,
+            ResourceLink.context_id.in_(select(Context.id).where(Context.deployment_id.in_(deployments))),
             ResourceLink.lineitem_url.is_not_distinct_from(parcel.lineitem_url),
         )
         .values(lineitem_url=url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from lti_tool.delivery.not_graded import FOR_INSTRUCTORS
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.services.ags import (
     LineItemsIncomplete,
@@ -38,6 +39,7 @@ class Why(StrEnum):
     COLUMN_GONE = "gradebook_column_gone"
     REFUSED = "score_refused"
     OUR_FAULT = "sending_failed"
+    NEW_REGISTRATION = "column_to_be_found_anew"
 
 
 class ChangedThere(ToolError):
@@ -89,6 +91,7 @@ def _answered(words: str, advice: str = "") -> Wording:
 
 
 _WORDINGS: dict[str, Wording] = {
+    **FOR_INSTRUCTORS,
     Why.NO_ACCESS: _answered(
         N_(
             "The learning platform does not let this tool use its gradebook (%(refusal)s). "
@@ -113,13 +116,6 @@ _WORDINGS: dict[str, Wording] = {
         N_("Unlock the grade or the column in your gradebook, then send it again."),
     ),
     Why.NEWER_SCORE: _answered(N_("The learning platform holds a score that it takes to be newer (%(refusal)s).")),
-    Why.NOT_GRADED_HERE: _answered(
-        N_(
-            "The learning platform does not grade this person here: only enrolled learners have a grade, "
-            "not teachers and not those who left (%(refusal)s)."
-        ),
-        N_("Nothing to do, unless the person should have a grade: then check how they are enrolled."),
-    ),
     Why.MOVED: _answered(
         N_("The learning platform's gradebook has moved (%(refusal)s). Launch the link again."),
         N_("Open the link once from your course, then send it again."),
@@ -144,6 +140,13 @@ _WORDINGS: dict[str, Wording] = {
     ),
     Why.REFUSED: _answered(N_("The learning platform refused the score. (%(refusal)s)")),
     Why.OUR_FAULT: Wording(N_("This tool failed to send the score; its operator can see why in the log.")),
+    Why.NEW_REGISTRATION: Wording(
+        N_(
+            "This tool was registered anew with the learning platform. "
+            "The gradebook column is found again when somebody opens the link there."
+        ),
+        N_("Open the link once from your course; the rest happens automatically."),
+    ),
 }
 register(_WORDINGS)
 

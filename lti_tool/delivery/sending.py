@@ -45,7 +45,7 @@ class Sending:
             gradebook = open_gradebook(self._parcel)
             self._send(gradebook)
         except ToolError as error:
-            return self._fall_back(explain(error), gradebook)
+            return self._fall_back(explain(error, self._parcel.registration.token_url), gradebook)
         except Exception as error:  # a fault of ours must not strand the score: it is tried again
             logger.error("score delivery %s: %s", self._parcel.delivery_id, describe_harmlessly(error))
             return self._fall_back(OUR_FAULT, gradebook)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.not_graded import say_to_learner
 from lti_tool.delivery.reasons import is_held
 from lti_tool.templating import format_points
 
@@ -47,6 +48,8 @@ def describe(delivery: ScoreDelivery | None, graded: bool) -> GradeState:
         words = _("Your score, %(part)s of %(whole)s, is kept here; your instructor decides when it is sent.", **score)
         return GradeState(GradeKind.HELD, words, final=True)
     if delivery.state == DeliveryState.FAILED:
+        if not_graded := say_to_learner(delivery.reason):
+            return GradeState(GradeKind.NOT_GRADED, not_graded, final=True)
         words = _("Your score, %(part)s of %(whole)s, could not be delivered; your instructor can see why.", **score)
         return GradeState(GradeKind.FAILED, words, final=True)
     return GradeState(

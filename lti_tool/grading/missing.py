@@ -24,7 +24,7 @@ def by_attempts(after: int, until: int) -> Select[int, int]:
         .join(Placement.resource_link)
         .where(Attempt.id > after, Attempt.id <= until)
         .where(Attempt.submitted_at.is_not(None), Attempt.is_preview.is_(False), Attempt.kind != UNGRADED)
-        .where(_takes_grades(), ~_is_queued(Attempt.placement_id, Attempt.user_id))
+        .where(takes_grades(), ~_is_queued(Attempt.placement_id, Attempt.user_id))
         .distinct()
     )
 
@@ -44,11 +44,11 @@ def by_lessons(after: int, until: int) -> Select[int, int]:
         .join(Placement.resource_link)
         .outerjoin(ContextSettings, ContextSettings.context_id == Placement.context_id)
         .where(LearnerProgress.lessons_done > 0, _counts_lessons())
-        .where(_takes_grades(), ~_is_queued(Placement.id, readers.c.user_id))
+        .where(takes_grades(), ~_is_queued(Placement.id, readers.c.user_id))
     )
 
 
-def _takes_grades() -> ColumnElement[bool]:
+def takes_grades() -> ColumnElement[bool]:
     """As queueing.is_placement_graded says it, but for the scopes."""
     may_be_made = and_(Placement.is_graded, ResourceLink.lineitems_url.is_not(None))
     return or_(ResourceLink.lineitem_url.is_not(None), may_be_made)

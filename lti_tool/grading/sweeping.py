@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.attempts.models import Attempt
@@ -14,7 +14,7 @@ from lti_tool.delivery.due import due_afresh, due_now, make_many_due
 from lti_tool.delivery.ledger import STUCK_AFTER
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.delivery.queueing import find_delivery
-from lti_tool.delivery.reasons import WANTING_COLUMN, say
+from lti_tool.delivery.reasons import WANTING_COLUMN, Why, say
 from lti_tool.grading import missing
 from lti_tool.grading.handing_in import queue_counting_score
 from lti_tool.lti.models import ResourceLink, User
@@ -90,10 +90,16 @@ def _look_after_known(session_factory: SessionFactory, now: datetime) -> int:
 
 def try_new_columns(session_factory: SessionFactory, now: datetime) -> int:
     """Make due again what failed for want of a gradebook column, where a launch has brought one since."""
-    with_column = select(Placement.id).join(Placement.resource_link).where(ResourceLink.lineitem_url.is_not(None))
-    failed = and_(ScoreDelivery.state == DeliveryState.FAILED, ScoreDelivery.reason_code.in_(WANTING_COLUMN))
+    links = select(Placement.id).join(Placement.resource_link)
+    with_column = links.where(ResourceLink.lineitem_url.is_not(None))
+    of_new_registration = and_(
+        ScoreDelivery.reason_code == Why.NEW_REGISTRATION,
+        ScoreDelivery.placement_id.in_(links.where(missing.takes_grades())),
+    )
+    wanting = and_(ScoreDelivery.reason_code.in_(WANTING_COLUMN), ScoreDelivery.placement_id.in_(with_column))
     with session_factory() as session:
-        due = make_many_due(session, due_afresh(now), failed, ScoreDelivery.placement_id.in_(with_column))
+        failed = ScoreDelivery.state == DeliveryState.FAILED
+        due = make_many_due(session, due_afresh(now), failed, or_(wanting, of_new_registration))
         session.commit()
     return len(due)
 

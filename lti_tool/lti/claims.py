@@ -1,11 +1,13 @@
 """The claims of an id_token that we use, typed; LTI 1.3 core §5.3 and §5.4, deep linking 2.0 §4.4.1.
 
-What a platform may leave out is optional here; what has the wrong shape refuses the launch.
+What a platform may leave out is optional here, and left out where it has an odd shape: one claim that nobody needs
+refuses no message. What a message cannot do without refuses it, missing or malformed.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -13,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
     StringConstraints,
     ValidationError,
     model_validator,
@@ -32,10 +35,22 @@ DEEP_LINKING_REQUEST = "LtiDeepLinkingRequest"
 REVIEW_REQUEST = "LtiSubmissionReviewRequest"
 DATA_PRIVACY_REQUESTS = ("DataPrivacyLaunchRequest", "LtiDataPrivacyLaunchRequest")
 
+NEEDED_BY = {  # claims that one kind of message cannot do without
+    RESOURCE_LINK_REQUEST: f"{LTI}resource_link",
+    DEEP_LINKING_REQUEST: f"{DL}deep_linking_settings",
+    REVIEW_REQUEST: f"{LTI}for_user",
+}
+NEVER_LEFT_OUT = frozenset({"sub", f"{LTI}target_link_uri"})
+"""Claims that may be missing, but never mean what leaving them out means."""
+
 OpaqueId = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 Text = Annotated[str, BeforeValidator(lambda value: value or "")]  # an address, or a word of the protocol: as it came
 Words = Annotated[Text, AfterValidator(clean_line)]  # shown to people
 Optional = BeforeValidator(lambda value: value or None)
+_SPELLED = {"true": True, "false": False}
+Flag = Annotated[  # Moodle 3.8 and 3.9 sign the words
+    bool, BeforeValidator(lambda value: _SPELLED.get(value, value) if isinstance(value, str) else value)
+]
 
 
 class _Claim(BaseModel):
@@ -48,6 +63,23 @@ class _Claim(BaseModel):
         if not isinstance(value, dict):
             return value
         return {name: each for name, each in value.items() if each is not None}
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _without_odd_ones(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """What has an odd shape is left out where it may be missing."""
+        try:
+            return handler(value)
+        except ValidationError as error:
+            odd = {each["loc"][0] for each in error.errors(include_url=False, include_input=False) if each["loc"]}
+            if not odd or not odd <= cls.may_be_left_out(value):
+                raise
+            return handler({name: each for name, each in value.items() if name not in odd})
+
+    @classmethod
+    def may_be_left_out(cls, _value: Mapping[str, Any]) -> frozenset[str]:
+        """The names, as they are sent, of the parts that say nothing when they have an odd shape."""
+        return frozenset(each.alias or name for name, each in cls.model_fields.items() if not each.is_required())
 
 
 class ResourceLinkClaim(_Claim):
@@ -80,6 +112,12 @@ class EndpointClaim(_Claim):
     lineitem: Text = ""
 
 
+class PlatformClaim(_Claim):
+    """Which product the platform is (LTI 1.3 core §5.4.2)."""
+
+    product_family_code: Text = ""
+
+
 class ForUserClaim(_Claim):
     """Whose submission is to be reviewed (submission review 1.0 §3.1)."""
 
@@ -101,9 +139,9 @@ class DeepLinkingSettings(_Claim):
     deep_link_return_url: Annotated[str, StringConstraints(min_length=1)]
     accept_types: list[str] = Field(min_length=1)
     accept_presentation_document_targets: list[str] = Field(default_factory=list)
-    accept_multiple: bool = True
-    accept_lineitem: bool | None = None
-    auto_create: bool | None = None
+    accept_multiple: Flag = True
+    accept_lineitem: Flag | None = None
+    auto_create: Flag | None = None
     data: Any = None
 
     @property
@@ -142,6 +180,8 @@ class LaunchClaims(_Claim):
     endpoint: Annotated[EndpointClaim | None, Optional] = Field(None, alias=f"{AGS}endpoint")
     deep_linking: Annotated[DeepLinkingSettings | None, Optional] = Field(None, alias=f"{DL}deep_linking_settings")
     roster: Annotated[RosterClaim | None, Optional] = Field(None, alias=f"{NRPS}namesroleservice")
+    platform: Annotated[PlatformClaim | None, Optional] = Field(None, alias=f"{LTI}tool_platform")
+    canvas_placement: Text = Field("", alias="https://www.instructure.com/placement")
     for_user: Annotated[ForUserClaim | None, Optional] = Field(None, alias=f"{LTI}for_user")
     sub: Annotated[OpaqueId | None, Optional] = None
     name: Words = ""
@@ -149,6 +189,13 @@ class LaunchClaims(_Claim):
     family_name: Words = ""
     email: Words = ""
     locale: Text = ""
+
+    @classmethod
+    def may_be_left_out(cls, value: Mapping[str, Any]) -> frozenset[str]:
+        """All but what says who opens what, and what this kind of message is about."""
+        kind = value.get(f"{LTI}message_type")
+        needed = {NEEDED_BY[kind]} if isinstance(kind, str) and kind in NEEDED_BY else set()
+        return super().may_be_left_out(value) - NEVER_LEFT_OUT - needed
 
     @property
     def full_name(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lti_tool.errors import N_, ToolError
-from lti_tool.reasons import Wording, register
+from lti_tool.reasons import Params, Wording, register
 
 ASK_ADMIN = N_("Please show this page to the people who look after your LMS.")
 
@@ -52,6 +52,9 @@ register(
         "launch_for_another_tool": Wording(N_("The launch names a tool that it is not meant for (azp).")),
         "launch_algorithm_not_allowed": Wording(N_("The launch is signed in a way that LTI does not allow (alg).")),
         "launch_without_key_id": Wording(N_("The launch does not say which key signed it (kid).")),
+        "launch_signed_by_another_key": Wording(
+            N_("The launch's signature is not valid: another key made it than the one that it names (kid).")
+        ),
         "launch_signature_not_valid": Wording(N_("The launch's signature or times are not valid: %(error)s.")),
         "launch_too_old": Wording(N_("The launch was signed too long ago (iat).")),
         "launch_of_another_version": Wording(N_("The launch uses another version of LTI than %(version)s.")),
@@ -140,10 +143,54 @@ class SessionEnded(ToolError):
 
 
 class NotForYourRole(ToolError):
-    """A page for instructors, asked for by somebody whom the platform does not call one."""
+    """A page for instructors, asked for by somebody whom the platform does not call one; `roles` are what it sent."""
 
     code = "not_for_your_role"
     status = 403
     title = N_("For instructors")
-    message = N_("Only an instructor of this course can see this page.")
-    advice = N_("If you teach this course, ask your LMS admin which role you have in it.")
+    message = N_("Only an instructor of this course can see this page. The roles that your LMS gave you: %(roles)s.")
+    advice = N_("If you teach this course, ask your LMS admin to give you the role of an instructor in it.")
+
+    @staticmethod
+    def places(params: Params) -> Params:
+        """The roles stand one after the other."""
+        return {"roles": ", ".join(params["roles"]) or "–"}
+
+
+register(
+    {
+        "no_role_in_course": Wording(
+            N_(
+                "Your LMS gave you no role in this course, only outside it: %(roles)s. Only an instructor of this "
+                "course can see this page."
+            ),
+            N_(
+                "Enroll yourself as an instructor of this course. Or the people who run this tool can let roles "
+                "outside the course count for your LMS: lti-tool registrations add … --institution-roles."
+            ),
+            NotForYourRole.places,
+        ),
+        "assistant_and_instructor": Wording(
+            N_(
+                "Your LMS calls you a teaching assistant and an instructor of this course (%(roles)s). An assistant "
+                "sees how learners are doing and changes nothing, and Canvas calls every assistant both."
+            ),
+            N_(
+                "If you also teach this course: in Canvas, open “Library service training” from the course's menu, "
+                "where this tool can tell. If it does not help, an LMS admin must add the custom field "
+                "canvas_membership_roles=$Canvas.membership.roles to the tool, or enroll you as a teacher only."
+            ),
+            NotForYourRole.places,
+        ),
+        "assistants_change_nothing": Wording(
+            N_("A teaching assistant sees how learners are doing and changes nothing. Your LMS gave you: %(roles)s."),
+            N_("If you teach this course, ask your LMS admin to give you the role of an instructor in it."),
+            NotForYourRole.places,
+        ),
+        "not_a_mentor": Wording(
+            N_("This page is for mentors to whom the LMS gave learners. The roles that your LMS gave you: %(roles)s."),
+            N_("If you mentor somebody in this course, ask your LMS admin to say whom."),
+            NotForYourRole.places,
+        ),
+    }
+)

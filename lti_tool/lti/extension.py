@@ -19,7 +19,7 @@ from lti_tool.lti.models import Launch, Registration
 from lti_tool.lti.registry import Platform, Registry
 from lti_tool.lti.services.calling import PlatformConnector
 from lti_tool.lti.services.http import HttpClient
-from lti_tool.lti.services.tokens import AccessTokens
+from lti_tool.lti.services.tokens import AccessTokens, TokenSource
 from lti_tool.lti.session import chrome
 from lti_tool.lti.tool_config import PlatformRegistration, ToolConf
 from lti_tool.settings import Settings
@@ -73,15 +73,15 @@ class Lti:
         """Where platforms launch us."""
         return self.settings.launch_url
 
-    def connector(self, registration: Registration) -> PlatformConnector:
-        """A way to call this registration's services."""
+    def connector(self, registration: Registration, tokens: TokenSource | None = None) -> PlatformConnector:
+        """A way to call this registration's services, with the tokens that are held or those of another source."""
         platform = Platform.of(registration)
         return PlatformConnector(
             registration_id=registration.id,
             registration=PlatformRegistration(platform, self.signing_keys),
             http=self.http,
             signing_keys=self.signing_keys,
-            access_tokens=self.access_tokens,
+            access_tokens=tokens or self.access_tokens,
             service_hosts=platform.addresses_for_tokens,
         )
 

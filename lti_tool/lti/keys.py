@@ -47,6 +47,7 @@ class KeyState(StrEnum):
 class UnknownKey(ToolError):
     """No key of ours has that id."""
 
+    code = "signing_key_unknown"
     status = 404
     message = "There is no signing key with that id. `lti-tool keys list` shows them."
     advice = ""
@@ -55,7 +56,12 @@ class UnknownKey(ToolError):
 class KeyInUse(ToolError):
     """The key that signs, or is about to, cannot be taken out of the published set."""
 
+    code = "signing_key_in_use"
     status = 409
+    message = (
+        "This is the %(state)s key: platforms need it to check what we sign. "
+        "Rotate first (`lti-tool keys rotate`); the current key can be retired after that."
+    )
     advice = ""
 
 
@@ -124,10 +130,7 @@ class SigningKeys:
             if key is None:
                 raise UnknownKey
             if key.state != KeyState.RETIRED:
-                raise KeyInUse(
-                    f"This is the {key.state} key: platforms need it to check what we sign. "
-                    "Rotate first (`lti-tool keys rotate`); the current key can be retired after that."
-                )
+                raise KeyInUse(params={"state": str(key.state)})
             session.delete(key)
             record_event(session, OperatorAction.KEY_REMOVED, actor=actor, now=now, kid=kid)
             session.commit()

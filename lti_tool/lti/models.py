@@ -200,6 +200,7 @@ class Launch(Base):
 
     `nonce` is unique: inserting the row consumes it. `session_hash` ties its pages to one browser's cookie,
     `browser_hash` to the browser that began the login, `person` tells one human at a shared desk from the next.
+    `roles` are what the launch grants, `told_roles` what the platform called the person, for whoever is refused a page.
     `mentees` are the platform's ids of those whom a mentor may follow (`role_scope_mentor`), `for_user` that of the one
     whose submission is to be reviewed. `target_query` is the query of the address of ours that it was headed for.
     `return_hash` is that of the code by which a frame takes what is `chosen` in a tab of its own (launch.choices).
@@ -219,6 +220,7 @@ class Launch(Base):
     )
     message_type: Mapped[str] = mapped_column(String(64))
     roles: Mapped[list[str]] = mapped_column(default=list)
+    told_roles: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
     mentees: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
     deep_linking: Mapped[dict[str, Any] | None]

@@ -20,7 +20,7 @@ from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import SessionEnded
 from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
 from lti_tool.lti.registry import frame_ancestors
-from lti_tool.lti.roles import FOLLOWS, is_staff
+from lti_tool.lti.roles import FOLLOWS, Role, is_staff
 
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
@@ -71,6 +71,7 @@ class Chrome:
     locale: str
     is_preview: bool
     may_follow: bool
+    is_switched: bool
 
 
 def chrome() -> dict[str, Chrome | None]:
@@ -116,6 +117,7 @@ def _chrome_of(launch: Launch) -> Chrome:
         locale=launch.locale,
         is_preview=is_staff(launch.roles),
         may_follow=not FOLLOWS.isdisjoint(launch.roles),
+        is_switched=Role.ROLE_SWITCH in launch.roles,
     )
 
 

@@ -53,3 +53,16 @@ class ErasureRequest(Base):
 
     user: Mapped[User | None] = relationship()
     deployment: Mapped[Deployment] = relationship()
+
+
+class Erasure(Base):
+    """That somebody was erased, and when: `subject` is a keyed hash of who; `key_id` tells with which secret.
+
+    A backup that is restored is cleaned by it. Whoever lacks the tool's secret cannot tell whom a row is about.
+    """
+
+    __tablename__ = "erasures"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key_id: Mapped[str] = mapped_column(String(16))
+    erased_at: Mapped[datetime]

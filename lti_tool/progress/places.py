@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.db import plain_rows, upsert
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch
-from lti_tool.progress.models import LessonPlace
+from lti_tool.progress.models import LessonCompletion, LessonPlace
 
-_STEP = select(LessonPlace.step).where(
-    LessonPlace.user_id == bindparam("user"),
-    LessonPlace.context_id == bindparam("context"),
-    LessonPlace.lesson_id == bindparam("lesson"),
+_WALKED = union_all(  # what is done and where somebody is, for one page: one statement
+    select(LessonCompletion.lesson_id, literal(0)).where(
+        LessonCompletion.user_id == bindparam("user"), LessonCompletion.context_id == bindparam("context")
+    ),
+    select(LessonPlace.lesson_id, LessonPlace.step).where(
+        LessonPlace.user_id == bindparam("user"),
+        LessonPlace.context_id == bindparam("context"),
+        LessonPlace.lesson_id == bindparam("lesson"),
+    ),
 )
 
 
@@ -24,10 +29,14 @@ class NoSuchStep(NotFound):
     message = N_("This lesson has no such step.")
 
 
-def step_of(session: Session, launch: Launch, lesson: Lesson) -> int:
-    """The step at which this person left the lesson, from 1; the last one where it has become shorter."""
-    found = plain_rows(session, _STEP, _whose(launch, lesson)).scalar()
-    return min(found or 1, len(lesson.steps))
+def done_and_step(session: Session, launch: Launch, lesson: Lesson) -> tuple[set[str], int]:
+    """The ids of all lessons that this person finished in this course, and the step at which they left this one.
+
+    Steps count from 1; it is the last one where the lesson has become shorter.
+    """
+    rows = [tuple(row) for row in plain_rows(session, _WALKED, _whose(launch, lesson))]
+    step = next((number for _, number in rows if number), 1)
+    return {lesson_id for lesson_id, number in rows if not number}, min(step, len(lesson.steps))
 
 
 def keep_step(session: Session, launch: Launch, lesson: Lesson, step: int) -> None:

@@ -17,6 +17,8 @@ from lti_tool.attempts.counting import counting_score, find_counting
 from lti_tool.attempts.finding import of_people, tries_at
 from lti_tool.attempts.models import Attempt
 from lti_tool.db import insert_if_absent, table_of, upsert
+from lti_tool.lti.models import User
+from lti_tool.lti.people import hold_people
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_module
 from lti_tool.progress.models import LearnerProgress, LessonCompletion
@@ -37,7 +39,8 @@ def refresh_people(session: Session, placement: Placement, user_ids: Collection[
     """Write the summaries of some people at one link; the caller commits.
 
     Locks, where two changes meet on Postgres, are taken in this order everywhere: the attempt, the link's summaries
-    (here, shared), the person's summary, the person's grade; those of several people in the order of their ids.
+    (here, shared), the person, the person's summary, the person's grade; those of several people in the order of their
+    ids. Whoever was erased meanwhile is left out.
     """
     session.flush()
     _lock_link(session, placement, shared=True)
@@ -53,9 +56,10 @@ def rebuild(session: Session, placement: Placement) -> None:
     """Write everybody's summary at a link again, after a change of its settings; the caller commits."""
     session.flush()
     _lock_link(session, placement)
-    session.execute(_delete(placement))
     rows = progress_rows(session, placement)
-    if rows:
+    here = hold_people(session, User.id.in_([row["user_id"] for row in rows]))
+    session.execute(_delete(placement))
+    if rows := [row for row in rows if row["user_id"] in here]:
         session.execute(table_of(LearnerProgress).insert(), rows)
     for each in [each for each in session.identity_map.values() if isinstance(each, LearnerProgress)]:
         session.expunge(each)
@@ -79,7 +83,8 @@ def _lock_link(session: Session, placement: Placement, *, shared: bool = False) 
 def _lock_summaries(session: Session, placement: Placement, user_ids: Collection[int]) -> None:
     """Hold people's rows, so that of two changes at once the later one sees the earlier."""
     if session.get_bind().dialect.name == "postgresql":
-        rows = [{"placement_id": placement.id, "user_id": user_id} | EMPTY for user_id in sorted(user_ids)]
+        here = hold_people(session, User.id.in_(user_ids))
+        rows = [{"placement_id": placement.id, "user_id": user_id} | EMPTY for user_id in sorted(here)]
         insert_if_absent(session, LearnerProgress, rows)
         theirs = select(LearnerProgress.user_id).where(
             LearnerProgress.placement_id == placement.id, LearnerProgress.user_id.in_(user_ids)

@@ -52,21 +52,22 @@ def _foreseen(problem: ToolError) -> Response:
     if _wants_a_sentence():
         return Response(in_words(problem), problem.status, mimetype="text/plain")
     received = _keep(problem, reference) if is_setup and reference else {}
-    return _page(problem.status, problem.title, in_words(problem), problem.advice, reference, received)
+    advice = translate(problem.advice, problem.params)
+    return _page(problem.status, problem.title, in_words(problem), advice, reference, received)
 
 
 def _form_without_proof(_error: CSRFError) -> Response:
     message = gettext("This page is from a visit that has ended, or your browser no longer has our cookie.")
     if _wants_a_sentence():
         return Response(message, 400, mimetype="text/plain")
-    return _page(400, N_("Please open this from your course"), message, ADVICE)
+    return _page(400, N_("Please open this from your course"), message, translate(ADVICE))
 
 
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
     title, message = WORDS.get(HTTPStatus(error.code), FALLBACK)
-    page = _page(error.code, title, translate(message), ADVICE)
+    page = _page(error.code, title, translate(message), translate(ADVICE))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         page.headers["Allow"] = ", ".join(error.valid_methods)  # RFC 9110 §15.5.6 asks for it
     return page
@@ -83,7 +84,8 @@ def _database_away(error: OperationalError) -> Response:
     db.session.rollback()
     logger.error("the database did not answer: %s", error.orig)
     message = gettext("The tool is very busy or its database is away. What you answered before is kept.")
-    return _page(503, N_("Please try again in a minute"), message, N_("Wait a moment, then load this page again."))
+    advice = gettext("Wait a moment, then load this page again.")
+    return _page(503, N_("Please try again in a minute"), message, advice)
 
 
 def _unforeseen(error: Exception) -> Response:
@@ -91,7 +93,7 @@ def _unforeseen(error: Exception) -> Response:
     reference = secrets.token_hex(4)
     logger.error("[%s] %s %s failed", reference, request.method, request.path, exc_info=error)
     message = gettext("Something went wrong on our side. What you answered before is kept.")
-    return _page(500, N_("That did not work"), message, ADVICE, reference)
+    return _page(500, N_("That did not work"), message, translate(ADVICE), reference)
 
 
 def _refer(problem: ToolError) -> str:
@@ -104,8 +106,7 @@ def _refer(problem: ToolError) -> str:
 def _keep(problem: ToolError, reference: str) -> dict[str, str]:
     """Keep a refusal of the protocol's for `registrations diagnose`; what was received is on its page, too."""
     received = what_was_received(request)
-    if received:
-        lti().refusal_log.keep(reference, problem, received, utcnow())
+    lti().refusal_log.keep(reference, problem, received, utcnow())
     return received
 
 
@@ -117,13 +118,13 @@ def _page(
     reference: str | None = None,
     received: Mapping[str, str] | None = None,
 ) -> Response:
-    """The page; `title` and `advice` are marked words, `message` is in the reader's language already."""
+    """The page; `title` is marked words, `message` and `advice` are in the reader's language already."""
     launch = chrome()["launch"]
     html = render_template(
         "lti/problem.html",
         title=translate(title),
         message=message,
-        advice=translate(advice),
+        advice=advice,
         reference=reference,
         received=received or {},
         return_url=launch.return_url if launch else None,

@@ -3,7 +3,7 @@
 Answers of five and more were shown already: they stay so.
 
 Revision ID: 0024
-Revises: 0022
+Revises: 0023
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0024'
-down_revision = '0022'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
 import pytest
 from flask import Flask
+from jwt.algorithms import RSAAlgorithm
 
-from lti_tool.lti.models import User
-from tests.support.door import LMS_URL, ROLE, Door, Fields, make_platform, register_with_keys
+from lti_tool.lti.models import PlatformKeySet, User
+from tests.support.door import LMS_URL, ROLE, STRANGERS_KEY, Door, Fields, make_platform, register_with_keys
 from tests.support.visitor import Page
 
 INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
@@ -52,6 +54,12 @@ PERSONAL_CASES: dict[str, Fields] = {
     "sub_and_link_of_255_characters": {"sub": "s" * 255},
     "letters_of_every_script": {"name": "Иванов 李 🙂 O'Neil <b>"},
     "unknown_claims": {"https://lms.example/claim": {"deep": [1, {"x": None}]}, "jti": "1"},
+    "context_without_id": {"context": {"title": "Front desk"}},
+    "context_id_too_long": {"context": {"id": "c" * 256}},
+    "names_that_are_no_text": {"name": 5, "given_name": ["A"], "email": {}, "locale": 3},
+    "gradebook_services_not_an_object": {"ags": "yes", "nrps": ["https://lms.example/members"]},
+    "mentees_not_a_list": {"role_scope_mentor": "somebody"},
+    "presentation_of_odd_parts": {"launch_presentation": {"return_url": 5, "locale": ["de"]}},
     "return_url_that_is_no_address": {"launch_presentation": {"return_url": "javascript:alert(1)"}},
 }
 
@@ -156,6 +164,10 @@ def test_a_launch_after_either_kind_of_login_is_accepted(shared_door: Door, meth
     assert_lands(shared_door.open(browser, shared_door.send(browser, login, shared_door.claims(login))), teacher=False)
 
 
+def test_custom_parameters_that_are_a_list_are_left_out(shared_door: Door) -> None:
+    assert shared_door.launch(shared_door.browser(), custom=["module"]).status == 303
+
+
 def test_a_login_may_leave_out_everything_optional(shared_door: Door) -> None:
     login = shared_door.begin(shared_door.browser(), client_id=None, lti_message_hint=None, lti_deployment_id=None)
 
@@ -197,6 +209,19 @@ def test_a_target_inside_the_tool_other_than_the_launch_url_is_accepted(shared_d
     )
 
 
+@pytest.mark.parametrize("place", [0, 1], ids=["the_first", "the_last"])
+def test_a_launch_signed_by_one_of_several_keys_with_one_kid_is_accepted(door: Door, place: int) -> None:
+    stranger = json.loads(RSAAlgorithm.to_jwk(STRANGERS_KEY.public_key())) | {"kid": door.kid}
+    with door.session() as session:
+        known = session.get_one(PlatformKeySet, door.registration_id)
+        keys = [stranger]
+        keys.insert(place, known.jwks["keys"][0])
+        known.jwks = known.jwks | {"keys": keys}
+        session.commit()
+
+    assert_lands(door.enter(door.browser()), teacher=False)
+
+
 # Deep linking
 
 
@@ -219,12 +244,21 @@ def test_a_deep_linking_request_is_accepted(shared_door: Door, case: Fields) -> 
     assert page.heading == "Add modules to your course"
 
 
-def test_deep_linking_settings_with_nothing_optional_are_accepted(shared_door: Door) -> None:
+OPTIONAL_SETTINGS: dict[str, Fields] = {
+    "null": dict.fromkeys(["accept_multiple", "accept_presentation_document_targets", "accept_lineitem"]),
+    "odd": {"accept_multiple": "<b>", "accept_presentation_document_targets": "window", "auto_create": [1]},
+    "spelled_as_words": {"accept_multiple": "true", "accept_lineitem": "false"},
+}
+
+
+@pytest.mark.parametrize("case", OPTIONAL_SETTINGS)
+def test_deep_linking_settings_with_nothing_optional_are_accepted(shared_door: Door, case: str) -> None:
     settings = {"accept_types": ["ltiResourceLink"], "deep_link_return_url": "https://lms.example/back?x=1"}
-    nulls = dict.fromkeys(["accept_multiple", "accept_presentation_document_targets", "accept_lineitem"])
     browser = shared_door.browser()
 
-    page = shared_door.open(browser, shared_door.choose_content(browser, deep_linking_settings=settings | nulls))
+    page = shared_door.open(
+        browser, shared_door.choose_content(browser, deep_linking_settings=settings | OPTIONAL_SETTINGS[case])
+    )
 
     assert page.status == 200
 

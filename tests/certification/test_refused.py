@@ -126,11 +126,8 @@ MESSAGE_CASES: dict[str, Fields] = {
     "resource_link_without_id": {"resource_link": {"title": SCRIPT}},
     "resource_link_id_too_long": {"resource_link": {"id": "r" * 256}},
     "resource_link_not_an_object": {"resource_link": "yes-and"},
-    "context_without_id": {"context": {"title": "Front desk"}},
-    "context_id_too_long": {"context": {"id": "c" * 256}},
     "roles_one_text": {"roles": "Instructor"},
     "roles_not_text": {"roles": [{"a": 1}]},
-    "custom_a_list": {"custom": ["module"]},
     "nul_byte_in_the_name": {"name": "Mei\0Ling"},
     "nul_byte_in_the_sub": {"sub": "5\0"},
     "nul_byte_in_a_key": {"custom": {"a\0b": "c"}},
@@ -178,11 +175,6 @@ DEEP_LINKING_CASES: dict[str, Any] = {
     },
     "return_url_not_text": {"accept_types": ["ltiResourceLink"], RETURN: ["https://lms.example"]},
     "no_accept_types": {RETURN: "https://lms.example/return"},
-    "accept_multiple_a_text": {
-        "accept_types": ["ltiResourceLink"],
-        RETURN: "https://lms.example/return",
-        "accept_multiple": SCRIPT,
-    },
     "infinite_number_in_data": {
         "accept_types": ["ltiResourceLink"],
         RETURN: "https://lms.example/return",

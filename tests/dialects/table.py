@@ -39,7 +39,14 @@ Run, or recorded from a real one, and what the tests do with each; the last row 
 | Moodle 4.1 | what a real one sent and answered, replayed (`tests/certification/test_moodle.py`, `tests/functional/registering`) | yes | yes | its links, in curly quotes | its refusals | its 404 for `limit` | its paging | its answers |
 | the demo LMS | our own, over HTTP, strict where the others are lenient (`tests/functional`, `tests/browser`) | yes | yes | yes | yes | yes | yes | yes |
 
-Neither library checks media types, or an assertion's audience and that it is used only once; the demo LMS does."""  # noqa: E501
+Neither library checks media types, or an assertion's audience and that it is used only once; the demo LMS does. It
+is also made to write the next page of a list on another host, and to ignore filters
+(`tests/functional/grades/test_lists_in_pages.py`), as Canvas does the one and others the other.
+
+Dates that an LMS sends with a launch, and Canvas's SpeedGrader, are *not run live*: tests send what the specification
+and Canvas's own source say (`tests/functional/quizzes/test_lms_dates.py`, `tests/functional/quizzes/test_graders_view.py`).
+Moodle 4.1, run live, fills in none of the dates. Dates of a column that we made are tried over HTTP against the demo LMS
+(`tests/functional/grades/test_column_dates.py`)."""  # noqa: E501
 STANDINGS = """## LMSs that are imitated
 
 `lti-tool demo --as canvas` (or `moodle`, `blackboard`, `brightspace`, `sakai`) lets the demo LMS take on the ways of

@@ -20,6 +20,9 @@ def test_what_comes_of_each_step_is_what_the_page_says(app: Flask, name: str) ->
     assert came == said[name], "run: make interoperability"
     assert came[Step.LEARN] == "5 of 5 lessons done"
     assert came[Step.GRADE].startswith("90 in the gradebook")
+    assert "missing" not in came[Step.COMPARE]
+    assert "lost" not in came[Step.COMMENT]
+    assert "could not be delivered" not in came[Step.LEFT]
     assert came[Step.COPY].startswith("70 in the copy’s own column")
 
 

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
-import flask
-import pytest
+from lti_tool.demo_lms import Platform
+from lti_tool.demo_lms.dialects.dialect import Paging
 
-from lti_tool.demo_lms.services import line_items, paging, scores
+FILTERS = frozenset({"resource_link_id", "resource_id", "tag", "user_id"})
 
 
 class DemoPages:
     """Has every list come in pages of `size`; the next one is at `host`, where one is named."""
 
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self._patch = patch
-        self.size, self.host = 1, ""
-        positive, page_url = paging._positive, paging._page_url
-        patch.setattr(paging, "_positive", lambda name: positive(name) or (self.size if name == "limit" else None))
-        patch.setattr(paging, "_page_url", lambda page: self._move(page_url(page)))
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self.size = 1
+
+    @property
+    def size(self) -> int:
+        """How many rows there are on a page that nobody asked for otherwise."""
+        return self._size
+
+    @size.setter
+    def size(self, size: int) -> None:
+        self._size = size
+        pages = Paging(size, main_domain=True)
+        self._speak(line_items=pages, results=pages, roster=pages)
+
+    @property
+    def host(self) -> str:
+        """Where the next page is: host and port, empty for the same as the first."""
+        return self._platform.settings.main_domain.removeprefix("http://")
+
+    @host.setter
+    def host(self, host: str) -> None:
+        self._platform.settings = replace(self._platform.settings, main_domain=host and f"http://{host}")
 
     def ignore_filters(self) -> None:
         """Answer everything, whatever is asked for, as some platforms do."""
-        self._patch.setattr(scores, "request", _Unfiltered())
-        self._patch.setattr(line_items, "request", _Unfiltered())
+        self._speak(unknown_filters=FILTERS)
 
-    def _move(self, url: str) -> str:
-        parts = urlsplit(url)
-        return parts._replace(netloc=self.host or parts.netloc).geturl()
-
-
-class _Unfiltered:
-    """A request that lost its filters."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "args":
-            return {key: value for key, value in flask.request.args.items() if key in ("type_id", "page")}
-        return getattr(flask.request, name)
+    def _speak(self, **ways: Any) -> None:
+        self._platform.dialect = replace(self._platform.dialect, **ways)

@@ -29,6 +29,7 @@ def test_the_environment_beats_the_named_file_which_beats_the_defaults(tmp_path:
         ("DATABASE_URL", "not a url", "is not a database URL"),
         ("DATABASE_URL", "sqlite://", "must name a file"),
         ("SECRET_KEY", "short", "at least 32 characters"),
+        ("FORMER_SECRET_KEYS", f"{SECRET},short", "at least 32 characters"),
         ("BASE_URL", "training.example.org", "must be an origin"),
         ("BASE_URL", "https://example.org/tool", "must be an origin"),
         ("BASE_URL", "https://a b", "must be an origin"),
@@ -48,6 +49,17 @@ def test_a_bad_setting_is_named_as_the_operator_typed_it(name: str, value: str, 
 
     assert f"LTI_TOOL_{name}" in caught.value.message
     assert words in caught.value.message
+
+
+def test_former_secrets_are_a_list_with_commas_between_them_and_shown_nowhere(tmp_path: Path) -> None:
+    named = tmp_path / "ours.toml"
+    named.write_text(f'former_secret_keys = ["{SECRET}"]\n')
+
+    typed = load_settings({"LTI_TOOL_FORMER_SECRET_KEYS": f"{SECRET}, {'t' * 40},"})
+
+    assert typed.former_secret_keys == (SECRET, "t" * 40)
+    assert load_settings({"LTI_TOOL_CONFIG": str(named)}).former_secret_keys == (SECRET,)
+    assert SECRET not in repr(typed)
 
 
 @pytest.mark.parametrize(("threads", "most"), [(1, 1), (2, 1), (3, 1), (4, 2), (9, 4)])

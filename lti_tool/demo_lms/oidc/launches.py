@@ -3,6 +3,7 @@
 from flask import Blueprint, request
 from flask.wrappers import Response
 
+from lti_tool.demo_lms.oidc.messages import submitted_url
 from lti_tool.demo_lms.state.people import Person
 from lti_tool.demo_lms.state.single_use import Intent
 from lti_tool.demo_lms.visitor import find_link, find_visitor, require_instructor
@@ -49,7 +50,8 @@ def review(person_id: str, course_id: str, link_id: str, learner_id: str) -> Res
         require_instructor(visitor)
     intent = Intent(person_id, course_id, SUBMISSION_REVIEW_REQUEST, link.id, _document_target(), learner.id)
     wish = f"{visitor.person.name} wants to see the work of {learner.name} for “{link.title}”"
-    return _initiate_login(visitor.person, intent, link.url, f"{wish}, so the LMS asked the tool to start a login.")
+    target = submitted_url(current_platform(), link, learner) or link.url
+    return _initiate_login(visitor.person, intent, target, f"{wish}, so the LMS asked the tool to start a login.")
 
 
 @bp.get("/as/<person_id>/courses/<course_id>/privacy")

@@ -109,11 +109,17 @@ def review_claims(
 ) -> Claims:
     """The claims of a submission review: a launch of the link, with whose work is meant (Submission Review 1.0)."""
     claims = launch_claims(platform, person, link, nonce, document_target)
+    if submitted := submitted_url(platform, link, learner):
+        return claims | {CLAIM + "target_link_uri": submitted}
+    return claims | {CLAIM + "message_type": SUBMISSION_REVIEW_REQUEST, CLAIM + "for_user": {"user_id": learner.sub}}
+
+
+def submitted_url(platform: Platform, link: Link, learner: Person) -> str:
+    """What an LMS launches to review a submission, where it launches what a score named; else empty."""
     item = platform.gradebook.for_link(link.id)
     result = platform.gradebook.result(item.id, learner.sub) if item else None
-    if platform.dialect.reviews == "launch of what was submitted" and result and result.submitted_url:
-        return claims | {CLAIM + "target_link_uri": result.submitted_url}
-    return claims | {CLAIM + "message_type": SUBMISSION_REVIEW_REQUEST, CLAIM + "for_user": {"user_id": learner.sub}}
+    launches = platform.dialect.reviews == "launch of what was submitted"
+    return result.submitted_url if launches and result else ""
 
 
 def privacy_claims(

@@ -1,10 +1,11 @@
-"""What an instructor does for one person: one attempt more at a link, or an attempt opened again."""
+"""What an instructor does for one person: an attempt more, one opened again, or a role that the LMS left open."""
 
 from __future__ import annotations
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from lti_tool.audit import CourseAction
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.grading.opening_again import reopen as open_again
@@ -12,6 +13,8 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.page import find_attempt, find_person
 from lti_tool.instructor.shared.reason import read_reason
 from lti_tool.lti.access import configuring_launch
+from lti_tool.lti.recording import record_change
+from lti_tool.lti.services.roster import count_as_learner as settle_as_learner
 from lti_tool.placements.accommodations import grant_attempt
 from lti_tool.placements.models import Placement
 
@@ -40,3 +43,14 @@ def reopen(user_id: int, attempt_id: int) -> ResponseReturnValue:
     open_again(db.session(), launch, attempt, read_reason(), now)
     db.session.commit()
     return redirect(url_for("instructor.person", launch_id=launch_id, user_id=user_id, saved=1), 303)
+
+
+@bp.post("/instructor/people/<id:user_id>/learner")
+def count_as_learner(user_id: int) -> ResponseReturnValue:
+    """Say that somebody who was staff before is a learner now: what they do counts from their next visit on."""
+    launch = configuring_launch()
+    launch_id = launch.id
+    settle_as_learner(find_person(db.session(), launch, user_id))
+    record_change(db.session(), launch, CourseAction.COUNTED_AS_LEARNER, utcnow(), user=user_id)
+    db.session.commit()
+    return redirect(url_for("instructor.home", launch_id=launch_id, saved=1), 303)

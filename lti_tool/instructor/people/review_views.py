@@ -13,8 +13,7 @@ from lti_tool.delivery.graders_view import find_graded
 from lti_tool.errors import N_, NotFound
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.reviewing import find_reviewed, reviewed_attempt
-from lti_tool.lti.access import may_follow
-from lti_tool.lti.errors import NotForYourRole
+from lti_tool.lti.access import may_follow, refusal
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.lti.siblings import open_sibling
@@ -30,7 +29,7 @@ def review() -> ResponseReturnValue:
     if may_follow(launch):
         return redirect(_instructors_page(launch, placement, find_reviewed(db.session(), launch)), 303)
     if launch.for_user != launch.user.id_on_platform:
-        raise NotForYourRole
+        raise refusal(launch)
     return redirect(_own_page(launch, placement), 303)
 
 
@@ -42,7 +41,7 @@ def graded() -> ResponseReturnValue:
     if may_follow(launch):
         return redirect(_instructors_page(launch, score.placement, score.user_id), 303)
     if score.user_id != launch.user_id:
-        raise NotForYourRole
+        raise refusal(launch)
     return redirect(_own_page(launch, score.placement), 303)
 
 

@@ -15,9 +15,9 @@ from lti_tool.errors import NotFound
 from lti_tool.grading.following import GRADES
 from lti_tool.instructor.blueprint import bp
 from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure
-from lti_tool.lti.models import Context, Launch
+from lti_tool.lti.models import Context, Launch, User
 from lti_tool.lti.roster_reading import ROSTER
-from lti_tool.lti.services.roster import NoRoster
+from lti_tool.lti.services.roster import NoRoster, whose_role_is_open
 from lti_tool.work import service
 from lti_tool.work.models import ContextWork, WorkState
 from lti_tool.work.runner import runner
@@ -81,11 +81,15 @@ bp.add_app_template_global(grades_work, "grades_work")
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Whether the LMS lets us read who is in the course, when we did, and how far the latest reading is."""
+    """Whether the LMS lets us read who is in the course, when we did, and how far the latest reading is.
+
+    `open_roles` are those whom it called staff before and calls learners now.
+    """
 
     is_granted: bool
     read_at: datetime | None
     work: ContextWork | None
+    open_roles: list[User]
 
 
 def roster_of(session: Session, launch: Launch, now: datetime) -> Roster:
@@ -94,7 +98,8 @@ def roster_of(session: Session, launch: Launch, now: datetime) -> Roster:
     asked_lately = found is not None and (not found.is_over or now - found.asked_at < PATIENCE)
     if not asked_lately and _is_stale(launch.context, now) and current_app.config.get("AUTOMATIC_ROSTER", True):
         runner().ask_soon(launch.context_id, ROSTER)
-    return Roster(launch.context.memberships_url is not None, launch.context.roster_read_at, found)
+    open_roles = whose_role_is_open(session, launch.context_id)
+    return Roster(launch.context.memberships_url is not None, launch.context.roster_read_at, found, open_roles)
 
 
 def _is_stale(context: Context, now: datetime) -> bool:

@@ -78,7 +78,7 @@ def open_lesson(launch: Launch, lesson_id: str) -> OpenLesson:
 def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None = None) -> dict[str, object]:
     """All that the lesson's template shows; `acted` is the activity that something was just done in."""
     session = db.session()
-    done = set() if opened.preview else courses.completed_lessons(session, launch, opened.module)
+    done, step_now = (set(), 1) if opened.preview else places.done_and_step(session, launch, opened.lesson)
     states = {} if opened.preview else activities.read_states(session, launch, opened.lesson)
     answered = _surveys_to_look_into(opened.lesson, states if not opened.preview else None)
     results = community.read_results(session, launch.context_id, answered)
@@ -91,7 +91,7 @@ def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None 
     return {
         "module": opened.module,
         "steps": steps,
-        "step_now": 1 if opened.preview else places.step_of(session, launch, opened.lesson),
+        "step_now": step_now,
         "art": art,
         "is_done": opened.lesson.id in done,
         "lessons_done": sum(each.id in done for each in opened.module.lessons),

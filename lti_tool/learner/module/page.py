@@ -17,7 +17,7 @@ from lti_tool.content.model import Module
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.delivery.words import GradeState, describe
-from lti_tool.lti.access import is_preview, may_follow
+from lti_tool.lti.access import is_preview, may_try_quizzes
 from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import GradedBy
@@ -79,7 +79,7 @@ def quiz_state(
     launch: Launch, module: Module, rules: Rules, tries: Sequence[Attempt], now: datetime
 ) -> QuizState | None:
     """What the quiz's card says about starting; None for a module without a quiz, and for those who only look on."""
-    if module.quiz is None or (is_preview(launch) and not may_follow(launch)):
+    if module.quiz is None or not may_try_quizzes(launch):
         return None
     left = attempts_left(rules, tries)
     if any(attempt.submitted_at is None for attempt in tries):

@@ -27,7 +27,7 @@ from lti_tool.learner.module import page as module_pages
 from lti_tool.learner.quiz import page as quiz_pages
 from lti_tool.learner.quiz.form import changed_answers, read_answer
 from lti_tool.learner.result import page as result_pages
-from lti_tool.lti.access import is_preview, may_follow
+from lti_tool.lti.access import may_try_quizzes
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
@@ -48,7 +48,7 @@ def start_attempt() -> ResponseReturnValue:
     """Draw a quiz, or go on with the one that is open."""
     launch = current_launch()
     found = shown(launch)
-    if is_preview(launch) and not may_follow(launch):
+    if not may_try_quizzes(launch):
         raise NotFound(N_("Only learners and instructors take the quiz."), advice=N_("Nothing was recorded."))
     rules = rules_of(db.session(), launch, found.placement, found.module)
     try:

@@ -11,19 +11,22 @@ from sqlalchemy.exc import IntegrityError
 
 from lti_tool.db import db, utcnow
 from lti_tool.lti.digest import digest
-from lti_tool.lti.errors import DeploymentNotApproved, LaunchRefused
+from lti_tool.lti.errors import DeploymentNotApproved, LaunchRefused, UnknownRegistration
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import allow_form_through, allow_framing
 from lti_tool.lti.launch.choices import RETURN_HASH
 from lti_tool.lti.launch.cookies import new_token
 from lti_tool.lti.launch.login import COOKIE_CHECK, IN_TAB, Login, LoginRequest, check_target
+from lti_tool.lti.launch.mistakes import SetupMistake, check_launch_door, check_login_door
+from lti_tool.lti.launch.received import MAXIMUM_SHOWN
 from lti_tool.lti.launch.rows import VerifiedLaunch, store_launch
 from lti_tool.lti.launch.state import LoginState, StateSigner
 from lti_tool.lti.launch.storage import PROOF, check_own_form, frame_of, key_of
-from lti_tool.lti.launch.verification import Message
+from lti_tool.lti.launch.verification import Message, check_platform_error
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registering.canvas import canvas_configuration
 from lti_tool.lti.registry import Platform
+from lti_tool.web_address import same_origin
 
 bp = Blueprint("lti", __name__, url_prefix="/lti")
 NEWCOMER_TRIES = 3
@@ -33,11 +36,12 @@ NEWCOMER_TRIES = 3
 def login() -> ResponseReturnValue:
     """Begin a launch: prove that this browser keeps our cookie, then leave for the platform."""
     tool = lti()
+    check_login_door(request.values, tool.settings)
     wanted = LoginRequest.of(request, tool.settings.base_url)
     check_target(wanted.target_link_uri, tool.settings.launch_url)
     browser = tool.cookies.browser(request)
     attempt = Login(wanted, tool.tool_conf, tool.signer, browser or "")
-    platform = attempt.platform
+    platform = _platform_of(attempt)
     allow_framing(platform)
     if browser:
         return _leave(attempt, tool.settings.launch_url)
@@ -52,6 +56,7 @@ def login() -> ResponseReturnValue:
 def launch() -> ResponseReturnValue:
     """Answer any LTI message: verify, store, and redirect to the page for it, so that Back and refresh work."""
     tool = lti()
+    check_launch_door(request.values, tool.settings, is_form=True)
     kept = tool.cookies.browser(request)
     if kept is None and (lost := _lost_state(tool.signer)):
         return _ask_platform_storage(lost)
@@ -80,6 +85,8 @@ def launch() -> ResponseReturnValue:
 @bp.get("/launch")
 def open_from_course() -> ResponseReturnValue:
     """Tell whoever typed the address where the door is; Moodle's server fetches it when a link is saved."""
+    check_platform_error(request.args)
+    check_launch_door(request.args, lti().settings, is_form=False)
     return render_template("lti/open_from_course.html")
 
 
@@ -115,6 +122,17 @@ def _store_once(verified: VerifiedLaunch, token: str) -> Launch:
         else:
             return stored
     raise LaunchRefused(code="launch_among_too_many")
+
+
+def _platform_of(attempt: Login) -> Platform:
+    """The platform that a login names; one that calls itself by our name is told so."""
+    try:
+        return attempt.platform
+    except UnknownRegistration:
+        issuer, settings = attempt.issuer, lti().settings
+        if same_origin(issuer, settings.base_url):
+            raise SetupMistake("issuer_is_ours", settings, address=issuer[:MAXIMUM_SHOWN]) from None
+        raise
 
 
 def _leave(attempt: Login, launch_url: str) -> ResponseReturnValue:

@@ -16,6 +16,8 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import origin_of
+from lti_tool.lti.launch.mistakes import SetupMistake
+from lti_tool.lti.launch.received import MAXIMUM_SHOWN
 from lti_tool.lti.models import RegistrationInvitation, Status
 from lti_tool.lti.registering.dynamic import Granted, Offer, PlatformDeclined, ask_platform, land, wanted_scopes
 from lti_tool.lti.registering.invitations import claim_invitation, find_invitation, give_back
@@ -25,6 +27,7 @@ from lti_tool.lti.registering.registrations import get_registration, is_known_is
 from lti_tool.lti.registering.tool_facts import addresses
 from lti_tool.lti.services.ags import LINEITEM_SCOPE, SCORE_SCOPE
 from lti_tool.lti.services.nrps import SCOPE as ROSTER_SCOPE
+from lti_tool.web_address import same_origin
 
 bp = Blueprint("registration", __name__, url_prefix="/lti")
 INVITATION = "invitation"
@@ -66,6 +69,8 @@ def register() -> ResponseReturnValue:
     url, token = request.args.get("openid_configuration", ""), request.args.get("registration_token", "")
     if not url:
         return render_template("lti/register_help.html")
+    if same_origin(url, lti().settings.base_url):
+        raise SetupMistake("configuration_is_ours", lti().settings, address=url.partition("?")[0][:MAXIMUM_SHOWN])
     configuration = fetch_configuration(lti().http, url, token)
     if made_for and made_for["issuer"] != configuration.issuer:
         raise LinkForAnotherPlatform(params={"issuer": made_for["issuer"], "other": configuration.issuer})

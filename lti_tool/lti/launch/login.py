@@ -108,6 +108,11 @@ class Login(FlaskOIDCLogin):
         self._registration = self.validate_oidc_login()
         return platform_of(self._registration)
 
+    @property
+    def issuer(self) -> str:
+        """What the platform calls itself."""
+        return self._login.parameters["iss"]
+
     def authentication_url(self, launch_url: str) -> str:
         """Where to send the browser next."""
         return self._prepare_redirect_url(launch_url)

@@ -37,6 +37,9 @@ REFRESH_RETRY_INTERVAL = timedelta(minutes=10)
 RESYNC_AFTER = timedelta(seconds=60)
 GRACE_S = 1.0
 
+Keys = tuple[RSAPublicKey, ...]
+KeySet = Mapping[str, Keys]
+
 logger = logging.getLogger(__name__)
 
 
@@ -103,7 +106,7 @@ class _Known:
     """What we know of a key set; `refuse` makes the refusal of a key that is not in it."""
 
     url: str = ""
-    keys: Mapping[str, RSAPublicKey] = field(default_factory=dict)
+    keys: KeySet = field(default_factory=dict)
     fetched_at: datetime | None = None
     synced_at: datetime | None = None
     tried_at: datetime | None = None
@@ -127,8 +130,8 @@ class PlatformKeys:
         self._locks: dict[int, threading.Lock] = {}
         self._guard = threading.Lock()
 
-    def get(self, registration_id: int, jwks_url: str, kid: str) -> RSAPublicKey:
-        """The public key `kid` of a registration's platform; raises UnknownPlatformKey or KeysOnTheirWay.
+    def get(self, registration_id: int, jwks_url: str, kid: str) -> Keys:
+        """The public keys `kid` of a registration's platform, mostly one; raises UnknownPlatformKey or KeysOnTheirWay.
 
         May make an HTTP call and open a session of its own: call it while no transaction is open.
         """
@@ -223,16 +226,20 @@ class PlatformKeys:
             return self._locks.setdefault(registration_id, threading.Lock())
 
 
-def parse_key_set(jwks: Mapping[str, Any]) -> dict[str, RSAPublicKey]:
+def parse_key_set(jwks: Mapping[str, Any]) -> dict[str, Keys]:
     """The usable keys of a JWKS by kid: RSA of 2048 bits or more, `use` sig or none, `alg` RS256 or none.
 
-    Brightspace gives no `alg`.
+    Brightspace gives no `alg`. A kid ought to be one key's (RFC 7517 §4.5); where several have it, any may have signed.
     """
     entries = jwks.get("keys")
     if not isinstance(entries, list):
         return {}
-    parsed = ((entry.get("kid"), _parse(entry)) for entry in entries[:MAXIMUM_KEYS] if isinstance(entry, dict))
-    return {kid: key for kid, key in parsed if isinstance(kid, str) and kid and key is not None}
+    found: dict[str, Keys] = {}
+    for entry in entries[:MAXIMUM_KEYS]:
+        kid = entry.get("kid") if isinstance(entry, dict) else None
+        if isinstance(kid, str) and kid and (key := _parse(entry)) is not None:
+            found[kid] = (*found.get(kid, ()), key)
+    return found
 
 
 def _parse(jwk: dict[str, Any]) -> RSAPublicKey | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import jwt
 from flask import Request
@@ -17,6 +16,7 @@ from lti_tool.lti.launch.verification import MAXIMUM_TOKEN_LENGTH
 
 MAXIMUM_SHOWN = 300
 LOGIN_FIELDS = ("iss", "client_id", "lti_deployment_id", "target_link_uri")
+LTI_1_1_FIELDS = ("lti_message_type", "lti_version", "oauth_consumer_key")
 ERROR_FIELDS = ("error", "error_description")
 PLAIN_CLAIMS = ("iss", "aud", "azp", "iat", "exp")
 LTI_CLAIMS = ("deployment_id", "message_type", "version", "target_link_uri")
@@ -26,7 +26,7 @@ HEADER_FIELDS = ("alg", "kid")
 def what_was_received(request: Request) -> dict[str, str]:
     """The facts of the current request that a registration could disagree with, by their names in the protocol."""
     fields = request.values
-    found: dict[str, Any] = {name: fields.get(name) for name in (*LOGIN_FIELDS, *ERROR_FIELDS)}
+    found: dict[str, Any] = {name: fields.get(name) for name in (*LOGIN_FIELDS, *LTI_1_1_FIELDS, *ERROR_FIELDS)}
     found |= _read_token(fields.get("id_token", ""))
     if url := fields.get("openid_configuration"):
         found["openid_configuration"] = url.partition("?")[0]
@@ -54,12 +54,3 @@ def _showable(value: Any) -> str:
     """Short text that any database and any page can hold."""
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return "".join(letter if letter.isprintable() else "�" for letter in text[:MAXIMUM_SHOWN])
-
-
-def same_site(url: str, other: str) -> bool:
-    """Whether two addresses have scheme, host and port in common."""
-    try:
-        ours, theirs = urlsplit(url), urlsplit(other)
-    except ValueError:
-        return False
-    return (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc)

@@ -24,7 +24,9 @@ logger = logging.getLogger(__name__)
 class NoSuchReference(ToolError):
     """A reference that no kept refusal has."""
 
+    code = "reference_unknown"
     status = 404
+    message = "No refusal is kept under '%(reference)s'; they are kept for 30 days."
 
 
 class RefusalLog:
@@ -67,7 +69,7 @@ def find_refusal(session: Session, reference: str) -> SetupRefusal:
     """The refusal with this reference; raises NoSuchReference."""
     refusal = session.scalar(select(SetupRefusal).where(SetupRefusal.reference == reference.strip().lower()))
     if refusal is None:
-        raise NoSuchReference(f"No refusal is kept under {reference!r}; they are kept for 30 days.")
+        raise NoSuchReference(params={"reference": one_line(reference)})
     return refusal
 
 

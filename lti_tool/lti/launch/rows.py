@@ -17,7 +17,15 @@ from sqlalchemy.orm import Session
 
 from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.db import Base
-from lti_tool.lti.claims import REVIEW_REQUEST, EndpointClaim, LaunchClaims, PresentationClaim, is_platform_address
+from lti_tool.lti.canvas_enrollments import Enrollments
+from lti_tool.lti.claims import (
+    DEEP_LINKING_REQUEST,
+    REVIEW_REQUEST,
+    EndpointClaim,
+    LaunchClaims,
+    PresentationClaim,
+    is_platform_address,
+)
 from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import DeploymentNotApproved
 from lti_tool.lti.launch.state import LoginState
@@ -33,8 +41,17 @@ from lti_tool.lti.models import (
     User,
 )
 from lti_tool.lti.registry import Platform
-from lti_tool.lti.roles import CONFIGURES, FOLLOWS, granted_roles, is_staff
+from lti_tool.lti.roles import (
+    CONFIGURES,
+    FOLLOWS,
+    Role,
+    administers_from_outside,
+    granted_roles,
+    is_staff,
+    switched,
+)
 
+MOST_ROLES, MAXIMUM_ROLE = 20, 255  # of what was told; what is granted is read from all of it
 MAXIMUM_QUERY = 255
 SEEN_EVERY = timedelta(minutes=5)  # a launch writes as little as it can
 
@@ -120,10 +137,18 @@ class VerifiedLaunch:
         return digest(f"{self.platform.id}\0{self.sub}")
 
     @property
-    def roles(self) -> list[str]:
-        """What this launch makes of the person in this course."""
-        grants = self.platform.institution_roles_grant
-        return sorted(granted_roles(self.claims.roles, mentees=self.claims.mentees, institution_roles_grant=grants))
+    def roles(self) -> frozenset[Role]:
+        """What this launch, by itself, makes of the person in this course."""
+        claims, enrollments = self.claims, Enrollments.of(self.claims)
+        granted = granted_roles(
+            claims.roles,
+            mentees=claims.mentees,
+            institution_roles_grant=self.platform.institution_roles_grant,
+            also_teaches=enrollments.also_teaches,
+            only_assists=enrollments.only_assists,
+        )
+        places = claims.message_type == DEEP_LINKING_REQUEST and administers_from_outside(claims.roles)
+        return granted | {Role.PLACER} if places else granted
 
 
 def store_launch(session: Session, verified: VerifiedLaunch, session_token: str, now: datetime) -> Launch:
@@ -150,7 +175,7 @@ def store_launch(session: Session, verified: VerifiedLaunch, session_token: str,
         {"name": verified.claims.full_name, "email": verified.claims.email},
     )
     link_id = _bring_up_link(connection, known, context_id, verified.claims)
-    roles = verified.roles
+    roles: list[str] = sorted(switched(verified.roles, known.get("memberships.roles") or ()))
     _rewrite_membership(connection, known, context_id, user_id, roles, now)
     _end_sessions_of_others(connection, known, verified, now)
     facts = _facts_of(verified, session_token, now) | {
@@ -175,6 +200,7 @@ def _facts_of(verified: VerifiedLaunch, session_token: str, now: datetime) -> di
         "person": verified.person,
         "message_type": claims.message_type,
         "for_user": claims.for_user.user_id if claims.for_user else "",
+        "told_roles": [role[:MAXIMUM_ROLE] for role in claims.roles if role][:MOST_ROLES],
         "mentees": [mentee for mentee in claims.mentees if mentee],
         "custom": claims.custom_parameters,
         "deep_linking": claims.deep_linking.model_dump(exclude_unset=True) if claims.deep_linking else None,

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from flask import Request
 from pylti1p3.contrib.flask.message_launch import FlaskMessageLaunch
 from pylti1p3.contrib.flask.request import FlaskRequest
@@ -30,7 +32,7 @@ from lti_tool.lti.claims import (
 from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import LaunchRefused, LoginRefused, PlatformReportedError
 from lti_tool.lti.launch.login import check_target
-from lti_tool.lti.launch.platform_keys import PlatformKeys
+from lti_tool.lti.launch.platform_keys import Keys, PlatformKeys
 from lti_tool.lti.launch.state import LoginState, StateSigner
 from lti_tool.lti.launch.storage import PROOF
 from lti_tool.lti.registry import Platform
@@ -39,7 +41,15 @@ from lti_tool.lti.tool_config import ToolConf, Unused, platform_of
 CLOCK_SKEW_SECONDS = 60
 MAXIMUM_AGE_SECONDS = 3600  # generous: exp, and the login that came before, say it more exactly
 MAXIMUM_TOKEN_LENGTH = 200_000
+SIGNED_BY_ANOTHER = "launch_signed_by_another_key"
 KNOWN_MESSAGES = frozenset({RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST, REVIEW_REQUEST, *DATA_PRIVACY_REQUESTS})
+
+
+def check_platform_error(fields: Mapping[str, str]) -> None:
+    """Raise PlatformReportedError where the platform sent an error in place of a launch (OAuth 2.0 §4.1.2.1)."""
+    if fields.get("error") and not fields.get("id_token"):
+        said = fields.get("error_description") or fields["error"]
+        raise PlatformReportedError(params={"said": said[:300]})
 
 
 class Message(FlaskMessageLaunch):
@@ -69,9 +79,7 @@ class Message(FlaskMessageLaunch):
     def from_request(cls, request: Request, tool_conf: ToolConf, **parts: Any) -> Message:
         """Read a launch POST; raises PlatformReportedError where the platform sent an error instead."""
         form = request.form
-        if form.get("error") and not form.get("id_token"):
-            said = form.get("error_description") or form["error"]
-            raise PlatformReportedError(params={"said": said[:300]})
+        check_platform_error(form)
         for name in ("state", "id_token"):
             if not form.get(name):
                 raise LaunchRefused(code="launch_without_parameter", params={"name": name})
@@ -158,22 +166,35 @@ class Message(FlaskMessageLaunch):
         kid = header.get("kid")
         if not isinstance(kid, str) or not kid:
             raise LaunchRefused(code="launch_without_key_id")
-        platform = self.platform
-        key = self._platform_keys.get(platform.id, platform.jwks_url, kid)
+        keys = self._platform_keys.get(self.platform.id, self.platform.jwks_url, kid)
         try:
-            body: dict[str, Any] = jwt.decode(
-                self._form["id_token"],
-                key,
-                algorithms=["RS256"],
-                audience=platform.client_id,
-                issuer=platform.issuer,
-                leeway=CLOCK_SKEW_SECONDS,
-                options={"require": ["exp", "iat"], "verify_sub": False, "verify_jti": False},  # ours: read_claims
-            )
+            body = self._decode(keys)
+        except jwt.InvalidSignatureError:
+            raise LaunchRefused(code=SIGNED_BY_ANOTHER) from None
         except (jwt.PyJWTError, OverflowError) as error:
             raise LaunchRefused(code="launch_signature_not_valid", params={"error": str(error)}) from None
         if int(body["iat"]) < time.time() - MAXIMUM_AGE_SECONDS:
             raise LaunchRefused(code="launch_too_old")
+        return body
+
+    def _decode(self, keys: Keys) -> dict[str, Any]:
+        """The body by the key that signed it; a platform may publish several under one kid, and each is tried."""
+        *others, last = keys
+        for key in others:
+            with suppress(jwt.InvalidSignatureError):
+                return self._decode_by(key)
+        return self._decode_by(last)
+
+    def _decode_by(self, key: RSAPublicKey) -> dict[str, Any]:
+        body: dict[str, Any] = jwt.decode(
+            self._form["id_token"],
+            key,
+            algorithms=["RS256"],
+            audience=self.platform.client_id,
+            issuer=self.platform.issuer,
+            leeway=CLOCK_SKEW_SECONDS,
+            options={"require": ["exp", "iat"], "verify_sub": False, "verify_jti": False},  # ours: read_claims
+        )
         return body
 
     def _check_message(self, claims: LaunchClaims) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from lti_tool.lti.claims import DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST
 from lti_tool.lti.registering.tool_facts import (
     CANVAS_DATE_VARIABLES,
+    CANVAS_ROLE_VARIABLES,
     COURSE_LABEL,
     COURSE_PAGE,
     CUSTOM_PAGE,
@@ -36,7 +37,7 @@ def canvas_configuration(settings: Settings) -> dict[str, Any]:
         "target_link_uri": ours["launch_uri"],
         "public_jwk_url": ours["jwks_uri"],
         "scopes": list(SCOPES),
-        "custom_fields": custom_parameters(more=CANVAS_DATE_VARIABLES),
+        "custom_fields": custom_parameters(more=CANVAS_DATE_VARIABLES | CANVAS_ROLE_VARIABLES),
         "extensions": [
             {
                 "platform": "canvas.instructure.com",

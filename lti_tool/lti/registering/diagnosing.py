@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from lti_tool.lti.launch.mistakes import MISTAKES, addresses
 from lti_tool.lti.launch.platform_keys import KEY_NOT_FOUND
-from lti_tool.lti.launch.received import same_site
-from lti_tool.lti.launch.verification import CLOCK_SKEW_SECONDS
+from lti_tool.lti.launch.verification import CLOCK_SKEW_SECONDS, SIGNED_BY_ANOTHER
 from lti_tool.lti.models import Registration, SetupRefusal, Status
+from lti_tool.lti.registering.registrations import URL_FIELDS, own_addresses
 from lti_tool.settings import Settings
+from lti_tool.web_address import same_origin
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,11 @@ def diagnose(session: Session, refusal: SetupRefusal, settings: Settings) -> Dia
     everything = session.scalars(select(Registration).options(selectinload(Registration.deployments))).all()
     case = _Case(refusal, list(everything), settings)
     advice = [line for check in _CHECKS for line in check(case)]
-    return Diagnosis(refusal, _near(case), advice or [_NOTHING_WRONG])
+    return Diagnosis(refusal, _near(case), advice or [_FITS if case.meant else _NOT_COMPARED])
 
 
-_NOTHING_WRONG = "What was received fits what is registered. The message itself was not right: see the reason above."
+_FITS = "What was received fits what is registered. The message itself was not right: see the reason above."
+_NOT_COMPARED = "What was received does not say which LMS it was, so nothing could be compared: see the reason above."
 
 
 def _near(case: _Case) -> list[Registration]:
@@ -79,8 +82,27 @@ def _near(case: _Case) -> list[Registration]:
     ]
 
 
+def _check_mistake(case: _Case) -> Iterator[str]:
+    """A request that shows the mistake by itself has its advice already."""
+    reason = case.refusal.reason
+    if wording := MISTAKES.get(reason.code):
+        yield wording.advice % {**reason.params, **addresses(case.settings)}
+
+
+def _check_own_addresses(case: _Case) -> Iterator[str]:
+    meant = case.meant
+    facts = {name: getattr(meant, name) for name in URL_FIELDS} if meant else {}
+    for field, address in own_addresses(case.settings.base_url, meant.issuer if meant else "", facts):
+        yield (
+            f"Registration {meant.id if meant else ''} has an address of this tool itself ({address}) as the LMS's "
+            f"{field}. Enter the LMS's own with registrations add and the same issuer and client id."
+        )
+
+
 def _check_issuer(case: _Case) -> Iterator[str]:
-    if not case.issuer or any(each.issuer == case.issuer for each in case.known):
+    if not case.issuer or same_origin(case.issuer, case.settings.base_url):
+        return
+    if any(each.issuer == case.issuer for each in case.known):
         return
     alike = _near(case)
     for each in alike:
@@ -133,7 +155,7 @@ def _check_deployment(case: _Case) -> Iterator[str]:
 
 def _check_target(case: _Case) -> Iterator[str]:
     target = case.received("target_link_uri")
-    if target and not same_site(target, case.settings.base_url):
+    if target and not same_origin(target, case.settings.base_url):
         yield (
             f"The LMS opens {target}, but this tool lives at {case.settings.base_url} (LTI_TOOL_BASE_URL). In the LMS, "
             f"set the tool URL and redirect URI to {case.settings.launch_url}."
@@ -142,6 +164,11 @@ def _check_target(case: _Case) -> Iterator[str]:
 
 def _check_keys(case: _Case) -> Iterator[str]:
     meant = case.meant
+    if meant and case.refusal.reason_code == SIGNED_BY_ANOTHER:
+        yield (
+            f"{meant.jwks_url} has a key {case.received('kid')}, and it is not the one that signed: this may be the "
+            f"key set of another LMS. Compare it with the LMS's own page about this tool."
+        )
     if meant and case.refusal.reason_code in KEY_NOT_FOUND:
         yield (
             f"The key {case.received('kid')} was not found at {meant.jwks_url}. Try it: lti-tool registrations test "
@@ -170,6 +197,8 @@ def _check_platform_error(case: _Case) -> Iterator[str]:
 
 
 _CHECKS: tuple[Callable[[_Case], Iterator[str]], ...] = (
+    _check_mistake,
+    _check_own_addresses,
     _check_issuer,
     _check_client_id,
     _check_status,

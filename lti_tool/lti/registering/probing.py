@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
@@ -16,6 +16,7 @@ from lti_tool.errors import ToolError
 from lti_tool.lti.launch.platform_keys import parse_key_set
 from lti_tool.lti.launch.verification import CLOCK_SKEW_SECONDS
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status
+from lti_tool.lti.registering.registrations import own_addresses
 from lti_tool.lti.services.ags import LINEITEM_SCOPE, LINEITEMS_TYPE, RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.lti.services.calling import PlatformConnector, read_json
 from lti_tool.lti.services.http import Answer, HttpClient
@@ -42,7 +43,9 @@ class Target:
 
     status: str
     deployments: tuple[str, ...]
+    issuer: str
     auth_login_url: str
+    token_url: str
     jwks_url: str
     lineitems_url: str | None
     memberships_url: str | None
@@ -53,16 +56,22 @@ class Target:
         return cls(
             status=registration.status,
             deployments=tuple(each.status for each in registration.deployments),
+            issuer=registration.issuer,
             auth_login_url=registration.auth_login_url,
+            token_url=registration.token_url,
             jwks_url=registration.jwks_url,
             lineitems_url=_latest_line_items(session, registration.id),
             memberships_url=_latest_roster(session, registration.id),
         )
 
 
-def probe(http: HttpClient, target: Target, connector: PlatformConnector) -> Iterator[Finding]:
-    """Try everything that launches, grades and rosters need of a platform; nothing is changed there or here."""
+def probe(http: HttpClient, target: Target, connector: PlatformConnector, base_url: str) -> Iterator[Finding]:
+    """Try everything that launches, grades and rosters need of a platform; nothing is changed there or here.
+
+    `connector` should ask for new tokens: one that is held says nothing of today.
+    """
     yield _status(target)
+    yield _addresses(target, base_url)
     yield _deployments(target)
     yield _try("its login address", lambda: _open_door(http, target.auth_login_url))
     answered: list[Answer] = []
@@ -90,6 +99,13 @@ def _status(target: Target) -> Finding:
     return Finding("the registration", target.status == Status.ACTIVE, target.status)
 
 
+def _addresses(target: Target, base_url: str) -> Finding:
+    """Ours among the platform's answer, too: their key set is even a good one."""
+    ours = [name for name, _ in own_addresses(base_url, target.issuer, asdict(target))]
+    said = f"an address of this tool itself: {', '.join(ours)}" if ours else "the LMS's own"
+    return Finding("its addresses", not ours, said)
+
+
 def _deployments(target: Target) -> Finding:
     active = target.deployments.count(Status.ACTIVE)
     waiting = len(target.deployments) - active
@@ -111,7 +127,7 @@ def _count_keys(http: HttpClient, url: str, answered: list[Answer]) -> str:
     keys = parse_key_set(answer) if isinstance(answer, dict) else {}
     if not keys:
         raise ToolError(f"{url} answered HTTP {response.status_code} without a key that we can use.")
-    return f"{len(keys)} usable"
+    return f"{sum(map(len, keys.values()))} usable"
 
 
 def _clock(date: str, now: datetime) -> Finding:

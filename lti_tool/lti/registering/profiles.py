@@ -12,6 +12,7 @@ from lti_tool.lti.registering.canvas import TOOL_ID
 from lti_tool.lti.registering.platform_configuration import PlatformConfiguration
 from lti_tool.lti.registering.tool_facts import (
     CANVAS_DATE_VARIABLES,
+    CANVAS_ROLE_VARIABLES,
     COURSE_LABEL,
     COURSE_PAGE,
     CUSTOM_PAGE,
@@ -95,7 +96,7 @@ PROFILES = (
         ),
         _canvas_messages,
         extra=((f"{CANVAS}privacy_level", "public"), (f"{CANVAS}tool_id", TOOL_ID)),
-        variables=tuple(CANVAS_DATE_VARIABLES.items()),
+        variables=(*CANVAS_DATE_VARIABLES.items(), *CANVAS_ROLE_VARIABLES.items()),
     ),
     Profile(
         "Blackboard",

@@ -18,6 +18,7 @@ from lti_tool.lti.framing import origin_of
 from lti_tool.lti.models import Deployment, Registration, Status
 from lti_tool.lti.services.links import canonical_origin, name_host
 from lti_tool.reasons import Wording, register
+from lti_tool.web_address import same_origin
 
 URL_FIELDS = ("auth_login_url", "token_url", "jwks_url")
 MAXIMUM_ID = 255
@@ -43,6 +44,10 @@ register(
         "deployment_id_length": Wording(N_("A deployment id has 1 to %(most)s characters.")),
         "registration_id_length": Wording(N_("The %(field)s must have 1 to %(most)s characters.")),
         "registration_not_an_address": Wording(N_("The %(field)s must be a full http(s) address.")),
+        "registration_address_is_ours": Wording(
+            N_("The %(field)s is an address of this tool itself: %(address)s."),
+            N_("Enter the LMS's own address: its page about this tool shows it. Ours belong in the LMS's fields."),
+        ),
         "service_host_not_a_host": Wording(
             N_("A service host looks like lms.example.org or lms.example.org:8443, without TLS http://lms.example.org.")
         ),
@@ -52,9 +57,19 @@ register(
 
 
 class NoSuchRegistration(ToolError):
-    """An id that no registration or deployment has."""
+    """An id that no registration has."""
 
+    code = "registration_unknown"
     status = 404
+    message = "There is no registration %(id)s. See: lti-tool registrations list"
+
+
+class NoSuchDeployment(ToolError):
+    """An id that no deployment has."""
+
+    code = "deployment_unknown"
+    status = 404
+    message = "There is no deployment %(id)s. See: lti-tool deployments list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,22 @@ def save_registration(
     record_event(session, action, actor=actor, now=now, issuer=issuer, client_id=client_id)
     session.flush()
     return Saved(registration, is_new)
+
+
+def refuse_own_addresses(base_url: str, issuer: str, facts: Mapping[str, Any]) -> None:
+    """Raise RegistrationRefused where the LMS is given an address of ours as its own."""
+    for field, address in own_addresses(base_url, issuer, facts):
+        raise RegistrationRefused(code="registration_address_is_ours", params={"field": field, "address": address})
+
+
+def own_addresses(base_url: str, issuer: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What among a platform's addresses stands on this tool's own origin, by the field's name in words."""
+    given = {"issuer": issuer} | {name: facts.get(name) for name in URL_FIELDS}
+    return [
+        (name.replace("_", " "), address)
+        for name, address in given.items()
+        if isinstance(address, str) and same_origin(address, base_url)
+    ]
 
 
 def find_registration(session: Session, issuer: str, client_id: str) -> Registration | None:
@@ -150,15 +181,15 @@ def get_registration(session: Session, registration_id: int) -> Registration:
     """The registration with this id, or NoSuchRegistration."""
     registration = session.get(Registration, registration_id)
     if registration is None:
-        raise NoSuchRegistration(f"There is no registration {registration_id}. See: lti-tool registrations list")
+        raise NoSuchRegistration(params={"id": registration_id})
     return registration
 
 
 def get_deployment(session: Session, deployment_id: int) -> Deployment:
-    """The deployment with this id, or NoSuchRegistration."""
+    """The deployment with this id, or NoSuchDeployment."""
     deployment = session.get(Deployment, deployment_id)
     if deployment is None:
-        raise NoSuchRegistration(f"There is no deployment {deployment_id}. See: lti-tool deployments list")
+        raise NoSuchDeployment(params={"id": deployment_id})
     return deployment
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from lti_tool.lti.canvas_enrollments import PARAMETER
 from lti_tool.lti.services.ags import LINEITEM_READONLY_SCOPE, LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.lti.services.nrps import SCOPE as ROSTER_SCOPE
 from lti_tool.lti.services.quirks import CANVAS_ISSUERS
@@ -43,12 +44,14 @@ CANVAS_DATE_VARIABLES = {  # https://developerdocs.instructure.com/services/canv
     "canvas_due_at": "Canvas.assignment.dueAt.iso8601",
 }
 
+CANVAS_ROLE_VARIABLES = {PARAMETER: "Canvas.membership.roles"}
+
 
 def addresses(settings: Settings) -> dict[str, str]:
     """Our doors, by the names that a registration gives them."""
     base = settings.base_url
     return {
-        "initiate_login_uri": f"{base}/lti/login",
+        "initiate_login_uri": settings.login_url,
         "launch_uri": settings.launch_url,
         "jwks_uri": f"{base}/lti/jwks.json",
         "logo_uri": f"{base}/static/icon.svg",

@@ -21,7 +21,7 @@ from lti_tool.lti.services.http import Answer, HttpClient
 from lti_tool.lti.services.links import canonical_origin, find_next_page
 from lti_tool.lti.services.quirks import is_host_of_canvas
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenMissing, TokenRefused, read_refusal
-from lti_tool.lti.services.tokens import AccessTokens
+from lti_tool.lti.services.tokens import TokenSource
 from lti_tool.lti.tool_config import Unused
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -48,7 +48,7 @@ class PlatformConnector(ServiceConnector):
         registration: Registration,
         http: HttpClient,
         signing_keys: SigningKeys,
-        access_tokens: AccessTokens,
+        access_tokens: TokenSource,
         service_hosts: Collection[str] = (),
     ) -> None:
         super().__init__(registration, requests_session=Unused())  # type: ignore[arg-type]  # all calls are ours

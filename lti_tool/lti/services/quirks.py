@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from lti_tool.web_address import host_of
+
 THROTTLED_BODY = "rate limit exceeded"
 CANVAS_ISSUERS = frozenset(f"https://canvas{stage}.instructure.com" for stage in ("", ".beta", ".test"))
 BLACKBOARD_ISSUER = "https://blackboard.com"
@@ -51,14 +53,12 @@ def cut_echoed_request(reason: str) -> str:
     return reason.split("{", 1)[0].strip()
 
 
-def is_not_gradable_by_moodle(status: int, detail: str) -> bool:
-    """Moodle answers 400 in these words for people it does not grade: teachers, strangers, those who left."""
-    return status == 400 and detail.lower().startswith("incorrect score received")
+def is_brightspace(token_url: str) -> bool:
+    """Every Brightspace asks its vendor's host for tokens.
 
-
-def is_unknown_to_blackboard(status: int, detail: str) -> bool:
-    """Blackboard answers 400 `User could not be found:` for those who left, or only preview the course."""
-    return status == 400 and "user could not be found" in detail.lower()
+    https://community.d2l.com/brightspace/kb/articles/23661-lti-advantage-developer-faq
+    """
+    return host_of(token_url).lower() == BRIGHTSPACE_TOKENS
 
 
 def canvas_submission(new_submission: bool, work_url: str = "") -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.errors import N_, ToolError
@@ -29,6 +29,15 @@ class NoRoster(ToolError):
         "Everything else works without it. To see people before they open a link, ask your LMS admin to allow "
         "the service “Names and Role Provisioning” for this tool, then open the link again."
     )
+
+
+class NothingToSettle(ToolError):
+    """Whether this person counts as a learner is no open question."""
+
+    code = "nothing_to_settle"
+    status = 409
+    message = N_("Whether this person counts as a learner is settled already.")
+    advice = N_("Load the page again to see where things are.")
 
 
 class RosterIncomplete(Caused, ToolError):
@@ -58,7 +67,8 @@ def store_roster(
     """
     known = _memberships(session, context)
     users = _users(session, context, members)
-    newcomers = sum(_store(session, context, users, known, member) for member in members)
+    grants = context.deployment.registration.institution_roles_grant
+    newcomers = sum(_store(session, context, users, known, member, grants) for member in members)
     present = {member.id_on_platform for member in members if member.is_active}
     inactive = {member.id_on_platform for member in members} - present
     left, dropped = 0, []
@@ -77,24 +87,53 @@ def store_roster(
 
 
 def _store(
-    session: Session, context: Context, users: dict[str, User], known: dict[str, Membership], member: Member
+    session: Session,
+    context: Context,
+    users: dict[str, User],
+    known: dict[str, Membership],
+    member: Member,
+    institution_roles_grant: bool,
 ) -> bool:
-    """Write one member; True where this course did not know them."""
+    """Write one member, their roles read by the same choice as a launch's; True where this course did not know them."""
     user = users.get(member.id_on_platform)
     if user is None:
         user = User(deployment_id=context.deployment_id, id_on_platform=member.id_on_platform)
         session.add(user)
     user.name, user.email = member.name or user.name or "", member.email or user.email or ""
-    roles: list[str] = sorted(granted_roles(member.roles))
+    roles: list[str] = sorted(granted_roles(member.roles, institution_roles_grant=institution_roles_grant))
     membership = known.get(member.id_on_platform)
     if membership is None:
         fresh = Membership(context_id=context.id, user=user, roles=roles, is_staff=is_staff(roles))
         fresh.is_active = fresh.is_on_roster = member.is_active
         session.add(fresh)
         return True
-    if membership.last_seen_at is None:
+    if membership.last_seen_at is None or _settles(membership, roles):
         membership.roles, membership.is_staff = roles, is_staff(roles)
     return False
+
+
+def count_as_learner(membership: Membership) -> None:
+    """Settle by hand, where no roster can, that somebody who was staff before is a learner now. The caller commits.
+
+    Raises NothingToSettle for anybody else.
+    """
+    if Role.ROLE_SWITCH not in membership.roles:
+        raise NothingToSettle
+    membership.roles = [role for role in membership.roles if role != Role.ROLE_SWITCH]
+    membership.is_staff = is_staff(membership.roles)
+
+
+def whose_role_is_open(session: Session, context_id: int) -> list[User]:
+    """Those whom the LMS called staff of a course before and calls learners now; the first fifty by name."""
+    says = cast(Membership.roles, String).contains(f'"{Role.ROLE_SWITCH.value}"')
+    query = select(User).join(Membership, Membership.user_id == User.id)
+    query = query.where(Membership.context_id == context_id, Membership.is_staff.is_(True), says)
+    return list(session.scalars(query.order_by(User.name, User.id).limit(50)))
+
+
+def _settles(membership: Membership, roles: Sequence[str]) -> bool:
+    """Whether a learner who was staff before is one by the roster, too: then they did not just switch roles."""
+    return Role.ROLE_SWITCH in membership.roles and not is_staff(roles)
 
 
 def _end_staff_sessions(session: Session, context: Context, user_ids: Sequence[int], now: datetime) -> None:

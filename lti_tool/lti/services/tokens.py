@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
@@ -27,6 +28,33 @@ class HeldToken:
     def __repr__(self) -> str:
         """Never shows the token: a repr ends up in logs."""
         return f"HeldToken(use_until={self.use_until.isoformat()})"
+
+
+class TokenSource(Protocol):
+    """Where a connector has its tokens from."""
+
+    clock: Callable[[], datetime]
+
+    def get(self, registration_id: int, scopes: Sequence[str], fetch: Callable[[], tuple[str, timedelta]]) -> str:
+        """A token that is good now; `fetch` asks the platform for one and its lifetime."""
+
+    def drop(self, registration_id: int, token: str) -> None:
+        """Forget a token that a service refused."""
+
+
+class FreshTokens:
+    """Each token is asked of the platform anew: one that was granted before says nothing of how things are now."""
+
+    def __init__(self, clock: Callable[[], datetime] = utcnow) -> None:
+        self.clock = clock
+
+    def get(self, _registration_id: int, _scopes: Sequence[str], fetch: Callable[[], tuple[str, timedelta]]) -> str:
+        """A new one."""
+        token, _lifetime = fetch()
+        return token
+
+    def drop(self, _registration_id: int, _token: str) -> None:
+        """None is kept."""
 
 
 class AccessTokens:

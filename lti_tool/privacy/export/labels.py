@@ -70,6 +70,7 @@ LABELS: dict[str, str] = {
     "responses": N_("Answers"),
     "return_url": N_("Back to"),
     "roles": N_("Roles"),
+    "told_roles": N_("Roles as your LMS named them"),
     "score_denominator": N_("Of"),
     "score_given": N_("Score"),
     "score_maximum": N_("Out of"),

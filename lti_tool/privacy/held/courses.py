@@ -80,7 +80,7 @@ COURSES = (
                 Kind.NAMELESS,
                 N_("Resources that you shared for anybody to use, and that are shown"),
                 _given_away,
-                take_out={"user_id": None, "credit": ""},
+                take_out={"user_id": None, "credit": "", "answer": ""},
             ),
             Holding("contributions", Kind.OWN, N_("Resources that you shared otherwise"), _not_given_away),
             Holding(

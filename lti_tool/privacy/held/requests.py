@@ -1,10 +1,10 @@
-"""Requests to be erased."""
+"""Requests to be erased, and who was."""
 
 from __future__ import annotations
 
 from lti_tool.errors import N_
 from lti_tool.privacy.holding import Holding, Kind, TableMap, parts
-from lti_tool.privacy.models import ErasureRequest
+from lti_tool.privacy.models import Erasure, ErasureRequest
 from lti_tool.privacy.searching import by
 
 REQUESTS = (
@@ -25,5 +25,10 @@ REQUESTS = (
                 take_out={"user_id": None, "answer": ""},
             ),
         ),
+    ),
+    TableMap(
+        Erasure,
+        parts(plain="subject key_id erased_at"),
+        nobody="that somebody was erased, as a hash with a key: it cannot be turned back into a name or an id",
     ),
 )

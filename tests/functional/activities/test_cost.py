@@ -13,7 +13,7 @@ from tests.support.door import Door
 from tests.support.learners import csrf
 from tests.support.readers import Reader, sit_down
 
-MOST_STATEMENTS_OF_A_LESSON = 7
+MOST_STATEMENTS_OF_A_LESSON = 6
 MOST_STATEMENTS_OF_A_DRAFT = 4
 MOST_BYTES_WITH_ASSETS = 40 * 1024
 

@@ -23,9 +23,9 @@ COURSE, LINK = "front-desk", "yes-and"
 
 
 @pytest.fixture
-def pages(monkeypatch: pytest.MonkeyPatch) -> DemoPages:
+def pages(world: World) -> DemoPages:
     """One row a page from now on."""
-    return DemoPages(monkeypatch)
+    return DemoPages(world.platform)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from lti_tool.db import utcnow
 from lti_tool.lti.launch.refusals import PER_MINUTE
 from lti_tool.lti.models import PlatformKeySet, Registration, SetupRefusal
 from lti_tool.lti.purging import REFUSALS_KEPT, purge
-from tests.support.door import LMS_URL, Door, register_with_keys
+from tests.support.door import LMS_URL, STRANGERS_KEY, Door, register_with_keys, sign_anything
 from tests.support.visitor import Page
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -138,6 +138,106 @@ def test_a_platform_that_refused_the_redirect_uri(door: Door, runner: FlaskCliRu
     )
 
     assert door.launch_url in diagnose(runner, page)["advice"][0]
+
+
+# Mistakes that a request shows by itself
+
+LAUNCH_1_1 = {"lti_message_type": "basic-lti-launch-request", "lti_version": "LTI-1p0", "oauth_consumer_key": "key-7"}
+MISTAKES: dict[str, tuple[str, dict[str, str], str, str]] = {
+    "a_launch_at_the_login": ("/lti/login", {"id_token": "a.b.c", "state": "s"}, "launch_at_login", "redirect URI"),
+    "an_error_at_the_login": ("/lti/login", {"error": "invalid_request"}, "launch_at_login", "redirect URI"),
+    "a_login_at_the_launch": ("/lti/launch", {"iss": LMS_URL, "login_hint": "5"}, "login_at_launch", "/lti/login"),
+    "lti_1_1_at_the_launch": ("/lti/launch", LAUNCH_1_1, "launch_of_lti_1_1", "LTI Advantage"),
+    "lti_1_1_at_the_login": ("/lti/login", LAUNCH_1_1, "launch_of_lti_1_1", "LTI Advantage"),
+    "lti_1_1_by_its_signature": ("/lti/launch", {"oauth_signature": "x", **LAUNCH_1_1}, "launch_of_lti_1_1", "1.3"),
+    "nothing_to_open": ("/lti/login", {"iss": LMS_URL, "login_hint": "5"}, "login_without_target", "/lti/launch"),
+}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_explained_where_it_is_made_and_to_the_operator(
+    name: str, method: str, door: Door, runner: FlaskCliRunner
+) -> None:
+    path, fields, code, words = MISTAKES[name]
+    query, form = (fields, None) if method == "GET" else (None, fields)
+
+    answer = door.browser().open(path, method=method, base_url=door.url, query_string=query, data=form)
+
+    page = Page(path, answer, method, {})
+    assert page.status == 400
+    assert words in page.text
+    facts = diagnose(runner, page)
+    assert facts["code"] == code
+    assert words in facts["advice"][0]
+    assert not any("fits" in line for line in facts["advice"])
+
+
+def test_a_launch_in_an_address_is_told_from_one_in_a_form(door: Door, runner: FlaskCliRunner) -> None:
+    page = door.get(door.browser(), "/lti/launch", query_string={"id_token": "a.b.c", "state": "s"})
+
+    assert page.status == 400
+    assert "form_post" in page.text
+
+
+def test_an_error_in_an_address_is_what_the_platform_says(door: Door, runner: FlaskCliRunner) -> None:
+    page = door.get(door.browser(), "/lti/launch", query_string={"error": "login_required", "state": "s"})
+
+    assert page.status == 400
+    assert diagnose(runner, page)["code"] == "platform_reported_error"
+
+
+def test_a_login_that_brings_a_state_of_its_own_is_a_login(door: Door) -> None:
+    assert log_in(door, state="theirs").status in (302, 307)
+
+
+def test_a_platform_that_calls_itself_by_our_name(door: Door, runner: FlaskCliRunner) -> None:
+    page = log_in(door, iss=f"{door.url}/", client_id="x")
+
+    assert page.status == 400
+    assert door.launch_url in page.text
+    [line] = diagnose(runner, page)["advice"]
+    assert "platform ID (issuer) must be the LMS's own address" in line
+
+
+def test_our_own_key_set_registered_as_the_platforms(door: Door, runner: FlaskCliRunner) -> None:
+    with door.session() as session:
+        session.execute(update(Registration).values(jwks_url=f"{door.url}/lti/jwks.json"))
+        session.commit()
+    door.app.extensions["lti"].registry.forget()
+
+    [line, *_others] = diagnose(runner, door.launch(door.browser(), version="11.3"))["advice"]
+
+    assert f"{door.url}/lti/jwks.json" in line
+    assert "jwks url" in line
+
+
+def test_a_key_set_that_has_another_key_under_the_kid(door: Door, runner: FlaskCliRunner) -> None:
+    browser = door.browser()
+    login = door.begin(browser)
+
+    page = door.send(browser, login, door.claims(login), key=STRANGERS_KEY)
+
+    assert "key set of another LMS" in diagnose(runner, page)["advice"][0]
+
+
+def test_what_names_no_platform_is_not_said_to_fit(door: Door, runner: FlaskCliRunner) -> None:
+    page = door.post(door.browser(), {"state": "x", "id_token": sign_anything({"exp": 1}, door.kid)})
+
+    [line] = [each for each in diagnose(runner, page)["advice"] if "NTP" not in each] or [""]
+    assert "fits" not in line
+
+
+@pytest.mark.parametrize("option", ["--issuer", "--auth-login-url", "--token-url", "--jwks-url"])
+def test_our_own_addresses_are_not_registered_as_a_platforms(option: str, door: Door, runner: FlaskCliRunner) -> None:
+    names = ("--issuer", "--auth-login-url", "--token-url", "--jwks-url")
+    given = dict.fromkeys(names, "https://lms.example/there") | {option: door.launch_url}
+    arguments = [part for pair in given.items() for part in pair]
+
+    done = runner.invoke(args=["registrations", "add", "--client-id", "c", *arguments])
+
+    assert done.exit_code == 1
+    assert "an address of this tool itself" in done.output
 
 
 def test_a_message_that_is_wrong_in_itself(door: Door, runner: FlaskCliRunner) -> None:

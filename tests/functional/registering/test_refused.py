@@ -142,6 +142,11 @@ def test_an_address_that_is_none(url: str, admin: Admin, line: Line) -> None:
     assert line.asked == []
 
 
+def test_our_own_address_as_the_platforms_configuration(admin: Admin, line: Line) -> None:
+    assert_refused(admin.open(admin.invite(), f"{admin.base_url}/lti/register"), "one of this tool's own")
+    assert line.asked == []
+
+
 @pytest.mark.parametrize("token", ["two\r\nlines", "x" * 20_000, "späß"])
 def test_a_token_that_no_header_can_carry(token: str, admin: Admin, line: Line) -> None:
     assert_refused(admin.open(admin.invite(), token=token), "not one we can send back")

@@ -35,7 +35,6 @@ def refused(status, detail="", **facts):
         (refused(409, "Refusing score with an earlier timestamp"), CONFLICT, False, Why.NEWER_SCORE),
         (refused(400, "timestamp must be later"), CONFLICT, False, Why.NEWER_SCORE),
         (refused(400, "Incorrect score received"), None, False, Why.NOT_GRADED_HERE),
-        (refused(400, "User could not be found: _1"), None, False, Why.NOT_GRADED_HERE),
         (refused(400, "scoreGiven missing"), None, False, Why.REFUSED),
         (refused(401), OUTAGE, True, Why.NO_ACCESS),
         (refused(403), None, False, Why.NOT_ALLOWED),

@@ -4,8 +4,10 @@ from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.reasons import ResultNotRead
 from lti_tool.delivery.words import GradeKind, describe, format_points
 from lti_tool.lti.services.http import PlatformUnreachable
-from lti_tool.reasons import said_then
+from lti_tool.lti.services.score_refusals import ScoreRefusal
+from lti_tool.reasons import Reason, said_then
 
+CONCLUDED = ScoreRefusal.COURSE_CONCLUDED
 pytestmark = pytest.mark.both_databases
 
 
@@ -31,6 +33,15 @@ def test_the_learner_reads_where_the_grade_is_and_how_much(state, kind, words, f
     assert words in described.words
     assert "66.67 of 100" in described.words
     assert "secret" not in described.words
+
+
+def test_a_grade_that_the_lms_keeps_for_nobody_is_no_failure():
+    ended = ScoreDelivery(score_given=80, score_maximum=100, state=DeliveryState.FAILED, reason=Reason(CONCLUDED))
+
+    described = describe(ended, graded=True)
+
+    assert (described.kind, described.final) == (GradeKind.NOT_GRADED, True)
+    assert "Your course has ended in your LMS" in described.words
 
 
 def test_of_a_score_that_is_held_no_learner_reads_that_it_failed():

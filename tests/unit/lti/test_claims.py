@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.lti.claims import DL, LTI, DeepLinkingSettings, LaunchClaims, is_platform_address, read_claims
+from lti_tool.lti.claims import (
+    AGS,
+    DL,
+    LTI,
+    NEEDED_BY,
+    NEVER_LEFT_OUT,
+    DeepLinkingSettings,
+    LaunchClaims,
+    is_platform_address,
+    read_claims,
+)
 from lti_tool.lti.errors import LaunchRefused
 
 LEAST: dict[str, Any] = {
@@ -24,6 +34,18 @@ JSON = st.recursive(
     max_leaves=6,
 )
 EVERY_CLAIM = sorted(str(each.alias or name) for name, each in LaunchClaims.model_fields.items())
+OPTIONAL_CLAIMS = sorted(set(EVERY_CLAIM) - set(LEAST) - NEVER_LEFT_OUT - set(NEEDED_BY.values()))
+
+
+GOOD: dict[str, Any] = {
+    "LtiResourceLinkRequest": {"id": "link-1"},
+    "LtiDeepLinkingRequest": {"accept_types": ["ltiResourceLink"], "deep_link_return_url": "https://lms.example/"},
+    "LtiSubmissionReviewRequest": {"user_id": "u-1"},
+}
+
+
+def field_of(claim: str) -> str:
+    return next(name for name, each in LaunchClaims.model_fields.items() if claim in (each.alias, name))
 
 
 def read(**claims: Any) -> LaunchClaims:
@@ -52,6 +74,55 @@ def test_any_claim_of_any_shape_is_read_or_refused_in_words(name: str, value: ob
 @given(st.sampled_from(sorted(set(EVERY_CLAIM) - set(LEAST))))
 def test_a_null_says_what_leaving_out_says(name: str) -> None:
     assert read(**{name: None}) == read()
+
+
+@given(st.sampled_from(OPTIONAL_CLAIMS), JSON)
+def test_an_optional_claim_of_any_shape_refuses_nothing_and_changes_no_other(name: str, value: object) -> None:
+    before, after = read(name="Ada"), read(**{"name": "Ada", name: value})
+
+    others = set(LaunchClaims.model_fields) - {field_of(name)}
+    assert after.model_dump(include=others) == before.model_dump(include=others)
+
+
+@given(st.sampled_from(sorted(NEEDED_BY.items())), JSON)
+def test_what_another_kind_of_message_needs_refuses_none_that_can_do_without(
+    needed: tuple[str, str], value: object
+) -> None:
+    kind, name = needed
+    other = next(each for each in NEEDED_BY if each != kind)
+
+    read_claims(LEAST | {f"{LTI}message_type": other, NEEDED_BY[other]: GOOD[other], name: value})
+
+
+@pytest.mark.parametrize("name", sorted(NEEDED_BY.values()))
+def test_what_a_message_is_about_is_named_when_it_is_odd(name: str) -> None:
+    kind = next(kind for kind, needed in NEEDED_BY.items() if needed == name)
+
+    with pytest.raises(LaunchRefused, match=f"“{name.rpartition('/')[2]}” is not what LTI"):
+        read_claims(LEAST | {f"{LTI}message_type": kind, name: ["odd"]})
+
+
+@pytest.mark.parametrize("sub", [5, ["x"], "s" * 256])
+def test_an_odd_person_is_nobody_elses_anonymous_launch(sub: object) -> None:
+    with pytest.raises(LaunchRefused, match="sub"):
+        read(sub=sub)
+
+
+def test_an_odd_part_is_left_out_of_its_claim_and_the_rest_of_it_stays() -> None:
+    services = {"scope": "all of them", "lineitems": "https://lms.example/items"}
+    claims = read(**{f"{LTI}context": {"id": "c-1", "title": 5}, f"{AGS}endpoint": services})
+
+    assert claims.context is not None
+    assert (claims.context.id, claims.context.title) == ("c-1", "")
+    assert claims.endpoint is not None
+    assert (claims.endpoint.scope, claims.endpoint.lineitems) == ([], "https://lms.example/items")
+
+
+@pytest.mark.parametrize(("said", "accepts"), [("false", False), ("true", True), ("perhaps", True), (0, True)])
+def test_a_yes_or_no_that_old_moodles_sign_as_a_word_is_read(said: object, accepts: bool) -> None:
+    settings = DeepLinkingSettings.model_validate(GOOD["LtiDeepLinkingRequest"] | {"accept_multiple": said})
+
+    assert settings.accept_multiple is accepts
 
 
 def test_a_full_name_is_put_together_where_none_is_sent() -> None:

@@ -14,6 +14,7 @@ from lti_tool.lti.services.http import HttpClient
 
 PRIVATE = generate_private_key(public_exponent=65537, key_size=2048)
 PUBLIC = json.loads(RSAAlgorithm.to_jwk(PRIVATE.public_key()))
+OTHER = json.loads(RSAAlgorithm.to_jwk(generate_private_key(public_exponent=65537, key_size=2048).public_key()))
 SMALL = json.loads(RSAAlgorithm.to_jwk(generate_private_key(public_exponent=65537, key_size=1024).public_key()))
 
 
@@ -48,7 +49,7 @@ def test_a_key_is_fetched_once_and_verifies(get, serve, platform):
     token = jwt.encode({"a": 1}, PRIVATE, algorithm="RS256")
 
     for _ in range(5):
-        assert jwt.decode(token, get("one"), algorithms=["RS256"]) == {"a": 1}
+        assert jwt.decode(token, *get("one"), algorithms=["RS256"]) == {"a": 1}
 
     assert len(platform.seen) == 1
 
@@ -287,6 +288,12 @@ def test_a_known_key_costs_neither_query_nor_request(get, serve, session_factory
 )
 def test_keys_that_cannot_check_an_rs256_signature_are_left_out(entry):
     assert parse_key_set({"keys": [entry]}) == {}
+
+
+def test_all_keys_of_one_kid_are_kept():
+    twice = parse_key_set({"keys": [jwk("k"), jwk("k", n=OTHER["n"]), jwk("k", n=SMALL["n"]), jwk("l")]})
+
+    assert {kid: len(keys) for kid, keys in twice.items()} == {"k": 2, "l": 1}
 
 
 @pytest.mark.parametrize("changes", [{}, {"alg": None}, {"use": None}, {"alg": "RS256", "use": "sig"}])

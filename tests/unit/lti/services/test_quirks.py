@@ -18,10 +18,9 @@ def test_moodle_echoes_the_score_in_its_reason():
     assert quirks.cut_echoed_request('Incorrect score received{"userId": "3"}') == "Incorrect score received"
 
 
-def test_moodle_and_blackboard_say_whom_they_do_not_grade():
-    assert quirks.is_not_gradable_by_moodle(400, "Incorrect score received")
-    assert quirks.is_unknown_to_blackboard(400, "User could not be found: _12_1")
-    assert not quirks.is_unknown_to_blackboard(500, "User could not be found: _12_1")
+def test_brightspace_is_known_by_where_it_grants_tokens():
+    assert quirks.is_brightspace("https://auth.brightspace.com/core/connect/token")
+    assert not quirks.is_brightspace("https://auth.brightspace.com.evil.example/core/connect/token")
 
 
 @pytest.mark.parametrize("new", [True, False])

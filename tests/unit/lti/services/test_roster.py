@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from lti_tool.lti.models import Context, Deployment, Membership, Registration, User
 from lti_tool.lti.services.nrps import Member
-from lti_tool.lti.services.roster import Reading, store_roster
+from lti_tool.lti.services.roster import Reading, store_roster, whose_role_is_open
 from tests.support.clock import NOON
 
 ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
@@ -63,6 +63,44 @@ def test_a_roster_brings_newcomers_and_tells_who_left_and_a_launch_keeps_its_rol
             "b": (["Learner"], False, False),
         }
         assert context.roster_read_at == NOON
+
+
+INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
+
+
+def test_a_roster_reads_roles_by_the_same_choice_as_launches(session_factory: sessionmaker[Session]) -> None:
+    admin = Member("admin", "Admin", "", (INSTITUTION + "Administrator",), is_active=True)
+    with session_factory() as session:
+        context = a_course(session)
+
+        store_roster(session, context, [admin], NOON)
+        session.flush()
+        assert people(session) == {"admin": (["Observer"], True, True)}, "an admin outside the course is no learner"
+
+        context.deployment.registration.institution_roles_grant = True
+        store_roster(session, context, [admin], NOON)
+        session.flush()
+        assert people(session) == {"admin": (["Administrator"], True, True)}
+
+
+def test_the_roster_settles_who_only_switched_roles(session_factory: sessionmaker[Session]) -> None:
+    with session_factory() as session:
+        context = a_course(session)
+        for name in ("looks", "became"):
+            user = User(deployment_id=context.deployment_id, id_on_platform=name, name=name)
+            roles = ["Learner", "RoleSwitch"]
+            session.add(Membership(context_id=context.id, user=user, roles=roles, is_staff=True, last_seen_at=NOON))
+        session.flush()
+        assert [each.name for each in whose_role_is_open(session, context.id)] == ["became", "looks"]
+
+        store_roster(session, context, [member("looks", "Instructor"), member("became")], NOON)
+        session.flush()
+
+        assert people(session) == {
+            "looks": (["Learner", "RoleSwitch"], True, True),
+            "became": (["Learner"], False, True),
+        }
+        assert [each.name for each in whose_role_is_open(session, context.id)] == ["looks"]
 
 
 def test_a_part_of_a_roster_takes_nobody_off_it_but_whom_it_names_as_inactive(
