@@ -19,7 +19,7 @@ def start_adding(page: Page, world: World) -> Place:
     page.get_by_role("link", name="Add content").first.click()
     framed = tool_in(page)
     expect_heading(framed, "One more step: open in a new tab")
-    expect(framed.get_by_text("Leave this page open")).to_be_visible()
+    expect(framed.get_by_text("Keep this page open")).to_be_visible()
     return framed
 
 
@@ -34,7 +34,7 @@ def test_what_is_chosen_in_the_tab_is_added_through_the_frame(
     assert problems(page, frame_of(page)) == []
 
     tab = press_open_in_a_new_tab(desk, framed)
-    expect(tab.get_by_text("Leave the page of your course open")).to_be_visible()
+    expect(tab.get_by_text("Keep the course page that you came from open")).to_be_visible()
     expect(framed.get_by_text("Waiting for what you choose in the new tab.")).to_be_visible()
     tab.locator("input[name=module][value=culture-of-yes]").check()
     press(tab, tab.get_by_role("button", name="Add to course"))
