@@ -17,8 +17,8 @@ from lti_tool.community import link_check
 from lti_tool.competencies.tallying import move_to_branch
 from lti_tool.db import db, utcnow
 from lti_tool.delivery.graders_view import asks_for_work
-from lti_tool.logs import set_up_logging
 from lti_tool.instructor.picker.returning import bp as returning_bp
+from lti_tool.logs import set_up_logging
 from lti_tool.lti.access import is_preview, may_follow
 from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
 from lti_tool.lti.endpoints.launching import bp as lti_bp

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.lti.launch.choices import CHOICE_KEPT
 from lti_tool.lti.models import (
     ANONYMOUS,
     NONCE_LENGTH,
@@ -24,6 +23,7 @@ from lti_tool.lti.models import (
 KEPT = timedelta(hours=24)  # twice the longest session, and far longer than any login state
 REFUSALS_KEPT = timedelta(days=30)
 MOST_REFUSALS = 5_000  # anybody can be refused, as often as they like
+CHOICES_KEPT = timedelta(minutes=10)  # made in a tab of its own, and taken by the frame that opened it
 ANONYMOUS_KEPT = timedelta(days=30)
 INVITATIONS_KEPT = timedelta(days=30)  # after they ran out
 
@@ -68,4 +68,4 @@ def _purge_launches(session: Session, now: datetime) -> None:
         .exists()
     )
     session.execute(delete(Launch).where(Launch.created_at < now - KEPT, is_not_the_last))
-    session.execute(update(Launch).where(Launch.chosen_at < now - CHOICE_KEPT).values(chosen=None, chosen_at=None))
+    session.execute(update(Launch).where(Launch.chosen_at < now - CHOICES_KEPT).values(chosen=None, chosen_at=None))

@@ -1,4 +1,4 @@
-"""In the frames that Moodle gives: its dialog for content is 766 by 575, an activity's frame 350 high at 1366 by 650."""
+"""In the frames that Moodle gives: a dialog for content of 766 by 575, and 350 pixels high at 1366 by 650."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -21,10 +21,10 @@ from sqlalchemy.orm import Session
 from lti_tool.lti.digest import digest
 from lti_tool.lti.launch.storage import is_own_form
 from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
+from lti_tool.lti.purging import CHOICES_KEPT
 
 RETURN_CODE = "lti_tool_return_code"
 RETURN_HASH = "lti_tool_return_hash"
-CHOICE_KEPT = timedelta(minutes=10)
 _HASH = re.compile(r"[0-9a-f]{64}")
 Items = Sequence[dict[str, Any]]
 
@@ -61,7 +61,7 @@ def find_choosing(session: Session, code: str, now: datetime) -> Launch | None:
         .where(
             Launch.return_hash == digest(code),
             Launch.ended_at.is_(None),
-            Launch.chosen_at.is_(None) | (Launch.chosen_at > now - CHOICE_KEPT),
+            Launch.chosen_at.is_(None) | (Launch.chosen_at > now - CHOICES_KEPT),
             Deployment.status == Status.ACTIVE,
             Registration.status == Status.ACTIVE,
         )

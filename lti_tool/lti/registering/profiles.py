@@ -81,9 +81,10 @@ def _canvas_messages(launch_url: str, _configuration: PlatformConfiguration) -> 
 
 
 GENERIC = Profile("LMS", (), (N_("Add the tool to a course and open it once to see that it works."),), _plain_messages)
-_IN_MOODLES_CHOOSER = N_(  # no registration can ask for it, and each update resets it: registration_helper.php of mod/lti
-    "Moodle leaves a tool that registers, or is updated, out of its activity chooser: under the gear on the tool’s card, "
-    "set “Tool configuration usage” to “Show in activity chooser and as a preconfigured tool”, and save."
+# No registration can ask Moodle for it, and each update resets it: registration_helper.php in its mod/lti.
+_IN_MOODLES_CHOOSER = N_(
+    "Moodle leaves a tool that registers, or is updated, out of its activity chooser: under the gear on the tool’s "
+    "card, set “Tool configuration usage” to “Show in activity chooser and as a preconfigured tool”, and save."
 )
 PROFILES = (
     Profile(
