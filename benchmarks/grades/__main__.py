@@ -1,4 +1,4 @@
-"""What a delivered score costs: CPU, time, memory, statements, token requests; and a claim as ledgers grow.
+"""What a delivered score costs, read back or not: CPU, time, memory, statements, calls; and a claim as ledgers grow.
 
     python -m benchmarks.grades [--deliveries 10000] [--latency 0 100] [--rows 1000 100000 1000000] [--postgres]
 
@@ -20,10 +20,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 
 from flask import Flask
+from sqlalchemy import func, select
 
 from benchmarks.counting import recorded_statements
 from benchmarks.databases import DatabaseUrls, databases
@@ -34,20 +36,26 @@ from lti_tool.db import db, utcnow
 from lti_tool.delivery import lanes, ledger
 from lti_tool.delivery.delivering import deliver_lane, ready_lanes
 from lti_tool.delivery.lanes import OpenLane
-from lti_tool.delivery.models import WIDEST, DeliveryState
+from lti_tool.delivery.models import WIDEST, DeliveryState, ReadBack, ScoreDelivery
 from lti_tool.delivery.rounds import BATCH, Manner
+from lti_tool.lti.extension import Lti
 from lti_tool.migrating import upgrade_schema
+from lti_tool.placements.models import Placement
 from lti_tool.settings import Settings
 
 AIM_MS, MOST_MS, BUDGET_AIM = 1.0, 3.0, 0.95
 CLAIMS, WARM_UP = 40, 10
+ONE_BY_ONE = 500
 
 
 def main() -> None:
     options = _read_options()
     logging.disable(logging.WARNING)
     for latency in options.latency:
-        _measure_delivery(options, latency / 1000)
+        for readable in (False, True):
+            _measure_delivery(options, latency / 1000, readable=readable)
+    for readable in (False, True):
+        _measure_one_by_one(options, readable=readable)
     _measure_claims(options)
 
 
@@ -60,11 +68,12 @@ def _read_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measure_delivery(options: argparse.Namespace, latency: float) -> None:
+def _measure_delivery(options: argparse.Namespace, latency: float, *, readable: bool) -> None:
     with _tool(options.postgres) as (app, urls), _gradebook(latency) as url:
         services = app.extensions["lti"]
         with services.session_factory() as session:
-            add_deliveries(session, place_link(session, url), options.deliveries, DeliveryState.DUE)
+            placement = place_link(session, url, readable=readable)
+            add_deliveries(session, placement, options.deliveries, DeliveryState.DUE)
         services.signing_keys.current()
         gc.collect()
         before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -73,14 +82,71 @@ def _measure_delivery(options: argparse.Namespace, latency: float) -> None:
             _deliver_all(services)
             cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
             database = _database_cpu(urls) - database
+        print("read back" if readable else "not read back")
         _report(options, latency, _counts(url), cpu, wall, database, len(statements), before_kb)
+        _check_read_back(services, options.deliveries if readable else 0)
 
 
-def _deliver_all(services: object) -> None:
-    manner = Manner(width=WIDEST)
-    while ready := ready_lanes(services, utcnow()):  # type: ignore[arg-type]  # the application's own services
-        for lane_id in ready:
-            deliver_lane(services, lane_id, manner)  # type: ignore[arg-type]
+def _measure_one_by_one(options: argparse.Namespace, *, readable: bool) -> None:
+    """Each score alone, and looked at alone: what a quiet day costs."""
+    with _tool(options.postgres) as (app, urls), _gradebook(0) as url:
+        services, clock = app.extensions["lti"], Ahead()
+        with services.session_factory() as session:
+            placement = place_link(session, url, readable=readable)
+            placement_id = placement.id
+        services.signing_keys.current()
+        cpu, database = 0.0, _database_cpu(urls)
+        for number in range(ONE_BY_ONE):
+            with services.session_factory() as session:
+                add_deliveries(session, session.get_one(Placement, placement_id), 1, DeliveryState.DUE, first=number)
+            began = time.process_time()
+            _deliver_all(services, clock)
+            cpu += time.process_time() - began
+        database = _database_cpu(urls) - database
+        counts = _counts(url)
+        _check_read_back(services, ONE_BY_ONE if readable else 0)
+    print(f"{ONE_BY_ONE} scores one by one, {'each read back alone' if readable else 'not read back'}")
+    print(f"  CPU per score       {cpu / ONE_BY_ONE * 1000:8.3f} ms")
+    if options.postgres:
+        print(f"  the database server {database / ONE_BY_ONE * 1000:8.3f} ms, what fills the ledger included")
+    print(f"  posts per score     {counts['scores'] / ONE_BY_ONE:8.3f}")
+    print(f"  reads per score     {counts.get('results', 0) / ONE_BY_ONE:8.3f}\n")
+
+
+class Ahead:
+    """A clock that skips what would be slept through."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return utcnow() + self._ahead
+
+    def skip_to(self, moment: datetime) -> None:
+        """Go on to a moment, where it is not over."""
+        self._ahead += max(moment - self(), timedelta())
+
+
+def _deliver_all(services: Lti, clock: Ahead | None = None) -> None:
+    """Until nothing is due, and nothing left to be looked at."""
+    clock = clock or Ahead()
+    manner = Manner(clock, width=WIDEST)
+    while True:
+        for lane_id in ready_lanes(services, clock()):
+            deliver_lane(services, lane_id, manner)
+        with services.session_factory() as session:
+            next_at = lanes.find_next_due_at(session)
+        if next_at is None:
+            return
+        clock.skip_to(next_at)
+
+
+def _check_read_back(services: Lti, wanted: int) -> None:
+    with services.session_factory() as session:
+        there = ScoreDelivery.read_back == ReadBack.THERE
+        found = session.scalar(select(func.count()).select_from(ScoreDelivery).where(there))
+    if found != wanted:
+        sys.exit(f"{found} of {wanted} scores were read back")
 
 
 def _report(
@@ -107,6 +173,7 @@ def _report(
         share = number / wall / (WIDEST / latency)
         print(f"  of {WIDEST} connections    {share:8.1%}   {share / BUDGET_AIM:.2f} of the aim ({BUDGET_AIM:.0%})")
     print(f"  posts per score     {counts['scores'] / number:8.3f}   over {counts['connections'] - 1:.0f} connections")
+    print(f"  reads in all        {counts.get('results', 0):8.0f}")
     print(f"  tokens per 1,000    {counts['tokens'] / number * 1000:8.3f}")
     print(f"  statements per score{statements / number:8.3f}")
     print(f"  peak memory         {peak / 1024:8.1f} MB  {(peak - before_kb) / 1024:+.1f} MB while delivering\n")

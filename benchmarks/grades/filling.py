@@ -17,8 +17,8 @@ THEN = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 AT_ONCE = 10_000
 
 
-def place_link(session: Session, url: str) -> Placement:
-    """A platform at `url`, with one graded link."""
+def place_link(session: Session, url: str, *, readable: bool = True) -> Placement:
+    """A platform at `url`, with one graded link; `readable` says whether results may be read."""
     registration = Registration(
         name="Benchmark",
         issuer=url,
@@ -35,7 +35,7 @@ def place_link(session: Session, url: str) -> Placement:
         title="Yes, and!",
         lineitem_url=f"{url}/items/1?type_id=1",
         lineitems_url=f"{url}/items?type_id=1",
-        ags_scopes=[SCORE_SCOPE, RESULT_SCOPE, LINEITEM_SCOPE],
+        ags_scopes=[SCORE_SCOPE, LINEITEM_SCOPE, *([RESULT_SCOPE] if readable else [])],
     )
     session.add(link)
     session.flush()

@@ -49,11 +49,17 @@ async def _answer(target: str, body: bytes, latency: float) -> bytes:
 
 
 def _results(target: str) -> bytes:
-    """What is held for the person who is asked for."""
+    """What is held for the person who is asked for, or for everybody; with the addresses that real platforms add."""
     COUNTS["results"] += 1
-    user = parse_qs(urlsplit(target).query).get("user_id", [""])[0]
-    held = [{"userId": user, "resultScore": SCORES[user], "resultMaximum": 100}] if user in SCORES else []
-    return json.dumps(held).encode()
+    asked = parse_qs(urlsplit(target).query).get("user_id")
+    users = SCORES if asked is None else [user for user in asked if user in SCORES]
+    return json.dumps([_result(user) for user in users]).encode()
+
+
+def _result(user: str) -> dict[str, object]:
+    item = "https://lms.example/mod/lti/services.php/2/lineitems/54/lineitem"
+    facts = {"userId": user, "resultScore": SCORES[user], "resultMaximum": 100, "scoreOf": f"{item}?type_id=1"}
+    return {"id": f"{item}/results?type_id=1&user_id={user}", "timestamp": "2026-11-23T17:57:32+00:00", **facts}
 
 
 async def main(latency: float) -> None:

@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache, partial
 
 import click
 from flask import current_app
@@ -21,6 +22,7 @@ from lti_tool.delivery.delivering import deliver_due
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.delivery.outcomes import Tally
 from lti_tool.delivery.overview import FailedDelivery, Overview, find_deliveries, summarise
+from lti_tool.delivery.presence import read_roster
 from lti_tool.delivery.queueing import resend as make_due
 from lti_tool.delivery.reasons import HELD, is_held, say
 from lti_tool.errors import ToolError
@@ -101,34 +103,38 @@ def reconcile(registration_id: int | None, fix: bool, overwrite: bool, recreate:
     """Compare the gradebooks with the ledger and list what differs; exit status 1 if a platform could not be read."""
     if (overwrite or recreate) and not fix:
         raise click.UsageError("--overwrite and --recreate say what --fix may do: add --fix.")
-    findings, unread = _compare(registration_id)
+    findings, compared, unread = _compare(registration_id)
     if fix:
         due = _fix(findings, overwrite, recreate)
     if as_json:
         click.echo(json.dumps([_for_programs(finding) for finding in findings], indent=2))
     else:
-        print_rows([_as_row(finding) for finding in findings], as_json=False, empty="Nothing differs.")
+        empty = "Nothing differs." if compared else "There was nothing to compare: no score was sent to a gradebook."
+        print_rows([_as_row(finding) for finding in findings], as_json=False, empty=empty)
         if fix:
             click.echo(f"{due} due again.")
     if unread:
         raise click.ClickException(f"{unread} gradebook columns could not be read, or not to their end.")
 
 
-def _compare(registration_id: int | None) -> tuple[list[Finding], int]:
-    """Column by column, with progress on stderr."""
+def _compare(registration_id: int | None) -> tuple[list[Finding], int, int]:
+    """Course by course, its roster first, column by column, with progress on stderr; how many, and how many failed."""
     services, findings, unread = current_app.extensions["lti"], [], 0
     with services.session_factory() as session:
         links = find_links(session, registration_id=registration_id)
+        query = select(ResourceLink.id, ResourceLink.context_id).where(ResourceLink.id.in_(links))
+        courses: dict[int, int] = dict(session.execute(query).all())
+    roster_of = cache(partial(read_roster, services))
     for done, link_id in enumerate(links, 1):
         try:
-            found = check_link(services, link_id)
+            found = check_link(services, link_id, roster=roster_of(courses[link_id]))
             findings += found
             unread += any(finding.kind == Difference.INCOMPLETE for finding in found)
         except ToolError as problem:
             unread += 1
             click.echo(f"link {link_id}: {problem.message}", err=True)
         click.echo(f"{done} of {len(links)} gradebook columns read", err=True)
-    return findings, unread
+    return findings, len(links), unread
 
 
 def _fix(findings: list[Finding], overwrite: bool, recreate: bool) -> int:

@@ -28,7 +28,10 @@ How often a platform that is away is asked is decided for all of its scores toge
 """
 
 SERVER_ERROR = Patience(factor=4, tries=12)
-"""500, which a locked grade in Moodle answers for ever: about five hours."""
+"""500, a trouble of the platform's own: about five hours."""
+
+LOCKED = Patience(factor=2, tries=2)
+"""What a locked grade is answered with for ever: asked once more, in case it was something that passes."""
 
 CONFLICT = Patience(factor=2, tries=12)
 """409, a clock that differs from ours: about an hour."""

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from lti_tool.delivery.outcomes import Parcel
-from lti_tool.lti.services.ags import NoLineItem, Result, Score, Window
+from lti_tool.delivery.reading_back.looking import Readable
+from lti_tool.lti.services.ags import NoLineItem, Score, Window
 from lti_tool.placements.settings import QuizSettings
 
 LINEITEM_TAG = "quiz"
 
 
-class Gradebook(Protocol):
+class Gradebook(Readable, Protocol):
     """What the sender needs of a platform's gradebook; lti.ags.GradebookService is the real one."""
 
     def find_or_create_lineitem(
@@ -25,12 +26,6 @@ class Gradebook(Protocol):
 
     def post_score(self, lineitem_url: str, score: Score) -> None:
         """Deliver a score."""
-
-    def can_read_results(self) -> bool:
-        """Whether read_result may be asked."""
-
-    def read_result(self, lineitem_url: str, user_id: str) -> Result | None:
-        """What the gradebook holds for a person; raises IncompleteList where that may be in what was not read."""
 
 
 def window_of(settings: QuizSettings) -> Window:

@@ -12,7 +12,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.presence import Presence, Roster
 from lti_tool.delivery.queueing import resend
+from lti_tool.delivery.reading_back.comparing import note_compared
 from lti_tool.delivery.rounds import Services
 from lti_tool.lti.models import Context, Deployment, Membership, Registration, ResourceLink, User
 from lti_tool.lti.services.ags import GradebookService, Result, Results
@@ -29,15 +31,22 @@ class Difference(StrEnum):
     OTHER = "other"
     CHANGED = "changed"
     GONE = "gone"
+    SUSPENDED = "suspended"
     NO_COLUMN = "no_column"
+    NOT_GRADED = "not_graded"
     UNREADABLE = "unreadable"
     INCOMPLETE = "incomplete"
 
 
-NOT_KNOWN = frozenset({Difference.UNREADABLE, Difference.INCOMPLETE})
-"""What a comparison could not see is no difference, and no agreement."""
+NOT_COMPARED = frozenset({Difference.NO_COLUMN, Difference.NOT_GRADED, Difference.UNREADABLE, Difference.INCOMPLETE})
+"""Of a link whose column could not be read, or not to its end: what was not seen is no difference, and no agreement."""
 
 MENDABLE = frozenset({Difference.MISSING, Difference.OTHER})
+_OF_PRESENCE = {
+    Presence.PRESENT: Difference.MISSING,
+    Presence.SUSPENDED: Difference.SUSPENDED,
+    Presence.GONE: Difference.GONE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +113,10 @@ def open_column(services: Services, link: ResourceLink, registration: Registrati
 
 
 def find_links(session: Session, context_id: int | None = None, registration_id: int | None = None) -> list[int]:
-    """The links whose gradebook columns we sent something to."""
+    """The links with scores, be they sent or not: one that has no gradebook column is a finding too."""
     links = select(ResourceLink.id).join(ResourceLink.context).join(Context.deployment)
     sent = select(Placement.resource_link_id).join(ScoreDelivery, ScoreDelivery.placement_id == Placement.id)
-    links = links.where(ResourceLink.lineitem_url.is_not(None), ResourceLink.id.in_(sent))
+    links = links.where(ResourceLink.id.in_(sent))
     if context_id is not None:
         links = links.where(ResourceLink.context_id == context_id)
     if registration_id is not None:
@@ -115,23 +124,32 @@ def find_links(session: Session, context_id: int | None = None, registration_id:
     return list(session.scalars(links.order_by(ResourceLink.id)))
 
 
-def check_link(services: Services, link_id: int, open_column: OpenColumn = open_column) -> list[Finding]:
-    """Read one link's column and say what differs; no transaction is open meanwhile. Raises ToolError."""
+def check_link(
+    services: Services, link_id: int, open_column: OpenColumn = open_column, roster: Roster | None = None
+) -> list[Finding]:
+    """Read one link's column and say what differs; no transaction is open meanwhile. Raises ToolError.
+
+    `roster` tells who left from whose grade is missing; without it, what launches and earlier rosters said does. What
+    was seen is kept with the scores.
+    """
     with services.session_factory() as session:
         session.connection(execution_options={"reads_only": True})
         link = session.get_one(ResourceLink, link_id)
         registration = link.context.deployment.registration
         deliveries = _deliveries(session, link)
-        gone = _who_left(session, link.context_id)
+        who_left = roster or _who_left(session, link.context_id)
         placement_id = session.scalar(select(Placement.id).filter_by(resource_link_id=link.id))
         session.expunge_all()
-    gradebook, url = open_column(services, link, registration), str(link.lineitem_url)
+    if not link.lineitem_url:
+        return [Finding(Difference.NOT_GRADED, link.id, link.title, placement_id)]
+    gradebook, url = open_column(services, link, registration), link.lineitem_url
     if not gradebook.has_lineitem(url):
         return [Finding(Difference.NO_COLUMN, link.id, link.title, placement_id)]
     if not gradebook.can_read_results():
         return [Finding(Difference.UNREADABLE, link.id, link.title, placement_id)]
     results = gradebook.read_results(url)
-    found = [*_compare(link, deliveries, results, gone)]
+    note_compared(services, deliveries, results)
+    found = [*_compare(link, deliveries, results, who_left)]
     if results.gap:
         found.append(Finding(Difference.INCOMPLETE, link.id, link.title, placement_id, gap=results.gap.reason))
     return found
@@ -171,13 +189,15 @@ def _deliveries(session: Session, link: ResourceLink) -> Sequence[ScoreDelivery]
     return session.scalars(query.options(joinedload(ScoreDelivery.user)).order_by(ScoreDelivery.id)).all()
 
 
-def _who_left(session: Session, context_id: int) -> set[int]:
-    left = select(Membership.user_id).where(Membership.context_id == context_id, Membership.is_active.is_(False))
-    return set(session.scalars(left))
+def _who_left(session: Session, context_id: int) -> Roster:
+    """What is known without a roster read now: who left a course is out of it, everybody else is in it."""
+    left = select(User.id_on_platform).join(Membership, Membership.user_id == User.id)
+    left = left.where(Membership.context_id == context_id, Membership.is_active.is_(False))
+    return Roster(frozenset(session.scalars(left)))
 
 
 def _compare(
-    link: ResourceLink, deliveries: Sequence[ScoreDelivery], results: Results, gone: set[int]
+    link: ResourceLink, deliveries: Sequence[ScoreDelivery], results: Results, roster: Roster
 ) -> Iterator[Finding]:
     """Of a column that was not read to its end, only those who were read are judged."""
     for delivery in deliveries:
@@ -185,17 +205,17 @@ def _compare(
         if results.gap and user.id_on_platform not in results.by_user:
             continue
         result = results.by_user.get(user.id_on_platform, Result(None, None))
-        if kind := _difference(delivery, result, user.id in gone):
+        if kind := _difference(delivery, result, roster.tell(user.id_on_platform)):
             theirs = None if result.score is None else Points(result.score, result.maximum or 0.0)
             ours = Points(delivery.score_given, delivery.score_maximum)
             yield Finding(kind, link.id, link.title, delivery.placement_id, delivery.id, user.name, ours, theirs)
 
 
-def _difference(delivery: ScoreDelivery, result: Result, has_left: bool) -> Difference | None:
+def _difference(delivery: ScoreDelivery, result: Result, presence: Presence) -> Difference | None:
     """A value that we never told, where ours was taken, is a person's (or the platform's own rule's)."""
     share = result.share
     if share is None:
-        return Difference.GONE if has_left else Difference.MISSING
+        return _OF_PRESENCE[presence]
     if abs(share - delivery.score_given / delivery.score_maximum) < TOLERANCE:
         return None
     is_ours = delivery.told_given is None or any(abs(share - told) < TOLERANCE for told in delivery.told_shares)

@@ -9,8 +9,17 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_tool.db import upsert, utcnow
-from lti_tool.delivery.comparing import NOT_KNOWN, Finding, OpenColumn, check_link, find_links, open_column
+from lti_tool.delivery.comparing import (
+    NOT_COMPARED,
+    Difference,
+    Finding,
+    OpenColumn,
+    check_link,
+    find_links,
+    open_column,
+)
 from lti_tool.delivery.models import GradeCheck
+from lti_tool.delivery.presence import read_roster
 from lti_tool.delivery.rounds import Services
 from lti_tool.errors import N_
 from lti_tool.lti.extension import lti
@@ -37,14 +46,24 @@ class LastCheck:
     findings: Sequence[Finding] = ()
 
     @property
-    def differences(self) -> int:
-        """How many differences were found, without what could not be seen."""
-        return sum(finding.kind not in NOT_KNOWN for finding in self.findings)
+    def not_compared(self) -> int:
+        """How many links have no column that could be read at all."""
+        return sum(finding.kind in NOT_COMPARED for finding in self.findings) - self.incomplete
 
     @property
-    def is_partial(self) -> bool:
-        """Whether something could not be seen."""
-        return self.differences < len(self.findings)
+    def incomplete(self) -> int:
+        """How many columns were not read to their end."""
+        return sum(finding.kind == Difference.INCOMPLETE for finding in self.findings)
+
+    @property
+    def compared(self) -> int:
+        """How many columns were read, to their end or not."""
+        return self.total - self.not_compared
+
+    @property
+    def differences(self) -> int:
+        """How many scores differ."""
+        return sum(finding.kind not in NOT_COMPARED for finding in self.findings)
 
 
 def find(session: Session, context_id: int) -> LastCheck | None:
@@ -65,14 +84,15 @@ def check_course(context_id: int, report: Report, now: datetime) -> None:
 
 
 def check_links(services: Services, context_id: int, report: Report, open_column: OpenColumn) -> None:
-    """Link by link; no transaction is open while a platform is asked."""
+    """The roster, then link by link; no transaction is open while a platform is asked."""
     with services.session_factory() as session:
         session.connection(execution_options={"reads_only": True})
         links = find_links(session, context_id=context_id)
+    roster = read_roster(services, context_id) if links else None
     findings: list[Finding] = []
     for done, link_id in enumerate(links):
         report(done, len(links))
-        findings += check_link(services, link_id, open_column)
+        findings += check_link(services, link_id, open_column, roster)
     now = utcnow()
     row = {"context_id": context_id, "state": "done", "done": len(links), "total": len(links)}
     row |= {"findings": [finding.to_json() for finding in findings], "asked_at": now, "finished_at": now}

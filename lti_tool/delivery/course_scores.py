@@ -7,42 +7,49 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.delivery.due import due_afresh, make_many_due
 from lti_tool.delivery.models import DeliveryState, DeliveryTry, PlatformLane, ScoreDelivery
-from lti_tool.delivery.reasons import HELD
+from lti_tool.delivery.standing import Standing, has_standing, standing
 from lti_tool.paging import PER_PAGE
 from lti_tool.placements.models import Placement
 
 TRIES_SHOWN = 10
 WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
+KEPT = (Standing.CHANGED, Standing.LOCKED)
 SHOWN = {
-    "": (*WAITING, DeliveryState.FAILED),
-    "failed": (DeliveryState.FAILED,),
-    "held": (DeliveryState.FAILED,),
-    "waiting": WAITING,
-    "delivered": (DeliveryState.DELIVERED,),
+    "": (Standing.ON_ITS_WAY, Standing.FAILED, Standing.HELD, Standing.NOT_GRADED, *KEPT),
+    "failed": (Standing.FAILED, Standing.NOT_GRADED),
+    "held": (Standing.HELD,),
+    "waiting": (Standing.ON_ITS_WAY,),
+    "kept": KEPT,
+    "accepted": (Standing.ACCEPTED,),
+    "delivered": (Standing.IN_GRADEBOOK,),
 }
-
-
-_IS_HELD = (ScoreDelivery.state == DeliveryState.FAILED) & ScoreDelivery.reason_code.in_(HELD)
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many of a course's scores are in the gradebook, on their way, held for somebody's word, or not delivered."""
+    """How many of a course's scores were seen in the gradebook, or were accepted, wait, were not delivered.
+
+    `kept` are those whose grade a person decided there: it was changed, or locked. `held` wait for somebody's word.
+    """
 
     delivered: int = 0
+    accepted: int = 0
     waiting: int = 0
+    kept: int = 0
+    not_graded: int = 0
     failed: int = 0
     held: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.delivered + self.waiting + self.failed + self.held
+        taken, settled = self.delivered + self.accepted, self.kept + self.not_graded
+        return taken + self.waiting + settled + self.failed + self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +64,17 @@ class Page:
 
 def count_states(session: Session, context_id: int) -> Counts:
     """One grouped query."""
-    held = func.sum(case((_IS_HELD, 1), else_=0))
-    grouped = select(ScoreDelivery.state, func.count(), held).join(ScoreDelivery.placement)
-    grouped = grouped.where(Placement.context_id == context_id).group_by(ScoreDelivery.state)
-    found = {state: (count, held) for state, count, held in session.execute(grouped)}
-    failed, held_of_them = found.get(DeliveryState.FAILED, (0, 0))
+    grouped = select(standing().label("standing"), func.count()).join(ScoreDelivery.placement)
+    grouped = grouped.where(Placement.context_id == context_id).group_by("standing")
+    found: dict[str, int] = dict(session.execute(grouped).all())
     return Counts(
-        delivered=found.get(DeliveryState.DELIVERED, (0, 0))[0],
-        waiting=sum(found.get(state, (0, 0))[0] for state in WAITING),
-        failed=failed - held_of_them,
-        held=held_of_them,
+        delivered=found.get(Standing.IN_GRADEBOOK, 0),
+        accepted=found.get(Standing.ACCEPTED, 0),
+        waiting=found.get(Standing.ON_ITS_WAY, 0),
+        kept=sum(found.get(each, 0) for each in KEPT),
+        not_graded=found.get(Standing.NOT_GRADED, 0),
+        failed=found.get(Standing.FAILED, 0),
+        held=found.get(Standing.HELD, 0),
     )
 
 
@@ -79,9 +87,7 @@ def find_troubled_lanes(session: Session, context_id: int, now: datetime) -> Seq
 
 def list_scores(session: Session, context_id: int, show: str, number: int) -> Page:
     """A page of the scores in the wanted states, what failed first, then the longest waiting."""
-    wanted = _of_course(select(ScoreDelivery), context_id).where(ScoreDelivery.state.in_(SHOWN.get(show, SHOWN[""])))
-    if show in ("held", "failed"):
-        wanted = wanted.where(_IS_HELD if show == "held" else ~_IS_HELD)
+    wanted = _of_course(select(ScoreDelivery), context_id).where(has_standing(SHOWN.get(show, SHOWN[""])))
     found = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     pages = max(-(-found // PER_PAGE), 1)
     number = min(max(number, 1), pages)

@@ -12,6 +12,7 @@ from lti_tool.db import utcnow
 from lti_tool.delivery import lanes
 from lti_tool.delivery.models import WIDEST
 from lti_tool.delivery.outcomes import Tally
+from lti_tool.delivery.reading_back.rounds import LookRound
 from lti_tool.delivery.rounds import Manner, Round, Services
 
 ROUND = 2000
@@ -41,7 +42,10 @@ def ready_lanes(services: Services, now: datetime) -> list[int]:
 
 
 def deliver_lane(services: Services, lane_id: int, manner: Manner, limit: int = ROUND) -> Tally:
-    """Send up to `limit` scores along one lane; nothing where another worker holds it."""
+    """Send up to `limit` scores along one lane; nothing where another worker holds it.
+
+    Where nothing more is due, what the platform made of those that it took is looked at.
+    """
     holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{threading.get_ident():x}"[:64]
     with services.session_factory() as session:
         lane = lanes.take(session, lane_id, holder, manner.clock())
@@ -52,6 +56,8 @@ def deliver_lane(services: Services, lane_id: int, manner: Manner, limit: int = 
     one_round = Round(services, lane, holder, manner, most)
     try:
         one_round.run(min(lane.width, manner.width))
+        if not one_round.is_interrupted:
+            LookRound(services, lane, holder, manner).run()
     finally:
         with services.session_factory() as session:
             lanes.let_go(session, lane_id, holder)

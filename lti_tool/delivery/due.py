@@ -16,7 +16,7 @@ from lti_tool.waking import Need, wake_after_commit
 
 def due_now(now: datetime) -> Mapping[str, Any]:
     """What a row says that is to be tried at once, with its tries and its age as they are."""
-    return {"state": DeliveryState.DUE, "next_try_at": now, "again_at": None}
+    return {"state": DeliveryState.DUE, "next_try_at": now, "again_at": None, "look_at": None, "restores": False}
 
 
 def due_afresh(now: datetime) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from lti_tool.delivery.backoff import CONFLICT, OUTAGE, SERVER_ERROR, Patience
+from lti_tool.delivery.backoff import CONFLICT, LOCKED, OUTAGE, SERVER_ERROR, Patience
 from lti_tool.delivery.reasons import GIVEN_UP_AFTER, ResultNotRead, Why
 from lti_tool.errors import ToolError
 from lti_tool.lti.services.http import AddressNotAllowed, AnswerTooLarge, PlatformUnreachable
@@ -89,6 +89,8 @@ def _explain_refusal(refusal: Refusal, platform: str) -> Setback:
         return _without_access(Why.NO_ACCESS, refusal)
     if refusal.http_status in BUSY:
         return Setback(Reason(Why.NOT_AVAILABLE, facts), OUTAGE, wait, rests_platform=True)
+    if refusal.is_locked:
+        return Setback(Reason(Why.LOCKED, facts), LOCKED, wait)
     if refusal.http_status >= 500:
         return Setback(Reason(Why.FAILED, facts), SERVER_ERROR, wait)
     if is_stale_timestamp(refusal.http_status, refusal.detail):

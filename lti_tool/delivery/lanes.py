@@ -54,19 +54,26 @@ def find_lane(session: Session, link: ResourceLink) -> int:
 
 
 def find_ready(session: Session, now: datetime) -> list[int]:
-    """Lanes that are free, not paused, and have something due, of registrations that an operator lets in."""
+    """Lanes that are free, not paused, and have something due or to look at, of registrations that are let in."""
     of_lane = ScoreDelivery.lane_id == PlatformLane.id
     due = exists().where(of_lane, ScoreDelivery.state == DeliveryState.DUE, ScoreDelivery.next_try_at <= now)
     left = exists().where(of_lane, ScoreDelivery.state == DeliveryState.SENDING, ScoreDelivery.lease_until <= now)
+    looks = exists().where(of_lane, is_to_be_looked_at(now))
     ready = select(PlatformLane.id).join(Registration).where(Registration.status == Status.ACTIVE)
-    return list(session.scalars(ready.where(_is_open(now), or_(due, left)).order_by(PlatformLane.id)))
+    return list(session.scalars(ready.where(_is_open(now), or_(due, left, looks)).order_by(PlatformLane.id)))
+
+
+def is_to_be_looked_at(now: datetime) -> ColumnElement[bool]:
+    """A score that was taken, and whose gradebook cell is to be read (again)."""
+    return and_(ScoreDelivery.look_at <= now, ScoreDelivery.state == DeliveryState.DELIVERED)
 
 
 def find_next_due_at(session: Session) -> datetime | None:
-    """When the next delivery falls due on a lane, or the next lease runs out; not while the lane is paused or held."""
+    """When the next delivery or look falls due on a lane, or a lease runs out; not while it is paused or held."""
     due = _earliest(ScoreDelivery.next_try_at, DeliveryState.DUE)
     leased = _earliest(ScoreDelivery.lease_until, DeliveryState.SENDING)
-    lanes = select(PlatformLane.paused_until, PlatformLane.held_until, due, leased).join(Registration)
+    look = _earliest(ScoreDelivery.look_at, DeliveryState.DELIVERED, ScoreDelivery.look_at.is_not(None))
+    lanes = select(PlatformLane.paused_until, PlatformLane.held_until, due, leased, look).join(Registration)
     rows = session.execute(lanes.where(Registration.status == Status.ACTIVE))
     return min((moment for row in rows if (moment := _first_moment(*row))), default=None)
 
@@ -181,15 +188,15 @@ def _widened(by: int) -> ColumnElement[int]:
 
 
 def _earliest(
-    moment: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None], state: DeliveryState
+    moment: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
+    state: DeliveryState,
+    *which: ColumnElement[bool],
 ) -> ScalarSelect[datetime | None]:
     """Of one lane, by its index: however many wait, this looks at one row."""
-    of_lane = (ScoreDelivery.lane_id == PlatformLane.id, ScoreDelivery.state == state)
+    of_lane = (ScoreDelivery.lane_id == PlatformLane.id, ScoreDelivery.state == state, *which)
     return select(func.min(moment)).where(*of_lane).correlate(PlatformLane).scalar_subquery()
 
 
-def _first_moment(
-    paused_until: datetime | None, held_until: datetime | None, due: datetime | None, leased: datetime | None
-) -> datetime | None:
-    first = min((moment for moment in (due, leased) if moment is not None), default=None)
+def _first_moment(paused_until: datetime | None, held_until: datetime | None, *due: datetime | None) -> datetime | None:
+    first = min((moment for moment in due if moment is not None), default=None)
     return first and max(moment for moment in (first, paused_until, held_until) if moment is not None)

@@ -20,6 +20,7 @@ from lti_tool.delivery.columns import window_of
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.models import DeliveryState, DeliveryTry, ScoreDelivery
 from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
+from lti_tool.delivery.reading_back.awaiting import await_look, keep_looks
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
 from lti_tool.lti.services.ags import Window
 from lti_tool.placements.models import Placement
@@ -80,6 +81,12 @@ _HELD = select(
     ScoreDelivery.delivered_at,
     ScoreDelivery.told_given,
     ScoreDelivery.told_maximum,
+    ScoreDelivery.told_before,
+    ScoreDelivery.looks,
+    ScoreDelivery.read_back,
+    ScoreDelivery.read_back_at,
+    ScoreDelivery.read_back_given,
+    ScoreDelivery.read_back_maximum,
 ).with_for_update()
 _WRITE = (
     update(_TABLE)  # for one statement with many rows
@@ -101,6 +108,13 @@ _WRITE = (
                 "may_overwrite",
                 "told_given",
                 "told_maximum",
+                "told_before",
+                "look_at",
+                "looks",
+                "read_back",
+                "read_back_at",
+                "read_back_given",
+                "read_back_maximum",
             )
         }
     )
@@ -303,6 +317,7 @@ def _news(outcome: Outcome, row: Row[*tuple[Any, ...]], now: datetime) -> dict[s
         "new_may_overwrite": row.may_overwrite and (changed or not arrived),
         "new_told_given": told[0],
         "new_told_maximum": told[1],
+        **(await_look(outcome, row, now, is_replaced=changed) if arrived else keep_looks(row)),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Float,
     ForeignKey,
     Index,
     Numeric,
@@ -32,12 +33,27 @@ WIDEST = 4
 
 
 class DeliveryState(StrEnum):
-    """Where a score is: due (again), leased by a sender, in the gradebook, or refused for good."""
+    """Where a score is: due (again), leased by a sender, taken by the platform, or refused for good."""
 
     DUE = "due"
     SENDING = "sending"
     DELIVERED = "delivered"
     FAILED = "failed"
+
+
+class ReadBack(StrEnum):
+    """What the gradebook showed after it took a score.
+
+    THERE is ours, OLD what it held before, EMPTY a blank cell: the last two may be a platform that takes its time.
+    OTHER is neither ours nor old; a second look makes it CHANGED: a person's.
+    """
+
+    UNKNOWN = ""
+    THERE = "there"
+    OLD = "old"
+    EMPTY = "empty"
+    OTHER = "other"
+    CHANGED = "changed"
 
 
 class PlatformLane(HasReason, Base):
@@ -78,6 +94,11 @@ class ScoreDelivery(HasReason, Base):
     `in_doubt` says that a try may have arrived without our hearing of it; `doubted` are the shares (0..1) of such tries
     that a newer score has replaced since. `may_overwrite` says that an instructor asked to replace whatever a person
     wrote there.
+
+    What the gradebook showed since it took this score is `read_back`, last looked at `read_back_at`, when it held
+    `read_back_given` of `read_back_maximum`. `look_at` is when to look (again), None where there is nothing to look
+    for; `looks` counts those since the score was taken or the person handed in again. `restores` says that a cell
+    found blank, or as it was before, is filled again. `told_before` is the share (0..1) that it was told before.
     """
 
     __tablename__ = "score_deliveries"
@@ -87,6 +108,13 @@ class ScoreDelivery(HasReason, Base):
         CheckConstraint("score_given >= 0 and score_given <= score_maximum", name="score_given"),
         Index("ix_score_deliveries_due", "lane_id", "state", "next_try_at"),
         Index("ix_score_deliveries_waiting", "state", "due_since"),
+        Index(
+            "ix_score_deliveries_look",
+            "lane_id",
+            "look_at",
+            postgresql_where=text("look_at is not null"),
+            sqlite_where=text("look_at is not null"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -112,6 +140,14 @@ class ScoreDelivery(HasReason, Base):
     delivered_at: Mapped[datetime | None]
     told_given: Mapped[float | None] = mapped_column(Numeric(8, 4, asdecimal=False))
     told_maximum: Mapped[int | None]
+    told_before: Mapped[float | None] = mapped_column(Float(53))
+    look_at: Mapped[datetime | None]
+    looks: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    restores: Mapped[bool] = mapped_column(default=False, server_default=false())
+    read_back: Mapped[str] = mapped_column(String(16), default=ReadBack.UNKNOWN, server_default="")
+    read_back_at: Mapped[datetime | None]
+    read_back_given: Mapped[float | None] = mapped_column(Float(53))
+    read_back_maximum: Mapped[float | None] = mapped_column(Float(53))
     reason_before: Mapped[str] = mapped_column("reason", Text, default="", deferred=True)
 
     @property

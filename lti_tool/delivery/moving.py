@@ -37,6 +37,8 @@ def _move_lane(session: Session, old_id: int, new_id: int) -> int:
         .values(
             lane_id=new_id,
             again_at=None,
+            look_at=None,
+            restores=False,
             in_doubt=ScoreDelivery.in_doubt | ScoreDelivery.delivered_at.is_not(None),
             **waiting,
         )

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from lti_tool.delivery.failed_tries import Setback
 from lti_tool.lti.models import Registration
-from lti_tool.lti.services.ags import Window
+from lti_tool.lti.services.ags import Result, Window
 from lti_tool.reasons import Reason
 
 
@@ -58,7 +58,7 @@ class Outcome:
     """One try: `stamp` is what the score carried, `in_doubt` whether it may have arrived without our hearing of it.
 
     `delay` is the wait until the next try; `setback` is what stood in the way, and for whom. `ran_out` says that only
-    patience ended: another day may be better.
+    patience ended: another day may be better. `shown` is the score as the gradebook was seen to hold it already.
     """
 
     parcel: Parcel
@@ -70,6 +70,7 @@ class Outcome:
     delay: timedelta | None = None
     setback: Setback | None = None
     ran_out: bool = False
+    shown: Result | None = None
 
     @property
     def http_status(self) -> int | None:

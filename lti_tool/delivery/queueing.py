@@ -14,8 +14,9 @@ from lti_tool.delivery.lanes import find_lane
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.delivery.reasons import UNREAD_LISTS
 from lti_tool.lti.models import ResourceLink, User
-from lti_tool.lti.services.ags import is_graded
+from lti_tool.lti.services.ags import RESULT_SCOPE, is_graded
 from lti_tool.placements.models import Placement
+from lti_tool.waking import Need, wake_after_commit
 
 DECIMALS = 4
 _FIND = select(ScoreDelivery).where(  # built once: that costs more than running it
@@ -68,6 +69,17 @@ def queue_score(
         delivery.revision += 1
         _set_score(session, delivery, given, placement.score_maximum, started_at, submitted_at, now)
     return delivery
+
+
+def look_again(session: Session, delivery: ScoreDelivery, placement: Placement, now: datetime) -> None:
+    """Have a score that stays as it is looked at in the gradebook, and sent once more where that was reset.
+
+    Only where results may be read. The caller commits.
+    """
+    link = placement.resource_link
+    if delivery.state == DeliveryState.DELIVERED and link.lineitem_url and RESULT_SCOPE in link.ags_scopes:
+        delivery.look_at, delivery.looks, delivery.restores = now, 0, True
+        wake_after_commit(session, Need.DELIVERY)
 
 
 def find_delivery(session: Session, placement: Placement, user: User, lock: bool = False) -> ScoreDelivery | None:

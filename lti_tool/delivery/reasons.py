@@ -7,6 +7,7 @@ from enum import StrEnum
 from lti_tool.delivery.not_graded import FOR_INSTRUCTORS
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.services.ags import (
+    ColumnRefused,
     LineItemsIncomplete,
     LineItemsUnreadable,
     LineItemWithoutAddress,
@@ -32,6 +33,7 @@ class Why(StrEnum):
     NOT_AVAILABLE = "gradebook_not_available"
     FAILED = "score_failed"
     NEWER_SCORE = "newer_score"
+    LOCKED = "grade_locked"
     NOT_GRADED_HERE = "not_graded_here"
     MOVED = "gradebook_moved"
     NOT_ALLOWED = "grading_not_allowed"
@@ -74,8 +76,17 @@ HELD = frozenset({ResultNotRead.code})
 UNREAD_LISTS = (ResultNotRead.code, LineItemsIncomplete.code)
 """What may be over as soon as more of a platform's lists can be read."""
 
-WANTING_COLUMN = (NoLineItem.code, LineItemWithoutAddress.code, LineItemsUnreadable.code, LineItemsIncomplete.code)
+WANTING_COLUMN = (
+    NoLineItem.code,
+    ColumnRefused.code,
+    LineItemWithoutAddress.code,
+    LineItemsUnreadable.code,
+    LineItemsIncomplete.code,
+)
 """What is over as soon as a launch brings the link's gradebook column."""
+
+NOT_GRADED = (*FOR_INSTRUCTORS, NoLineItem.code, ColumnRefused.code)
+"""The platform has no place for this grade: nothing went wrong with the score."""
 
 _WAIT = N_("Nothing to do: it is tried again automatically.")
 _SEND_AGAIN = N_("Send it again; if that does not help, ask the people who run your learning platform.")
@@ -115,6 +126,10 @@ _WORDINGS: dict[str, Wording] = {
         ),
         N_("Unlock the grade or the column in your gradebook, then send it again."),
     ),
+    Why.LOCKED: _answered(
+        N_("The grade, or its whole column, is locked in the learning platform's gradebook (%(refusal)s)."),
+        N_("If the lock is intended, leave it. To let the score in, unlock the grade there, then send it again."),
+    ),
     Why.NEWER_SCORE: _answered(N_("The learning platform holds a score that it takes to be newer (%(refusal)s).")),
     Why.MOVED: _answered(
         N_("The learning platform's gradebook has moved (%(refusal)s). Launch the link again."),
@@ -152,6 +167,7 @@ register(_WORDINGS)
 
 _OF_ERRORS = {
     ChangedThere.code: N_("If the grade in your gradebook is intended, leave it. To replace it, send the score again."),
+    ColumnRefused.code: ColumnRefused.advice,
     ResultNotRead.code: N_(
         "Look into your gradebook. If the person's grade and comment there may be replaced, send the score anyway."
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -19,7 +19,7 @@ from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.delivery.sending import Sending
 from lti_tool.lti.models import Registration
-from lti_tool.lti.services.ags import GradebookService
+from lti_tool.lti.services.ags import GradebookService, Window
 from lti_tool.lti.services.calling import PlatformConnector
 
 BATCH = 50
@@ -42,13 +42,37 @@ class Services(Protocol):
         """How to speak to a registration's platform."""
 
 
-OpenGradebook = Callable[[Services, Parcel], Gradebook]
+class Address(Protocol):
+    """Which gradebook, and what its link's last launch granted: a parcel has it, and a column to be read."""
+
+    @property
+    def registration(self) -> Registration:
+        """Whose platform it is."""
+
+    @property
+    def scopes(self) -> Sequence[str]:
+        """What may be asked."""
+
+    @property
+    def lineitem_url(self) -> str | None:
+        """The link's column."""
+
+    @property
+    def lineitems_url(self) -> str | None:
+        """Where columns are listed."""
+
+    @property
+    def window(self) -> Window:
+        """The dates for a column that is made."""
 
 
-def open_gradebook(services: Services, parcel: Parcel) -> Gradebook:
-    """The gradebook behind a parcel's link, over HTTP."""
-    connector = services.connector(parcel.registration)
-    return GradebookService(connector, parcel.scopes, parcel.lineitem_url, parcel.lineitems_url, parcel.window)
+OpenGradebook = Callable[[Services, Address], Gradebook]
+
+
+def open_gradebook(services: Services, address: Address) -> Gradebook:
+    """The gradebook behind a link, over HTTP."""
+    connector = services.connector(address.registration)
+    return GradebookService(connector, address.scopes, address.lineitem_url, address.lineitems_url, address.window)
 
 
 @dataclass(frozen=True)
@@ -71,11 +95,16 @@ class Round:
     def __init__(self, services: Services, lane: OpenLane, holder: str, manner: Manner, limit: int) -> None:
         self.tally = Tally()
         self._services, self._lane, self._holder, self._manner = services, lane, holder, manner
-        self._left = limit
+        self._left = self._most = limit
         self._waiting: deque[Parcel] = deque()
         self._done: list[Outcome] = []
         self._changed = threading.Condition()
         self._is_claiming = self._is_over = False
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether it ended for another reason than that nothing is due."""
+        return self._is_over or self.tally.total >= self._most or self._manner.should_stop()
 
     def run(self, width: int) -> None:
         """Work over at most `width` connections; the first is the caller's own thread."""

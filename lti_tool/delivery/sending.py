@@ -12,8 +12,8 @@ from sqlalchemy.exc import StatementError
 from lti_tool.delivery.backoff import next_delay
 from lti_tool.delivery.columns import Gradebook, find_column, find_successor
 from lti_tool.delivery.failed_tries import OUR_FAULT, Setback, explain, give_up
-from lti_tool.delivery.looking import look, look_before_writing
 from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
+from lti_tool.delivery.reading_back.one_cell import look, look_before_writing
 from lti_tool.delivery.reasons import ChangedThere, say
 from lti_tool.errors import ToolError
 from lti_tool.lti.services.ags import GONE, Result, Score
@@ -37,6 +37,7 @@ class Sending:
         self._stamp = max(clock(), parcel.earliest_stamp)
         self._in_doubt = parcel.in_doubt
         self._posted_to: str | None = None
+        self._shown: Result | None = None
 
     def carry_out(self, open_gradebook: Callable[[Parcel], Gradebook]) -> Outcome:
         """Send, and say what came of it; nothing that goes wrong is raised."""
@@ -69,6 +70,7 @@ class Sending:
         if parcel.was_delivered or self._in_doubt:
             held = look_before_writing(gradebook, url, parcel)
             if self._in_doubt and held is not None and held.agrees_with(self._make_score(None)):
+                self._shown = held
                 return
             if held is not None and was_raised_there(parcel, held):
                 theirs = (float(held.score or 0), float(held.maximum or 0))
@@ -93,6 +95,7 @@ class Sending:
             if result is None or not result.agrees_with(score):
                 self._stamp_after(result)
                 raise
+            self._shown = result
 
     def _make_score(self, comment: str | None) -> Score:
         """A first delivery is a submission in Canvas; a later one changes the grade and eats no attempt."""
@@ -116,7 +119,7 @@ class Sending:
             self._stamp = max(self._stamp, min(result.timestamp, furthest))
 
     def _arrived(self) -> Outcome:
-        return Outcome(self._parcel, TryOutcome.DELIVERED, self._clock(), self._stamp)
+        return Outcome(self._parcel, TryOutcome.DELIVERED, self._clock(), self._stamp, shown=self._shown)
 
     def _fall_back(self, setback: Setback, gradebook: Gradebook | None) -> Outcome:
         """Again later, or never; before anything is called failed, the result is read."""
@@ -145,7 +148,10 @@ class Sending:
             result = look(gradebook, self._posted_to, self._parcel.user_id)
         except ToolError:
             return False
-        return result is not None and result.agrees_with(self._make_score(None))
+        if result is None or not result.agrees_with(self._make_score(None)):
+            return False
+        self._shown = result
+        return True
 
 
 def was_raised_there(parcel: Parcel, held: Result) -> bool:

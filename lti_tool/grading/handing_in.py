@@ -14,7 +14,7 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import ClosedBy, find_run_out, lock_run_out, submit
 from lti_tool.competencies import tallying
 from lti_tool.delivery.models import ScoreDelivery
-from lti_tool.delivery.queueing import is_placement_graded, queue_score
+from lti_tool.delivery.queueing import is_placement_graded, look_again, queue_score
 from lti_tool.grading.earning import earned_grades
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
@@ -36,7 +36,8 @@ def hand_in(session: Session, attempt: Attempt, now: datetime, closed_by: Closed
 def follow_up(session: Session, placement: Placement, user: User, now: datetime) -> None:
     """Bring up to date what is said of a person's learning at a link, after any change to it. The caller commits."""
     progress.refresh(session, placement, user.id)
-    queue_counting_score(session, placement, user, now)
+    if delivery := queue_counting_score(session, placement, user, now):
+        look_again(session, delivery, placement, now)
 
 
 def follow_lesson(session: Session, context_id: int, module_id: str, user: User, now: datetime) -> None:
@@ -46,14 +47,15 @@ def follow_lesson(session: Session, context_id: int, module_id: str, user: User,
         follow_up(session, placement, user, now)
 
 
-def queue_counting_score(session: Session, placement: Placement, user: User, now: datetime) -> None:
+def queue_counting_score(session: Session, placement: Placement, user: User, now: datetime) -> ScoreDelivery | None:
     """Queue the grade, in the transaction that earned it: submitted means it will arrive.
 
-    It is taken from all that this person did at this link: a change of module never lowers a highest grade.
+    It is taken from all that this person did at this link: a change of module never lowers a highest grade. None where
+    there is no grade, or nowhere to send it.
     """
     session.flush()
-    if grade := earned_grades(session, placement, [user.id]).get(user.id):
-        _queue(session, placement, user, grade, now)
+    grade = earned_grades(session, placement, [user.id]).get(user.id)
+    return _queue(session, placement, user, grade, now) if grade else None
 
 
 def queue_people(session: Session, placement: Placement, user_ids: Collection[int], now: datetime) -> None:
@@ -85,8 +87,8 @@ def _queue(
     grade: CountingScore,
     now: datetime,
     known: ScoreDelivery | None = None,
-) -> None:
-    queue_score(session, placement, user, grade.fraction, grade.started_at, grade.submitted_at, now, known=known)
+) -> ScoreDelivery | None:
+    return queue_score(session, placement, user, grade.fraction, grade.started_at, grade.submitted_at, now, known=known)
 
 
 def _sent(session: Session, placement: Placement, user_ids: Collection[int]) -> dict[int, ScoreDelivery]:

@@ -3,7 +3,7 @@
 A link notes when its gradebook column is to be told other dates. A launch keeps the query of the address that it was headed for: a score that a grader wants to see the work of.
 
 Revision ID: 0026
-Revises: 0024
+Revises: 0025
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0026'
-down_revision = '0024'
+down_revision = '0025'
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.desks import Desks
-from tests.browser.stories import MODULE, expect_heading, frame_of, open_in_course, open_in_tab, settle
+from tests.browser.stories import MODULE, expect_heading, finish_lesson, frame_of, open_in_course, open_in_tab, settle
 from tests.conftest import World
 
 INSTRUCTOR_HOME = "Your module in this course"
@@ -27,7 +27,7 @@ def test_an_instructor_here_and_learner_there_keeps_both_tabs_right(world: World
     as_learner.get_by_role("link", name="Start:").click()
     expect(as_learner.get_by_text("Lesson 1 of 5")).to_be_visible()
     settle(as_learner)
-    as_learner.get_by_role("button", name="Done").click()
+    finish_lesson(as_learner)
 
     expect(as_learner.get_by_text("Lesson 2 of 5")).to_be_visible()
     teaching.bring_to_front()

@@ -265,6 +265,8 @@ class Tour:
         for number, path in enumerate(self._lesson_paths(), start=1):
             self.page.goto(self.world.tool_url + path)
             yield f"{name}-{number}"
+            self._show_whole()
+            yield f"{name}-{number}-whole"
             self._do_activities()
             yield f"{name}-{number}-done"
             yield from self._sheet(f"{name}-{number}-sheet")
@@ -277,6 +279,8 @@ class Tour:
             activity = self.page.locator(f"#{name}")
             while activity.locator(".way-out").count():
                 self._press(activity.locator(".way-out").first)
+            if activity.locator("[name=do][value=open]").count():
+                self._press(activity.locator("[name=do][value=open]"))
             for field in activity.locator("textarea, input.line").all():
                 field.fill(WORDS)
             activity.evaluate(TICK)
@@ -288,6 +292,13 @@ class Tour:
         with self.page.expect_response(lambda answer: "/activities/" in answer.url):
             button.click()
         self.page.reload()
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        """Every step of a lesson at once."""
+        whole = self.page.locator(".step.now [data-whole]")
+        if whole.count():
+            whole.click()
 
     def _sheet(self, name: str) -> Iterator[str]:
         """What a checklist prints, where the lesson has one."""
@@ -296,6 +307,7 @@ class Tour:
             self.page.goto(sheets[0])
             yield name
             self.page.goto(lesson)
+            self._show_whole()
 
     def _lesson_paths(self) -> list[str]:
         paths: list[str] = self.page.locator("a.lesson-row").evaluate_all("all => all.map((a) => a.pathname)")

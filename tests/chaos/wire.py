@@ -83,7 +83,9 @@ class Wire:
         self.tick()
         return _answer(url, 200, {"access_token": token, "expires_in": int(TOKEN_LIFE.total_seconds())})
 
-    def request(self, method: str, url: str, *, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+    def request(
+        self, method: str, url: str, *, data: bytes | None, headers: Mapping[str, str], most_bytes: int = 0
+    ) -> Answer:
         """The services: scores and results."""
         self.calls[method] += 1
         self.tick()

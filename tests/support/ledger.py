@@ -17,9 +17,11 @@ from lti_tool.delivery.delivering import deliver_due
 from lti_tool.delivery.ledger import claim, record
 from lti_tool.delivery.models import DeliveryTry, PlatformLane, ScoreDelivery
 from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
-from lti_tool.delivery.queueing import queue_score, resend
+from lti_tool.delivery.queueing import look_again, queue_score, resend
+from lti_tool.delivery.standing import Standing, standing_of
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
-from lti_tool.lti.services.ags import LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE, Result, Score
+from lti_tool.lti.services.ags import LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE, Result, Results, Score
+from lti_tool.lti.services.pages import IncompleteList
 from lti_tool.placements.models import Placement
 from tests.support.clock import NOON, Clock
 
@@ -41,6 +43,10 @@ class FakeGradebook:
     scores: list[Score] = field(default_factory=list)
     posted_to: list[str] = field(default_factory=list)
     looked_for: list[dict[str, Any]] = field(default_factory=list)
+    held: dict[str, Result] = field(default_factory=dict)
+    gap: IncompleteList | None = None
+    read: list[str] = field(default_factory=list)
+    on_read: Callable[[], None] = lambda: None
 
     def find_or_create_lineitem(self, **wanted: Any) -> str:
         self.looked_for.append(wanted)
@@ -60,9 +66,18 @@ class FakeGradebook:
         return self.results_readable
 
     def read_result(self, lineitem_url: str, user_id: str) -> Result | None:
+        self.read.append(user_id)
+        self.on_read()
         if self.trouble is not None:
             raise self.trouble
-        return self.result
+        if self.gap is not None and user_id not in self.held:
+            raise self.gap
+        return self.held.get(user_id, self.result)
+
+    def read_results(self, lineitem_url: str) -> Results:
+        self.read.append("everybody")
+        self.on_read()
+        return Results(self.held, self.gap)
 
 
 class Services:
@@ -101,6 +116,16 @@ class Ledger:
 
     def deliver(self, **how: Any) -> Tally:
         return deliver_due(self.services, self.clock, open_gradebook=lambda _services, _parcel: self.gradebook, **how)
+
+    def look_again(self, delivery_id: int) -> None:
+        """As when the person hands in another attempt that changes nothing."""
+        with self.session_factory() as session:
+            delivery = session.get_one(ScoreDelivery, delivery_id)
+            look_again(session, delivery, delivery.placement, self.clock())
+            session.commit()
+
+    def standing(self, delivery_id: int | None = None) -> Standing:
+        return standing_of(self.row(delivery_id))
 
     def resend(self, delivery_id: int) -> bool:
         with self.session_factory() as session:

@@ -191,7 +191,7 @@ class Dialect:
     grades_teachers: bool = False
     cuts_scores: bool = False  # what is more than the maximum is cut to it
     keeps_override: bool = False
-    locked: tuple[int, str] | None = None
+    locked: tuple[int, str] = (403, "This grade is locked.")  # without words: an empty list, as Moodle answers
     missing_comment_clears: bool = True
     filtered_results_have_comment: bool = True
     results_of: Literal["who has one", "everybody"] = "who has one"

@@ -76,7 +76,7 @@ MOODLE = Dialect(
     stamps=Stamps.LATER_THAN_RECEIPT,
     not_gradable=dict.fromkeys(("stranger", "left", "teacher"), _NOBODY),
     keeps_override=True,
-    locked=(500, "Internal Server Error"),
+    locked=(500, ""),
     results_have_timestamp=True,
     exact_accept=True,
     json_type="text/html; charset=utf-8",

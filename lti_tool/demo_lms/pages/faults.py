@@ -39,9 +39,8 @@ def _set_faults(platform: Platform) -> str:
     faults.slow_seconds = _number("slow_seconds", _MAX_SECONDS)
     for counter in ("throttle", "canvas_throttle", "fail", "drop_after_score"):
         setattr(faults, counter, int(_number(counter, _MAX_COUNT)))
-    faults.jwks_down = "jwks_down" in request.form
-    faults.token_down = "token_down" in request.form
-    faults.storage_silent = "storage_silent" in request.form
+    for flag in ("jwks_down", "token_down", "storage_silent", "no_column_for_links", "no_columns"):
+        setattr(faults, flag, flag in request.form)
     return "The LMS was told to misbehave." if faults.active() else "The LMS behaves normally."
 
 

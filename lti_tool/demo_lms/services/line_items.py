@@ -58,6 +58,9 @@ def create_line_item(course_key: str) -> Response:
     require_scope(SCOPE_LINEITEM)
     course = require_service_course(course_key)
     body = require_content(LINEITEM_TYPE)
+    faults = current_platform().faults
+    if faults.no_columns or (faults.no_column_for_links and body.get("resourceLinkId")):
+        raise ServiceRefused(404, "The specified resource does not exist.")
     item = _make(course, _read(body, course))
     narrate("line_items", f"The tool made the line item (gradebook column) “{item.label}”.")
     return answer_json(as_json(item), LINEITEM_TYPE, current_platform().dialect.new_item_status)

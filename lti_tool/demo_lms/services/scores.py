@@ -35,7 +35,6 @@ ACTIVITY_PROGRESS = ("Initialized", "Started", "InProgress", "Submitted", "Compl
 GRADING_PROGRESS = ("NotReady", "Failed", "Pending", "PendingManual", "FullyGraded")
 _COMMENT_LENGTH = 10_000
 _NOBODY = "The userId names nobody in this course."
-_LOCKED = (403, "This grade is locked.")
 _SUBMISSION = "https://canvas.instructure.com/lti/submission"
 
 
@@ -63,14 +62,23 @@ def receive_score(course_key: str, item_id: str) -> Response:
     except ScoreTooOld as error:
         raise ServiceRefused(error.status, str(error)) from error
     except GradeLocked as error:
-        raise ServiceRefused(*(platform.dialect.locked or _LOCKED)) from error
+        return _refuse_locked(error)
     except AttemptsUsedUp as error:
         raise _not_gradable("attempts used up", "No attempt is left.") from error
-    narrate("score", _told(result, item, person))
+    narrate("score", _told(platform.gradebook.result(item.id, person.sub) or result, result, item, person))
     if platform.faults.take("drop_after_score"):
         g.refusal = "kept the score, then hung up without an answer, on purpose."
         return Response(_hang_up())
     return Response(status=200, content_type=SCORE_TYPE)
+
+
+def _refuse_locked(error: GradeLocked) -> Response:
+    """Moodle 4.1 says no more than an empty list."""
+    status, words = current_platform().dialect.locked
+    if words:
+        raise ServiceRefused(status, words) from error
+    g.refusal = "the grade is locked."
+    return Response("[]", status=status, content_type=SCORE_TYPE)
 
 
 def list_results(course_key: str, item_id: str) -> Response:
@@ -166,11 +174,16 @@ def _check_submission(body: dict[str, Any]) -> None:
             check_timestamp(submission[name], f"submission.{name}")
 
 
-def _told(result: Result, item: LineItem, person: Person) -> str:
+def _told(held: Result, result: Result, item: LineItem, person: Person) -> str:
     grade = result.scaled_to(item.score_maximum)
     if grade is None:
         return f"The tool told that {person.name} is at work on “{item.label}”; the grade is blank."
     of_tool = f"{result.score_given:g} of {result.score_maximum:g} points"
+    if held.is_overridden:
+        kept = held.scaled_to(item.score_maximum)
+        return (
+            f"The tool sent a score of {person.name} for “{item.label}”: {of_tool}; {kept:g}, entered by hand, stays."
+        )
     return (
         f"The tool sent a score of {person.name} for “{item.label}”: {of_tool}, "
         f"which is {grade:g} of {item.score_maximum:g} in the gradebook."

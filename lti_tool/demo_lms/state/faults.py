@@ -12,7 +12,9 @@ class Faults:
 
     `slow_seconds` delays every call that the tool's server makes; `throttle`, `canvas_throttle` and `fail`
     spoil the next N calls of the grade and membership services; `drop_after_score` keeps the next N scores,
-    then hangs up without an answer. `storage_silent` announces Platform Storage and never answers, as Canvas's app.
+    then hangs up without an answer. `no_column_for_links` answers 404 to a line item that names a link, as Canvas does
+    for links placed in a module; `no_columns` to any. `storage_silent` announces Platform Storage and never answers, as
+    Canvas's app.
     """
 
     slow_seconds: float = 0
@@ -23,6 +25,8 @@ class Faults:
     jwks_down: bool = False
     token_down: bool = False
     storage_silent: bool = False
+    no_column_for_links: bool = False
+    no_columns: bool = False
     sleep: Callable[[float], None] = time.sleep
     lock: threading.RLock = field(default_factory=threading.RLock)
 

@@ -34,7 +34,9 @@ class LineItem:
 class Result:
     """A gradebook cell: the last score that the tool sent for one person, or what it left blank.
 
-    `submissions` counts what Canvas takes to be one; `submitted_url` is what was submitted, if an address was.
+    What an instructor entered over it by hand `is_overridden`, and stays whatever the tool sends if it `is_kept`, or
+    where the LMS keeps all of that; a locked one refuses scores. `submissions` counts what Canvas takes to be one;
+    `submitted_url` is what was submitted, if an address was.
     """
 
     line_item_id: str
@@ -47,6 +49,7 @@ class Result:
     grading_progress: str
     received_at: float = 0
     is_overridden: bool = False
+    is_kept: bool = False
     is_locked: bool = False
     submissions: int = 0
     submitted_url: str = ""
@@ -114,7 +117,7 @@ class Gradebook:
         with self._lock:
             self._line_items.pop(item.id, None)
             self._store.delete(_LINE_ITEM, item.id)
-            self._forget_results(item)
+            self.empty_column(item)
 
     def line_item(self, line_item_id: str) -> LineItem | None:
         """A column by its id."""
@@ -170,8 +173,9 @@ class Gradebook:
     def _beside_what_is_held(self, result: Result, held: Result, body: dict[str, Any]) -> Result:
         """What a score leaves as it is: perhaps a teacher's grade, perhaps a comment."""
         kept: dict[str, Any] = {"submissions": held.submissions + result.submissions}
-        if held.is_overridden and self._dialect.keeps_override:
-            kept |= {name: getattr(held, name) for name in ("score_given", "score_maximum", "is_overridden")}
+        if held.is_kept or (held.is_overridden and self._dialect.keeps_override):
+            names = ("score_given", "score_maximum", "is_overridden", "is_kept")
+            kept |= {name: getattr(held, name) for name in names}
         if "comment" not in body and not self._dialect.missing_comment_clears:
             kept["comment"] = held.comment
         return dataclasses.replace(result, **kept)
@@ -214,12 +218,20 @@ class Gradebook:
         """Forget every grade of a course, as a reset of the course does; the columns stay."""
         with self._lock:
             for item in self.line_items(course_id):
-                self._forget_results(item)
+                self.empty_column(item)
 
-    def _forget_results(self, item: LineItem) -> None:
-        for key in [key for key in self._results if key[0] == item.id]:
-            del self._results[key]
-            self._store.delete(_RESULT, "/".join(key))
+    def empty_column(self, item: LineItem) -> None:
+        """Forget all grades of a column."""
+        with self._lock:
+            for key in [key for key in self._results if key[0] == item.id]:
+                del self._results[key]
+                self._store.delete(_RESULT, "/".join(key))
+
+    def override(self, line_item_id: str, user_id: str, points: float) -> None:
+        """Enter a grade over whatever the tool sends from now on, as in Moodle's grader report."""
+        with self._lock:
+            self.grade_by_hand(line_item_id, user_id, points)
+            self._put(dataclasses.replace(self._results[line_item_id, user_id], is_kept=True))
 
     def _put(self, result: Result) -> None:
         key = (result.line_item_id, result.user_id)

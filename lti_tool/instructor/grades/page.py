@@ -10,10 +10,16 @@ from lti_tool.delivery.comparing import Difference, Finding
 from lti_tool.delivery.course_scores import WAITING, Page
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.reasons import advise, is_held, say
+from lti_tool.delivery.standing import Standing, standing_of
 from lti_tool.errors import N_
+from lti_tool.instructor.shared.delivery_words import DeliveryMark, delivery_mark
 from lti_tool.templating import translate
 
-OUTCOMES = {"delivered": N_("It arrived."), "later": N_("It did not arrive."), "failed": N_("It was given up.")}
+OUTCOMES = {
+    "delivered": N_("The LMS accepted it."),
+    "later": N_("It did not arrive."),
+    "failed": N_("It was given up."),
+}
 _HELD_BACK = N_("It was held back.")
 GROUPS = (
     (
@@ -30,12 +36,28 @@ GROUPS = (
     (
         Difference.GONE,
         N_("No longer in the course"),
-        N_("These people left; the platform keeps no grade for them. Nothing to do."),
+        N_(
+            "Your platform no longer lists these people, and shows no grade of theirs: they left, or are suspended on "
+            "a platform that then leaves them out, as Moodle does. Nothing to do."
+        ),
+    ),
+    (
+        Difference.SUSPENDED,
+        N_("Suspended in the course"),
+        N_("Your platform lists these people as inactive, and shows no grade of theirs. Nothing to do."),
     ),
     (
         Difference.NO_COLUMN,
         N_("The column was deleted"),
         N_("Somebody deleted the gradebook column of these links. If that was intended, leave it."),
+    ),
+    (
+        Difference.NOT_GRADED,
+        N_("No gradebook column"),
+        N_(
+            "We know of no gradebook column for these links, so there was nothing to compare. If your platform makes "
+            "none, place the module where it grades: in Canvas, as an assignment."
+        ),
     ),
     (
         Difference.INCOMPLETE,
@@ -61,16 +83,16 @@ class TryRow:
 
 @dataclass(frozen=True, slots=True)
 class GradeRow:
-    """One score: whose, where, what it is, why it is not there, what to do."""
+    """One score: whose, which link's, what it is, where it is and why, what to do."""
 
     delivery_id: int
     name: str
     title: str
     given: float
     maximum: int
-    kind: str
+    standing: Standing
+    mark: DeliveryMark
     since: datetime
-    reason: str
     advice: str
     tries: list[TryRow]
 
@@ -109,17 +131,17 @@ def _kind(delivery: ScoreDelivery) -> str:
 
 
 def _row(delivery: ScoreDelivery, page: Page) -> GradeRow:
-    is_waiting, is_there = delivery.state in WAITING, delivery.state == DeliveryState.DELIVERED
+    is_waiting, is_taken = delivery.state in WAITING, delivery.state == DeliveryState.DELIVERED
     return GradeRow(
         delivery_id=delivery.id,
         name=delivery.user.name,
         title=delivery.placement.resource_link.title or delivery.placement.module_id,
         given=delivery.score_given,
         maximum=delivery.score_maximum,
-        kind=_kind(delivery),
-        since=(delivery.delivered_at if is_there else None) or delivery.due_since,
-        reason="" if is_there else say(delivery.reason),
-        advice="" if is_there else advise(delivery.reason, is_waiting),
+        standing=standing_of(delivery),
+        mark=delivery_mark(delivery, graded=True),
+        since=(delivery.delivered_at if is_taken else None) or delivery.due_since,
+        advice="" if is_taken else advise(delivery.reason, is_waiting),
         tries=[
             TryRow(each.at, translate(_HELD_BACK if is_held(each.reason) else OUTCOMES[each.outcome]), say(each.reason))
             for each in page.tries.get(delivery.id, [])

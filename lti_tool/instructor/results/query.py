@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, or_, se
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lti_tool.branches.models import Branch, BranchMember
-from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.models import ScoreDelivery
+from lti_tool.delivery.standing import Standing, has_standing
 from lti_tool.instructor.results.filter import NO_BRANCH, ResultFilter, Sort, State
 from lti_tool.lti.models import Membership, User
 from lti_tool.placements.models import Placement
@@ -54,6 +55,7 @@ def state_counts(placement: Placement) -> Select[*tuple[Any, ...]]:
     return _with_delivery(_with_summary(query, placement), placement)
 
 
+_NOT_DELIVERED = (Standing.FAILED, Standing.HELD, Standing.NOT_GRADED)
 _COUNTED = [state for state in State if state]
 
 
@@ -103,7 +105,7 @@ def _state(state: State) -> ColumnElement[bool]:
         State.BEGUN: begun & (LearnerProgress.submitted == 0),
         State.NOT_PASSED: begun & handed_in & LearnerProgress.passed.is_(False),
         State.PASSED: begun & LearnerProgress.passed.is_(True),
-        State.NOT_DELIVERED: ScoreDelivery.id.is_not(None) & (ScoreDelivery.state == DeliveryState.FAILED),
+        State.NOT_DELIVERED: ScoreDelivery.id.is_not(None) & has_standing(_NOT_DELIVERED),
         State.LEFT: Membership.is_active.is_(False),
     }
     return conditions[state]

@@ -22,7 +22,7 @@ from lti_tool.lti.services.pages import (
     rows_of_array,
 )
 from lti_tool.lti.services.quirks import canvas_submission, filtered_result_lacks_comment
-from lti_tool.lti.services.refusals import PlatformRefused
+from lti_tool.lti.services.refusals import PlatformRefused, Refusal
 
 SCORE_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 RESULT_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
@@ -36,6 +36,8 @@ MOST_PAGES_FOR_ONE = 100
 """Of a list in which one thing is looked for while a score waits."""
 WINDOW_START, WINDOW_END = "startDateTime", "endDateTime"
 GONE = frozenset({404, 410})
+NO_COLUMN = frozenset({400, 403, 404, 405, 409, 410, 412, 422})
+"""Answers to a new line item that another try will not change."""
 SUBMISSION_REVIEW = {"reviewableStatus": ["InProgress", "Submitted", "Completed"]}
 """When a gradebook may open the work behind a grade of a column (submission review 1.0 §4.1)."""
 
@@ -50,6 +52,22 @@ class NoLineItem(ToolError):
         "The learning platform has no gradebook column for this link, and does not let this tool make one. "
         "Turn grading on in the link's settings there, then launch it once."
     )
+
+
+class ColumnRefused(NoLineItem):
+    """The platform makes no gradebook column for this link, tied to it or not."""
+
+    code = "column_refused"
+    message = N_("The learning platform makes no gradebook column for this link, so it is not graded (%(refusal)s).")
+    advice = N_(
+        "To have it graded, place the module once more where your platform grades: in Canvas as an assignment "
+        "(submission type “External tool”), elsewhere as a graded activity."
+    )
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(params=refusal.facts)
+
+    places = staticmethod(PlatformRefused.places)
 
 
 class ScoresNotAllowed(NoLineItem):
@@ -197,16 +215,8 @@ class GradebookService:
             return found
         if LINEITEM_SCOPE not in self._scopes or self._lineitems_url is None:
             raise NoLineItem
-        return self._create_lineitem(
-            self._lineitems_url,
-            {
-                "label": label[:255],
-                "scoreMaximum": score_maximum,
-                "resourceId": resource_id,
-                "tag": tag,
-                "resourceLinkId": resource_link_id,
-            },
-        )
+        item = {"label": label[:255], "scoreMaximum": score_maximum, "resourceId": resource_id, "tag": tag}
+        return self._make_tied(item, resource_link_id) or self._make_loose(item, resource_link_id)
 
     def look_up_lineitem(self, *, resource_link_id: str, resource_id: str, tag: str) -> str | None:
         """Ask the platform: the item of this resource link, else a free one with our resource id and tag.
@@ -219,7 +229,7 @@ class GradebookService:
         ours = [item for item in listed if _link_of(item) == resource_link_id]
         if not ours:
             _refuse_if_incomplete(listed)
-            ours = self._list_free_items(resource_id, tag)
+            ours = self._list_free_items(resource_link_id, tag) or self._list_free_items(resource_id, tag)
         best = sorted(ours, key=lambda item: (item.get("tag") != tag, item.get("resourceId") != resource_id))
         return str(best[0]["id"]) if best else None
 
@@ -307,10 +317,32 @@ class GradebookService:
             )
         return True
 
-    def _create_lineitem(self, lineitems_url: str, item: dict[str, Any]) -> str:
+    def _make_tied(self, item: dict[str, Any], resource_link_id: str) -> str | None:
+        """A column of this resource link; None where the platform has no column for such a link."""
+        try:
+            return self._create_lineitem({**item, "resourceLinkId": resource_link_id})
+        except PlatformRefused as error:
+            if error.refusal.throttled or error.refusal.http_status not in NO_COLUMN:
+                raise
+        return None
+
+    def _make_loose(self, item: dict[str, Any], resource_link_id: str) -> str:
+        """A column of its own, whose resource id is the link's, so that it is found again and is no other link's.
+
+        Canvas answers 404 to the id of a link that is no assignment: one placed in a module.
+        https://developerdocs.instructure.com/services/canvas/resources/line_items
+        """
+        try:
+            return self._create_lineitem({**item, "resourceId": resource_link_id})
+        except PlatformRefused as error:
+            if error.refusal.throttled or error.refusal.http_status not in NO_COLUMN:
+                raise
+            raise ColumnRefused(error.refusal) from error
+
+    def _create_lineitem(self, item: dict[str, Any]) -> str:
         answer = self._connector.make_service_request(
             self._list_scopes(),
-            lineitems_url,
+            self._lineitems_url or "",
             data=json.dumps({**item, "submissionReview": SUBMISSION_REVIEW, **self._window.to_dict()}),
             content_type=LINEITEM_TYPE,
             accept=LINEITEM_TYPE,

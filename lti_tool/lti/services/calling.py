@@ -17,7 +17,7 @@ from pylti1p3.registration import Registration
 from pylti1p3.service_connector import ServiceConnector, TServiceConnectorResponse
 
 from lti_tool.lti.keys import ALGORITHM, SigningKeys
-from lti_tool.lti.services.http import Answer, HttpClient
+from lti_tool.lti.services.http import MAXIMUM_LIST_BYTES, Answer, HttpClient
 from lti_tool.lti.services.links import canonical_origin, find_next_page
 from lti_tool.lti.services.quirks import is_host_of_canvas
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenMissing, TokenRefused, read_refusal
@@ -106,7 +106,7 @@ class PlatformConnector(ServiceConnector):
         for is_last in (False, True):
             token = self.get_access_token(scopes)
             headers["Authorization"] = f"Bearer {token}"
-            response = self._http.request(method, url, data=body, headers=headers)
+            response = self._http.request(method, url, data=body, headers=headers, most_bytes=MAXIMUM_LIST_BYTES)
             if response.status_code != HTTPStatus.UNAUTHORIZED or is_last:
                 break
             self._tokens.drop(self.registration_id, token)

@@ -27,6 +27,9 @@ from lti_tool.lti.services.deadlines import deadline, seconds_left
 
 CALL_DEADLINE_S = 15.0
 MAXIMUM_BODY_BYTES = 1_000_000
+MAXIMUM_LIST_BYTES = 10_000_000
+"""Of a registered platform's service: Moodle lists a whole column without pages, some 300 bytes for each person."""
+
 MOST_FROM_PAGES = 2
 USER_AGENT = f"LibraryServiceLTI/{__version__}"
 _CHUNK_BYTES = 65_536
@@ -60,7 +63,7 @@ class AnswerTooLarge(PlatformUnreachable):
     """The body went past the cap; what was read of it is thrown away."""
 
     code = "answer_too_large"
-    message = N_("The learning platform's answer was larger than one megabyte.")
+    message = N_("The learning platform's answer was larger than this tool reads.")
 
 
 class AddressNotAllowed(PlatformUnreachable):
@@ -128,11 +131,19 @@ class HttpClient:
         form = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
         return self.request("POST", url, data=urlencode(data).encode(), headers=form)
 
-    def request(self, method: str, url: str, *, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        data: bytes | None,
+        headers: Mapping[str, str],
+        most_bytes: int = MAXIMUM_BODY_BYTES,
+    ) -> Answer:
         """Make a call; whatever can go wrong on the wire is raised as PlatformUnreachable, or a kind of it."""
         try:
             with self._room_for_pages(), deadline(self._deadline_s), allowing_private(self._allow_private):
-                return self._request(method, url, data, headers)
+                return self._request(method, url, data, headers, most_bytes)
         except (NotPublic, LocationValueError, UnicodeError) as error:
             raise AddressNotAllowed from error
         except CallTimedOut as error:
@@ -150,7 +161,9 @@ class HttpClient:
         """Close what is kept open; the next call opens another one."""
         self._pools.clear()
 
-    def _request(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+    def _request(
+        self, method: str, url: str, data: bytes | None, headers: Mapping[str, str], most_bytes: int
+    ) -> Answer:
         where = _read_url(url)
         response = self._pools.connection_from_host(where.host, where.port, where.scheme).urlopen(
             method,
@@ -162,7 +175,7 @@ class HttpClient:
             timeout=self._deadline_s,
             preload_content=False,
         )
-        content = _read_body(response)
+        content = _read_body(response, most_bytes)
         return Answer(response.status, response.reason or "", response.headers, content, url)
 
     @contextmanager
@@ -193,13 +206,13 @@ def _read_url(url: str) -> Url:
     return where
 
 
-def _read_body(response: BaseHTTPResponse) -> bytes:
+def _read_body(response: BaseHTTPResponse, most_bytes: int) -> bytes:
     body = bytearray()
     with ExitStack() as unless_read:
         unless_read.callback(response.close)
         while chunk := response.read1(_CHUNK_BYTES, decode_content=True):
             body += chunk
-            if len(body) > MAXIMUM_BODY_BYTES:
+            if len(body) > most_bytes:
                 raise AnswerTooLarge
             seconds_left()
         unless_read.pop_all()

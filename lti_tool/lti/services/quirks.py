@@ -61,6 +61,16 @@ def is_brightspace(token_url: str) -> bool:
     return host_of(token_url).lower() == BRIGHTSPACE_TOKENS
 
 
+def is_locked_by_moodle(status: int, headers: Mapping[str, str], body: str) -> bool:
+    """Moodle answers 500 and an empty list, typed as a score, where its gradebook keeps a locked grade as it is.
+
+    A fault of Moodle's own is a page, or JSON that says what broke. Seen on Moodle 4.1;
+    https://github.com/moodle/moodle/blob/MOODLE_401_STABLE/mod/lti/service/gradebookservices
+    """
+    is_score = headers.get("Content-Type", "").startswith("application/vnd.ims.lis.v1.score+json")
+    return status == 500 and is_score and body.strip() == "[]"
+
+
 def canvas_submission(new_submission: bool, work_url: str = "") -> dict[str, object]:
     """Canvas's extension of a score: without it every score is a new submission and eats allowed attempts.
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.services.http import Answer
-from lti_tool.lti.services.quirks import cut_echoed_request, is_throttled_by_canvas
+from lti_tool.lti.services.quirks import cut_echoed_request, is_locked_by_moodle, is_throttled_by_canvas
 from lti_tool.reasons import Params
 
 MAXIMUM_DETAIL = 300
@@ -21,12 +21,16 @@ _WORDED_FIELDS = ("error_description", "detail", "message", "reason", "title", "
 
 @dataclass(frozen=True)
 class Refusal:
-    """What a platform answered instead of a yes; `detail` is its own wording, cleaned and short."""
+    """What a platform answered instead of a yes; `detail` is its own wording, cleaned and short.
+
+    `is_locked` says that it keeps a grade, or a column, from being changed.
+    """
 
     http_status: int
     detail: str = ""
     retry_after: timedelta | None = None
     throttled: bool = False
+    is_locked: bool = False
 
     @property
     def is_temporary(self) -> bool:
@@ -79,11 +83,13 @@ def read_refusal(response: Answer, now: datetime) -> Refusal:
     """Understand an error answer, whatever its form: JSON, HTML, or nothing but a reason phrase."""
     text = response.content[:10_000].decode("utf-8", "replace")
     throttled = is_throttled_by_canvas(response.status_code, response.headers, text)
+    detail = _clean(_find_detail(text) or _own_phrase(response))
     return Refusal(
         http_status=response.status_code,
-        detail=_clean(_find_detail(text) or _own_phrase(response)),
+        detail=detail,
         retry_after=parse_retry_after(response.headers.get("Retry-After", ""), now),
         throttled=throttled or response.status_code == HTTPStatus.TOO_MANY_REQUESTS,
+        is_locked=not detail and is_locked_by_moodle(response.status_code, response.headers, text),
     )
 
 

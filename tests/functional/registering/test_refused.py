@@ -77,7 +77,7 @@ def test_a_form_of_another_site(admin: Admin, line: Line) -> None:
 
 DOCUMENTS: dict[str, tuple[Answers, str]] = {
     "slow": (refuse_to_connect(PlatformTimedOut()), "took too long"),
-    "huge": (refuse_to_connect(AnswerTooLarge()), "larger than one megabyte"),
+    "huge": (refuse_to_connect(AnswerTooLarge()), "larger than this tool reads"),
     "untrusted certificate": (refuse_to_connect(PlatformNotTrusted()), "certificate"),
     "not json": (lambda *_: answer("<html>Sign in</html>"), "not a JSON object"),
     "a list": (lambda *_: answer([]), "not a JSON object"),

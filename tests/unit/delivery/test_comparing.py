@@ -5,6 +5,8 @@ import pytest
 from lti_tool.delivery import course_checks as checks
 from lti_tool.delivery.comparing import Difference, Points, check_link, find_links, mend, recreate_column
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.presence import Roster
+from lti_tool.delivery.standing import Standing
 from lti_tool.lti.models import Membership, ResourceLink, User
 from lti_tool.lti.services.ags import Result, Results
 from lti_tool.lti.services.http import PlatformUnreachable
@@ -48,10 +50,10 @@ def delivered(ledger):
 
 @pytest.fixture
 def check(ledger, column):
-    def check():
+    def check(roster=None):
         with ledger.session_factory() as session:
             (link_id,) = find_links(session)
-        return check_link(ledger.services, link_id, lambda *_: column)
+        return check_link(ledger.services, link_id, lambda *_: column, roster)
 
     return check
 
@@ -102,7 +104,7 @@ def test_of_a_column_that_was_not_read_to_its_end_nobody_is_missing_and_who_was_
     checks.check_links(ledger.services, course, lambda *_: None, lambda *_: column)
     with ledger.session_factory() as session:
         kept = checks.find(session, course)
-    assert (kept.differences, kept.is_partial, kept.findings[1].gap) == (1, True, column.gap.reason)
+    assert (kept.differences, kept.incomplete, kept.findings[1].gap) == (1, 1, column.gap.reason)
 
 
 def test_a_zero_is_a_score(ledger, check, column):
@@ -122,6 +124,43 @@ def test_somebody_who_left_the_course_is_told_apart(ledger, delivered, check, co
         session.commit()
 
     assert [finding.kind for finding in check()] == [Difference.GONE]
+
+
+@pytest.mark.parametrize(
+    ("roster", "kind"),
+    [
+        (Roster(listed={"5", "6"}), Difference.MISSING),
+        (Roster(listed={"6"}), Difference.GONE),
+        (Roster(listed={"5", "6"}, suspended={"5"}), Difference.SUSPENDED),
+        (None, Difference.MISSING),
+    ],
+)
+def test_a_roster_read_now_tells_who_left_and_who_is_suspended_from_whose_grade_is_missing(
+    ledger, delivered, check, column, roster, kind
+):
+    assert [finding.kind for finding in check(roster)] == [kind]
+
+    column.results = {"5": Result(70, 100)}
+    assert check(roster) == []
+
+
+def test_what_comparing_saw_is_known_of_the_score(ledger, delivered, check, column):
+    column.results = {"5": Result(77, 100)}
+    check()
+    assert ledger.standing() == Standing.ACCEPTED
+    check()
+    assert ledger.standing() == Standing.CHANGED
+
+    column.results = {"5": Result(70, 100)}
+    check()
+    assert ledger.standing() == Standing.IN_GRADEBOOK
+
+
+def test_a_link_without_a_column_is_said_and_not_passed_over(ledger, gradebook, check, column):
+    ledger.change(ResourceLink, lineitem_url=None)
+    ledger.queue("7/10")
+
+    assert [finding.kind for finding in check()] == [Difference.NOT_GRADED]
 
 
 def test_a_deleted_column_and_one_that_may_not_be_read_are_said(delivered, check, column):

@@ -13,6 +13,7 @@ from lti_tool.lti.services.ags import (
     SCORE_SCOPE,
     SCORE_TYPE,
     SUBMISSION_REVIEW,
+    ColumnRefused,
     GradebookService,
     LineItemsIncomplete,
     NoLineItem,
@@ -24,6 +25,7 @@ from lti_tool.lti.services.ags import (
 )
 from lti_tool.lti.services.pages import IncompleteList, OddPage
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal
+from lti_tool.reasons import Reason
 
 ALL = [SCORE_SCOPE, RESULT_SCOPE, LINEITEM_SCOPE, LINEITEM_READONLY_SCOPE]
 ITEMS = "https://lms.example/2/lineitems?type_id=1"
@@ -104,7 +106,7 @@ def test_pages_are_followed_to_the_end():
 
     service = GradebookService(recorder, [SCORE_SCOPE, LINEITEM_READONLY_SCOPE], None, ITEMS)
     assert service.look_up_lineitem(resource_link_id="1", resource_id="a", tag="quiz") is None
-    assert len(recorder.calls) == 4
+    assert len(recorder.calls) == 6
 
 
 ELSEWHERE = "https://main.example/lineitems?page=2"
@@ -163,6 +165,58 @@ def test_a_column_is_made_where_there_is_none_and_the_scope_was_granted():
         "resourceLinkId": "1",
         "submissionReview": SUBMISSION_REVIEW,
     }
+
+
+class Gradebook(Recorder):
+    """Answers `status` to new line items, those that name a link alone where `loose` ones may be made."""
+
+    def __init__(self, status, *, loose):
+        super().__init__(self._answer)
+        self.items, self._status, self._loose = [], status, loose
+
+    def _answer(self, call):
+        if call["method"] == "GET":
+            wanted = query(call).get("resource_id")
+            return [item for item in self.items if wanted in (None, item["resourceId"])]
+        item = json.loads(call["data"])
+        if "resourceLinkId" in item or not self._loose:
+            raise PlatformRefused(Refusal(self._status, "no such link"))
+        self.items.append({**item, "id": f"{ITEMS}/own-{len(self.items)}"})
+        return self.items[-1]
+
+
+@pytest.mark.parametrize("status", [404, 412, 422])
+def test_a_link_that_may_have_no_column_gets_one_of_its_own_which_is_found_again(status):
+    gradebook = Gradebook(status, loose=True)
+    others = {**WANTED, "resource_link_id": "2"}
+
+    urls = [GradebookService(gradebook, ALL, None, ITEMS).find_or_create_lineitem(**WANTED) for _ in range(3)]
+    other = GradebookService(gradebook, ALL, None, ITEMS).find_or_create_lineitem(**others)
+
+    assert len({*urls}) == 1
+    assert other != urls[0]
+    assert [(item["resourceId"], item["tag"]) for item in gradebook.items] == [("1", "quiz"), ("2", "quiz")]
+
+
+def test_a_platform_that_makes_no_column_calls_the_link_ungraded_and_keeps_what_it_said():
+    with pytest.raises(ColumnRefused) as refused:
+        GradebookService(Gradebook(404, loose=False), ALL, None, ITEMS).find_or_create_lineitem(**WANTED)
+
+    assert refused.value.reason == Reason("column_refused", {"http_status": 404, "detail": "no such link"})
+    assert "so it is not graded (HTTP 404: no such link)" in str(refused.value)
+
+
+@pytest.mark.parametrize("refusal", [Refusal(500), Refusal(401), Refusal(403, throttled=True), Refusal(429)])
+def test_a_trouble_that_passes_makes_no_second_column_and_no_ungraded_link(refusal):
+    def answer(call):
+        if call["method"] == "POST":
+            raise PlatformRefused(refusal)
+        return []
+
+    recorder = Recorder(answer)
+    with pytest.raises(PlatformRefused):
+        GradebookService(recorder, ALL, None, ITEMS).find_or_create_lineitem(**WANTED)
+    assert [call["method"] for call in recorder.calls].count("POST") == 1
 
 
 def test_a_column_that_is_made_carries_its_dates():

@@ -17,6 +17,7 @@ from lti_tool.lti.services import connections, deadlines
 from lti_tool.lti.services.http import (
     CALL_DEADLINE_S,
     MAXIMUM_BODY_BYTES,
+    MAXIMUM_LIST_BYTES,
     AddressNotAllowed,
     AnswerTooLarge,
     HttpClient,
@@ -325,6 +326,13 @@ def test_a_body_just_within_the_cap_arrives_whole(platform, http, make_answer):
     platform.answer = lambda seen: make_answer(body=b"x" * MAXIMUM_BODY_BYTES)
 
     assert len(http.get(platform.url).content) == MAXIMUM_BODY_BYTES
+
+
+def test_a_registered_platforms_list_may_be_longer(platform, http, make_answer):
+    platform.answer = lambda seen: make_answer(body=b"x" * (3 * MAXIMUM_BODY_BYTES))
+
+    answer = http.request("GET", platform.url, data=None, headers={}, most_bytes=MAXIMUM_LIST_BYTES)
+    assert len(answer.content) == 3 * MAXIMUM_BODY_BYTES
 
 
 @pytest.mark.parametrize(

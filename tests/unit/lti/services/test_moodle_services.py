@@ -145,7 +145,7 @@ def test_results_are_read_without_the_limit_that_it_answers_with_a_404_page(mood
         ("score within the same second", "takes to be newer"),
         ("score of a teacher", "does not grade this person"),
         ("score of a stranger", "does not grade this person"),
-        ("score of a locked grade", "locked there"),
+        ("score of a locked grade", "is locked in"),
         ("score of a deleted item", "no longer exists"),
     ],
 )

@@ -18,6 +18,15 @@ def test_moodle_echoes_the_score_in_its_reason():
     assert quirks.cut_echoed_request('Incorrect score received{"userId": "3"}') == "Incorrect score received"
 
 
+def test_moodle_says_of_a_locked_grade_nothing_but_500_and_an_empty_list():
+    """Recorded from Moodle 4.1.10; what breaks there says so, or is a page."""
+    score = {"Content-Type": "application/vnd.ims.lis.v1.score+json; charset=utf-8"}
+    assert quirks.is_locked_by_moodle(500, score, "[]")
+    assert not quirks.is_locked_by_moodle(500, score, '{"status": 500, "reason": "Error writing to database"}')
+    assert not quirks.is_locked_by_moodle(500, {"Content-Type": "text/html"}, "[]")
+    assert not quirks.is_locked_by_moodle(409, score, "[]")
+
+
 def test_brightspace_is_known_by_where_it_grants_tokens():
     assert quirks.is_brightspace("https://auth.brightspace.com/core/connect/token")
     assert not quirks.is_brightspace("https://auth.brightspace.com.evil.example/core/connect/token")

@@ -20,6 +20,15 @@ def test_moodles_reason_phrase_is_the_reason_without_the_echoed_score():
     assert read_refusal(make_response(400, b"[]", reason), NOON).detail == "Incorrect score received"
 
 
+def test_a_grade_that_moodle_locked_is_told_from_a_fault_of_its_own():
+    def refused(reason):
+        kind = "application/vnd.ims.lis.v1.score+json; charset=utf-8"
+        return read_refusal(make_response(500, b"[]", reason, Content_Type=kind), NOON)
+
+    assert refused("Internal Server Error").is_locked
+    assert not refused("Error writing to database").is_locked
+
+
 def test_a_standard_reason_phrase_says_nothing():
     assert str(read_refusal(make_response(500, b"[]", "Internal Server Error"), NOON)) == "HTTP 500"
 
