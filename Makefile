@@ -8,9 +8,10 @@ PIP := $(BIN)/pip --disable-pip-version-check $(QUIET) install
 TEST_ARGS ?=
 export PORT ?= 8000
 export DEMO_LMS_PORT ?= 8001
+SBOM ?= dist/library-service-lti.cdx.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fuzz coverage roles interoperability format messages migration lock clean
+.PHONY: help demo test check bench fuzz coverage roles interoperability privacy sbom format messages migration lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +55,15 @@ roles: $(VENV)/dev ## write the table of docs/roles.md anew: which page each rol
 
 interoperability: $(VENV)/dev ## write docs/interoperability.md anew: each imitated LMS, and what comes of a course in it
 	@$(BIN)/python -m tests.dialects.table
+
+privacy: $(VENV)/dev ## write docs/privacy.md's tables anew: what is held on people, why, how long, who sees it
+	@$(BIN)/python -m tests.support.privacy_page
+
+sbom: $(VENV)/dev ## list the libraries that are installed with the tool, from the lock, as CycloneDX (SBOM, the file)
+	@mkdir -p $(dir $(SBOM))
+	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements requirements/app.txt \
+	  --pyproject pyproject.toml --mc-type application --output-format JSON --output-file $(SBOM)
+	@echo "Written: $(SBOM)"
 
 fuzz: $(VENV)/dev ## many examples of whatever is said of all inputs (FUZZ_EXAMPLES=2500 of each, new ones each time)
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2500} $(BIN)/python -m pytest -n auto --timeout 3600 -m hypothesis $(TEST_ARGS)

@@ -15,7 +15,7 @@ from lti_tool.errors import N_, ToolError
 from lti_tool.schema_check import check_schema
 from lti_tool.settings import Settings
 
-ALWAYS_SERVED = frozenset({"health.healthz", "health.readyz", "static"})
+ALWAYS_SERVED = frozenset({"health.healthz", "health.readyz", "security_txt", "static"})
 
 logger = logging.getLogger(__name__)
 

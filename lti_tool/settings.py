@@ -19,6 +19,7 @@ PREFIX = "LTI_TOOL_"
 MINIMUM_SECRET_LENGTH = 32
 _ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[1-9][0-9]{0,4})?")
 _CONTACT = re.compile(r"https://[^\s<>\"']+|[^\s<>\"'@:?&]+@[^\s<>\"'@:?&]+\.[^\s<>\"'@:?&]+")
+_LANGUAGES = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*(, ?[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)*")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -43,6 +44,9 @@ class Settings(BaseModel):
     web_threads: int = Field(default=4, ge=1, le=1000)
     log_format: Literal["text", "json"] = "text"
     ideas_contact: str = ""
+    security_contact: str = ""
+    security_policy: str = ""
+    security_languages: str = "en"
     metrics: bool = False
     broker_url: str = ""
     development: bool = False
@@ -60,11 +64,25 @@ class Settings(BaseModel):
             raise ValueError("must name a file: a database in memory would be a different one for each thread")
         return value
 
-    @field_validator("ideas_contact")
+    @field_validator("ideas_contact", "security_contact")
     @classmethod
     def _contact(cls, value: str) -> str:
         if value and not _CONTACT.fullmatch(value):
             raise ValueError("must be an e-mail address or an https:// address")
+        return value
+
+    @field_validator("security_policy")
+    @classmethod
+    def _page(cls, value: str) -> str:
+        if value and not (_CONTACT.fullmatch(value) and value.startswith("https://")):
+            raise ValueError("must be an https:// address")
+        return value
+
+    @field_validator("security_languages")
+    @classmethod
+    def _languages(cls, value: str) -> str:
+        if not _LANGUAGES.fullmatch(value):
+            raise ValueError("must be language tags such as en, or en, es")
         return value
 
     @field_validator("broker_url")

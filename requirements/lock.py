@@ -19,5 +19,5 @@ def lock(name: str, *groups: str, constraint: str | None = None, with_tool: bool
 
 
 lock("app.txt", "build")
-lock("dev.txt", "build", "test", "check", constraint="app.txt")
+lock("dev.txt", "build", "test", "check", "sbom", constraint="app.txt")
 lock("openedx.txt", "openedx", with_tool=False)

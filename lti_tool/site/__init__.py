@@ -1,1 +1,1 @@
-"""What stands around every page: its language, errors, compression; health, figures, and the style guide."""
+"""What stands around every page: its language, errors, compression; health, figures, contact, and the style guide."""

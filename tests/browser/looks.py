@@ -18,6 +18,17 @@ WIDTHS = [DESKTOP, TABLET, PHONE, ZOOMED]
 Look = tuple[ViewportSize, Scheme]
 EXAMINED: list[Look] = [(DESKTOP, "light"), (PHONE, "dark")]
 NARROW: list[Look] = [(PHONE, "dark")]
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-block-end: 2em !important; }"""  # what a reader may set (WCAG 2.2, 1.4.12)
+SET_SPACING = """css => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [sheet];
+}"""
+CUT_OFF = """() => [...document.body.querySelectorAll("*")]
+  .filter((each) => each.checkVisibility() && ["hidden", "clip"].includes(getComputedStyle(each).overflowY))
+  .filter((each) => !each.closest("svg") && each.clientWidth > 1 && each.scrollHeight > each.clientHeight + 1)
+  .map((each) => `${each.tagName}.${each.className} cuts off what it says`)"""
 RULES = {"iframes": False, "resultTypes": ["violations"]}
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
@@ -46,6 +57,7 @@ def problems(page: Page, document: Page | Frame | None = None, looks: list[Look]
     found = [line for look in looks for line in _examine(page, shown, *look)]
     examined = [size for size, _ in looks]
     found += [line for size in WIDTHS if size not in examined for line in _measure(page, shown, size)]
+    found += _spread_out(page, shown)
     page.set_viewport_size(DESKTOP)
     return found
 
@@ -69,6 +81,14 @@ def _measure(page: Page, shown: Page | Frame, size: ViewportSize) -> list[str]:
     """What makes the page scroll sideways."""
     page.set_viewport_size(size)
     return [f"{shown.url} ({size['width']} px): {line}" for line in shown.evaluate(TOO_WIDE)]
+
+
+def _spread_out(page: Page, shown: Page | Frame) -> list[str]:
+    """What no longer fits once letters, words, lines and paragraphs stand farther apart."""
+    shown.evaluate(SET_SPACING, SPACED)
+    found = [f"spread out: {line}" for line in _measure(page, shown, PHONE) + shown.evaluate(CUT_OFF)]
+    shown.evaluate(SET_SPACING, "")
+    return found
 
 
 def axe_violations(document: Page | Frame, options: dict[str, Any] = RULES) -> list[str]:

@@ -64,6 +64,16 @@ class Journey:
         grade = self.campus.platform.grade(person, (link or self.link).id)
         return "nothing in the gradebook" if grade is None else f"{grade:g} in the gradebook"
 
+    def held_apart(self, person: str, link: Link) -> str:
+        """What stands in a column of the link's own that the LMS does not tie to it."""
+        platform = self.campus.platform
+        items = [item for course in platform.courses for item in platform.gradebook.line_items(course)]
+        apart = [item for item in items if item.link_id is None]
+        held = [(item, platform.gradebook.result(item.id, platform.people[person].sub)) for item in apart]
+        shown = [each.scaled_to(item.score_maximum) for item, each in held if each]
+        scores = [f"{score:g}" for score in shown if score is not None]
+        return f"{', '.join(scores)} in a column apart from the link" if scores else self.held(person, link)
+
     def read_by_learner(self, learner: Visitor, result: Page) -> str:
         status = learner.get(result.url).soup.select_one(".status[data-kind]")
         return (

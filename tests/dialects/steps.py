@@ -175,7 +175,7 @@ def _ungraded(journey: Journey) -> str:
         return "every link has a column"
     learner, result = journey.take_quiz("lars", right=8, link=journey.links[1])
     journey.campus.deliver()
-    return f"{journey.held('lars', journey.links[1])}; {journey.read_by_learner(learner, result)}"
+    return f"{journey.held_apart('lars', journey.links[1])}; {journey.read_by_learner(learner, result)}"
 
 
 def _roster(journey: Journey) -> str:

@@ -30,6 +30,8 @@ LABELS: dict[str, str] = {
     "delivered_at": N_("Arrived"),
     "doubted": N_("Shares that may have arrived"),
     "email": N_("Email address"),
+    "chosen": N_("Modules chosen for a course, on their way there"),
+    "chosen_at": N_("Chosen at"),
     "ended_at": N_("Ended"),
     "extra_attempts": N_("More attempts"),
     "file_reference": N_("File"),

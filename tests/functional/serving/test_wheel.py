@@ -51,6 +51,25 @@ def test_course_settings_and_migrations_are_in_the_wheel(wheel: Path) -> None:
     assert not [name for name in names if name.startswith("tests/") or "__pycache__" in name]
 
 
+def test_the_licenses_are_in_the_wheel_and_its_metadata_names_them(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        [metadata] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        said = archive.read(metadata).decode().split("\n\n")[0]
+        licenses = {name: archive.read(name) for name in archive.namelist() if ".dist-info/licenses/" in name}
+
+    assert "License-Expression: Apache-2.0 AND CC-BY-4.0 AND CC0-1.0 AND OFL-1.1" in said
+    fonts = "lti_tool/certificates/fonts"
+    for file in (
+        "LICENSE",
+        "NOTICE",
+        "content/LICENSE",
+        f"{fonts}/LICENSE-OFL-1.1.txt",
+        f"{fonts}/LICENSE-Apache-2.0.txt",
+    ):
+        [kept] = [text for name, text in licenses.items() if name.endswith(f".dist-info/licenses/{file}")]
+        assert kept == (CHECKOUT / file).read_bytes()
+
+
 def test_its_command_works_from_any_folder(installed: Path, tmp_path: Path) -> None:
     shell = CommandLine(tmp_path, {"PYTHONPATH": str(installed)})
 
