@@ -22,6 +22,7 @@ from lti_tool.lti.digest import digest
 from lti_tool.lti.launch.storage import is_own_form
 from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
 from lti_tool.lti.purging import CHOICES_KEPT
+from lti_tool.lti.session import IDLE
 
 RETURN_CODE = "lti_tool_return_code"
 RETURN_HASH = "lti_tool_return_hash"
@@ -61,6 +62,7 @@ def find_choosing(session: Session, code: str, now: datetime) -> Launch | None:
         .where(
             Launch.return_hash == digest(code),
             Launch.ended_at.is_(None),
+            Launch.last_seen_at > now - IDLE,
             Launch.chosen_at.is_(None) | (Launch.chosen_at > now - CHOICES_KEPT),
             Deployment.status == Status.ACTIVE,
             Registration.status == Status.ACTIVE,

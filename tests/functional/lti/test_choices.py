@@ -166,13 +166,19 @@ def grow_old(door: Door) -> None:
         session.commit()
 
 
+def sit_idle(door: Door) -> None:
+    with door.session() as session:
+        session.execute(update(Launch).values(last_seen_at=utcnow() - timedelta(hours=3)))
+        session.commit()
+
+
 def switch_off(door: Door) -> None:
     with door.session() as session:
         session.execute(update(Deployment).values(status=Status.DISABLED))
         session.commit()
 
 
-@pytest.mark.parametrize("happens", [end_the_session, grow_old, switch_off])
+@pytest.mark.parametrize("happens", [end_the_session, grow_old, sit_idle, switch_off])
 def test_what_ends_a_session_or_ten_minutes_end_a_choice(door: Door, own: dict[str, str], happens: Any) -> None:
     frame, offered, _tab = chosen_in_a_tab(door, own)
 
