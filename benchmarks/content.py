@@ -6,6 +6,7 @@ course as it will be, not as it is; the content is parsed once per process, at t
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -22,9 +23,16 @@ ITEM_PREFIX = "coy-"
 
 def write_copies(original: Path, content_dir: Path, count: int) -> None:
     """Write a content folder with `count` copies of a module, every id its own."""
-    _copy_text(original.parents[1] / "frameworks/lcs.yaml", content_dir / "frameworks/lcs.yaml", {})
+    for shared in ("frameworks", "people", "pictures"):
+        shutil.copytree(original.parents[1] / shared, content_dir / shared)
+    for cast in ("people.yaml", "pictures.yaml"):
+        shutil.copy(original.parents[1] / cast, content_dir)
     for number in range(1, count + 1):
-        names = {original.name: f"copy-{number}", ITEM_PREFIX: f"c{number}-"}
+        names = {
+            original.name: f"copy-{number}",
+            ITEM_PREFIX: f"c{number}-",
+            f"scene-copy-{number}": f"scene-{original.name}",
+        }
         for file in sorted(original.rglob("*")):
             if file.is_file():
                 target = content_dir / "modules" / f"copy-{number}" / file.relative_to(original)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import request
 
 from lti_tool.content.model.cast import Cast, Face
+from lti_tool.content.model.module import Module
 from lti_tool.content.model.speaker import Speaker
 from lti_tool.content.talk import ShownFace, ShownPicture
 from lti_tool.errors import N_
@@ -62,6 +63,11 @@ class PageArt:
 
     def _shown(self, face: Face) -> ShownFace:
         return ShownFace(f"{self.base}/{face.file}?v={face.version}", translate(_MOODS[face.mood]))
+
+
+def scene_of(module: Module) -> ShownPicture | None:
+    """Return the picture that stands for a module; None where it has none."""
+    return page_art().picture(module.scene) if module.scene else None
 
 
 def page_art() -> PageArt:

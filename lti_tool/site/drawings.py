@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, request, send_from_directory
 
 from lti_tool.content.model.cast import PEOPLE, PICTURES
 from lti_tool.errors import NotFound
-from lti_tool.learner.art import DRAWINGS
+from lti_tool.learner.art import DRAWINGS, scene_of
 from lti_tool.placements.catalogue import LazyCatalogue
 
 _YEAR_S = 31_536_000
@@ -14,8 +14,9 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"  # its own style, wher
 
 
 def init_app(app: Flask) -> None:
-    """Add the address of drawings."""
+    """Add the address of drawings, and what templates ask for a module's scene."""
     app.add_url_rule(f"{DRAWINGS}/<any({PEOPLE}, {PICTURES}):folder>/<name>.svg", "drawing", drawing)
+    app.jinja_env.globals["scene_of"] = scene_of
 
 
 def drawing(folder: str, name: str) -> Response:

@@ -15,7 +15,6 @@ from lti_tool.content.model.policy_slot import slot_text
 from lti_tool.db import db, utcnow
 from lti_tool.delivery import queueing
 from lti_tool.learner import rendering
-from lti_tool.learner.art import page_art
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.module import page as module_pages
 from lti_tool.lti.access import is_preview
@@ -67,7 +66,6 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
         "learner/module/module.html",
         module=module,
         fallen_back=localised.fallen_back,
-        scene=page_art().picture(module.scene) if module.scene else None,
         asks_of_library=any(slot_text(lesson.prose) for lesson in module.lessons),
         preview=preview,
         has_resources=bool(catalogue().resources),

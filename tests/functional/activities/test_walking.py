@@ -150,7 +150,8 @@ def test_what_to_find_out_at_ones_library_is_one_sheet(reader: Reader) -> None:
     sheet = reader.open("at-your-library")
 
     assert "What to find out at your library, on one sheet" in module.text
-    assert str(module.soup.select_one("img.module-scene")["src"]).startswith("/drawings/pictures/desk.svg?v=")  # type: ignore[index]  it is there
+    for page, look in ((module, "module-scene"), (reader.open("course"), "row-scene")):
+        assert str(page.soup.select_one(f"img.{look}")["src"]).startswith("/drawings/pictures/desk.svg?v=")  # type: ignore[index]  it is there
     assert sheet.heading == "At your library: A walk"
     assert [each.get_text(" ", strip=True) for each in sheet.soup.select(".answer-lines h2, .answer-lines p")] == [
         "A walk",

@@ -26,9 +26,10 @@ TITLE = 'title: "Service, every time"'
 def folder(tmp_path: Path) -> Path:
     content = tmp_path / "content"
     shutil.copytree(shipped_dir("content") / "frameworks", content / "frameworks")
-    for each in ("modules/service-every-time", "people"):
+    for each in ("modules/service-every-time", "people", "pictures"):
         shutil.copytree(shipped_dir("content") / each, content / each)
-    shutil.copy(shipped_dir("content") / "people.yaml", content)
+    for each in ("people.yaml", "pictures.yaml"):
+        shutil.copy(shipped_dir("content") / each, content)
     return content
 
 

@@ -155,5 +155,6 @@ def with_a_second_module(folder: Path) -> Path:
     shutil.copytree(content / "modules" / MODULE, copy)
     for path in copy.rglob("*.*"):
         text = path.read_text(encoding="utf-8").replace(MODULE, SECOND).replace("coy-", "second-")
+        text = text.replace(f"scene-{SECOND}", f"scene-{MODULE}")
         path.write_text(text.replace('title: "Yes, and!"', 'title: "Second helping"'), encoding="utf-8")
     return content

@@ -1,9 +1,9 @@
-"""What a page weighs over the wire: 40 KB with everything it needs the first time, 10 KB after."""
+"""What a page weighs over the wire: 40 KB with everything it needs the first time but its pictures, 10 KB after."""
 
 from __future__ import annotations
 
 import gzip
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
@@ -18,6 +18,7 @@ from tests.support.visitor import Page, Visitor, fields_of
 pytestmark = pytest.mark.both_databases
 
 FIRST, AFTER = 40_000, 10_000  # bytes
+LESSON_WITH_PICTURES = 60_000
 COURSE, LINK = "front-desk", "yes-and"
 GZIP = {"Accept-Encoding": "gzip"}
 STATIC = "link[rel=stylesheet], link[rel=icon], script[src]"
@@ -89,6 +90,17 @@ def test_every_lesson_of_the_module_keeps_to_the_weight(visitor: Visitor) -> Non
 
     assert lessons
     assert [url for url in lessons if weigh(ask(visitor, url)) > AFTER] == []
+
+
+def test_every_lesson_of_the_module_with_its_pictures_keeps_to_the_weight(visitor: Visitor) -> None:
+    module = module_page(visitor)
+    for link in module.soup.select(".lessons a"):
+        lesson = visitor.get(urljoin(module.url, str(link["href"])))
+        pictures = {str(each["src"]) for each in lesson.soup.select("img[src]")}
+
+        whole = sum(weigh(ask(visitor, url)) for url in [lesson.url, *needs(lesson), *pictures])
+        assert lesson.status == 200
+        assert whole <= LESSON_WITH_PICTURES
 
 
 def test_a_static_file_is_kept_for_a_year_and_asked_for_again_costs_nothing(visitor: Visitor) -> None:

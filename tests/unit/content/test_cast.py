@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from lti_tool.content import ContentError, load_catalogue
-from lti_tool.content.model.cast import Cast
+from lti_tool.content.model.cast import Cast, picture_file
 from lti_tool.quizzes.bank_check import check_content
+from lti_tool.settings import shipped_dir
 
 COURSE = Path(__file__).parents[2] / "support" / "walked_course"
 LESSON = "modules/culture-of-yes/lessons/01-a-walk.en.md"
@@ -95,6 +96,13 @@ def test_a_drawing_too_heavy_to_send_is_refused(course: Path) -> None:
     edit(course, "pictures/desk.svg", "<rect", f'<path d="M0 0 {numbers}"/><rect')
 
     assert "bytes when it is sent; simplify it to 12,000 or fewer" in errors(course)
+
+
+def test_every_picture_of_the_course_is_as_large_as_it_says() -> None:
+    folder = shipped_dir("content")
+    for picture in load_catalogue(folder).cast.pictures.values():
+        drawing = (folder / picture_file(picture.id)).read_text(encoding="utf-8")
+        assert f'viewBox="0 0 {picture.width} {picture.height}"' in drawing, picture.id
 
 
 def test_what_nothing_shows_is_told_and_stops_nothing(course: Path) -> None:
