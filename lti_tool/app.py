@@ -17,6 +17,7 @@ from lti_tool.community import link_check
 from lti_tool.competencies.tallying import move_to_branch
 from lti_tool.db import db, utcnow
 from lti_tool.delivery.graders_view import asks_for_work
+from lti_tool.instructor.picker.returning import bp as returning_bp
 from lti_tool.logs import set_up_logging
 from lti_tool.lti.access import is_preview, may_follow
 from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
@@ -70,8 +71,10 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     link_check.init_app(app)
     csrf.exempt(lti_bp)  # its two doors are opened from other sites; state and signature guard them
     csrf.exempt(registration_bp)  # shown in frames where no cookie holds; its form carries what was shown, signed
+    csrf.exempt(returning_bp)  # a frame that keeps no cookie: only our own pages may ask, with a code
     app.register_blueprint(lti_bp)
     app.register_blueprint(registration_bp)
+    app.register_blueprint(returning_bp)
     app.register_blueprint(learner.bp)
     app.register_blueprint(instructor.bp)
     app.register_blueprint(certificates_bp)

@@ -28,6 +28,9 @@ register(
     {
         "launch_without_parameter": Wording(N_("This is not an LTI launch: it has no %(name)s.")),
         "launch_from_another_site": Wording(N_("This launch was completed from another site than ours.")),
+        "choice_asked_from_another_site": Wording(
+            N_("What was chosen in another tab was asked for from another site than ours.")
+        ),
         "launch_used_before": Wording(N_("This launch was used before: each can be opened only once.")),
         "launch_among_too_many": Wording(N_("Too many people opened this for the first time at once.")),
         "state_not_ours": Wording(N_("This launch does not belong to a login that we began (state).")),

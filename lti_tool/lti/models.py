@@ -203,6 +203,7 @@ class Launch(Base):
     `roles` are what the launch grants, `told_roles` what the platform called the person, for whoever is refused a page.
     `mentees` are the platform's ids of those whom a mentor may follow (`role_scope_mentor`), `for_user` that of the one
     whose submission is to be reviewed. `target_query` is the query of the address of ours that it was headed for.
+    `return_hash` is that of the code by which a frame takes what is `chosen` in a tab of its own (launch.choices).
     """
 
     __tablename__ = "launches"
@@ -223,6 +224,9 @@ class Launch(Base):
     mentees: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
     deep_linking: Mapped[dict[str, Any] | None]
+    return_hash: Mapped[str | None] = mapped_column(String(64), index=True)
+    chosen: Mapped[dict[str, Any] | None]
+    chosen_at: Mapped[datetime | None]
     for_user: Mapped[str] = mapped_column(String(255), default="", server_default="")
     target_query: Mapped[str] = mapped_column(String(255), default="", server_default="")
     return_url: Mapped[str | None] = mapped_column(Text)

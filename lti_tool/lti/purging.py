@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.lti.models import (
@@ -21,14 +21,16 @@ from lti_tool.lti.models import (
 )
 
 MOST_REFUSALS = 5_000  # anybody can be refused, as often as they like
+CHOICES_KEPT = timedelta(minutes=10)  # made in a tab of its own, and taken by the frame that opened it
 ANONYMOUS_KEPT = timedelta(days=30)
 INVITATIONS_KEPT = timedelta(days=30)  # after they ran out
 
 
 def purge(session: Session, now: datetime) -> None:
-    """Delete tokens and invitations that are long over, and refusals beyond the newest; the caller commits."""
+    """Delete tokens, invitations and choices that are long over, and refusals beyond the newest; the caller commits."""
     session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
     session.execute(delete(RegistrationInvitation).where(RegistrationInvitation.expires_at < now - INVITATIONS_KEPT))
+    session.execute(update(Launch).where(Launch.chosen_at < now - CHOICES_KEPT).values(chosen=None, chosen_at=None))
     newest_first = select(SetupRefusal.at).order_by(SetupRefusal.at.desc())
     if too_many := session.scalar(newest_first.offset(MOST_REFUSALS).limit(1)):
         session.execute(delete(SetupRefusal).where(SetupRefusal.at <= too_many))

@@ -15,7 +15,7 @@ from alembic import op
 import lti_tool.db
 
 revision = "0028"
-down_revision = "0026"
+down_revision = '0026'
 branch_labels = None
 depends_on = None
 

@@ -86,7 +86,6 @@ CANVAS = Dialect(
     variables=frozenset({"Context.id.history", "ResourceLink.id", "ResourceLink.title", "User.username"}),
     selection={"data": None, "accept_lineitem": None, "title": None, "text": None, "auto_create": False},
     selection_key="data",
-    return_needs="a parent or an opener",
     placements={"assignment_selection": {"accept_multiple": False}, "link_selection": {"accept_multiple": True}},
     ungraded_placements=frozenset({"link_selection"}),
     highest_maximum=None,

@@ -165,7 +165,7 @@ class Dialect:
 
     selection: Mapping[str, Any] = field(default_factory=dict)  # deep linking settings; None leaves one out
     selection_key: str = ""  # the parameter of the return address that knows a selection; empty: by its `data`
-    return_needs: Literal["nothing", "a parent", "a parent or an opener"] = "nothing"
+    return_needs: Literal["a parent", "a parent or an opener"] = "a parent or an opener"
     placements: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: {"": {}})
     ungraded_placements: frozenset[str] = frozenset()
     names_columns: Literal["as asked", "as the link"] = "as asked"

@@ -84,6 +84,11 @@ MOODLE = Dialect(
     reason_in_status=True,
     facts=(
         Fact(Feature.REGISTRATION, "dynamically, in a frame; the token is good once, for an hour", SEEN),
+        Fact(
+            Feature.REGISTRATION,
+            "the tool lands out of the activity chooser, grades as the deep link says; an update sets both so again",
+            f"{SOURCE}/classes/local/ltiopenid/registration_helper.php",
+        ),
         Fact(Feature.IDS, "the site is the issuer; people, courses, links and deployments are numbers as text", SEEN),
         Fact(
             Feature.ROLES,

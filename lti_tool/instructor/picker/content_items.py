@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from lti_tool.content.model.module import Module
@@ -104,11 +103,6 @@ def content_items(
         )
         for each in picked
     ]
-
-
-def added_words(picked: Sequence[Picked]) -> str:
-    """What the LMS may tell the instructor of the choice."""
-    return gettext("Added: %(titles)s.", titles=" · ".join(each.title for each in picked))
 
 
 def can_be_graded(module: Module) -> bool:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_
 from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.picker.answer import answer_page
 from lti_tool.instructor.picker.content_items import (
     WRONG_KIND,
-    Picked,
     PickRefused,
-    added_words,
     can_be_graded,
     content_items,
     picked_rows,
@@ -23,11 +20,10 @@ from lti_tool.instructor.picker.filter import KINDS, MINUTES, offered_competenci
 from lti_tool.instructor.picker.sheet import PickSheet, read_sheet
 from lti_tool.instructor.shared import module_choices as pages
 from lti_tool.lti.access import deep_linking_launch
-from lti_tool.lti.claims import DeepLinkingSettings
 from lti_tool.lti.extension import lti
-from lti_tool.lti.framing import allow_form_to
+from lti_tool.lti.launch.choices import Items, keep_choice
 from lti_tool.lti.models import Launch
-from lti_tool.lti.services.deep_linking import DeepLinkResponse, settings_of
+from lti_tool.lti.services.deep_linking import settings_of
 from lti_tool.lti.session import end_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.templating import in_words, page_language, translate
@@ -43,9 +39,10 @@ KIND_WORDS = {
 @bp.get("/deep-linking")
 def picker() -> ResponseReturnValue:
     """The catalogue, to add links from; the query may filter it and choose from it."""
-    settings = settings_of(deep_linking_launch())
+    launch = deep_linking_launch()
+    settings = settings_of(launch)
     sheet = read_sheet(request.args, catalogue(), page_language())
-    return _picker_page(sheet, settings, "" if settings.accepts_links else translate(WRONG_KIND))
+    return _picker_page(sheet, launch, "" if settings.accepts_links else translate(WRONG_KIND))
 
 
 @bp.post("/deep-linking")
@@ -58,32 +55,33 @@ def pick() -> ResponseReturnValue:
     launch, act = deep_linking_launch(), request.form.get("act", "")
     settings = settings_of(launch)
     if request.form.get("cancel"):
-        return _answer(launch, settings, [], error="" if settings.accepts_links else translate(WRONG_KIND))
+        return _answer(launch, [])
     sheet = read_sheet(request.form, catalogue(), page_language(), whole=act == "whole", unfiltered=act == "clear")
     if act in LOOKING:
-        return _picker_page(sheet, settings)
+        return _picker_page(sheet, launch)
     try:
         picked = picked_rows(sheet, settings)
     except PickRefused as problem:
-        return _picker_page(sheet, settings, in_words(problem)), problem.status
-    return _answer(launch, settings, picked, message=added_words(picked))
-
-
-def _answer(
-    launch: Launch, settings: DeepLinkingSettings, picked: Sequence[Picked], *, message: str = "", error: str = ""
-) -> str:
-    tool = lti()
-    response = DeepLinkResponse(launch, tool.signing_keys, message=message, error=error)
+        return _picker_page(sheet, launch, in_words(problem)), problem.status
     issuer = launch.context.deployment.registration.issuer
-    jwt = response.get_response_jwt(content_items(picked, tool.settings.launch_url, settings, issuer))
-    allow_form_to(settings.deep_link_return_url)
-    page = render_template("instructor/picker/return_form.html", action=settings.deep_link_return_url, jwt=jwt)
+    items = content_items(picked, lti().settings.launch_url, settings, issuer)
+    return _answer(launch, [item.to_dict() for item in items])
+
+
+def _answer(launch: Launch, items: Items) -> str:
+    """Take the answer to the platform from here, or leave it for the frame that opened this tab."""
+    if launch.return_hash:
+        keep_choice(launch, items, utcnow())
+        db.session.commit()
+        return render_template("instructor/picker/back_to_frame.html")
+    page = answer_page(launch, items)
     end_launch(launch, utcnow())
     db.session.commit()
     return page
 
 
-def _picker_page(sheet: PickSheet, settings: DeepLinkingSettings, error: str = "") -> str:
+def _picker_page(sheet: PickSheet, launch: Launch, error: str = "") -> str:
+    settings = settings_of(launch)
     return render_template(
         "instructor/picker/picker.html",
         sheet=sheet,
@@ -96,5 +94,6 @@ def _picker_page(sheet: PickSheet, settings: DeepLinkingSettings, error: str = "
         accepts_links=settings.accepts_links,
         asks_once_more=settings.auto_create is False,
         can_be_graded=can_be_graded,
+        is_for_frame=bool(launch.return_hash),
         error=error,
     )

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from lti_tool.db import db, utcnow
+from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import DeploymentNotApproved, LaunchRefused, UnknownRegistration
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import allow_form_through, allow_framing
+from lti_tool.lti.launch.choices import RETURN_HASH
 from lti_tool.lti.launch.cookies import new_token
 from lti_tool.lti.launch.login import COOKIE_CHECK, IN_TAB, Login, LoginRequest, check_target
 from lti_tool.lti.launch.mistakes import SetupMistake, check_launch_door, check_login_door
@@ -35,7 +37,7 @@ def login() -> ResponseReturnValue:
     """Begin a launch: prove that this browser keeps our cookie, then leave for the platform."""
     tool = lti()
     check_login_door(request.values, tool.settings)
-    wanted = LoginRequest.of(request)
+    wanted = LoginRequest.of(request, tool.settings.base_url)
     check_target(wanted.target_link_uri, tool.settings.launch_url)
     browser = tool.cookies.browser(request)
     attempt = Login(wanted, tool.tool_conf, tool.signer, browser or "")
@@ -171,9 +173,14 @@ def _same_login_again() -> str:
 
 
 def _ask_for_a_tab(wanted: LoginRequest, platform: Platform) -> Response:
-    """The cookie did not come back: re-run the login in a tab of its own, or say that cookies are needed."""
+    """The cookie did not come back: re-run the login in a tab of its own, or say that cookies are needed.
+
+    The page keeps a code, and the tab gets its hash: what is chosen there comes back to whoever has the code.
+    """
     if wanted.in_tab:
         return make_response(render_template("lti/cookies_blocked.html"), 403)
     allow_form_through(platform.auth_login_url)
-    parameters = [*wanted.parameters.items(), (IN_TAB, "1")]
-    return make_response(render_template("lti/new_tab.html", action=url_for("lti.login"), params=parameters))
+    code = new_token()
+    parameters = [*wanted.parameters.items(), (IN_TAB, "1"), (RETURN_HASH, digest(code))]
+    page = render_template("lti/new_tab.html", action=url_for("lti.login"), params=parameters, code=code)
+    return make_response(page)

@@ -17,6 +17,7 @@ from pylti1p3.contrib.flask.request import FlaskRequest
 
 from lti_tool.lti.errors import LoginRefused
 from lti_tool.lti.launch import storage as platform_storage
+from lti_tool.lti.launch.choices import read_return_hash
 from lti_tool.lti.launch.state import LoginState, StateSigner
 from lti_tool.lti.launch.storage import Deposit
 from lti_tool.lti.registry import Platform
@@ -44,9 +45,10 @@ class LoginRequest:
     parameters: Mapping[str, str]
     cookie_was_set: bool
     in_tab: bool
+    return_hash: str = ""
 
     @classmethod
-    def of(cls, request: Request) -> LoginRequest:
+    def of(cls, request: Request, base_url: str) -> LoginRequest:
         """Read GET or POST parameters; raises LoginRefused for one that is missing or absurd."""
         form = request.form if request.method == "POST" else request.args
         parameters = {name: form[name] for name in PARAMETERS if form.get(name)}
@@ -56,7 +58,8 @@ class LoginRequest:
         if any(len(value) > MAXIMUM_LENGTH or "\0" in value for value in parameters.values()):
             raise LoginRefused(code="login_unreadable")
         top_level = request.headers.get("Sec-Fetch-Dest") == "document"
-        return cls(parameters, COOKIE_CHECK in request.args, top_level or IN_TAB in form)
+        in_tab = top_level or IN_TAB in form
+        return cls(parameters, COOKIE_CHECK in request.args, in_tab, read_return_hash(request, base_url))
 
     @property
     def target_link_uri(self) -> str:
@@ -81,7 +84,8 @@ class Login(FlaskOIDCLogin):
         """Build the authentication request (security framework §5.1.1.2)."""
         platform = self.platform
         target = self._login.target_link_uri
-        self._state = LoginState.begin(platform.id, self._browser, target, self._storage_target, self._proof)
+        waiting = self._login.return_hash
+        self._state = LoginState.begin(platform.id, self._browser, target, self._storage_target, self._proof, waiting)
         query = {
             "scope": "openid",
             "response_type": "id_token",

@@ -204,6 +204,7 @@ def _facts_of(verified: VerifiedLaunch, session_token: str, now: datetime) -> di
         "mentees": [mentee for mentee in claims.mentees if mentee],
         "custom": claims.custom_parameters,
         "deep_linking": claims.deep_linking.model_dump(exclude_unset=True) if claims.deep_linking else None,
+        "return_hash": (verified.state.return_hash or None) if claims.deep_linking else None,
         "target_query": _query_of(claims.target_link_uri),
         "return_url": _web_address(presentation.return_url),
         "locale": (presentation.locale or claims.locale)[:35],

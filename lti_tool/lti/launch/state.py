@@ -2,7 +2,8 @@
 
 It names the registration, the nonce, the browser that began and where the login was headed. It is single use
 because the launch that it admits stores its nonce under a unique constraint. Where the platform keeps a proof for us
-(platform_storage), it also holds that proof's hash and the frame's name.
+(platform_storage), it also holds that proof's hash and the frame's name; in a tab that a frame of ours opened, the hash
+of the code by which that frame takes back what is chosen (choices).
 """
 
 from __future__ import annotations
@@ -29,19 +30,28 @@ class LoginState:
     target_hash: str
     storage_target: str = ""
     proof_hash: str = ""
+    return_hash: str = ""
 
     @classmethod
     def begin(
-        cls, registration_id: int, browser: str, target_link_uri: str, storage_target: str = "", proof: str = ""
+        cls,
+        registration_id: int,
+        browser: str,
+        target_link_uri: str,
+        storage_target: str = "",
+        proof: str = "",
+        return_hash: str = "",
     ) -> LoginState:
         """Start a login for one browser, with a fresh nonce; `proof` is what the storage target will keep."""
-        hashes = digest(browser), digest(target_link_uri), storage_target, digest(proof) if proof else ""
+        hashes = digest(browser), digest(target_link_uri), storage_target, digest(proof) if proof else "", return_hash
         return cls(registration_id, secrets.token_urlsafe(NONCE_LENGTH * 3 // 4), *hashes)
 
     @property
     def fields(self) -> list[int | str]:
-        """What is signed; a state without storage is as short as it can be."""
+        """What is signed; a state is as short as it can be: most know neither storage nor a frame that waits."""
         plain: list[int | str] = [self.registration_id, self.nonce, self.browser_hash, self.target_hash]
+        if self.return_hash:
+            return [*plain, self.storage_target, self.proof_hash, self.return_hash]
         return [*plain, self.storage_target, self.proof_hash] if self.proof_hash else plain
 
 

@@ -65,7 +65,12 @@ def key_of(state: LoginState) -> str:
     return f"lti_tool_{digest(state.nonce)[:20]}"
 
 
-def check_own_form(request: Request, base_url: str) -> None:
+def is_own_form(request: Request, base_url: str) -> bool:
+    """Whether a page of ours sent this; a browser names the origin of every post, and no page may name another's."""
+    return request.headers.get("Origin") == origin_of(base_url)
+
+
+def check_own_form(request: Request, base_url: str, code: str = "launch_from_another_site") -> None:
     """Only a form of ours may bring a proof: else anybody could open their own launch in another's browser."""
-    if request.headers.get("Origin") != origin_of(base_url):
-        raise LaunchRefused(code="launch_from_another_site")
+    if not is_own_form(request, base_url):
+        raise LaunchRefused(code=code)

@@ -27,7 +27,10 @@ CANVAS = "https://canvas.instructure.com/lti/"
 
 @dataclass(frozen=True)
 class Profile:
-    """One LMS: its names for itself, our messages there, what its admin does next, and variables of its own."""
+    """One LMS: its names for itself, our messages there, what its admin does next, and variables of its own.
+
+    `after_update` is what its admin does next where the LMS knew us already; none: the same.
+    """
 
     name: str
     family_codes: tuple[str, ...]
@@ -36,6 +39,7 @@ class Profile:
     extra: tuple[tuple[str, Any], ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
     audience: str | None = None
+    after_update: tuple[str, ...] = ()
 
 
 def profile_of(configuration: PlatformConfiguration) -> Profile:
@@ -77,15 +81,22 @@ def _canvas_messages(launch_url: str, _configuration: PlatformConfiguration) -> 
 
 
 GENERIC = Profile("LMS", (), (N_("Add the tool to a course and open it once to see that it works."),), _plain_messages)
+# No registration can ask Moodle for it, and each update resets it: registration_helper.php in its mod/lti.
+_IN_MOODLES_CHOOSER = N_(
+    "Moodle leaves a tool that registers, or is updated, out of its activity chooser: under the gear on the tool’s "
+    "card, set “Tool configuration usage” to “Show in activity chooser and as a preconfigured tool”, and save."
+)
 PROFILES = (
     Profile(
         "Moodle",
         ("moodle",),
         (
             N_("In Moodle, the tool is now on the page “Manage tools”, as pending: choose “Activate” on its card."),
-            N_("Then add it to a course: “Add an activity”, “External tool”, “Select content”."),
+            _IN_MOODLES_CHOOSER,
+            N_("Then add it to a course: “Add an activity or resource”, “Library Service Skills”, “Select content”."),
         ),
         _plain_messages,
+        after_update=(_IN_MOODLES_CHOOSER,),
     ),
     Profile(
         "Canvas",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -111,7 +111,11 @@ class DeepLinkResponse(DeepLink):
         registration = PlatformRegistration(Platform.of(deployment.registration), signing_keys)
         super().__init__(registration, deployment.id_on_platform, cast(TDeepLinkData, launch.deep_linking))
 
-    def get_message_jwt(self, resources: Sequence[DeepLinkResource]) -> dict[str, object]:
+    def signed(self, items: Sequence[Mapping[str, Any]]) -> str:
+        """The response as a JWT, signed now; `items` are content items as ContentItem writes them."""
+        return self.encode_jwt(self._message(items))
+
+    def _message(self, items: Sequence[Mapping[str, Any]]) -> dict[str, object]:
         """The claims of the response (deep linking 2.0 §4.5); `data` only where the platform sent some."""
         now = int(time.time())
         message: dict[str, object] = {
@@ -123,7 +127,7 @@ class DeepLinkResponse(DeepLink):
             f"{LTI}deployment_id": self._deployment_id,
             f"{LTI}message_type": "LtiDeepLinkingResponse",
             f"{LTI}version": VERSION,
-            f"{DL}content_items": [resource.to_dict() for resource in resources],
+            f"{DL}content_items": list(items),
         }
         if "data" in self._deep_link_settings:
             message[f"{DL}data"] = self._deep_link_settings["data"]

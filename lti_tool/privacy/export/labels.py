@@ -18,6 +18,8 @@ LABELS: dict[str, str] = {
     "because": N_("Because"),
     "body": N_("Text"),
     "branch_id": N_("Branch"),
+    "chosen": N_("Modules chosen for a course, on their way there"),
+    "chosen_at": N_("Chosen at"),
     "code": N_("Code"),
     "competencies": N_("Competencies"),
     "competency": N_("Competency"),

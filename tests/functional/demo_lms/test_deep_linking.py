@@ -32,7 +32,7 @@ def data(platform: Platform) -> str:
 
 
 def send(lms: FlaskClient, tool: LittleTool, claims: dict[str, Any]) -> TestResponse:
-    return lms.post(RETURN, data={"JWT": tool.sign(claims)}, headers={"Origin": TOOL})
+    return lms.post(RETURN, data={"JWT": tool.sign(claims), "told": "yes"}, headers={"Origin": TOOL})
 
 
 def test_chosen_content_is_placed_with_its_line_item(
@@ -182,8 +182,8 @@ def test_a_request_is_closed_after_an_hour(lms: FlaskClient, tool: LittleTool, d
 def test_an_answer_of_a_stranger_is_refused(lms: FlaskClient, tool: LittleTool, data: str) -> None:
     forged = tool.sign(tool.selection(data, [ITEM]), key=STRANGERS_KEY)
 
-    assert lms.post(RETURN, data={"JWT": forged}).status_code == 400
-    assert lms.post(RETURN, data={}).status_code == 400
+    assert lms.post(RETURN, data={"JWT": forged, "told": "yes"}).status_code == 400
+    assert lms.post(RETURN, data={"told": "yes"}).status_code == 400
 
 
 def test_broken_characters_break_no_page(lms: FlaskClient, tool: LittleTool, data: str) -> None:

@@ -12,13 +12,15 @@ from tests.support.visitor import Page
 
 # The registration's form is shown in frames where no cookie holds: it carries what was shown, signed.
 OPEN_TO_OTHER_SITES = {"lti.login", "lti.launch", "registration.register_posted"}
+# So is the form that brings a choice back: it carries a code, and only our own pages may send it (test_choices).
+PROVEN_OTHERWISE = {"returning.chosen", "returning.bring_back"}
 EXAMPLES: dict[str, object] = {"lesson_id": "l1", "activity_id": "a1", "item_id": "i1", "digest": "a" * 64}
 
 
 def forms_of(app: Flask) -> list[Rule]:
-    """Every address that takes a POST, but for the doors that other sites knock on."""
+    """Every address that takes a POST, but for the doors that other sites knock on, and what a code guards."""
     posts = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
-    return [rule for rule in posts if rule.endpoint not in OPEN_TO_OTHER_SITES]
+    return [rule for rule in posts if rule.endpoint not in OPEN_TO_OTHER_SITES | PROVEN_OTHERWISE]
 
 
 def path_of(app: Flask, rule: Rule, launch_id: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.lti.models import Registration
 from tests.functional.registering.conftest import ISSUER, Admin, Line, answer, configuration
+from tests.support.visitor import Page
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MOODLE = json.loads((Path(__file__).parent / "moodle.json").read_text(encoding="utf-8"))
@@ -26,11 +27,17 @@ def of_family(code: str, **more: Any) -> dict[str, Any]:
 
 def register(admin: Admin, line: Line, document: dict[str, Any], url: str = "", **invitation: Any) -> dict[str, Any]:
     """Register a platform that describes itself so; what it was sent."""
+    confirm(admin, line, document, url, **invitation)
+    return line.sent[-1]
+
+
+def confirm(admin: Admin, line: Line, document: dict[str, Any], url: str = "", **invitation: Any) -> Page:
+    """The page that says that a platform which describes itself so is registered."""
     line.configuration = lambda *_: answer(document)
     page = admin.open(admin.invite(**invitation), url or f"{document['issuer']}/config")
     done = admin.confirm(page, button="Update" if "registration_id" in invitation else "Register")
     assert done.status == 200, done.text
-    return line.sent[-1]
+    return done
 
 
 def test_moodle_as_recorded(admin: Admin, line: Line, session: Session) -> None:
@@ -44,6 +51,7 @@ def test_moodle_as_recorded(admin: Admin, line: Line, session: Session) -> None:
     assert [each["type"] for each in sent[TOOL]["messages"]] == ["LtiResourceLinkRequest", "LtiDeepLinkingRequest"]
     assert sent["scope"].count("lti-ags") == 4
     assert "toolsetting" not in sent["scope"]
+    assert {"name", "email"} <= set(sent[TOOL]["claims"]), "Moodle sends what a registration asks for"
     row = session.scalars(select(Registration)).one()
     assert (row.issuer, row.client_id) == ("https://moodle.example", "8Z7FOY0yv6iYzR0")
     assert row.token_url == "https://moodle.example/mod/lti/token.php"
@@ -61,6 +69,20 @@ def test_moodles_update_changes_the_row_that_the_link_is_for(admin: Admin, line:
 
     row = session.scalars(select(Registration)).one()
     assert (row.jwks_url, row.status) == ("https://moodle.example/new/certs.php", "pending")
+
+
+def test_moodles_admin_is_told_what_no_registration_can_ask_for(admin: Admin, line: Line, session: Session) -> None:
+    """Moodle leaves a tool out of the activity chooser at each registration and each update."""
+    line.registration = lambda *_: answer(MOODLE["response"])
+
+    first = confirm(admin, line, MOODLE["configuration"])
+    number = session.scalars(select(Registration.id)).one()
+    session.rollback()
+    again = confirm(admin, line, MOODLE["configuration"], registration_id=number)
+
+    steps = [[step.get_text() for step in page.soup.select("ol li")] for page in (first, again)]
+    assert [len(each) for each in steps] == [3, 1]
+    assert all("Show in activity chooser and as a preconfigured tool" in each[-2:][0] for each in steps)
 
 
 @pytest.mark.parametrize("attribute", MOODLE["required"])
