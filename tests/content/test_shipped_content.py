@@ -10,8 +10,10 @@ import pytest
 
 from lti_tool.content import Catalogue, load_catalogue, render_inline_markdown, render_markdown
 from lti_tool.content.checking.lint.finding import all_texts
+from lti_tool.content.checking.walks import measure_walk, median_words
 from lti_tool.content.model import ChoiceItem, Item, Module, ProseBlock, Scenario
 from lti_tool.content.model.activities.kinds import ACTIVITY_MODELS
+from lti_tool.content.model.activities.light import Moment
 from lti_tool.content.model.items.item import ITEM_TYPES
 from lti_tool.content.source.problem import errors_among
 from lti_tool.quizzes.bank_check import check_content
@@ -63,8 +65,22 @@ def test_the_course_uses_every_type_of_item_and_every_kind_of_activity(catalogue
     assert kinds == set(ACTIVITY_MODELS)
 
 
-def test_every_lesson_has_something_to_do(catalogue: Catalogue):
-    assert [lesson.id for module in catalogue.modules for lesson in module.lessons if not lesson.activities] == []
+def test_every_lesson_is_done_and_not_only_read(catalogue: Catalogue):
+    walks = [measure_walk(lesson) for module in catalogue.modules for lesson in module.lessons]
+
+    assert [walk for walk in walks if not 4 <= walk.steps <= 7] == []
+    assert [walk for walk in walks if walk.words > 1_250] == []
+    assert [walk for walk in walks if walk.words_before_doing > 120] == []
+    assert [walk for walk in walks if walk.longest_step > 200] == []
+    assert [walk for walk in walks if walk.things_to_do < 3] == []
+    assert [walk for walk in walks if not walk.faces_and_pictures] == []
+    assert median_words(walks) <= 1_100
+
+
+def test_every_lesson_opens_with_a_moment(catalogue: Catalogue):
+    lessons = [lesson for module in catalogue.modules for lesson in module.lessons]
+
+    assert [lesson.id for lesson in lessons if not isinstance(lesson.steps[0][0], Moment)] == []
 
 
 def test_no_item_names_a_list_of_competencies_as_its_evidence(catalogue: Catalogue):
