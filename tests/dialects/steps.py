@@ -90,7 +90,9 @@ def _roles(journey: Journey) -> str:
 def _view(page: Page) -> str:
     if page.status != 200:
         return f"refused ({page.status}, {page.heading})"
-    return "teaches" if "/instructor" in page.path else "learns"
+    if "/instructor" in page.path:
+        return "teaches"
+    return "looks on" if "Nothing you do here is graded or counted." in page.text else "learns"
 
 
 def _learn(journey: Journey) -> str:
