@@ -26,6 +26,7 @@ PARAMETER = "score"
 class NoSuchWork(NotFound):
     """The address names no score of this course."""
 
+    code = "no_such_work"
     message = N_("There is no such work in this course.")
     advice = N_("It may belong to another course, or its learner was removed. Open the link from your gradebook again.")
 

@@ -122,6 +122,9 @@ def test_a_lesson_is_read_by_keyboard_alone(world: World, page: Page) -> None:
     expect_heading(tool, MODULE)
     press_on(page, tool.get_by_role("link", name="Start:"), "Enter")
     expect(tool.get_by_text("Lesson 1 of 5")).to_be_visible()
+    for number in range(2, tool.locator(".step").count() + 1):
+        press_on(page, tool.locator(".step.now [data-continue]"), "Enter")
+        expect(tool.locator(f"#step-{number}")).to_be_visible()
     press_on(page, tool.get_by_role("button", name=re.compile("^Done")), "Enter")
     expect(tool.get_by_text("Lesson 2 of 5")).to_be_visible()
     press_on(page, tool.get_by_role("link", name=MODULE).first, "Enter")

@@ -284,7 +284,7 @@ class Tour:
             for field in activity.locator("textarea, input.line").all():
                 field.fill(WORDS)
             activity.evaluate(TICK)
-            if not activity.locator("[name=do]").count():
+            if activity.locator("form button.button").count() and not activity.locator("[name=do]").count():
                 self._press(activity.locator("form button.button").first)
 
     def _press(self, button: Locator) -> None:
@@ -296,9 +296,8 @@ class Tour:
 
     def _show_whole(self) -> None:
         """Every step of a lesson at once."""
-        whole = self.page.locator(".step.now [data-whole]")
-        if whole.count():
-            whole.click()
+        if self.page.locator("html.stepping").count():
+            self.page.locator(".step.now [data-whole]").click()
 
     def _sheet(self, name: str) -> Iterator[str]:
         """What a checklist prints, where the lesson has one."""

@@ -59,6 +59,8 @@ class MortalSession(Session):
 class Campus:
     """Learners, the tool's ledger and one platform's gradebook."""
 
+    launch_url = "https://tool.example/lti/launch"
+
     def __init__(self, database_url: str, counting: Counting = Counting.HIGHEST) -> None:
         self.clock = Clock()
         self.wire = Wire(self.clock, tick=self.tick)
