@@ -104,6 +104,7 @@ def finish_lesson(tool: Place) -> None:
     expect(tool.get_by_role("button", name=re.compile("^(Continue|Done)")).first).to_be_visible()
     if tool.locator("html.stepping").count():
         tool.locator(".step.now [data-whole]").click()
+        settle(tool)  # the frame grows with the page, and moves what is about to be pressed
     tool.get_by_role("button", name=re.compile("^Done")).click()
 
 
