@@ -52,7 +52,7 @@ The [install page for Moodle](install/moodle.md) was followed on a running Moodl
 in Chromium on November 29, 2026, by hand and with no test to repeat it: registration by link, step 5, an update, where teachers
 find the tool, *Select content*, a learner's quiz (the 90 was in Moodle's gradebook when we next looked, within seconds), and a
 teacher's override to 77. After the next attempt Moodle kept the 77, and the learner read *Your instructor entered another grade:
-77 of 100*."""  # noqa: E501
+77 of 100*. A locked column, a switched role and a registration by hand (up to its tokens; it was not launched) were tried too."""  # noqa: E501
 STANDINGS = """## LMSs that are imitated
 
 `lti-tool demo --as canvas` (or `moodle`, `blackboard`, `brightspace`, `sakai`) lets the demo LMS take on the ways of
