@@ -46,7 +46,13 @@ is also made to write the next page of a list on another host, and to ignore fil
 Dates that an LMS sends with a launch, and Canvas's SpeedGrader, are *not run live*: tests send what the specification
 and Canvas's own source say (`tests/functional/quizzes/test_lms_dates.py`, `tests/functional/quizzes/test_graders_view.py`).
 Moodle 4.1, run live, fills in none of the dates. Dates of a column that we made are tried over HTTP against the demo LMS
-(`tests/functional/grades/test_column_dates.py`)."""  # noqa: E501
+(`tests/functional/grades/test_column_dates.py`).
+
+The [install page for Moodle](install/moodle.md) was followed on a running Moodle 4.5.5+ (Build 20250613; PHP 8.2, PostgreSQL 15)
+in Chromium on November 29, 2026, by hand and with no test to repeat it: registration by link, step 5, an update, where teachers
+find the tool, *Select content*, a learner's quiz (the 90 was in Moodle's gradebook when we next looked, within seconds), and a
+teacher's override to 77. After the next attempt Moodle kept the 77, and the learner read *Your instructor entered another grade:
+77 of 100*. A locked column, a switched role and a registration by hand (up to its tokens; it was not launched) were tried too."""  # noqa: E501
 STANDINGS = """## LMSs that are imitated
 
 `lti-tool demo --as canvas` (or `moodle`, `blackboard`, `brightspace`, `sakai`) lets the demo LMS take on the ways of

@@ -1,4 +1,4 @@
-"""Moodle, as a running 4.1.10 was observed, and its source code where it was not asked."""
+"""Moodle, as a running 4.1.10 (and in part 4.5.5+) was observed, and its source code where it was not asked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from lti_tool.demo_lms.vocabulary import AGS_CLAIM, CLAIM, MEMBERSHIP_ROLE, NRPS
 
 SOURCE = "https://github.com/moodle/moodle/blob/MOODLE_401_STABLE/mod/lti"
 SEEN = "observed on a running Moodle 4.1.10"
+SEEN_LATER = "observed on a running Moodle 4.5.5+"
 _PERSON = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
 _SYSTEM = "http://purl.imsglobal.org/vocab/lis/v2/system/person#"
 _NOBODY = (400, "Incorrect score received")
@@ -87,7 +88,7 @@ MOODLE = Dialect(
         Fact(
             Feature.REGISTRATION,
             "the tool lands out of the activity chooser, grades as the deep link says; an update sets both so again",
-            f"{SOURCE}/classes/local/ltiopenid/registration_helper.php",
+            SEEN_LATER,
         ),
         Fact(Feature.IDS, "the site is the issuer; people, courses, links and deployments are numbers as text", SEEN),
         Fact(

@@ -25,7 +25,9 @@ GROUPS = (
     (
         Difference.MISSING,
         N_("Missing in the gradebook"),
-        N_("We sent these scores and the gradebook took them, but it shows nothing now."),
+        N_(
+            "We have these scores, and the gradebook shows nothing: it lost them, or never took them, as where a grade is locked."
+        ),
     ),
     (Difference.OTHER, N_("Not up to date"), N_("The gradebook shows an older score than the one that counts.")),
     (
