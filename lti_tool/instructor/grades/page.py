@@ -26,7 +26,8 @@ GROUPS = (
         Difference.MISSING,
         N_("Missing in the gradebook"),
         N_(
-            "We have these scores, and the gradebook shows nothing: it lost them, or never took them, as where a grade is locked."
+            "We have these scores, and the gradebook shows nothing: "
+            "it lost them, or never took them, as where a grade is locked."
         ),
     ),
     (Difference.OTHER, N_("Not up to date"), N_("The gradebook shows an older score than the one that counts.")),
