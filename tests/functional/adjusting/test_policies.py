@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from lti_tool.branches.models import Branch
+from lti_tool.content.model.cast import Cast
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.policy_slot import SLOT_HEADINGS
 from lti_tool.content.source.loader import load_catalogue
+from lti_tool.learner.art import PageArt
 from lti_tool.learner.lesson import page as lesson_pages
 from lti_tool.placements.models import LocalPolicy
 from lti_tool.settings import shipped_dir
@@ -125,7 +127,7 @@ def test_it_stands_in_the_authors_section_for_it_and_else_at_the_end() -> None:
     assert kinds(lesson) == ["prose", "slot", "prose"]
     assert kinds(plain) == ["prose", "slot"]
     assert kinds(lesson, has_policies=False) == ["prose"]
-    first, _slot, last = lesson_pages.blocks(lesson, {}, {}, preview=False, has_policies=True)
+    first, _slot, last = parts(lesson, has_policies=True)
     assert "Find out." in str(first)
     assert "Find out." not in str(last)
     assert "<h2>Try this</h2>" in str(last)
@@ -147,4 +149,10 @@ def lesson_with(markdown: str) -> Lesson:
 
 
 def kinds(lesson: Lesson, *, has_policies: bool = True) -> list[str]:
-    return [part.kind for part in lesson_pages.blocks(lesson, {}, {}, preview=False, has_policies=has_policies)]
+    return [part.kind for part in parts(lesson, has_policies=has_policies)]
+
+
+def parts(lesson: Lesson, *, has_policies: bool) -> list[lesson_pages.Part]:
+    art = PageArt(Cast(), "/drawings", "en")
+    steps = lesson_pages.steps(lesson, {}, {}, art=art, preview=False, has_policies=has_policies)
+    return [part for step in steps for part in step.parts]
