@@ -126,7 +126,7 @@ def test_it_stands_in_the_authors_section_for_it_and_else_at_the_end() -> None:
 
     assert kinds(lesson) == ["prose", "slot", "prose"]
     assert kinds(plain) == ["prose", "slot"]
-    assert kinds(lesson, has_policies=False) == ["prose"]
+    assert kinds(lesson, has_policies=False) == ["prose", "prose"]
     first, _slot, last = parts(lesson, has_policies=True)
     assert "Find out." in str(first)
     assert "Find out." not in str(last)
