@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from lti_tool.db import utcnow
 from lti_tool.delivery.lanes import find_lane
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
-from lti_tool.lti.models import Context, Deployment, Membership, Registration, ResourceLink, Status, User
+from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
 from lti_tool.lti.services.ags import LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.placements.models import Placement
 
@@ -56,8 +55,6 @@ def add_deliveries(session: Session, placement: Placement, count: int, state: De
         numbers = range(start, min(start + AT_ONCE, first + count))
         people = [{"deployment_id": deployment_id, "id_on_platform": str(n), "name": "", "email": ""} for n in numbers]
         user_ids = session.scalars(insert(User).returning(User.id, sort_by_parameter_order=True), people).all()
-        seen = {"context_id": placement.context_id, "roles": [], "last_seen_at": utcnow()}  # nobody is over a term
-        session.execute(insert(Membership), [{"user_id": user_id, **seen} for user_id in user_ids])
         rows = [
             _delivery(placement.id, user_id, lane_id, state, n) for user_id, n in zip(user_ids, numbers, strict=True)
         ]

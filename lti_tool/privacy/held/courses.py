@@ -93,7 +93,7 @@ COURSES = (
     ),
     TableMap(
         CoordinatorInvitation,
-        parts(words="note", secret="code_hash", plain="id deployment_id created_at expires_at used_at"),  # noqa: S106
+        parts(words="note", secret="code_hash", plain="id deployment_id created_at expires_at used_at"),  # noqa: S106  a column, no secret
         nobody="a code; it does not say who took it up, and only the operator’s own note may say whom it is for",
     ),
     TableMap(

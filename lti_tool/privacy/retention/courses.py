@@ -92,8 +92,10 @@ COURSES = Rule("courses with people’s work", SETTING, count, find, forget)
 
 
 def _is_unseen(before: datetime) -> ColumnElement[bool]:
-    seen = select(Membership.id).where(Membership.context_id == Context.id, Membership.last_seen_at >= before)
-    return ~seen.exists()
+    """Courses that were opened once, and by nobody since that moment."""
+    opened = select(Membership.id).where(Membership.context_id == Context.id)
+    ever, since = opened.where(Membership.last_seen_at.is_not(None)), opened.where(Membership.last_seen_at >= before)
+    return and_(ever.exists(), ~since.exists())
 
 
 def _has_work() -> ColumnElement[bool]:

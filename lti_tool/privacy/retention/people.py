@@ -46,14 +46,22 @@ PEOPLE = Rule("people", "keep_people_days", count, find, forget)
 
 
 def _is_unseen(before: datetime) -> ColumnElement[bool]:
-    """Whoever neither opened the tool nor was on the roster of a course when it was read, since that moment."""
+    """Whoever neither opened the tool nor was on the roster of a course when it was read, since that moment.
+
+    Of whom nothing says when they were seen, nothing says that it is long ago: they stay, as does whoever was named by
+    a roster that was never read to its end, which has no moment.
+    """
     theirs = Membership.user_id == User.id
+    was_here = or_(
+        select(Membership.id).where(theirs).exists(), select(Launch.id).where(Launch.user_id == User.id).exists()
+    )
     came = select(Membership.id).where(theirs, Membership.last_seen_at >= before)
     stayed = select(Launch.id).where(Launch.user_id == User.id, Launch.last_seen_at >= before)
     listed = (
         select(Membership.id)
         .join(Context, Context.id == Membership.context_id)
-        .where(theirs, Membership.is_active, Context.roster_read_at >= before)
+        .where(theirs, Membership.is_active)
+        .where(or_(Context.roster_read_at >= before, Context.roster_read_at.is_(None)))
         .where(or_(Membership.is_on_roster, Membership.last_seen_at.is_(None)))
     )
-    return and_(~came.exists(), ~stayed.exists(), ~listed.exists())
+    return and_(was_here, ~came.exists(), ~stayed.exists(), ~listed.exists())

@@ -40,7 +40,7 @@ def refused(done: subprocess.CompletedProcess[str], *words: str, status: int = 1
 
 @pytest.fixture(autouse=True)
 def _nothing_happens_meanwhile(door: Door) -> None:
-    """The sender would write a try between two commands, and the terms forget whoever was never seen."""
+    """The sender would write a try between two commands."""
     executor = door.app.extensions["score_executor"]
     executor.start()
     executor.stop()

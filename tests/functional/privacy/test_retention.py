@@ -314,3 +314,20 @@ def test_somebody_whom_only_a_roster_names_goes_when_it_was_not_read_for_long(
     assert count(session, User) == 3
     keep_terms_at(door.app, now + PEOPLE_OVER)
     assert count(session, User) == 0
+
+
+def test_whom_nothing_dates_stays_as_those_of_a_roster_that_was_never_read_to_its_end(
+    enter: Enter, door: Door, session: Session
+) -> None:
+    enter()
+    context_id = session.scalars(select(Context.id)).one()
+    session.add_all(User(deployment_id=1, id_on_platform=f"undated-{n}", name="Listed") for n in (0, 1))
+    session.flush()
+    listed = session.scalars(select(User.id).where(User.id_on_platform == "undated-1")).one()
+    session.add(Membership(context_id=context_id, user_id=listed, is_on_roster=True))
+    session.commit()
+
+    keep_terms_at(door.app, utcnow() + PEOPLE_OVER)
+
+    session.rollback()
+    assert set(session.scalars(select(User.id_on_platform))) == {"undated-0", "undated-1"}
