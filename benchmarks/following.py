@@ -25,7 +25,7 @@ from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.grading.catching_up import catch_up
 from lti_tool.grading.reconfiguring import reconfigure, weigh
 from lti_tool.lti.models import Launch
-from lti_tool.lti.services.ags import SCORE_SCOPE
+from lti_tool.lti.services.ags.vocabulary import SCORE_SCOPE
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import GradedBy, QuizSettings
 

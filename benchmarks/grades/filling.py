@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lti_tool.delivery.lanes import find_lane
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
-from lti_tool.lti.services.ags import LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE
+from lti_tool.lti.services.ags.vocabulary import LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.placements.models import Placement
 
 THEN = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)

@@ -19,7 +19,8 @@ from lti_tool.delivery.rounds import Services
 from lti_tool.errors import ToolError
 from lti_tool.lti.extension import lti
 from lti_tool.lti.models import Context, Deployment, ResourceLink
-from lti_tool.lti.services.ags import LINEITEM_SCOPE, GradebookService
+from lti_tool.lti.services.ags.gradebook import GradebookService
+from lti_tool.lti.services.ags.vocabulary import LINEITEM_SCOPE
 from lti_tool.lti.services.refusals import PlatformRefused
 from lti_tool.placements.models import Placement
 from lti_tool.work import service

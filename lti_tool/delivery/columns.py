@@ -7,7 +7,8 @@ from typing import Protocol
 
 from lti_tool.delivery.outcomes import Parcel
 from lti_tool.delivery.reading_back.looking import Readable
-from lti_tool.lti.services.ags import NoLineItem, Score, Window
+from lti_tool.lti.services.ags.errors import NoLineItem
+from lti_tool.lti.services.ags.messages import Score, Window
 from lti_tool.placements.settings import QuizSettings
 
 LINEITEM_TAG = "quiz"

@@ -17,7 +17,8 @@ from lti_tool.delivery.queueing import resend
 from lti_tool.delivery.reading_back.comparing import note_compared
 from lti_tool.delivery.rounds import Services
 from lti_tool.lti.models import Context, Deployment, Membership, Registration, ResourceLink, User
-from lti_tool.lti.services.ags import GradebookService, Result, Results
+from lti_tool.lti.services.ags.gradebook import GradebookService
+from lti_tool.lti.services.ags.messages import Result, Results
 from lti_tool.placements.models import Placement
 from lti_tool.reasons import Reason
 

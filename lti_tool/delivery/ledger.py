@@ -22,7 +22,7 @@ from lti_tool.delivery.models import DeliveryState, DeliveryTry, ScoreDelivery
 from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.delivery.reading_back.awaiting import await_look, keep_looks
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
-from lti_tool.lti.services.ags import Window
+from lti_tool.lti.services.ags.messages import Window
 from lti_tool.placements.models import Placement
 
 LEASE = timedelta(minutes=5)

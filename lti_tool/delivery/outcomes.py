@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from lti_tool.delivery.failed_tries import Setback
 from lti_tool.lti.models import Registration
-from lti_tool.lti.services.ags import Result, Window
+from lti_tool.lti.services.ags.messages import Result, Window
 from lti_tool.reasons import Reason
 
 

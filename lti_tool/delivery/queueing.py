@@ -14,7 +14,7 @@ from lti_tool.delivery.lanes import find_lane
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.delivery.reasons import UNREAD_LISTS
 from lti_tool.lti.models import ResourceLink, User
-from lti_tool.lti.services.ags import RESULT_SCOPE, is_graded
+from lti_tool.lti.services.ags.vocabulary import RESULT_SCOPE, is_graded
 from lti_tool.placements.models import Placement
 from lti_tool.waking import Need, wake_after_commit
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from lti_tool.delivery.not_graded import FOR_INSTRUCTORS
 from lti_tool.errors import N_, ToolError
-from lti_tool.lti.services.ags import (
+from lti_tool.lti.services.ags.errors import (
     ColumnRefused,
     LineItemsIncomplete,
     LineItemsUnreadable,

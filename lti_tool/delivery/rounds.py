@@ -19,7 +19,8 @@ from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.delivery.sending import Sending
 from lti_tool.lti.models import Registration
-from lti_tool.lti.services.ags import GradebookService, Window
+from lti_tool.lti.services.ags.gradebook import GradebookService
+from lti_tool.lti.services.ags.messages import Window
 from lti_tool.lti.services.calling import PlatformConnector
 
 BATCH = 50

@@ -16,7 +16,8 @@ from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.delivery.reading_back.one_cell import look, look_before_writing
 from lti_tool.delivery.reasons import ChangedThere, say
 from lti_tool.errors import ToolError
-from lti_tool.lti.services.ags import GONE, Result, Score
+from lti_tool.lti.services.ags.messages import Result, Score
+from lti_tool.lti.services.ags.vocabulary import GONE
 from lti_tool.lti.services.http import PlatformUnreachable
 from lti_tool.lti.services.quirks import is_stale_timestamp
 from lti_tool.lti.services.refusals import PlatformRefused

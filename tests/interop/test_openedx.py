@@ -17,7 +17,8 @@ from lti_tool.db import utcnow
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.demo_lms.server import serve_in_thread
 from lti_tool.lti.models import Registration, ResourceLink
-from lti_tool.lti.services.ags import GradebookService, Score
+from lti_tool.lti.services.ags.gradebook import GradebookService
+from lti_tool.lti.services.ags.messages import Score
 from lti_tool.lti.services.nrps import read_members
 from tests.interop.openedx import SECONDS, EdxVisitor, OpenEdx, run_openedx
 from tests.support.databases import SqliteDatabases

@@ -20,7 +20,8 @@ from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.delivery.queueing import look_again, queue_score, resend
 from lti_tool.delivery.standing import Standing, standing_of
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
-from lti_tool.lti.services.ags import LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE, Result, Results, Score
+from lti_tool.lti.services.ags.messages import Result, Results, Score
+from lti_tool.lti.services.ags.vocabulary import LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.lti.services.pages import IncompleteList
 from lti_tool.placements.models import Placement
 from tests.support.clock import NOON, Clock

@@ -10,7 +10,7 @@ from lti_tool.delivery.reading_back import ledger
 from lti_tool.delivery.reading_back.looking import find_seen
 from lti_tool.delivery.reading_back.verdicts import Cell
 from lti_tool.delivery.rounds import Services
-from lti_tool.lti.services.ags import Results
+from lti_tool.lti.services.ags.messages import Results
 
 
 def note_compared(services: Services, deliveries: Sequence[ScoreDelivery], results: Results) -> None:

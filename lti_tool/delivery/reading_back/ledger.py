@@ -21,7 +21,8 @@ from lti_tool.delivery.models import DeliveryState, ReadBack, ScoreDelivery
 from lti_tool.delivery.reading_back.looking import FEW, Seen
 from lti_tool.delivery.reading_back.verdicts import AGAIN, FIRST_LOOK, Cell, again_after, judge
 from lti_tool.lti.models import Deployment, Registration, ResourceLink, Status, User
-from lti_tool.lti.services.ags import RESULT_SCOPE, Window
+from lti_tool.lti.services.ags.messages import Window
+from lti_tool.lti.services.ags.vocabulary import RESULT_SCOPE
 from lti_tool.placements.models import Placement
 
 AT_ONCE, WRITTEN_TOGETHER = 10_000, 500

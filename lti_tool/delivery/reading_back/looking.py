@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from lti_tool.delivery.reading_back.verdicts import Cell
-from lti_tool.lti.services.ags import Result, Results
+from lti_tool.lti.services.ags.messages import Result, Results
 from lti_tool.lti.services.http import AnswerTooLarge
 from lti_tool.lti.services.pages import BrokeOff, IncompleteList, is_passing
 
@@ -25,7 +25,7 @@ Seen = Mapping[str, Result]
 
 
 class Readable(Protocol):
-    """What reading back asks of a gradebook; lti.services.ags.GradebookService is the real one."""
+    """What reading back asks of a gradebook; lti.services.ags.gradebook.GradebookService is the real one."""
 
     def can_read_results(self) -> bool:
         """Whether results may be read."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lti_tool.delivery.models import ReadBack
-from lti_tool.lti.services.ags import Result
+from lti_tool.lti.services.ags.messages import Result
 
 FIRST_LOOK = timedelta(seconds=1)
 """After a delivery: soon enough for whoever waits for it, and where a class hands in, many are due by then."""

@@ -25,7 +25,7 @@ from lti_tool.lti.registering.platform_configuration import fetch_configuration
 from lti_tool.lti.registering.profiles import profile_of
 from lti_tool.lti.registering.registrations import get_registration, is_known_issuer
 from lti_tool.lti.registering.tool_facts import addresses
-from lti_tool.lti.services.ags import LINEITEM_SCOPE, SCORE_SCOPE
+from lti_tool.lti.services.ags.vocabulary import LINEITEM_SCOPE, SCORE_SCOPE
 from lti_tool.lti.services.nrps import SCOPE as ROSTER_SCOPE
 from lti_tool.web_address import same_origin
 

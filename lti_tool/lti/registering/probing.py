@@ -17,7 +17,7 @@ from lti_tool.lti.launch.platform_keys import parse_key_set
 from lti_tool.lti.launch.verification import CLOCK_SKEW_SECONDS
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status
 from lti_tool.lti.registering.registrations import own_addresses
-from lti_tool.lti.services.ags import LINEITEM_SCOPE, LINEITEMS_TYPE, RESULT_SCOPE, SCORE_SCOPE
+from lti_tool.lti.services.ags.vocabulary import LINEITEM_SCOPE, LINEITEMS_TYPE, RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.lti.services.calling import PlatformConnector, read_json
 from lti_tool.lti.services.http import Answer, HttpClient
 from lti_tool.lti.services.nrps import SCOPE as ROSTER_SCOPE

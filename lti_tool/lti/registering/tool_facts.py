@@ -7,7 +7,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from lti_tool.lti.canvas_enrollments import PARAMETER
-from lti_tool.lti.services.ags import LINEITEM_READONLY_SCOPE, LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE
+from lti_tool.lti.services.ags.vocabulary import LINEITEM_READONLY_SCOPE, LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.lti.services.nrps import SCOPE as ROSTER_SCOPE
 from lti_tool.lti.services.quirks import CANVAS_ISSUERS
 from lti_tool.settings import Settings

@@ -20,7 +20,7 @@ from lti_tool.lti.claims import DL, LTI, VERSION, DeepLinkingSettings
 from lti_tool.lti.keys import SigningKeys
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registry import Platform
-from lti_tool.lti.services.ags import SUBMISSION_REVIEW
+from lti_tool.lti.services.ags.vocabulary import SUBMISSION_REVIEW
 from lti_tool.lti.tool_config import PlatformRegistration
 
 RESPONSE_SECONDS = 300

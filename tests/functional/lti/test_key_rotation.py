@@ -11,7 +11,7 @@ import requests
 from flask.testing import FlaskCliRunner
 
 from lti_tool.db import utcnow
-from lti_tool.lti.services.ags import SCORE_SCOPE
+from lti_tool.lti.services.ags.vocabulary import SCORE_SCOPE
 from lti_tool.lti.services.calling import ASSERTION_TYPE
 from tests.conftest import World
 from tests.support.learners import answers, open_quiz, wait_for_grade

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.lti.models import Context
-from lti_tool.lti.services.ags import SCORE_SCOPE
+from lti_tool.lti.services.ags.vocabulary import SCORE_SCOPE
 from tests.support.door import ROLE, Door
 from tests.support.takers import Enter, Taker, attempts_of
 from tests.support.visitor import Page

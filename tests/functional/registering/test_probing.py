@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskCliRunner
 from sqlalchemy.orm import Session
 
-from lti_tool.lti.services.ags import LINEITEM_SCOPE
+from lti_tool.lti.services.ags.vocabulary import LINEITEM_SCOPE
 from lti_tool.lti.services.nrps import SCOPE as ROSTER_SCOPE
 from tests.conftest import World
 

@@ -8,7 +8,7 @@ from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.presence import Roster
 from lti_tool.delivery.standing import Standing
 from lti_tool.lti.models import Membership, ResourceLink, User
-from lti_tool.lti.services.ags import Result, Results
+from lti_tool.lti.services.ags.messages import Result, Results
 from lti_tool.lti.services.http import PlatformUnreachable
 from lti_tool.lti.services.pages import ContinuesElsewhere
 from lti_tool.placements.models import Placement

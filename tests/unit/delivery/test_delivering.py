@@ -11,7 +11,8 @@ from lti_tool.delivery.ledger import LEASE
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.reasons import GIVEN_UP_AFTER, Why
 from lti_tool.lti.models import Deployment, Registration, ResourceLink, Status
-from lti_tool.lti.services.ags import LineItemsUnreadable, NoLineItem, Result
+from lti_tool.lti.services.ags.errors import LineItemsUnreadable, NoLineItem
+from lti_tool.lti.services.ags.messages import Result
 from lti_tool.lti.services.http import PlatformTimedOut, PlatformUnreachable
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenRefused
 from lti_tool.placements.models import Placement

@@ -6,7 +6,8 @@ from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.queueing import resend, retry_unread
 from lti_tool.delivery.reasons import ResultNotRead, advise, say
 from lti_tool.lti.models import Registration
-from lti_tool.lti.services.ags import LineItemsIncomplete, Result
+from lti_tool.lti.services.ags.errors import LineItemsIncomplete
+from lti_tool.lti.services.ags.messages import Result
 from lti_tool.lti.services.http import AnswerTooLarge, PlatformUnreachable
 from lti_tool.lti.services.pages import BrokeOff, ContinuesElsewhere, OddPage, TooLong
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenRefused

@@ -10,7 +10,7 @@ from lti_tool.delivery.lanes import LONGEST_PAUSE_S, pause_after
 from lti_tool.delivery.models import WIDEST, DeliveryState, PlatformLane
 from lti_tool.delivery.reasons import Why
 from lti_tool.delivery.rounds import Manner
-from lti_tool.lti.services.ags import Result
+from lti_tool.lti.services.ags.messages import Result
 from lti_tool.lti.services.http import PlatformTimedOut, PlatformUnreachable
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal
 from lti_tool.reasons import Reason

@@ -6,7 +6,7 @@ import pytest
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.queueing import queue_score, resend
 from lti_tool.lti.models import ResourceLink, User
-from lti_tool.lti.services.ags import SCORE_SCOPE
+from lti_tool.lti.services.ags.vocabulary import SCORE_SCOPE
 from lti_tool.placements.models import Placement
 from lti_tool.reasons import Reason, said_then
 

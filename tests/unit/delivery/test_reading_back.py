@@ -13,7 +13,8 @@ from lti_tool.delivery.models import DeliveryState, ReadBack, ScoreDelivery
 from lti_tool.delivery.reading_back.verdicts import AGAIN, FIRST_LOOK
 from lti_tool.delivery.standing import Standing, standing, standing_of, theirs
 from lti_tool.lti.models import Deployment, ResourceLink, Status
-from lti_tool.lti.services.ags import SCORE_SCOPE, Result
+from lti_tool.lti.services.ags.messages import Result
+from lti_tool.lti.services.ags.vocabulary import SCORE_SCOPE
 from lti_tool.lti.services.http import PlatformUnreachable
 from lti_tool.lti.services.pages import BrokeOff, GoesRound
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal

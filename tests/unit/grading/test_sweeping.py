@@ -11,7 +11,7 @@ from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.grading import sweeping
 from lti_tool.grading.sweeping import Sweep, try_given_up_again, try_new_columns, warn_of_stuck
 from lti_tool.lti.models import ResourceLink
-from lti_tool.lti.services.ags import LineItemsUnreadable, LineItemWithoutAddress, NoLineItem, ScoresNotAllowed
+from lti_tool.lti.services.ags.errors import LineItemsUnreadable, LineItemWithoutAddress, NoLineItem, ScoresNotAllowed
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal
 from lti_tool.placements.models import Placement
 from lti_tool.reasons import Reason

@@ -4,7 +4,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lti_tool.lti.services.ags import (
+from lti_tool.lti.services.ags.errors import ColumnRefused, LineItemsIncomplete, NoLineItem
+from lti_tool.lti.services.ags.gradebook import GradebookService
+from lti_tool.lti.services.ags.messages import Result, Score, Window, format_timestamp
+from lti_tool.lti.services.ags.vocabulary import (
     LINEITEM_READONLY_SCOPE,
     LINEITEM_SCOPE,
     LINEITEMS_TYPE,
@@ -13,14 +16,6 @@ from lti_tool.lti.services.ags import (
     SCORE_SCOPE,
     SCORE_TYPE,
     SUBMISSION_REVIEW,
-    ColumnRefused,
-    GradebookService,
-    LineItemsIncomplete,
-    NoLineItem,
-    Result,
-    Score,
-    Window,
-    format_timestamp,
     is_graded,
 )
 from lti_tool.lti.services.pages import IncompleteList, OddPage

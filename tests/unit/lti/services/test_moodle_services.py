@@ -11,14 +11,9 @@ from lti_tool.delivery.failed_tries import explain
 from lti_tool.delivery.reasons import say
 from lti_tool.errors import ToolError
 from lti_tool.lti.keys import SigningKeys
-from lti_tool.lti.services.ags import (
-    LINEITEM_READONLY_SCOPE,
-    LINEITEM_SCOPE,
-    RESULT_SCOPE,
-    SCORE_SCOPE,
-    GradebookService,
-    Score,
-)
+from lti_tool.lti.services.ags.gradebook import GradebookService
+from lti_tool.lti.services.ags.messages import Score
+from lti_tool.lti.services.ags.vocabulary import LINEITEM_READONLY_SCOPE, LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE
 from lti_tool.lti.services.calling import PlatformConnector
 from lti_tool.lti.services.nrps import read_members
 from lti_tool.lti.services.refusals import PlatformRefused, TokenRefused
