@@ -50,12 +50,6 @@ def is_safe_link(address: str) -> bool:
     return _SAFE_LINK.match(address.strip()) is not None
 
 
-def read_languages(parser: MarkdownIt) -> MarkdownIt:
-    """Let `[Un momento, por favor.]{lang=es}` mark words of another language, so that they are spoken in it."""
-    attrs_plugin(parser, after=(), spans=True, allowed=("lang",))
-    return parser
-
-
 def _count_cells(tokens: Sequence[Token]) -> int:
     return sum(token.type in ("th_open", "td_open") for token in tokens)
 
@@ -103,6 +97,12 @@ def _image(self: Any, tokens: Sequence[Token], index: int, options: Any, env: An
 class _SafeMarkdown(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: N802
         return is_safe_link(url) or _PICTURE.fullmatch(url) is not None
+
+
+def read_languages(parser: MarkdownIt) -> MarkdownIt:
+    """Let `[Un momento, por favor.]{lang=es}` mark words of another language, so that they are spoken in it."""
+    attrs_plugin(parser, after=(), spans=True, allowed=("lang",))
+    return parser
 
 
 def _build() -> MarkdownIt:
