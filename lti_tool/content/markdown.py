@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_plugin
 
 from lti_tool.content.talk import Art, mark_quotes, render_turn
 
@@ -98,9 +99,16 @@ class _SafeMarkdown(MarkdownIt):
         return is_safe_link(url) or _PICTURE.fullmatch(url) is not None
 
 
+def read_languages(parser: MarkdownIt) -> MarkdownIt:
+    """Let `[Un momento, por favor.]{lang=es}` mark words of another language, so that they are spoken in it."""
+    attrs_plugin(parser, after=(), spans=True, allowed=("lang",))
+    return parser
+
+
 def _build() -> MarkdownIt:
     renderer = _SafeMarkdown("commonmark", {"html": False, "typographer": True})
     renderer.enable(["table", "smartquotes"])  # authors type straight quotes; learners read curly ones
+    read_languages(renderer)
     renderer.core.ruler.push("without_empty_links", _without_empty_links)
     renderer.add_render_rule("link_open", _link_open)
     renderer.add_render_rule("image", _image)

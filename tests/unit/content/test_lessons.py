@@ -52,6 +52,8 @@ LESSON_FAULTS = [
     (ASK, "A line\n:::", 13, "this ::: closes nothing"),
     (ASK, "A line\n  :::", 13, "no activity (:::) can stand here"),
     (ASK, "![x](https://example.org/x.png)", 12, "a picture is named by its id alone"),
+    (ASK, "A line\n[hola]{lan=es}", 13, "braces behind brackets name a language, and nothing else"),
+    (ASK, '[hola]{lang="es mx"}', 12, "braces behind brackets name a language"),
     (
         ASK,
         "A line\n[x](javascript:alert(1))",

@@ -91,6 +91,11 @@ def test_prose_above_the_eighth_grade_is_told():
     assert list(prose_is_readable([ProseText(1, "She asks. He looks up. They find the book. " * 20)])) == []
 
 
+def test_words_of_another_language_do_not_make_it_hard():
+    said = "She asks. He looks up. They find the book. " * 20
+    assert list(prose_is_readable([ProseText(1, f"{said}\n\n[{HARD_ES * 10}]{{lang=es}}")])) == []
+
+
 def test_spanish_goes_by_its_own_scale():
     assert [mark.severity for mark in prose_is_readable_in_spanish([ProseText(1, HARD_ES * 10)])] == ["warning"]
     assert (

@@ -32,6 +32,13 @@ def test_tables_are_rendered():
     assert "<th>a</th>" in render_markdown("| a |\n| - |\n| b |")
 
 
+def test_words_of_another_language_are_marked_as_such():
+    assert '<span lang="es">Un <em>momento</em></span>, he' in render_markdown("[Un *momento*]{lang=es}, he says.")
+    assert render_inline_markdown('[hola]{lang="es" onclick=x style=y .z}') == '<span lang="es">hola</span>'
+    for said in ("[room]{3}", "[room] {lang=es}", "{lang=es}"):
+        assert render_inline_markdown(said) == said
+
+
 def test_raw_html_is_shown_as_text():
     assert "&lt;script&gt;" in render_markdown("<script>alert(1)</script>")
     assert "<b>" not in render_inline_markdown("a <b>bold</b> move")

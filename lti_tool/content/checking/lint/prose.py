@@ -9,10 +9,11 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from lti_tool.content.markdown import read_languages
 from lti_tool.content.source.problem import Severity
 from lti_tool.content.source.text.blocks import ProseText
 
-_MARKDOWN = MarkdownIt("commonmark").enable("table")
+_MARKDOWN = read_languages(MarkdownIt("commonmark").enable("table"))
 
 
 class Mark(NamedTuple):
@@ -48,7 +49,15 @@ def prose_of(texts: Sequence[ProseText]) -> list[str]:
 
 
 def paragraphs(texts: Sequence[ProseText]) -> Iterator[tuple[int, str]]:
-    """Yield each run of prose as it is read, without Markdown's marks."""
+    """Yield each run of prose as it is read, without Markdown's marks and without words of another language."""
     for line, token in tokens(texts):
         if token.type == "inline":
-            yield line, " ".join(child.content for child in token.children or () if child.content)
+            yield line, " ".join(child.content for child in _of_its_language(token.children or ()) if child.content)
+
+
+def _of_its_language(children: Sequence[Token]) -> Iterator[Token]:
+    is_foreign = False
+    for child in children:
+        is_foreign = child.type == "span_open" or (is_foreign and child.type != "span_close")
+        if not is_foreign:
+            yield child

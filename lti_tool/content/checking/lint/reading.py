@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")  # each stops where another could begin: linear
+_FOREIGN = re.compile(r"(?<=\])\{lang=[\w-]+\}")
 _MARKS = re.compile(r"\*\*|\*|__|`")
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)\]*_]*\s+(?=[\"'\u201c\u2018(\[*_]*[A-Z0-9])")
 _BOLD = re.compile(r"\*\*.+?\*\*|__.+?__", re.DOTALL)
@@ -14,7 +15,7 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 
 def plain(text: str) -> str:
     """Return the text without Markdown's marks, white space folded."""
-    return " ".join(_MARKS.sub("", _LINK.sub(r"\1", text)).split())
+    return " ".join(_MARKS.sub("", _LINK.sub(r"\1", _FOREIGN.sub("", text))).split())
 
 
 def words(text: str) -> list[str]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lti_tool.content.markdown import is_safe_link
+from lti_tool.content.markdown import is_safe_link, read_languages
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.yaml import YamlPath, YamlSource
 from lti_tool.content.source.validation import place
 
 _SUSPECT = re.compile(r"[<\[]|^[^\S\n]*:::", re.MULTILINE)
 _PICTURE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")  # es, es-MX, zh-Hant-TW
 _LINE_ENDS = ("softbreak", "hardbreak")
 
 
@@ -94,6 +95,13 @@ def _inline_faults(line: int, children: list[Token]) -> Iterator[Fault]:
                 f"the link to {child.attrGet('href') or 'nowhere'} is not allowed",
                 "link to an address that starts with https://, http:// or mailto:",
             )
+        elif child.type == "span_open" and not _names_a_language(child):
+            remedy = "write [Un momento, por favor.]{lang=es}, or put a space between the brackets"
+            yield Fault(line, "braces behind brackets name a language, and nothing else", remedy)
+
+
+def _names_a_language(span: Token) -> bool:
+    return set(span.attrs) == {"lang"} and not span.meta and _LANGUAGE.fullmatch(str(span.attrGet("lang"))) is not None
 
 
 def _html(line: int, content: str) -> Fault:
@@ -105,4 +113,4 @@ class _SeeAllLinks(MarkdownIt):
         return True
 
 
-_READER = _SeeAllLinks("commonmark", {"html": True}).enable("table")
+_READER = read_languages(_SeeAllLinks("commonmark", {"html": True}).enable("table"))
