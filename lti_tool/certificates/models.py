@@ -25,8 +25,8 @@ class Certificate(Base):
 
     `code` is stored without dashes; `minutes` counts training time; `competencies` are pairs of code and statement;
     `attempt_id` is the attempt that passed, where the module has a quiz. `number` counts a person's certificates for a
-    module in a course: the highest is the newest. One with another name than before has the `issued_at` of the one
-    that it replaced. `revoke_reason` is read by the person, and by who may revoke.
+    module in a course as they were made. One with a new name has the `issued_at` of the one that it replaced: it is
+    for the same work. `revoke_reason` is for the person, and for those who may revoke.
     """
 
     __tablename__ = "certificates"

@@ -58,7 +58,7 @@ MULTILINGUAL = st.text(st.characters(codec="utf-8"), max_size=60)
 
 def wording(**facts: Any) -> Wording:
     labels = Labels(
-        "Library Service Skills", "Certificate", "has completed", "Time", "Date", "Covers", "Code", "Check at"
+        "Library Service Skills", "Certificate", "has completed", "Time", "Date", "Covers", "Code", "Check at", "QR code", "〓 is missing"
     )
     usual: dict[str, Any] = {
         "language": "en",
