@@ -33,8 +33,12 @@ def ways_to_show(code: str, title: str, issued_at: datetime) -> Ways:
 
 def verify_url(code: str) -> str:
     """The whole address of the page that checks a code."""
-    base: str = current_app.extensions["settings"].base_url
-    return base + url_for("certificates.verify", code=code)
+    return _whole(url_for("certificates.verify", code=code))
+
+
+def verify_page() -> str:
+    """The whole address of the page that asks for a code."""
+    return _whole(url_for("certificates.ask"))
 
 
 def provider() -> str:
@@ -59,7 +63,7 @@ def _runs(code: segno.QRCode) -> Iterator[tuple[int, int, int]]:
 
 
 def _svg(address: str) -> Markup:
-    """The picture, with neither a size nor a style of its own; dark on light in every color scheme, as readers need it."""
+    """The picture, with neither a size nor a style of its own; dark on light by night, too, as readers need it."""
     width, runs = dark_runs(address)
     path = "".join(f"M{column} {row}h{length}v1h-{length}z" for column, row, length in runs)
     return Markup(
@@ -79,3 +83,8 @@ def _linkedin_url(code: str, title: str, issued_at: datetime, address: str) -> s
         "certId": code,
     }
     return f"{ADD_TO_PROFILE}?{urlencode(facts)}"
+
+
+def _whole(path: str) -> str:
+    base: str = current_app.extensions["settings"].base_url
+    return base + path

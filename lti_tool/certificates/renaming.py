@@ -32,9 +32,10 @@ def renamed(session: Session, user: User) -> Sequence[Certificate]:
 
 
 def put_in_place(session: Session, old: Certificate, name: str, now: datetime) -> Certificate:
-    """Another certificate in the place of this one, with this name and a code of its own; `old` where the name is empty.
+    """Another certificate in the place of this one, with this name and a code of its own; `old` where there is no name.
 
-    It is for the same work, and of the same date. Where another request was faster, that one's stays. The caller commits.
+    It is for the same work, and of the same date. Where another request was faster, that one's stays; the caller
+    commits.
     """
     if not name or not _mark_replaced(session, old, now):
         return old

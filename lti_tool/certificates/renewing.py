@@ -25,7 +25,15 @@ def choose_renewal(session: Session, launch: Launch, chosen: Renewal, now: datet
     before = renewal_of(session, launch.context_id)
     if chosen == before:
         return
-    insert_if_absent(session, ContextSettings, [{"context_id": launch.context_id, "quiz_defaults": {}, "own_revision": 0}])
+    insert_if_absent(
+        session, ContextSettings, [{"context_id": launch.context_id, "quiz_defaults": {}, "own_revision": 0}]
+    )
     session.get_one(ContextSettings, launch.context_id).certificates_renewed = chosen
     facts = {"renewal_before": before.value, "renewal": chosen.value}
     record_change(session, launch, CourseAction.RENEWAL_CHOSEN, now, **facts)
+
+
+def take_renewal(session: Session, launch: Launch, source_id: int, now: datetime) -> None:
+    """Choose what another course chose, where this one chose nothing yet. The caller commits."""
+    if renewal_of(session, launch.context_id) == Renewal.NEVER:
+        choose_renewal(session, launch, renewal_of(session, source_id), now)

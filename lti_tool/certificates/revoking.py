@@ -32,9 +32,7 @@ def revoke(session: Session, launch: Launch, certificate: Certificate, reason: s
     if certificate.revoked_at:
         return
     certificate.revoked_at, certificate.revoked_by_id, certificate.revoke_reason = now, launch.user_id, reason
-    record_change(
-        session, launch, CourseAction.CERTIFICATE_REVOKED, now, **_facts(certificate), reason=reason
-    )
+    record_change(session, launch, CourseAction.CERTIFICATE_REVOKED, now, **_facts(certificate), reason=reason)
 
 
 def restore(session: Session, launch: Launch, certificate: Certificate, now: datetime) -> None:
@@ -43,9 +41,7 @@ def restore(session: Session, launch: Launch, certificate: Certificate, now: dat
         return
     revoked_at, certificate.revoked_at = certificate.revoked_at, None
     certificate.revoked_by_id, certificate.revoke_reason = None, ""
-    record_change(
-        session, launch, CourseAction.CERTIFICATE_RESTORED, now, **_facts(certificate), revoked_at=revoked_at
-    )
+    record_change(session, launch, CourseAction.CERTIFICATE_RESTORED, now, **_facts(certificate), revoked_at=revoked_at)
 
 
 def _facts(certificate: Certificate) -> dict[str, int | str]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager
 from lti_tool.attempts.counting import find_counting
 from lti_tool.attempts.models import Attempt
 from lti_tool.certificates.codes import group_code, new_code
-from lti_tool.certificates.finding import find_newest, key_of, newest_row, next_number
+from lti_tool.certificates.finding import find_newest, key_of, newest_row
 from lti_tool.certificates.models import Certificate, State
 from lti_tool.certificates.names import platform_name, typed_name
 from lti_tool.certificates.periods import period_began_at
@@ -178,6 +178,7 @@ def sample(module: Module, catalogue: Catalogue, name: str, now: datetime) -> Ce
     credit = credit_for(module, catalogue)
     return Certificate(
         code=SAMPLE_CODE,
+        module_id=module.id,
         name=name,
         title=module.title,
         minutes=credit.minutes,
@@ -192,9 +193,7 @@ def _anew_since(session: Session, newest: Certificate, now: datetime) -> datetim
     return period_began_at(renewal, newest.issued_at, term.began_at if term else None, now)
 
 
-def _passing_attempt(
-    session: Session, launch: Launch, module: Module, since: datetime | None = None
-) -> Attempt | None:
+def _passing_attempt(session: Session, launch: Launch, module: Module, since: datetime | None = None) -> Attempt | None:
     """The attempt in this course that counts at its link, by that link's rule, and passed; the earliest of several.
 
     `since`: among those begun from then on.

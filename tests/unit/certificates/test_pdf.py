@@ -58,7 +58,16 @@ MULTILINGUAL = st.text(st.characters(codec="utf-8"), max_size=60)
 
 def wording(**facts: Any) -> Wording:
     labels = Labels(
-        "Library Service Skills", "Certificate", "has completed", "Time", "Date", "Covers", "Code", "Check at", "QR code", "〓 is missing"
+        "Library Service Skills",
+        "Certificate",
+        "has completed",
+        "Time",
+        "Date",
+        "Covers",
+        "Code",
+        "Check at",
+        "QR code",
+        "〓 is missing",
     )
     usual: dict[str, Any] = {
         "language": "en",
