@@ -177,7 +177,6 @@ COURSES = (
     ),
     TableMap(
         ContextSettings,
-    CourseTerm,
         parts(plain="context_id quiz_defaults own_revision certificates_renewed"),
         nobody="settings of a course",
     ),
