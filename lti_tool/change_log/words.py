@@ -59,7 +59,7 @@ WORDS: dict[str, str] = {
     CourseAction.CERTIFICATE_RESTORED: N_("A certificate of %(person)s that was revoked is valid again: %(title)s."),
     CourseAction.RENEWAL_CHOSEN: N_("How often a certificate may be earned again: %(renewal_before)s → %(renewal)s."),
     CourseAction.TERM_BEGUN: N_("A new term began."),
-    CourseAction.TERM_TAKEN_BACK: N_("The beginning of the present term was taken back."),
+    CourseAction.TERM_TAKEN_BACK: N_("A new term was taken back."),
     CourseAction.CONTRIBUTION_SHOWN: N_("A contribution was shown to everybody: %(title)s."),
     CourseAction.CONTRIBUTION_DECLINED: N_("A contribution was not shown, or taken down: %(title)s."),
 }

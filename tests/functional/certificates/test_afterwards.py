@@ -156,7 +156,7 @@ def test_each_term_it_is_earned_again_and_a_term_begun_by_mistake_is_taken_back(
     learner.ask()
     assert len(held(session)) == 1
     take_quiz(door, learner.browser, learner.page)
-    back = see(instructor, "instructor/certificates").form("Take the last beginning back")["action"]
+    back = see(instructor, "instructor/certificates").form("Take the new term back")["action"]
     send(instructor, str(back).removeprefix(base(instructor)))
     learner.ask()
     assert len(held(session)) == 1  # no term began
