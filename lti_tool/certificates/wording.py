@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,6 +80,12 @@ def pick_locale(wanted: str) -> Locale:
 def long_date(at: datetime, locale: Locale) -> str:
     """The day (UTC) as the locale writes it."""
     return format_date(at, "long", locale=locale)
+
+
+def days_in(launch_locale: str) -> Callable[[datetime], str]:
+    """How a page in a launch's locale writes days, as the certificates themselves do."""
+    locale = pick_locale(launch_locale)
+    return lambda at: long_date(at, locale)
 
 
 def duration(minutes: int) -> str:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.certificates.renewing import choose_renewal, renewal_of
 from lti_tool.certificates.revoking import find_in_course, restore, revoke
+from lti_tool.certificates.wording import days_in
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, ToolError
 from lti_tool.instructor.blueprint import bp
@@ -38,14 +39,17 @@ def certificates() -> ResponseReturnValue:
         renewal=renewal_of(db.session(), launch.context_id),
         renewals=[(value, translate(words)) for value, words in RENEWALS.items()],
         term=present_term(db.session(), launch.context_id),
+        day=days_in(launch.locale),
     )
 
 
 @bp.get("/instructor/certificates/<id:certificate_id>")
 def certificate(certificate_id: int) -> ResponseReturnValue:
     """One certificate, with what revoking it does, or what undoes that."""
-    found = find_in_course(db.session(), configuring_launch(), certificate_id)
-    return render_template("instructor/certificates/certificate.html", certificate=found, longest=LONGEST)
+    launch = configuring_launch()
+    found = find_in_course(db.session(), launch, certificate_id)
+    said = {"certificate": found, "day": days_in(launch.locale), "longest": LONGEST}
+    return render_template("instructor/certificates/certificate.html", **said)
 
 
 @bp.post("/instructor/certificates/<id:certificate_id>/revoke")

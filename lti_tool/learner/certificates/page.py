@@ -24,6 +24,7 @@ class Held:
 
     id: int
     code: str
+    module_id: str
     name: str
     title: str
     course: str
@@ -89,6 +90,7 @@ def _held(certificate: Certificate, course: str) -> Held:
     return Held(
         id=certificate.id,
         code=group_code(certificate.code),
+        module_id=certificate.module_id,
         name=certificate.name,
         title=certificate.title,
         course=course,

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.certificates.address import provider, verify_page
 from lti_tool.certificates.names import platform_name
 from lti_tool.certificates.renaming import put_in_place, renamed
-from lti_tool.certificates.wording import duration, long_date, pick_locale
+from lti_tool.certificates.wording import days_in, duration
 from lti_tool.csv_file import csv_response
 from lti_tool.db import db, utcnow
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.certificates.page import Record, csv_rows, read_record
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
+from lti_tool.placements.catalogue import catalogue
 
 
 @bp.get("/certificates")
@@ -30,7 +28,8 @@ def certificates() -> ResponseReturnValue:
         renamed=renamed(db.session(), launch.user),
         new_name=platform_name(launch.user.name),
         duration=duration,
-        day=_day(launch),
+        day=days_in(launch.locale),
+        module_of=catalogue().module,
     )
 
 
@@ -44,7 +43,7 @@ def certificates_print() -> ResponseReturnValue:
         name=platform_name(launch.user.name),
         provider=provider(),
         duration=duration,
-        day=_day(launch),
+        day=days_in(launch.locale),
         check_address=verify_page(),
         printed_at=utcnow(),
     )
@@ -69,12 +68,3 @@ def rename_certificates() -> ResponseReturnValue:
 
 def _record(launch: Launch) -> Record:
     return read_record(db.session(), launch, request.args.get("year", type=int))
-
-
-def _day(launch: Launch) -> Callable[[datetime], str]:
-    locale = pick_locale(launch.locale)
-
-    def day(at: datetime) -> str:
-        return long_date(at, locale)
-
-    return day
