@@ -68,8 +68,9 @@ class CertificateRevoked(ToolError):
 class Earned:
     """What a page says of a certificate: the newest that was issued, and whether there is one to issue.
 
-    `code` is in groups, and empty where none was issued. `is_anew` says that one more was earned, in another period;
-    `new_name` is the platform's, where it is no longer the one on the certificate.
+    `code` is in groups, and empty where none was issued. `anew_since` is when a period began in which one more may be
+    earned, and `is_anew` says that it was. `new_name` is the platform's, where it is no longer the one on the
+    certificate.
     """
 
     code: str = ""
@@ -79,6 +80,7 @@ class Earned:
     revoke_reason: str = ""
     old_name: str = ""
     new_name: str = ""
+    anew_since: datetime | None = None
     can_issue: bool = False
     needs_name: bool = False
 
@@ -108,6 +110,7 @@ def look_up(session: Session, launch: Launch, module: Module, *, done: Collectio
         revoke_reason=newest.revoke_reason,
         old_name=newest.name,
         new_name="" if newest.revoked_at else changed_name(launch.user, newest.name),
+        anew_since=since if module.quiz else None,
         can_issue=since is not None and is_earned(session, launch, module, done=done, since=since),
     )
 
