@@ -10,7 +10,7 @@ from fpdf.prefs import ViewerPreferences
 
 from lti_tool.certificates.address import dark_runs
 from lti_tool.certificates.faces import SANS, SERIF, SERIF_BOLD, printable, prints_whole
-from lti_tool.certificates.scene import UNREADABLE, with_attributes
+from lti_tool.certificates.scene import UNREADABLE, Scene, read_scene
 from lti_tool.certificates.sheet import Colour, Sheet
 from lti_tool.certificates.shelf import BRAND, EDGE, PAPER, draw_shelf, draw_stripes
 from lti_tool.certificates.wording import Wording
@@ -40,7 +40,7 @@ SCENE_WIDTH, SCENE_TOP = 72.0, 14.0  # mm
 
 def draw_certificate(words: Wording, issued_at: datetime, scene: bytes = b"") -> bytes:
     """The whole PDF; the same certificate, words and scene (an SVG, or nothing) give the same page."""
-    page = _Page(words, scene)
+    page = _Page(words, read_scene(scene))
     page.sheet.set_creation_date(issued_at)
     page.draw()
     return bytes(page.sheet.output())
@@ -49,7 +49,7 @@ def draw_certificate(words: Wording, issued_at: datetime, scene: bytes = b"") ->
 class _Page:
     """Writes downwards; `y` is where the next line begins (mm)."""
 
-    def __init__(self, words: Wording, scene: bytes) -> None:
+    def __init__(self, words: Wording, scene: Scene | None) -> None:
         self.words = words
         self.scene = scene
         self.sheet = Sheet(words.paper)
@@ -100,10 +100,11 @@ class _Page:
 
     def _draw_scene(self) -> None:
         """The module's picture in the upper corner, as on the module's page; one that fpdf2 cannot read is left out."""
-        if self.scene:
-            with suppress(*UNREADABLE):
-                drawing = BytesIO(with_attributes(self.scene))
-                self.sheet.image(drawing, x=MARGIN + self.width - SCENE_WIDTH, y=SCENE_TOP, w=SCENE_WIDTH)
+        if self.scene is None:
+            return
+        x, y, width = MARGIN + self.width - SCENE_WIDTH, SCENE_TOP, SCENE_WIDTH
+        with self.sheet.rect_clip(x, y, width, width * self.scene.height), suppress(*UNREADABLE):
+            self.sheet.image(BytesIO(self.scene.svg), x=x, y=y, w=width)
 
     def _book_mark(self, x: float, y: float) -> None:
         """The open book, as on the site: two leaves and a spine."""

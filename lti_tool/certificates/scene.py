@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError, register_namespace, tostring
 
 from defusedxml.ElementTree import fromstring
 
 SVG = "http://www.w3.org/2000/svg"
-UNREADABLE = (ParseError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError, OSError)
+UNREADABLE = (
+    ParseError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+    OSError,
+    ArithmeticError,
+)
 """What fpdf2 and the reader below raise at a drawing that they cannot read."""
 _AT_RULE = re.compile(r"@[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -21,9 +31,30 @@ _PROPERTY = re.compile(r"var\((--[\w-]+)\)")
 Declarations = dict[str, str]
 
 
-def with_attributes(drawing: bytes) -> bytes:
-    """The same drawing with what its style sheets say of each element as attributes of that element."""
-    root: Element = fromstring(drawing)
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A drawing without style sheets, and its height for a width of one; what lies outside is to be cut off."""
+
+    svg: bytes
+    height: float
+
+
+def read_scene(drawing: bytes) -> Scene | None:
+    """The same drawing with what its style sheets say of each element as attributes of that element.
+
+    None where there is none, or one that cannot be read so: a certificate does without.
+    """
+    register_namespace("", SVG)
+    try:
+        root: Element = fromstring(drawing)
+        _, _, width, height = map(float, root.attrib["viewBox"].split())
+        _move_styles(root)
+        return Scene(tostring(root), height / width)
+    except UNREADABLE:
+        return None
+
+
+def _move_styles(root: Element) -> None:
     rules = [rule for sheet in _take_style_sheets(root) for rule in _read(sheet)]
     properties = {name: value for chosen, said in rules if chosen == ":root" for name, value in said.items()}
     for element in root.iter():
@@ -33,8 +64,6 @@ def with_attributes(drawing: bytes) -> bytes:
                 element.attrib.update(said)
         for name, value in element.attrib.items():
             element.attrib[name] = _PROPERTY.sub(lambda found: properties.get(found[1], "none"), value)
-    register_namespace("", SVG)
-    return tostring(root)
 
 
 def _take_style_sheets(root: Element) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lti_tool.certificates.pdf import draw_certificate
-from lti_tool.certificates.scene import with_attributes
+from lti_tool.certificates.scene import read_scene
 from tests.support.clock import NOON
 from tests.unit.certificates.test_pdf import page_count, wording
 
@@ -18,12 +18,14 @@ STYLED = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>:r
 
 
 def test_what_a_style_sheet_says_of_an_element_becomes_its_attributes_for_light() -> None:
-    drawn = with_attributes(STYLED)
+    scene = read_scene(STYLED)
 
-    assert b"<style" not in drawn
-    assert b"class" not in drawn
-    assert b'stroke="none"' in drawn
-    assert b'fill="#111"' in drawn
+    assert scene
+    assert scene.height == 1
+    assert b"<style" not in scene.svg
+    assert b"class" not in scene.svg
+    assert b'stroke="none"' in scene.svg
+    assert b'fill="#111"' in scene.svg
 
 
 @pytest.mark.parametrize("path", SCENES, ids=lambda path: path.stem)
@@ -32,9 +34,20 @@ def test_each_scene_of_ours_is_drawn(path: Path) -> None:
 
     assert len(drawn) > len(bare) + 2_000
     assert page_count(drawn) == 1
-    assert b"var(" not in with_attributes(path.read_bytes())
+    scene = read_scene(path.read_bytes())
+    assert scene
+    assert b"var(" not in scene.svg
 
 
-@pytest.mark.parametrize("scene", [b"not a drawing", b"<svg", b"<html/>", STYLED.replace(b'"9"/>', b'"wide"/>')])
+@pytest.mark.parametrize(
+    "scene",
+    [
+        b"not a drawing",
+        b"<svg",
+        b"<html/>",
+        STYLED.replace(b"0 0 9 9", b"0 0 0 9"),
+        STYLED.replace(b'"9"/>', b'"wide"/>'),
+    ],
+)
 def test_one_that_cannot_be_read_is_left_out(scene: bytes) -> None:
     assert page_count(draw_certificate(wording(), NOON, scene)) == 1
