@@ -67,9 +67,13 @@ def find_own(session: Session, launch: Launch, certificate_id: int) -> Certifica
     return found if found and found.user_id == launch.user_id else None
 
 
-def next_number(session: Session, user_id: int, context_id: int, module_id: str) -> int:
-    """The number of somebody's next certificate for a module in a course: nobody else gets it before the commit."""
+def hold_holder(session: Session, user_id: int) -> None:
+    """Until the commit, nobody else makes a certificate for this person: look for what they have after this."""
     session.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+
+
+def next_number(session: Session, user_id: int, context_id: int, module_id: str) -> int:
+    """The number of somebody's next certificate for a module in a course; hold them first."""
     last = select(func.max(Certificate.number)).where(
         Certificate.user_id == user_id, Certificate.context_id == context_id, Certificate.module_id == module_id
     )

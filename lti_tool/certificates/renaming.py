@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.certificates.codes import new_code
-from lti_tool.certificates.finding import next_number
+from lti_tool.certificates.finding import hold_holder, next_number
 from lti_tool.certificates.models import Certificate
 from lti_tool.certificates.names import platform_name
 from lti_tool.db import count_changed
@@ -31,20 +31,17 @@ def renamed(session: Session, user: User) -> Sequence[Certificate]:
     return session.scalars(query.order_by(Certificate.id)).all() if name else []
 
 
-def put_in_place(session: Session, old: Certificate, name: str, now: datetime) -> Certificate:
-    """Another certificate in the place of this one, with this name and a code of its own; `old` where there is no name.
+def put_in_place(session: Session, old: Certificate, name: str, now: datetime) -> None:
+    """Make another certificate with this name in the place of a valid one; nothing where there is no name.
 
-    It is for the same work, and of the same date. Where another request was faster, that one's stays; the caller
-    commits.
+    It is for the same work and of the same date, with a code of its own. Where another request was faster, that one's
+    stays. The caller commits.
     """
-    if not name or not _mark_replaced(session, old, now):
-        return old
-    facts = {each: getattr(old, each) for each in _SAYS_THE_SAME}
-    number = next_number(session, old.user_id, old.context_id, old.module_id)
-    new = Certificate(code=new_code(), name=name, number=number, **facts)
-    session.add(new)
-    session.flush()
-    return new
+    hold_holder(session, old.user_id)
+    if name and _mark_replaced(session, old, now):
+        facts = {each: getattr(old, each) for each in _SAYS_THE_SAME}
+        number = next_number(session, old.user_id, old.context_id, old.module_id)
+        session.add(Certificate(code=new_code(), name=name, number=number, **facts))
 
 
 def _mark_replaced(session: Session, old: Certificate, now: datetime) -> bool:

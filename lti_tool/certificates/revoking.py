@@ -19,9 +19,12 @@ class NoSuchCertificate(NotFound):
     message = N_("There is no such certificate in this course.")
 
 
-def find_in_course(session: Session, launch: Launch, certificate_id: int) -> Certificate:
-    """A certificate of the launch's course, which nobody else changes before the commit; raises NoSuchCertificate."""
-    found = session.get(Certificate, certificate_id, with_for_update=True)
+def find_in_course(session: Session, launch: Launch, certificate_id: int, *, lock: bool = False) -> Certificate:
+    """A certificate of the launch's course; locked, nobody else changes it before the commit.
+
+    Raises NoSuchCertificate.
+    """
+    found = session.get(Certificate, certificate_id, with_for_update=lock)
     if found is None or found.context_id != launch.context_id:
         raise NoSuchCertificate
     return found

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager
 from lti_tool.attempts.counting import find_counting
 from lti_tool.attempts.models import Attempt
 from lti_tool.certificates.codes import group_code, new_code
-from lti_tool.certificates.finding import find_newest, key_of, newest_row
+from lti_tool.certificates.finding import find_newest, hold_holder, key_of, newest_row, next_number
 from lti_tool.certificates.models import Certificate, State
 from lti_tool.certificates.names import platform_name, typed_name
 from lti_tool.certificates.periods import period_began_at
@@ -138,19 +138,21 @@ def is_earned(
 
 def issue(
     session: Session, launch: Launch, module: Module, catalogue: Catalogue, now: datetime, *, typed: str = ""
-) -> Certificate:
-    """Issue the certificate that this person has earned, or return the one they have; two requests at once issue one.
+) -> None:
+    """Issue the certificate that this person has earned, unless they have it; two requests at once issue one.
 
     Where the platform gives them another name than before, one with that name takes its place. The name is the
     platform's; `typed` counts only if the platform gave none. Raises NotEarnedYet, NameNeeded, NameTooLong and
     CertificateRevoked; the caller commits.
     """
+    hold_holder(session, launch.user_id)
     newest = find_newest(session, launch, module.id)
     since = _anew_since(session, newest, now) if newest else None
     if newest and not (since and is_earned(session, launch, module, since=since)):
         if newest.state == State.REVOKED:
             raise CertificateRevoked
-        return put_in_place(session, newest, changed_name(launch.user, newest.name), now)
+        put_in_place(session, newest, changed_name(launch.user, newest.name), now)
+        return
     if newest is None and not is_earned(session, launch, module):
         raise NotEarnedYet
     name = platform_name(launch.user.name) or (newest.name if newest else typed_name(typed))
@@ -167,13 +169,9 @@ def issue(
         "minutes": credit.minutes,
         "competencies": [list(pair) for pair in credit.competencies],
         "issued_at": now,
-        "number": newest.number + 1 if newest else 1,
+        "number": next_number(session, launch.user_id, launch.context_id, module.id),
     }
     insert_if_absent(session, Certificate, [row])
-    issued = find_newest(session, launch, module.id)
-    if issued is None:
-        raise NotEarnedYet
-    return issued
 
 
 def sample(module: Module, catalogue: Catalogue, name: str, now: datetime) -> Certificate:

@@ -56,7 +56,7 @@ def certificate(certificate_id: int) -> ResponseReturnValue:
 def revoke_certificate(certificate_id: int) -> ResponseReturnValue:
     """Take it back, with a reason."""
     launch = configuring_launch()
-    found = find_in_course(db.session(), launch, certificate_id)
+    found = find_in_course(db.session(), launch, certificate_id, lock=True)
     revoke(db.session(), launch, found, read_reason(), utcnow())
     return _kept(launch)
 
@@ -65,7 +65,8 @@ def revoke_certificate(certificate_id: int) -> ResponseReturnValue:
 def restore_certificate(certificate_id: int) -> ResponseReturnValue:
     """Undo that."""
     launch = configuring_launch()
-    restore(db.session(), launch, find_in_course(db.session(), launch, certificate_id), utcnow())
+    found = find_in_course(db.session(), launch, certificate_id, lock=True)
+    restore(db.session(), launch, found, utcnow())
     return _kept(launch)
 
 

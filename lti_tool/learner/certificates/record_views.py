@@ -67,4 +67,4 @@ def rename_certificates() -> ResponseReturnValue:
 
 
 def _record(launch: Launch) -> Record:
-    return read_record(db.session(), launch, request.args.get("year", type=int))
+    return read_record(db.session(), launch, request.args.get("year", type=int) or None)

@@ -155,6 +155,22 @@ def test_each_year_it_is_earned_again_by_passing_again(enter: Enter, door: Door,
     assert "2 certificates" in see(learner, "certificates").text
 
 
+def test_a_new_name_on_earlier_ones_does_not_keep_the_next_from_being_earned(
+    enter: Enter, door: Door, session: Session
+) -> None:
+    certified(enter)
+    send(enter("rosa"), "instructor/certificates/renewal", renewal="yearly")
+    married = enter(name=NEW_NAME)
+    for _ in range(2):
+        a_year_passes(session)
+        take_quiz(door, married.browser, married.page)
+        married.ask()
+        send(married, "certificates/name")
+
+    valid = [each for each in held(session) if each.state == "valid"]
+    assert [each.name for each in valid] == [NEW_NAME] * 3
+
+
 def test_each_term_it_is_earned_again_and_a_term_begun_by_mistake_is_taken_back(
     enter: Enter, door: Door, session: Session
 ) -> None:
