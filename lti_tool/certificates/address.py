@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import segno
@@ -62,8 +63,12 @@ def _runs(code: segno.QRCode) -> Iterator[tuple[int, int, int]]:
                 start = column + 1
 
 
+@lru_cache(maxsize=256)
 def _svg(address: str) -> Markup:
-    """The picture, with neither a size nor a style of its own; dark on light by night, too, as readers need it."""
+    """The picture, with neither a size nor a style of its own; dark on light by night, too, as readers need it.
+
+    Kept: it takes 4 ms, and who holds a certificate sees it on every visit of the module.
+    """
     width, runs = dark_runs(address)
     path = "".join(f"M{column} {row}h{length}v1h-{length}z" for column, row, length in runs)
     return Markup(
