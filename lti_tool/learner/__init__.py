@@ -1,6 +1,7 @@
 """The pages a learner meets."""
 
 from lti_tool.learner.blueprint import bp
+from lti_tool.learner.certificates import record_views as certificate_record_views
 from lti_tool.learner.certificates import views as certificate_views
 from lti_tool.learner.course import views as course_views
 from lti_tool.learner.desk import views as visit_views
@@ -20,6 +21,7 @@ __all__ = [
     "activity_views",
     "attempt_views",
     "bp",
+    "certificate_record_views",
     "certificate_views",
     "community_views",
     "course_views",

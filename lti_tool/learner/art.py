@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request
+from flask import current_app, request
 
-from lti_tool.content.model.cast import Cast, Face
+from lti_tool.content.model.cast import Cast, Face, picture_file
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.speaker import Speaker
 from lti_tool.content.talk import ShownFace, ShownPicture
 from lti_tool.errors import N_
-from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.catalogue import LazyCatalogue, catalogue
 from lti_tool.templating import page_language, translate
 
 DRAWINGS = "/drawings"
@@ -68,6 +68,15 @@ class PageArt:
 def scene_of(module: Module) -> ShownPicture | None:
     """Return the picture that stands for a module; None where it has none."""
     return page_art().picture(module.scene) if module.scene else None
+
+
+def scene_drawing(module_id: str) -> bytes:
+    """Return the drawing that stands for a module, as SVG; nothing where it has none, or has left the catalogue."""
+    content: LazyCatalogue = current_app.extensions["catalogue"]
+    module = content.loaded.module(module_id)
+    if module is None or module.scene is None or content.loaded.cast.picture(module.scene) is None:
+        return b""
+    return (content.folder / picture_file(module.scene)).read_bytes()
 
 
 def page_art() -> PageArt:

@@ -87,6 +87,33 @@ class Tour:
         code = self.page.locator("#certificate p strong").inner_text()
         self.page.goto(f"{self.world.tool_url}/verify/{code}")
         yield "verify-valid"
+        yield from self._certificates()
+
+    def _certificates(self) -> Iterator[str]:
+        """All of one person's, and an instructor's list of a course's, where one is revoked."""
+        verified = self.page.url
+        self._open(self.learner)
+        self._to("certificates")
+        self.page.locator("details summary").first.click()
+        yield "certificates"
+        self._to("certificates/print")
+        yield "certificates-print"
+        self._open("rosa")
+        self._to("instructor/certificates")
+        yield "instructor-certificates"
+        self.page.locator("table.results tbody a").first.click()
+        self.page.locator("#reason").fill("Issued by mistake")
+        yield "certificate-to-revoke"
+        self.page.locator("form:has(#reason) button").click()
+        expect(self.page.locator("table.results")).to_be_visible()
+        self.page.locator("table.results tbody a").first.click()
+        yield "certificate-to-restore"
+        self._open(self.learner)
+        yield "module-revoked"
+        self._to("certificates")
+        yield "certificates-revoked"
+        self.page.goto(verified)
+        yield "verify-revoked"
 
     def other_quizzes(self) -> Iterator[str]:
         """A module with every item type, against the clock; then the pre-assessment and the certificate quiz."""

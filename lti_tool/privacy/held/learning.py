@@ -81,10 +81,22 @@ LEARNING = (
         Certificate,
         parts(
             person="user_id name",
-            content="code module_id title minutes competencies issued_at",
-            plain="id context_id attempt_id",
+            content="code module_id title minutes competencies issued_at replaced_at revoked_at",
+            others="revoked_by_id",
+            words="revoke_reason",
+            plain="id context_id attempt_id number",
         ),
-        (Holding("certificates", Kind.OWN, N_("Certificates"), by(Certificate.user_id)),),
+        (
+            Holding("certificates", Kind.OWN, N_("Certificates"), by(Certificate.user_id)),
+            Holding(
+                "certificates_revoked",
+                Kind.MENTION,
+                N_("Certificates of others that you revoked"),
+                by(Certificate.revoked_by_id),
+                told("context_id title revoked_at"),
+                {"revoked_by_id": None},
+            ),
+        ),
     ),
     TableMap(
         LearnerProgress,

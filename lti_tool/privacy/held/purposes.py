@@ -49,7 +49,12 @@ PURPOSES: dict[str, Purpose] = {
         "lines of their course; of commands not the account",
     ),
     "branch_members": Purpose("which library somebody works in: its policies are shown, results by branch", (STAFF,)),
-    "certificates": Purpose("to print a certificate again, and to let others check it", (Viewer.CODE_HOLDERS,)),
+    "certificates": Purpose(
+        "to print a certificate again, and to let others check it",
+        (Viewer.CODE_HOLDERS, STAFF),
+        "code holders: name, title, time and date of one that is valid, of others whether and when it was replaced or "
+        "revoked; why one was revoked: the person, and instructors",
+    ),
     "competency_tallies": Purpose(
         "what to read again; where a course has gaps", (STAFF, Viewer.COORDINATORS), "staff: of everybody in the course"
     ),
