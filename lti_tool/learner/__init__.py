@@ -14,7 +14,9 @@ from lti_tool.learner.preview import pick_views as pick_preview_views
 from lti_tool.learner.privacy import views as privacy_views
 from lti_tool.learner.quiz import views as attempt_views
 from lti_tool.learner.resources import views as resource_views
+from lti_tool.learner.search import views as search_views
 from lti_tool.learner.sharing import views as community_views
+from lti_tool.learner.words import views as words_views
 
 __all__ = [
     "activity_views",
@@ -31,5 +33,7 @@ __all__ = [
     "practice_views",
     "privacy_views",
     "resource_views",
+    "search_views",
     "visit_views",
+    "words_views",
 ]

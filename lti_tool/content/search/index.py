@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import log
 
@@ -50,7 +50,9 @@ class Index:
         mean = sum(lengths) / len(lengths) if lengths else 1.0
         self._norms = tuple(_SATURATION * (1 - _LENGTH + _LENGTH * length / mean) for length in lengths)
 
-    def find(self, question: str, synonyms: Synonyms) -> list[Hit]:
+    def find(
+        self, question: str, synonyms: Synonyms, is_wanted: Callable[[Passage], bool] = lambda _: True
+    ) -> list[Hit]:
         """Return the best passage of each lesson and kind that has what is asked for, best first.
 
         What no passage has at all is not held against the others: somebody types a whole sentence.
@@ -65,7 +67,7 @@ class Index:
         for place, weight in weights.items():
             passage = self.passages[place]
             key = (passage.kind, passage.module_id, passage.lesson_id)
-            if key not in best or weight > best[key].weight:
+            if (key not in best or weight > best[key].weight) and is_wanted(passage):
                 best[key] = Hit(passage, weight, frozenset(terms[place]))
         hits = sorted(best.values(), key=lambda hit: -hit.weight)
         return [hit for hit in hits if hit.weight >= ENOUGH * hits[0].weight][:MOST_HITS]
