@@ -1,4 +1,4 @@
-"""Read to me, with a voice of the test's own in the browser: what it says, when, and what is told where it is silent."""
+"""Read to me, with a voice of the test's own: what it says, when, and what is told where it is silent."""
 
 from __future__ import annotations
 
