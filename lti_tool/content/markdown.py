@@ -100,9 +100,11 @@ def _image(self: Any, tokens: Sequence[Token], index: int, options: Any, env: An
     shown = art.picture(str(tokens[index].attrGet("src") or "")) if art else None
     if shown is None:
         return escapeHtml(tokens[index].content)
-    alt = escapeHtml(tokens[index].content or shown.alt)
+    own = tokens[index].content  # a translation says what is pictured in its own words
+    alt = escapeHtml(own or shown.alt)
+    lang = f' lang="{shown.alt_language}"' if shown.alt_language and not own else ""
     return (
-        f'<img class="picture" src="{escapeHtml(shown.address)}" alt="{alt}" width="{shown.width}"'
+        f'<img class="picture" src="{escapeHtml(shown.address)}" alt="{alt}"{lang} width="{shown.width}"'
         f' height="{shown.height}" loading="lazy" decoding="async">'
     )
 

@@ -4,6 +4,7 @@ from lti_tool.learner.blueprint import bp
 from lti_tool.learner.certificates import views as certificate_views
 from lti_tool.learner.course import views as course_views
 from lti_tool.learner.desk import views as visit_views
+from lti_tool.learner.language import views as language_views
 from lti_tool.learner.lesson import activity_views
 from lti_tool.learner.lesson import views as lesson_views
 from lti_tool.learner.module import views as module_views
@@ -25,6 +26,7 @@ __all__ = [
     "certificate_views",
     "community_views",
     "course_views",
+    "language_views",
     "lesson_views",
     "module_views",
     "notes_views",
