@@ -56,7 +56,7 @@ def language_of(module: Module) -> str:
 
 def language_name(code: str) -> str:
     """What the page's language calls a language: `es` is Spanish, inglés is `en`."""
-    return str(Locale(code).get_language_name(get_locale() or _ENGLISH))
+    return str((get_locale() or _ENGLISH).languages.get(code, code))
 
 
 def _gettext(words: str, **places: object) -> Markup:
