@@ -22,6 +22,9 @@ def init_app(app: Flask) -> None:
     """Let every page be translated, and tell its root element in which language it is."""
     Babel(app, locale_selector=select_locale)
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext, language_of=language_of)
+    app.jinja_env.globals["page_languages"] = [
+        (code, str(Locale(code).languages[code]).capitalize()) for code in LANGUAGES
+    ]
     app.add_template_filter(language_name)
     app.context_processor(_root_element)
 

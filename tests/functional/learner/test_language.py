@@ -73,12 +73,6 @@ def test_a_quiz_that_is_not_translated_says_that_it_is_english(visitor: Visitor)
     assert heading["lang"] == "en"
 
 
-def test_a_module_that_is_not_translated_is_marked_as_english(visitor: Visitor) -> None:
-    page = visitor.launch("ximena", COURSE, "service")
-
-    assert [each.get("lang") for each in page.soup.select("h1, .lead")] == ["en", "en"]
-
-
 def test_a_refused_answer_is_refused_in_the_launchs_language(visitor: Visitor) -> None:
     quiz = open_quiz(visitor, visitor.launch("ximena", COURSE, LINK))
 

@@ -89,6 +89,12 @@ def test_a_quiz_that_is_translated_in_part_is_asked_in_english(enter: Enter) -> 
     assert "Todas las preguntas de este intento están en inglés" in quiz.text
 
 
+def test_a_module_that_is_not_translated_is_marked_as_english(enter: Enter) -> None:
+    home = enter(module="types", **SPANISH).home
+
+    assert [each.get("lang") for each in home.soup.select("h1, .lead, h2#quiz")] == ["en", "en", "en"]
+
+
 def test_what_somebody_chose_outlives_the_visit_and_the_lms_has_the_first_word(enter: Enter) -> None:
     taker = enter(module="retake", **SPANISH)
     assert "Lecciones" in taker.home.text
