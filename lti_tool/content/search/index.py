@@ -11,7 +11,7 @@ from math import log
 from lti_tool.content.model.folding import fold
 from lti_tool.content.model.synonyms import EXACT, Synonyms
 from lti_tool.content.search.passage import Passage
-from lti_tool.content.search.terms import exact, terms_of, words_in
+from lti_tool.content.search.terms import exact, fold_word, terms_of, words_in
 
 LONGEST_QUERY = 200  # characters; the rest is not read
 MOST_WORDS = 12
@@ -112,7 +112,7 @@ class Index:
 
 def words_of(question: str) -> list[str]:
     """Return the words of a question, folded, each once."""
-    words = dict.fromkeys(word for word, _, _ in words_in(question[:LONGEST_QUERY]))
+    words = dict.fromkeys(fold_word(word) for word, _, _ in words_in(question[:LONGEST_QUERY]))
     return list(words)[:MOST_WORDS]
 
 

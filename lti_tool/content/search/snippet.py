@@ -23,7 +23,9 @@ class Piece:
 def snippet(passage: Passage, terms: Collection[str]) -> list[Piece]:
     """Return the stretch of the passage that has most of the terms."""
     text, named = passage.text, set(terms)
-    hits = [(start, end) for word, start, end in words_in(text) if named & set(terms_of(word, passage.language))]
+    hits = [
+        (start, end) for word, start, end in words_in(text) if not named.isdisjoint(terms_of(word, passage.language))
+    ]
     start, end = _stretch(text, [place for place, _ in hits])
     pieces = [Piece("… ")] if start else []
     at = start

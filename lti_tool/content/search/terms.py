@@ -19,24 +19,30 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 def words_in(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each word, folded, with where it begins and ends in the text."""
+    """Yield each word as it is written, with where it begins and ends in the text."""
     for found in _WORD.finditer(text):
-        yield fold(found.group()).replace("’", "'"), found.start(), found.end()
+        yield found.group(), found.start(), found.end()
 
 
-@lru_cache(maxsize=20_000)
-def stem(word: str, language: str) -> str:
-    """Return the stem of a folded word; English ways for a language that we have no stemmer for."""
+def fold_word(word: str) -> str:
+    """The word folded, its apostrophe straight."""
+    return fold(word).replace("’", "'")
+
+
+def _stem(word: str, language: str) -> str:
+    """English ways for a language that we have no stemmer for."""
     stemmer = _STEMMERS.get(language, _STEMMERS[SOURCE_LANGUAGE])
     with _lock:
         return str(stemmer.stemWord(word))
 
 
+@lru_cache(maxsize=20_000)
 def terms_of(word: str, language: str) -> tuple[str, str]:
-    """The stem of a folded word, and the word as it stands, both with the language: letters mean other things there."""
-    return f"{language}:{stem(word, language)}", exact(word, language)
+    """The stem of a word, and its form, both folded and with the language: letters mean other things there."""
+    folded = fold_word(word)
+    return f"{language}:{_stem(folded, language)}", exact(folded, language)
 
 
 def exact(word: str, language: str) -> str:
-    """The term that only this form of a word has."""
+    """The term that only this form of a folded word has."""
     return f"{language}:={word}"
