@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from lti_tool.content.search.passage import Passage
@@ -22,19 +22,35 @@ class Piece:
 
 def snippet(passage: Passage, terms: Collection[str]) -> list[Piece]:
     """Return the stretch of the passage that has most of the terms."""
-    text, named = passage.text, set(terms)
-    hits = [
-        (start, end) for word, start, end in words_in(text) if not named.isdisjoint(terms_of(word, passage.language))
-    ]
+    text = passage.text
+    hits = _hits(text, passage.language, terms)
     start, end = _stretch(text, [place for place, _ in hits])
-    pieces = [Piece("… ")] if start else []
+    before = [Piece("… ")] if start else []
+    after = [Piece(" …")] if end < len(text) else []
+    return [*before, *_cut(text, start, end, hits), *after]
+
+
+def title_pieces(passage: Passage, terms: Collection[str]) -> list[Piece]:
+    """Return the title, all of it."""
+    title = passage.title
+    return list(_cut(title, 0, len(title), _hits(title, passage.language, terms)))
+
+
+def _hits(text: str, language: str, terms: Collection[str]) -> list[tuple[int, int]]:
+    named = set(terms)
+    return [(start, end) for word, start, end in words_in(text) if not named.isdisjoint(terms_of(word, language))]
+
+
+def _cut(text: str, start: int, end: int, hits: Iterable[tuple[int, int]]) -> Iterator[Piece]:
     at = start
     for hit_start, hit_end in hits:
         if hit_start >= start and hit_end <= end:
-            pieces += [Piece(text[at:hit_start]), Piece(text[hit_start:hit_end], is_hit=True)]
+            if hit_start > at:
+                yield Piece(text[at:hit_start])
+            yield Piece(text[hit_start:hit_end], is_hit=True)
             at = hit_end
-    pieces.append(Piece(text[at:end] + (" …" if end < len(text) else "")))
-    return [piece for piece in pieces if piece.text]
+    if at < end:
+        yield Piece(text[at:end])
 
 
 def _stretch(text: str, places: list[int]) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.search.catalogue import index_of
 from lti_tool.content.search.index import MOST_HITS, Hit, Index
 from lti_tool.content.search.passage import Passage, lesson_passages
-from lti_tool.content.search.snippet import Piece, snippet
+from lti_tool.content.search.snippet import Piece, snippet, title_pieces
 from lti_tool.learner.search.places import SearchPlace
 from lti_tool.lti.models import Launch
 from lti_tool.placements.models import LocalPolicy
@@ -30,6 +30,7 @@ class Found:
     passage: Passage
     module_title: str
     module_language: str
+    title: Sequence[Piece]
     pieces: Sequence[Piece]
     address: str | None
     open_url: str | None
@@ -69,8 +70,8 @@ def _found(launch: Launch, hit: Hit, place: SearchPlace) -> Found:
     address = address_in(launch.id, passage.kind, passage.lesson_id, passage.step) if place.is_here else None
     opens = place.may_open and not place.is_here
     url = url_for("learner.open_found", launch_id=launch.id, placement_id=place.placement.id) if opens else None
-    pieces = snippet(passage, hit.terms)
-    return Found(passage, place.module.title, place.title_language, pieces, address, url)
+    title, pieces = title_pieces(passage, hit.terms), snippet(passage, hit.terms)
+    return Found(passage, place.module.title, place.title_language, title, pieces, address, url)
 
 
 def _own(places: Places) -> Iterator[Passage]:
