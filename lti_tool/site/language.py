@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         (code, str(Locale(code).languages[code]).capitalize()) for code in LANGUAGES
     ]
     app.add_template_filter(language_name)
+    app.add_template_filter(language_of)
     app.context_processor(_root_element)
 
 

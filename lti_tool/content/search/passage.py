@@ -9,7 +9,6 @@ from typing import Literal
 
 from lti_tool.content.markdown import plain_words
 from lti_tool.content.model.activities.kinds import Activity
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Block, Lesson, ProseBlock
 from lti_tool.content.model.localised import Localised
 from lti_tool.content.model.words_to_say import line_to_say
@@ -35,8 +34,8 @@ class Passage:
 def passages_of(localised: Localised, language: str) -> Iterator[Passage]:
     """Yield the passages of a module as readers of a language meet it."""
     module = localised.module
-    head = SOURCE_LANGUAGE if module.id in localised.fallen_back else language
-    yield Passage("module", module.id, "", 0, module.title, plain_words(module.summary), head)
+    spoken = localised.language_of(module.id, language)
+    yield Passage("module", module.id, "", 0, module.title, plain_words(module.summary), spoken)
     for lesson in module.lessons:
         yield from lesson_passages(module.id, lesson)
 

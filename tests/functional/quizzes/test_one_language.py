@@ -95,6 +95,12 @@ def test_a_module_that_is_not_translated_is_marked_as_english(enter: Enter) -> N
     assert [each.get("lang") for each in home.soup.select("h1, .lead, h2#quiz")] == ["en", "en", "en"]
 
 
+def test_the_course_page_says_in_which_language_its_modules_are(enter: Enter) -> None:
+    taker = enter(module="types", **SPANISH)
+
+    assert "Lo que no está traducido se muestra en inglés." in taker.get(f"{taker.base}/course").text
+
+
 def test_what_somebody_chose_outlives_the_visit_and_the_lms_has_the_first_word(enter: Enter) -> None:
     taker = enter(module="retake", **SPANISH)
     assert "Lecciones" in taker.home.text
