@@ -20,6 +20,7 @@ from flask_babel import get_locale, gettext
 from lti_tool.errors import N_, ToolError
 from lti_tool.reasons import Reason, wording_of
 
+LANGUAGES = ("en", "es")  # that pages speak
 PLACE = "launch-id-here"
 _ENGLISH = Locale("en")
 _POINTS = parse_number_pattern("#,##0.##")

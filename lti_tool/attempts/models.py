@@ -42,8 +42,9 @@ class Attempt(Base):
     `drawn` lists, in the order shown: item id, version, digest, section and the order of its parts. `points` and
     `points_possible` are quiz points (1 per item); they, `passed` and `closed_by` are set at submission.
     `section_minimums` are the points a pass needs in single sections. After `ends_at` the time is up; after `late_at`,
-    the grace too. `is_preview` marks an instructor's trial, which is never graded and in no statistics. `regrades` are
-    the ids of the regrades that its points take into account.
+    the grace too. `language` is that of all its questions, empty for the originals of attempts that are older than it.
+    `is_preview` marks an instructor's trial, which is never graded and in no statistics. `regrades` are the ids of the
+    regrades that its points take into account.
     """
 
     __tablename__ = "attempts"
@@ -81,6 +82,7 @@ class Attempt(Base):
     pass_points: Mapped[int]
     section_minimums: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     is_preview: Mapped[bool] = mapped_column(default=False, server_default=false())
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
     seed: Mapped[int] = mapped_column(BigInteger)
     drawn: Mapped[list[Entry]] = mapped_column(DrawnType)
     started_at: Mapped[datetime]

@@ -79,6 +79,14 @@ class Tour:
         yield from self._practice()
         self._to("course")
         yield "course"
+        self._to("search?q=interpreter+or+need")
+        yield "search"
+        self._to("search?q=xyzzy")
+        yield "search-nothing"
+        self._to("words-to-say")
+        yield "words-to-say"
+        self._to("resources?kind=webinar")
+        yield "resources-of-a-kind"
         self._to("notes")
         yield "notes"
         self._to("privacy")

@@ -12,6 +12,7 @@ from lti_tool.content.model.localised import Localised, localise
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.record import canonical_json, sha256_hex
 from lti_tool.content.model.resource import Resource
+from lti_tool.content.model.synonyms import Synonym, Synonyms
 from lti_tool.content.model.translation import ItemWording, Translation
 
 
@@ -25,11 +26,13 @@ class Catalogue:
         translations: Mapping[tuple[str, str], Translation] | None = None,
         resources: Sequence[Resource] = (),
         cast: Cast | None = None,
+        synonyms: Sequence[Synonym] = (),
     ) -> None:
         self.modules = tuple(modules)
         self.frameworks = tuple(frameworks)
         self.resources = tuple(resources)
         self.cast = cast or Cast()
+        self.synonyms = Synonyms(synonyms)
         self._translations = dict(translations or {})
         self._modules = {module.id: module for module in modules}
         self._competencies = {entry.code: entry for framework in frameworks for entry in framework.competencies}

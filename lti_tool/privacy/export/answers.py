@@ -38,7 +38,7 @@ def read_answers(
 ) -> Iterator[Answered]:
     """Every question of an attempt, in the order shown, answered or not."""
     by_item = {response.item_id: response for response in responses}
-    drawn = in_language(around.catalogue, attempt.module_id, drawn_items(session, attempt), around.language)
+    drawn = in_language(around.catalogue, attempt.module_id, drawn_items(session, attempt), attempt.language)
     for number, each in enumerate(drawn, start=1):
         response = by_item.get(each.item.id)
         yield Answered(

@@ -46,6 +46,7 @@ LABELS: dict[str, str] = {
     "issued_at": N_("Issued"),
     "item_id": N_("Question"),
     "kind": N_("Kind"),
+    "language": N_("Language"),
     "last_activity_at": N_("Last active"),
     "last_seen_at": N_("Last here"),
     "lesson_id": N_("Lesson"),
