@@ -13,7 +13,8 @@ from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.quiz import Quiz, QuizPlan
 from lti_tool.content.model.record import Record
 
-ModuleKind = Literal["module", "preassessment", "certificate"]
+AuthoredKind = Literal["module", "preassessment", "certificate"]
+ModuleKind = Literal["module", "preassessment", "certificate", "refresher"]
 
 
 class Source(Record):
@@ -36,7 +37,7 @@ class ModuleFacts(Record):
 
     id: Id
     version: Version
-    kind: ModuleKind = "module"
+    kind: AuthoredKind = "module"
     title: Text
     summary: Text
     minutes: Minutes
@@ -53,8 +54,12 @@ class ModuleFile(ModuleFacts):
 
 
 class Module(ModuleFacts):
-    """A whole module; its digest covers every lesson, activity and item in it."""
+    """A whole module; its digest covers every lesson, activity and item in it.
 
+    A refresher asks again what other modules taught: it has neither lessons nor a quiz.
+    """
+
+    kind: ModuleKind = "module"  # type: ignore[assignment]
     lessons: tuple[Lesson, ...]
     quiz: Quiz | None = None
 
