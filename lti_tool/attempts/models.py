@@ -203,7 +203,7 @@ class RefresherQuestion(Base):
     span: Mapped[int]
     is_known: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_points: Mapped[int | None]
-    chosen: Mapped[list[str] | None] = mapped_column(JSONType)
+    answer: Mapped[list[str] | None] = mapped_column(JSONType)
     sure: Mapped[int | None]
     points: Mapped[int | None]
     answered_at: Mapped[datetime | None]

@@ -127,7 +127,7 @@ def drawn_of(session: Session, question: RefresherQuestion) -> DrawnItem:
 
 def marked_of(session: Session, question: RefresherQuestion) -> Marked:
     """An answered question with its mark, as its course rules on it now."""
-    answer = Answer(frozenset(question.chosen or ()), question.sure)
+    answer = Answer(frozenset(question.answer or ()), question.sure)
     return _marked(session, question, answer)
 
 
@@ -140,7 +140,7 @@ def answer_question(session: Session, question: RefresherQuestion, answer: Answe
     here = (RefresherQuestion.round_id == question.round_id, RefresherQuestion.number == question.number)
     answering = update(RefresherQuestion).where(*here, RefresherQuestion.answered_at.is_(None))
     values = {
-        "chosen": sorted(answer.tokens),
+        "answer": sorted(answer.tokens),
         "sure": answer.sure,
         "points": sixtieths(_marked(session, question, answer)),
         "answered_at": now,

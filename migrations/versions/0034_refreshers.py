@@ -49,7 +49,7 @@ def upgrade() -> None:
     sa.Column('span', sa.Integer(), nullable=False),
     sa.Column('is_known', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('first_points', sa.Integer(), nullable=True),
-    sa.Column('chosen', lti_tool.db.JSONType, nullable=True),
+    sa.Column('answer', lti_tool.db.JSONType, nullable=True),
     sa.Column('sure', sa.Integer(), nullable=True),
     sa.Column('points', sa.Integer(), nullable=True),
     sa.Column('answered_at', lti_tool.db.UTCDateTime(), nullable=True),
