@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lti_tool.attempts.answering import Answer
+from lti_tool.attempts.errors import CannotStart
 from lti_tool.attempts.finding import rules_of
 from lti_tool.attempts.models import RefresherQuestion, RefresherRound
 from lti_tool.db import db, utcnow
@@ -47,6 +48,7 @@ def refresher() -> ResponseReturnValue:
         "learner/refresher/refresher.html",
         offer=offer_of(db.session(), launch, utcnow(), placement),
         is_preview=is_preview(launch),
+        refusal=_refuse_start(launch, placement),
         **_place(launch, placement),
     )
 
@@ -103,6 +105,17 @@ def answer_refresher(round_id: int, number: int) -> ResponseReturnValue:
         follow_up(db.session(), own_link, launch.user, now)
     db.session.commit()
     return _to_round(launch, found, number)
+
+
+def _refuse_start(launch: Launch, placement: Placement) -> str:
+    """Why no round may begin here, by the dates of the refresher's own link; empty where one may."""
+    if is_preview(launch) or not is_own_link(placement):
+        return ""
+    try:
+        rounds.check_open(rules_of(db.session(), launch, placement, None), utcnow())
+    except CannotStart as problem:
+        return str(in_words(problem))
+    return ""
 
 
 def _refuse(question: RefresherQuestion, answer: Answer) -> str:
