@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from lti_tool.competencies.privacy_floor import LEAST_PEOPLE
 from lti_tool.coordinators.counts import LEAST_PERCENT, MOST_PERCENT, Share, ToldSkill
 from lti_tool.coordinators.report import Course, Totals
+from lti_tool.instructor.shared.told_shares import percent_words
 from lti_tool.placements.catalogue import catalogue
 
 
@@ -38,15 +39,6 @@ def modules_of(modules: Collection[str], language: str) -> dict[str, str]:
 def count_words(count: int) -> str:
     """A count in steps; none at all is told like a few."""
     return _("about %(number)s", number=count) if count else _few()
-
-
-def percent_words(percent: int) -> str:
-    """A share in steps, without the ends of the scale."""
-    if percent <= LEAST_PERCENT:
-        return _("%(percent)s %% or less", percent=percent)
-    if percent >= MOST_PERCENT:
-        return _("%(percent)s %% or more", percent=percent)
-    return _("about %(percent)s %%", percent=percent)
 
 
 def csv_rows(courses: Iterable[Course], language: str) -> Iterator[Sequence[object]]:
