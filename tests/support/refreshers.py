@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt, RefresherQuestion, RefresherRound
 from lti_tool.progress.models import LessonCompletion
@@ -25,12 +26,17 @@ MOMENTS = {
 def weeks_pass(door: Door, weeks: float) -> None:
     """Everything that anybody learned, or was asked again, becomes so much older."""
     with door.session() as session:
-        for model, names in MOMENTS.items():
-            for row in session.scalars(select(model)):
-                for name in names:
-                    if (at := getattr(row, name)) is not None:
-                        setattr(row, name, at - timedelta(weeks=weeks))
-        session.commit()
+        make_older(session, weeks)
+
+
+def make_older(session: Session, weeks: float) -> None:
+    """The same, through any session."""
+    for model, names in MOMENTS.items():
+        for row in session.scalars(select(model)):
+            for name in names:
+                if (at := getattr(row, name)) is not None:
+                    setattr(row, name, at - timedelta(weeks=weeks))
+    session.commit()
 
 
 def learn(learner: Taker, right: int = 99) -> None:
