@@ -17,11 +17,14 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts.models import Attempt
 from lti_tool.db import utcnow
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
+from lti_tool.progress.models import LessonCompletion
 from lti_tool.quizzes import full_answer
 from tests.browser.stories import COURSE, LINK, open_in_tab
 from tests.conftest import World
 from tests.support.learners import bad_answer, items_by_id
+from tests.support.refreshers import make_older
 
 FILL = """([chosen, sure]) => {
   for (const field of document.querySelectorAll("[data-answer]")) {
@@ -65,7 +68,7 @@ class Tour:
 
     def pages(self) -> Iterator[str]:
         """Every page, in the order in which people meet them."""
-        for walk in (self.module, self.other_quizzes, self.instructor, self.doors):
+        for walk in (self.module, self.other_quizzes, self.refresher, self.instructor, self.doors):
             yield from walk()
 
     def module(self) -> Iterator[str]:
@@ -234,6 +237,37 @@ class Tour:
 
     # Steps
 
+    def refresher(self) -> Iterator[str]:
+        """A refresher from the day that is said to its end, and one that an instructor placed."""
+        self._open(self.learner)
+        self._read_at_once()
+        self._begin()
+        self._answer(right=9)
+        self._to("refresher")
+        yield "refresher-not-due"
+        make_older(self.session, weeks=1)
+        self._to("")
+        yield "module-refresher"
+        self._to("refresher")
+        yield "refresher"
+        self.page.locator("main form button").click()
+        expect(self.page.locator("fieldset.question")).to_be_visible()
+        yield "refresher-question"
+        self.page.locator("main form button").click()
+        expect(self.page.locator(".problem")).to_be_visible()
+        yield "refresher-refused"
+        while self.page.locator("fieldset.question").count():
+            self._fill(right=0)
+            self.page.locator("main form button").click()
+            expect(self.page.locator("article.card")).to_be_visible()
+            if self.page.locator("progress").get_attribute("value") == "1":
+                yield "refresher-answer"
+            with self.page.expect_navigation():
+                self.page.locator("main .actions a.button").click()
+        yield "refresher-end"
+        self._open(self.learner, "refresher")
+        yield "refresher-placed"
+
     def _quiz(self) -> Iterator[str]:
         self._begin()
         yield "quiz"
@@ -272,6 +306,14 @@ class Tour:
             yield from self._sheet(f"{name}-{number}-sheet")
             with self.page.expect_navigation():
                 self.page.locator("form[action$='/lessons/" + path.rsplit("/", 1)[1] + "'] button").click()
+
+    def _read_at_once(self) -> None:
+        """Every lesson of the present page, without looking."""
+        launch = self.session.get_one(Launch, self.page.locator("body").get_attribute("data-launch"))
+        lessons = [path.rsplit("/", 1)[1] for path in self._lesson_paths()]
+        facts = {"user_id": launch.user_id, "context_id": launch.context_id, "completed_at": utcnow()}
+        self.session.add_all(LessonCompletion(lesson_id=each, **facts) for each in lessons)
+        self.session.commit()
 
     def _do_activities(self) -> None:
         """Something in every field, and the first way out of every moment of a story."""
