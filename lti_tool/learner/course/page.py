@@ -56,7 +56,7 @@ class CourseRow:
 
 
 def course_rows(session: Session, launch: Launch, catalogue: Catalogue, language: str) -> list[CourseRow]:
-    """Every module placed in this course, in the catalogue's order."""
+    """Every module placed in this course, in the catalogue's order, and refreshers after them."""
     said = placements_with_dates(session, launch.context_id, launch.user_id)
     done = lessons_done_in(session, launch)
     tries = _attempts(session, launch)
@@ -65,7 +65,7 @@ def course_rows(session: Session, launch: Launch, catalogue: Catalogue, language
     taken_part = links_taken_part_at(session, launch.user_id, refreshers)
     order = {module.id: place for place, module in enumerate(catalogue.modules)}
     rows = []
-    for placement in sorted(said, key=lambda each: (order.get(each.module_id, 0), each.id)):
+    for placement in sorted(said, key=lambda each: (order.get(each.module_id, len(order)), each.id)):
         original = catalogue.module(placement.module_id)
         if original is None:
             continue
