@@ -7,19 +7,21 @@ quiz may still be passed elsewhere, or while its answers are held back.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.finding import rules_of_person
 from lti_tool.attempts.models import Attempt, RefresherQuestion
 from lti_tool.attempts.rules import attempts_left, is_key_shown
 from lti_tool.content.model.module import Module
+from lti_tool.db import plain_rows
 from lti_tool.placements.models import Placement
-from lti_tool.placements.settings import KeyShown
+from lti_tool.placements.settings import KeyShown, QuizSettings
 from lti_tool.placements.shown import shown_module
 from lti_tool.progress.models import LessonCompletion
 from lti_tool.refreshing.choosing import Topic
@@ -27,15 +29,19 @@ from lti_tool.refreshing.spacing import Outcome, due_at
 
 ALL_POINTS = 60  # in sixtieths
 LEARNING = "module"  # neither pre-assessments nor certificates teach anything that could be refreshed
-Try = Row[int, str, datetime | None, bool | None]
+_TRIES = (  # built once: that costs more than running it
+    select(Attempt.placement_id, Attempt.module_id, Attempt.submitted_at, Attempt.passed)
+    .where(Attempt.user_id == bindparam("user"), Attempt.is_preview.is_(False), Attempt.kind == LEARNING)
+    .order_by(Attempt.id)
+)
+_LESSONS = select(LessonCompletion.context_id, LessonCompletion.lesson_id, LessonCompletion.completed_at).where(
+    LessonCompletion.user_id == bindparam("user")
+)
+_ANSWERS = select(
+    RefresherQuestion.round_id, RefresherQuestion.module_id, RefresherQuestion.points, RefresherQuestion.answered_at
+).where(RefresherQuestion.user_id == bindparam("user"), RefresherQuestion.answered_at.is_not(None))
+Try = Row[tuple[Any, ...]]
 Done = Mapping[tuple[int, str], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class _Finished:
-    module: Module
-    context_id: int
-    finished_at: datetime
 
 
 def read_topics(session: Session, user_id: int, now: datetime) -> list[Topic]:
@@ -44,102 +50,95 @@ def read_topics(session: Session, user_id: int, now: datetime) -> list[Topic]:
     `user_id` is a person of one deployment, so no other one's courses are seen. Somebody who passed nothing costs one
     statement, anybody else four and one for each link with rules of its own for when answers are shown.
     """
-    tries = _tries(session, user_id)
+    tries = plain_rows(session, _TRIES, {"user": user_id}).all()
     if not any(each.passed for each in tries):
         return []
-    places = _placements(session, tries)
+    links = _links(session, tries)
+    held = {link.module_id for link in links if link.is_held(session, user_id, now)}
     done, outcomes = _lessons_done(session, user_id), _outcomes(session, user_id)
-    first: dict[str, _Finished] = {}
-    for each in sorted(_finished(session, user_id, tries, places, done, now), key=lambda found: found.finished_at):
-        first.setdefault(each.module.id, each)
-    return [_topic(each, outcomes[each.module.id]) for each in first.values()]
+    found = [(at, link) for link in links if link.module_id not in held and (at := link.finished_at(done))]
+    first: dict[str, Topic] = {}
+    for at, link in sorted(found, key=lambda pair: pair[0]):
+        if link.module_id not in first:
+            first[link.module_id] = link.topic(at, outcomes[link.module_id])
+    return list(first.values())
 
 
-def _topic(found: _Finished, outcomes: Iterable[Outcome]) -> Topic:
-    quiz = found.module.quiz
-    return Topic(
-        module_id=found.module.id,
-        context_id=found.context_id,
-        finished_at=found.finished_at,
-        due_at=due_at(found.finished_at, outcomes),
-        items=quiz.items if quiz else (),
-    )
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A link with a person's attempts at one module there; `module` is None where it shows that one no longer."""
+
+    placement: Placement
+    settings: QuizSettings
+    module_id: str
+    module: Module | None
+    tries: Sequence[Try]
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether one of the attempts passed."""
+        return any(each.passed for each in self.tries)
+
+    def is_held(self, session: Session, user_id: int, now: datetime) -> bool:
+        """Whether an attempt is open, the module may still be passed here, or its answers are not shown yet."""
+        if any(each.submitted_at is None for each in self.tries):
+            return True
+        if self.module is None or (self.is_passed and self.settings.key_shown == KeyShown.AFTER_ATTEMPT):
+            return False
+        quiz = self.module.quiz
+        rules = rules_of_person(session, self.placement, user_id, quiz.attempts if quiz else None)
+        may_pass = not self.is_passed and attempts_left(rules, self.tries) != 0
+        return may_pass or not is_key_shown(rules, self.tries, now)
+
+    def finished_at(self, done: Done) -> datetime | None:
+        """When the quiz was passed and the last of its lessons done; None where it is not finished."""
+        if self.module is None or self.module.quiz is None:
+            return None
+        passed = [each.submitted_at for each in self.tries if each.passed]
+        read = [done.get((self.placement.context_id, lesson.id)) for lesson in self.module.lessons]
+        known = [at for at in read if at is not None]
+        return max([min(passed), *known]) if passed and len(known) == len(read) else None
+
+    def topic(self, finished_at: datetime, outcomes: Iterable[Outcome]) -> Topic:
+        """What may be asked of it."""
+        return Topic(
+            module_id=self.module_id,
+            context_id=self.placement.context_id,
+            finished_at=finished_at,
+            due_at=due_at(finished_at, outcomes),
+            items=self.module.quiz.items if self.module and self.module.quiz else (),
+        )
 
 
-def _tries(session: Session, user_id: int) -> Sequence[Try]:
-    query = select(Attempt.placement_id, Attempt.module_id, Attempt.submitted_at, Attempt.passed).where(
-        Attempt.user_id == user_id, Attempt.is_preview.is_(False), Attempt.kind == LEARNING
-    )
-    return session.execute(query.order_by(Attempt.id)).all()
+def _links(session: Session, tries: Iterable[Try]) -> list[_Link]:
+    by_link: dict[tuple[int, str], list[Try]] = defaultdict(list)
+    for each in tries:
+        by_link[each.placement_id, each.module_id].append(each)
+    query = select(Placement).where(Placement.id.in_({placement_id for placement_id, _module in by_link}))
+    placements = {placement.id: placement for placement in session.scalars(query)}
+    return [
+        _link(session, placements[placement_id], module_id, mine) for (placement_id, module_id), mine in by_link.items()
+    ]
 
 
-def _placements(session: Session, tries: Iterable[Try]) -> dict[int, Placement]:
-    query = select(Placement).where(Placement.id.in_({each.placement_id for each in tries}))
-    return {placement.id: placement for placement in session.scalars(query)}
+def _link(session: Session, placement: Placement, module_id: str, mine: Sequence[Try]) -> _Link:
+    settings = placement.settings
+    module = shown_module(session, placement, settings) if placement.module_id == module_id else None
+    return _Link(placement, settings, module_id, module, mine)
 
 
 def _lessons_done(session: Session, user_id: int) -> Done:
-    query = select(LessonCompletion.context_id, LessonCompletion.lesson_id, LessonCompletion.completed_at)
-    rows = session.execute(query.where(LessonCompletion.user_id == user_id))
-    return {(context_id, lesson_id): completed_at for context_id, lesson_id, completed_at in rows}
+    rows = plain_rows(session, _LESSONS, {"user": user_id})
+    return {(row.context_id, row.lesson_id): row.completed_at for row in rows}
 
 
 def _outcomes(session: Session, user_id: int) -> dict[str, list[Outcome]]:
     """How each module's questions went in each round, by module."""
-    query = select(
-        RefresherQuestion.round_id, RefresherQuestion.module_id, RefresherQuestion.points, RefresherQuestion.answered_at
-    ).where(RefresherQuestion.user_id == user_id, RefresherQuestion.answered_at.is_not(None))
-    by_round: dict[tuple[int, str], list[tuple[datetime, int]]] = defaultdict(list)
-    for round_id, module_id, points, answered_at in session.execute(query):
-        if answered_at is not None and points is not None:
-            by_round[round_id, module_id].append((answered_at, points))
+    by_round: dict[tuple[int, str], list[Row[tuple[Any, ...]]]] = defaultdict(list)
+    for each in plain_rows(session, _ANSWERS, {"user": user_id}):
+        by_round[each.round_id, each.module_id].append(each)
     found: dict[str, list[Outcome]] = defaultdict(list)
     for (_round, module_id), answers in by_round.items():
-        at = max(answered_at for answered_at, _points in answers)
-        found[module_id].append(Outcome(at, all(points == ALL_POINTS for _at, points in answers)))
+        is_right = all(each.points == ALL_POINTS for each in answers)
+        found[module_id].append(Outcome(max(each.answered_at for each in answers), is_right))
     return found
-
-
-def _finished(
-    session: Session,
-    user_id: int,
-    tries: Sequence[Try],
-    places: Mapping[int, Placement],
-    done: Done,
-    now: datetime,
-) -> Iterator[_Finished]:
-    by_link: dict[tuple[int, str], list[Try]] = defaultdict(list)
-    for each in tries:
-        by_link[each.placement_id, each.module_id].append(each)
-    held = {
-        module_id
-        for (placement_id, module_id), mine in by_link.items()
-        if _is_held(session, places[placement_id], module_id, user_id, mine, now)
-    }
-    for (placement_id, module_id), mine in by_link.items():
-        placement = places[placement_id]
-        module = shown_module(session, placement) if placement.module_id == module_id else None
-        if module is None or module.quiz is None or module_id in held:
-            continue
-        passed = [each.submitted_at for each in mine if each.passed and each.submitted_at]
-        read = [done.get((placement.context_id, lesson.id)) for lesson in module.lessons]
-        known = [at for at in read if at is not None]
-        if passed and len(known) == len(read):
-            yield _Finished(module, placement.context_id, max([min(passed), *known]))
-
-
-def _is_held(
-    session: Session, placement: Placement, module_id: str, user_id: int, mine: Sequence[Try], now: datetime
-) -> bool:
-    """Whether the module may still be passed at this link, an attempt is open, or its answers are not shown yet."""
-    if any(each.submitted_at is None for each in mine):
-        return True
-    module = shown_module(session, placement) if placement.module_id == module_id else None
-    if module is None:
-        return False
-    attempts = module.quiz.attempts if module.quiz else None
-    if any(each.passed for each in mine) and placement.settings.key_shown == KeyShown.AFTER_ATTEMPT:
-        return False
-    rules = rules_of_person(session, placement, user_id, attempts)
-    may_pass = not any(each.passed for each in mine) and attempts_left(rules, mine) != 0
-    return may_pass or not is_key_shown(rules, mine, now)

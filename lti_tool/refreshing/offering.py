@@ -47,13 +47,14 @@ def offer_of(session: Session, launch: Launch, now: datetime, placement: Placeme
     """
     if is_preview(launch):
         return NO_OFFER
-    begun = find_open(session, launch.user_id) is not None
     topics = read_topics(session, launch.user_id, now)
+    if not topics:
+        return NO_OFFER
     is_due = any(topic.is_ready(now) for topic in topics)
     may_be_early = placement is not None and is_own_link(placement) and not is_due
     return Offer(
         is_due=is_due,
-        is_begun=begun,
+        is_begun=find_open(session, launch.user_id) is not None,
         is_early=may_be_early and any_early(topics, now) and not has_taken_part(session, placement, launch.user_id),
         next_at=None if is_due else next_due(topics),
     )

@@ -31,7 +31,7 @@ def skill_rows(skills: Mapping[str, ToldSkill]) -> list[SkillRow]:
 
 def modules_of(modules: Collection[str], language: str) -> dict[str, str]:
     """The titles of some modules, in the catalogue's order; a module that left keeps its id."""
-    known = [module.id for module in catalogue().modules if module.id in modules]
+    known = [module.id for module in catalogue().placeable if module.id in modules]
     titles = {module_id: catalogue().localised(module_id, language).module.title for module_id in known}
     return titles | {module_id: module_id for module_id in sorted(set(modules).difference(known))}
 
