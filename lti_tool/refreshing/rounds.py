@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.answering import Answer
@@ -18,10 +19,8 @@ from lti_tool.attempts.snapshots import read_items, store_items
 from lti_tool.attempts.starting import SEED_BITS
 from lti_tool.attempts.submitting import Marked
 from lti_tool.competencies.contribution import sixtieths
-from lti_tool.db import count_changed
 from lti_tool.errors import N_, NotFound, ToolError
-from lti_tool.lti.models import Launch, User
-from lti_tool.lti.people import hold_people
+from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
 from lti_tool.quizzes.answers import check_possible
 from lti_tool.quizzes.selection import DrawnItem, lay_out
@@ -76,11 +75,10 @@ def find_open(session: Session, user_id: int) -> RefresherRound | None:
     )
 
 
-def get_own(session: Session, round_id: int, launch: Launch) -> RefresherRound:
-    """This person's round, or NotFound."""
-    found = session.scalar(
-        select(RefresherRound).where(RefresherRound.id == round_id, RefresherRound.user_id == launch.user_id)
-    )
+def get_own(session: Session, round_id: int, launch: Launch, *, lock: bool = False) -> RefresherRound:
+    """This person's round, or NotFound; `lock` holds it until the commit, so that the last of two answers ends it."""
+    query = select(RefresherRound).where(RefresherRound.id == round_id, RefresherRound.user_id == launch.user_id)
+    found = session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise NotFound(N_("There is no such refresher, or it is not yours."))
     return found
@@ -97,9 +95,10 @@ def start_round(session: Session, launch: Launch, now: datetime, *, early: bool 
 
     The caller commits. Raises NothingToAsk.
     """
-    hold_people(session, User.id == launch.user_id)  # of two at once the second finds the first one's
     if found := find_open(session, launch.user_id):
-        return found
+        if any(each.answered_at is None for each in questions_of(session, found)):
+            return found
+        found.finished_at = now  # what it asked went with its course
     topics = read_topics(session, launch.user_id, now)
     if not any(topic.is_ready(now, early=early) for topic in topics):
         raise NothingToAsk
@@ -110,8 +109,11 @@ def start_round(session: Session, launch: Launch, now: datetime, *, early: bool 
         raise NothingToAsk
     store_items(session, [each.item for each in chosen], now)
     begun = RefresherRound(user_id=launch.user_id, context_id=launch.context_id, started_at=now)
-    session.add(begun)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(begun)
+    except IntegrityError:  # of two at once, on Postgres, the second goes on with the first one's
+        return _begun_meanwhile(session, launch.user_id)
     session.add_all(
         _question(begun, number, each, known.history, seed, now) for number, each in enumerate(chosen, start=1)
     )
@@ -131,23 +133,16 @@ def marked_of(session: Session, question: RefresherQuestion) -> Marked:
     return _marked(session, question, answer)
 
 
-def answer_question(session: Session, question: RefresherQuestion, answer: Answer, now: datetime) -> bool:
-    """Keep the one answer to a question; False where it was answered already, which stays as it was.
+def answer_question(session: Session, question: RefresherQuestion, answer: Answer, now: datetime) -> None:
+    """Keep the one answer to a question of a round that is held; one that was answered stays as it was.
 
     The caller commits. Raises ImpossibleAnswer.
     """
     check_possible(drawn_of(session, question).item, answer.tokens)
-    here = (RefresherQuestion.round_id == question.round_id, RefresherQuestion.number == question.number)
-    answering = update(RefresherQuestion).where(*here, RefresherQuestion.answered_at.is_(None))
-    values = {
-        "answer": sorted(answer.tokens),
-        "sure": answer.sure,
-        "points": sixtieths(_marked(session, question, answer)),
-        "answered_at": now,
-    }
-    is_first = count_changed(session, answering.values(**values).execution_options(synchronize_session=False)) == 1
-    session.refresh(question)
-    return is_first
+    if question.answered_at is None:
+        question.answer, question.sure = sorted(answer.tokens), answer.sure
+        question.points, question.answered_at = sixtieths(_marked(session, question, answer)), now
+        session.flush()
 
 
 def finish(session: Session, found: RefresherRound, launch: Launch, placement: Placement | None, now: datetime) -> bool:
@@ -161,6 +156,13 @@ def finish(session: Session, found: RefresherRound, launch: Launch, placement: P
     found.placement_id = placement.id if placement else None
     session.flush()
     return True
+
+
+def _begun_meanwhile(session: Session, user_id: int) -> RefresherRound:
+    found = find_open(session, user_id)
+    if found is None:
+        raise NothingToAsk
+    return found
 
 
 def _question(
@@ -185,7 +187,7 @@ def _question(
 
 
 def _marked(session: Session, question: RefresherQuestion, answer: Answer) -> Marked:
-    """An answer that the course accepts is right here, too; what it dropped is marked, too."""
+    """What the course accepts is right here, too; a question that it dropped meanwhile is marked all the same."""
     drawn = drawn_of(session, question)
     query = select(Regrade).where(Regrade.context_id == question.context_id, Regrade.digest == question.digest)
     ruling = combine(session.scalars(query.order_by(Regrade.id))).get(question.item_id, NO_RULING)

@@ -88,7 +88,7 @@ def refresher_round(round_id: int) -> ResponseReturnValue:
 def answer_refresher(round_id: int, number: int) -> ResponseReturnValue:
     """Take the one answer to a question; the last one ends the round, and the grade follows where there is one."""
     launch, now = _learner(), utcnow()
-    found = rounds.get_own(db.session(), round_id, launch)
+    found = rounds.get_own(db.session(), round_id, launch, lock=True)
     questions = rounds.questions_of(db.session(), found)
     question = next((each for each in questions if each.number == number), None)
     if question is None:
