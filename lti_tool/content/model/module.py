@@ -37,7 +37,6 @@ class ModuleFacts(Record):
 
     id: Id
     version: Version
-    kind: AuthoredKind = "module"
     title: Text
     summary: Text
     minutes: Minutes
@@ -49,6 +48,7 @@ class ModuleFacts(Record):
 class ModuleFile(ModuleFacts):
     """module.yaml: lessons are named by id, the quiz has no items yet."""
 
+    kind: AuthoredKind = "module"
     lessons: tuple[Id, ...] = ()
     quiz: QuizPlan | None = None
 
@@ -59,7 +59,7 @@ class Module(ModuleFacts):
     A refresher asks again what other modules taught: it has neither lessons nor a quiz.
     """
 
-    kind: ModuleKind = "module"  # type: ignore[assignment]
+    kind: ModuleKind = "module"
     lessons: tuple[Lesson, ...]
     quiz: Quiz | None = None
 
