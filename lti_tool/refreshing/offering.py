@@ -12,7 +12,6 @@ from lti_tool.content.model.refresher import REFRESHER
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
-from lti_tool.refreshing.choosing import Topic
 from lti_tool.refreshing.finished import read_topics
 from lti_tool.refreshing.rounds import find_open
 from lti_tool.refreshing.spacing import INTERVALS
@@ -51,13 +50,18 @@ def offer_of(session: Session, launch: Launch, now: datetime, placement: Placeme
     if not topics:
         return NO_OFFER
     is_due = any(topic.is_ready(now) for topic in topics)
-    may_be_early = placement is not None and is_own_link(placement) and not is_due
+    may_be_early = any(topic.is_ready(now, early=True) for topic in topics)
     return Offer(
         is_due=is_due,
         is_begun=find_open(session, launch.user_id) is not None,
-        is_early=may_be_early and any_early(topics, now) and not has_taken_part(session, placement, launch.user_id),
-        next_at=None if is_due else next_due(topics),
+        is_early=not is_due and may_be_early and _is_awaited_at(session, placement, launch.user_id),
+        next_at=None if is_due else min(max(topic.due_at, topic.finished_at + INTERVALS[0]) for topic in topics),
     )
+
+
+def _is_awaited_at(session: Session, placement: Placement | None, user_id: int) -> bool:
+    """Whether this is a refresher's own link, at which the person has not taken part yet."""
+    return placement is not None and is_own_link(placement) and not has_taken_part(session, placement, user_id)
 
 
 def is_own_link(placement: Placement) -> bool:
@@ -65,16 +69,6 @@ def is_own_link(placement: Placement) -> bool:
     return placement.module_id == REFRESHER.id
 
 
-def has_taken_part(session: Session, placement: Placement | None, user_id: int) -> bool:
+def has_taken_part(session: Session, placement: Placement, user_id: int) -> bool:
     """Whether somebody finished a round at this link."""
-    return placement is not None and bool(rounds_at(session, placement, [user_id]))
-
-
-def any_early(topics: list[Topic], now: datetime) -> bool:
-    """Whether any module was finished long enough ago."""
-    return any(topic.is_ready(now, early=True) for topic in topics)
-
-
-def next_due(topics: list[Topic]) -> datetime | None:
-    """When the next module is due: never within a week of its finish."""
-    return min((max(topic.due_at, topic.finished_at + INTERVALS[0]) for topic in topics), default=None)
+    return bool(rounds_at(session, placement, [user_id]))
