@@ -15,6 +15,7 @@ from lti_tool.learner.preview import own_views as own_preview_views
 from lti_tool.learner.preview import pick_views as pick_preview_views
 from lti_tool.learner.privacy import views as privacy_views
 from lti_tool.learner.quiz import views as attempt_views
+from lti_tool.learner.refresher import views as refresher_views
 from lti_tool.learner.resources import views as resource_views
 from lti_tool.learner.search import views as search_views
 from lti_tool.learner.sharing import views as community_views
@@ -36,6 +37,7 @@ __all__ = [
     "pick_preview_views",
     "practice_views",
     "privacy_views",
+    "refresher_views",
     "resource_views",
     "search_views",
     "visit_views",

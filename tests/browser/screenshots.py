@@ -43,6 +43,7 @@ PICTURES = {
     "result-passed": ("result", "body"),
     "practice-answer": ("practice", "body"),
     "notes": ("notes", "body"),
+    "refresher-answer": ("refresher", "body"),
     "service-1-done": ("self-assessment", "[data-activity=self_assessment]"),
     "service-2-whole": ("sort", "[data-activity=sort]"),
     "ready": ("ready", "body"),

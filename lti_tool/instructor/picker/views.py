@@ -34,6 +34,7 @@ KIND_WORDS = {
     "module": N_("Modules with lessons"),
     "preassessment": N_("Pre-assessments"),
     "certificate": N_("Certificate quizzes"),
+    "refresher": N_("Refreshers"),
 }
 
 

@@ -80,6 +80,12 @@ PURPOSES: dict[str, Purpose] = {
     "local_policies": Purpose("who last changed a library’s own words at a lesson"),
     "memberships": Purpose("what somebody may open in a course, and who is in it", (STAFF,)),
     "own_versions": Purpose("who wrote a version of a course’s own question or lesson", (INSTRUCTORS,)),
+    "refresher_questions": Purpose("what was asked again and answered, so that the next refresher fits"),
+    "refresher_rounds": Purpose(
+        "which refreshers were taken; who took part where that is graded",
+        (STAFF,),
+        "rounds at a graded link, as a score",
+    ),
     "regrades": Purpose("who ruled on a question, and why"),
     "responses": Purpose("to mark a quiz and show what was answered", (STAFF,)),
     "score_deliveries": Purpose(
