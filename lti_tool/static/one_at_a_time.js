@@ -12,7 +12,7 @@
       this.shown = shown;
       this.parts = [...ground.querySelectorAll(".step")];
       this.now = this.start = Math.max(0, this.parts.findIndex((part) => part.classList.contains("now")));
-      window.addEventListener("popstate", () => this.show(location.hash ? Math.max(0, this.placeOf(location.hash)) : this.start));
+      window.addEventListener("popstate", () => this.arrive(location.hash ? Math.max(0, this.placeOf(location.hash)) : this.start));
       const asked = this.placeOf(location.hash);
       if (asked >= 0) this.now = asked;
       this.mark();
@@ -26,8 +26,15 @@
     go(index) {
       if (!this.parts[index]) return;
       if (index !== this.now) history.pushState(null, "", `#${this.parts[index].id}`);
+      this.arrive(index);
+    }
+
+    arrive(index) {
       this.show(index);
-      if (this.isWhole) this.bringInSight();
+      const target = this.focusOf(this.parts[index], index);
+      target.setAttribute("tabindex", "-1");
+      target.focus({ preventScroll: true });
+      this.bringInSight();
     }
 
     show(index) {
@@ -35,11 +42,6 @@
       this.now = index;
       this.mark();
       this.shown(index);
-      if (this.isWhole) return;
-      const target = this.focusOf(this.parts[index], index);
-      target.setAttribute("tabindex", "-1");
-      target.focus({ preventScroll: true });
-      this.ground.scrollIntoView();
     }
 
     mark() {
@@ -58,7 +60,7 @@
     }
 
     bringInSight() {
-      this.parts[this.now].scrollIntoView();
+      (this.isWhole ? this.parts[this.now] : this.ground).scrollIntoView();
     }
 
     /** The part of an address such as #step-3, or of anything in a part, such as #activity-fax; -1 for none. */
