@@ -163,10 +163,10 @@ function tell(sentence) {
   form.querySelector("[data-form-status]").textContent = sentence;
 }
 
+/** What is still on its way is waited for; then the form itself brings whatever the server does not have. */
 async function handIn(submitter) {
-  if (!navigator.onLine) return tell(words.offline); // the browser's own error page would lose the answers
-  const onTheirWay = questions.filter((question) => question.isUnsaved).map((question) => question.flush());
-  if (onTheirWay.length) await Promise.race([Promise.all(onTheirWay), new Promise((done) => setTimeout(done, HURRY))]);
+  const sending = questions.filter((question) => question.isUnsaved).map((question) => question.flush());
+  await Promise.race([Promise.all(sending), new Promise((done) => setTimeout(done, HURRY))]);
   if (hasVisitEnded) return tell(words.ended);
   isHandingIn = true;
   guard();
@@ -174,9 +174,14 @@ async function handIn(submitter) {
 }
 
 form.addEventListener("submit", (event) => {
-  if (isHandingIn) return;
+  const isReady = !hasVisitEnded && navigator.onLine && !questions.some((question) => question.isUnsaved);
+  if (isHandingIn || isReady) {
+    isHandingIn = true;
+    return guard();
+  }
   event.preventDefault();
-  handIn(event.submitter);
+  if (navigator.onLine) handIn(event.submitter);
+  else tell(words.offline); // the browser's own error page would lose the answers
 });
 
 window.addEventListener("online", () => {

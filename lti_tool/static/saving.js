@@ -21,12 +21,12 @@ class Refused extends Error {
 
 /** Say on the page that the visit has ended, and the way back; `isKept`: whether this browser has what was not saved. */
 function tellEndOfVisit(isKept) {
-  const place = document.querySelector("[data-visit-ended]");
-  const words = place?.querySelector("template");
-  if (!words) return;
-  words.replaceWith(words.content);
-  for (const line of place.querySelectorAll("[data-if-kept]")) line.hidden = (line.dataset.ifKept === "yes") !== isKept;
-  place.scrollIntoView({ block: "nearest" });
+  const words = document.querySelector("template[data-visit-ended]");
+  if (!words) return; // it is said already
+  for (const line of words.content.querySelectorAll("[data-if-kept]")) line.hidden = (line.dataset.ifKept === "yes") !== isKept;
+  const said = words.content.firstElementChild;
+  words.replaceWith(said);
+  said.scrollIntoView({ block: "nearest" });
 }
 
 /** Send a form's fields; a request outlives the page where it can. */

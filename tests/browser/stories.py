@@ -159,7 +159,9 @@ def choose(question: Locator, token: str) -> None:
     elif offering.is_visible():
         offering.select_option(token)
     else:
-        offering.evaluate("(list, token) => { list.value = token; list.dispatchEvent(new Event('change', { bubbles: true })) }", token)
+        offering.evaluate(
+            "(list, token) => { list.value = token; list.dispatchEvent(new Event('change', { bubbles: true })) }", token
+        )
 
 
 def answer_at(tool: Place, number: int, *, well: bool = True) -> Locator:
