@@ -19,7 +19,7 @@ A = """1.1.1 1.2.1 1.2.2 1.2.3 1.3.1 1.3.2 1.3.3 1.4.1 1.4.2 2.1.1 2.1.2 2.1.4 2
 AA = """1.2.4 1.2.5 1.3.4 1.3.5 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12 1.4.13 2.4.5 2.4.6 2.4.7 2.4.11 2.5.7 2.5.8 3.1.2
 3.2.3 3.2.4 3.3.3 3.3.4 3.3.8 4.1.3"""
 DENIED = {
-    "js": r"keydown|keyup|keypress|pointerdown|mousedown|touchstart|drag|mouseover|mouseenter|motion|orientation",
+    "js": r"(?<!addEventListener\(\")keydown|keyup|keypress|pointerdown|mousedown|touchstart|drag|mouseover|mouseenter|motion|orientation",
     "css": r"orientation",
     "html": r"<audio|<video|accesskey|autoplay|<object|<embed",
 }
