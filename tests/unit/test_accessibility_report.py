@@ -19,10 +19,13 @@ A = """1.1.1 1.2.1 1.2.2 1.2.3 1.3.1 1.3.2 1.3.3 1.4.1 1.4.2 2.1.1 2.1.2 2.1.4 2
 AA = """1.2.4 1.2.5 1.3.4 1.3.5 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12 1.4.13 2.4.5 2.4.6 2.4.7 2.4.11 2.5.7 2.5.8 3.1.2
 3.2.3 3.2.4 3.3.3 3.3.4 3.3.8 4.1.3"""
 DENIED = {
-    "js": r"(?<!addEventListener\(\")keydown|keyup|keypress|pointerdown|mousedown|touchstart|drag|mouseover|mouseenter|motion|orientation",
+    "js": r"keydown|keyup|keypress|pointerdown|mousedown|touchstart|drag|mouseover|mouseenter|motion|orientation",
     "css": r"orientation",
     "html": r"<audio|<video|accesskey|autoplay|<object|<embed",
 }
+
+
+SWITCHED_OFF_AT_WILL = ["keys.js: keydown"]  # the keys of a quiz, which its page explains
 
 
 def test_every_criterion_is_answered_once_in_its_table() -> None:
@@ -62,4 +65,4 @@ def test_scripts_and_pages_have_nothing_that_the_report_denies(kind: str) -> Non
     found = [f"{file.name}: {word}" for file in files for word in re.findall(DENIED[kind], file.read_text("utf-8"))]
 
     assert files
-    assert found == []
+    assert found == (SWITCHED_OFF_AT_WILL if kind == "js" else [])
