@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
-from lti_tool.instructor.shared.form import Form
 from lti_tool.content.model.module import Module
+from lti_tool.instructor.shared.form import Form
 from lti_tool.instructor.shared.settings_form import (
     SettingsForm,
     WholeNumberField,

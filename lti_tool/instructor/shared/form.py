@@ -1,4 +1,4 @@
-"""The forms that instructors fill in: a field with a mistake says so to a screen reader, and words run their own way."""
+"""The forms that instructors fill in: a field with a mistake says so, and words in any script run their own way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wtforms import Field, StringField
 class Form(FlaskForm):
     """A form whose fields say `aria-invalid` where they have a mistake, and whose text may be in any script."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """How WTForms renders them."""
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
@@ -21,4 +21,5 @@ class Form(FlaskForm):
                 render_kw = {"aria-invalid": "true"} | render_kw
             if isinstance(field, StringField):
                 render_kw = {"dir": "auto"} | render_kw
-            return super().render_field(field, render_kw)
+            rendered: Markup = super().render_field(field, render_kw)
+            return rendered
