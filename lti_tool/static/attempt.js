@@ -153,7 +153,8 @@ function fillGroup(group, members) {
   group.hidden = members.length === 0;
   group.querySelector("ul").replaceChildren(...members.map((link) => {
     const item = document.createElement("li");
-    const way = Object.assign(document.createElement("a"), { className: "button quiet slim", href: link.hash, textContent: link.dataset.number });
+    const way = Object.assign(document.createElement("a"), { href: link.hash, textContent: link.dataset.number });
+    way.classList.add("button", "quiet", "slim");
     item.append(way);
     return item;
   }));
