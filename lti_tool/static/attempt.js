@@ -49,7 +49,7 @@ class Question extends Saver {
   }
 
   get state() {
-    if (this.isStuck) return "unsaved";
+    if (this.isStuck && !this.isSaved) return "unsaved";
     if (this.hasSaved) return "answered";
     return this.hasPart ? "partly" : "open";
   }
