@@ -38,7 +38,7 @@ PICTURES = {
     "lesson-2-done": ("rewrite", "[data-activity=rewrite]"),
     "lesson-3-whole": ("scenario", "[data-activity=scenario]"),
     "lesson-4-sheet": ("checklist", "body"),
-    "quiz-gaps": ("review", "[role=alert]"),
+    "quiz-gaps": ("review", "#review"),
     "result-not-passed": ("result-not-passed", "body"),
     "result-passed": ("result", "body"),
     "practice-answer": ("practice", "body"),

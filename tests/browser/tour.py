@@ -308,8 +308,11 @@ class Tour:
     def _quiz(self) -> Iterator[str]:
         self._begin()
         yield "quiz"
+        self.page.locator("[data-layout]").click()
+        yield "quiz-whole"
+        self.page.locator("[data-layout]").click()
         self._send()
-        expect(self.page.get_by_role("alert")).to_be_visible()
+        expect(self.page.locator("#review-title")).to_be_visible()
         yield "quiz-gaps"
         self._answer(right=4)
         yield "result-not-passed"

@@ -23,6 +23,7 @@ from lti_tool.delivery import queueing
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.grading.handing_in import hand_in
 from lti_tool.learner.blueprint import bp
+from lti_tool.learner.keeping import kept_name, person_key
 from lti_tool.learner.module import page as module_pages
 from lti_tool.learner.quiz import page as quiz_pages
 from lti_tool.learner.quiz.form import changed_answers, read_answer
@@ -147,6 +148,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         "learner/result/result.html",
         titles=_titles(own),
         attempt=own,
+        kept_name=kept_name(own),
         closing=result_pages.how_it_closed(own),
         regraded=how_it_was_regraded(regrades_of(db.session(), own)),
         pass_goal=goal,
@@ -207,7 +209,10 @@ def _quiz_page(own: Attempt, now: datetime, refused: Refused | None = None, *, i
         questions=quiz_pages.questions(drawn, saved_answers(own), gaps, refused),
         clock=quiz_pages.clock(own.ends_at, now),
         is_review=is_review,
+        start=len(drawn) + 1 if is_review else quiz_pages.start(drawn, gaps),
         gaps=gaps,
+        kept_name=kept_name(own),
+        person_key=person_key(own.user_id),
         refused=[reason for _answer, reason in (refused or {}).values()],
     )
 
