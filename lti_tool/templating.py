@@ -16,10 +16,12 @@ from babel.dates import DateTimePattern, get_date_format, get_datetime_format, g
 from babel.numbers import parse_pattern as parse_number_pattern
 from flask import Flask, request
 from flask_babel import get_locale, gettext
+from markupsafe import Markup
 
 from lti_tool.errors import N_, ToolError
 from lti_tool.reasons import Reason, wording_of
 
+LANGUAGES = ("en", "es")  # that pages speak
 PLACE = "launch-id-here"
 _ENGLISH = Locale("en")
 _POINTS = parse_number_pattern("#,##0.##")
@@ -31,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(format_datetime, "datetime")
     app.add_template_filter(format_points, "points")
     app.add_template_filter(words_of, "reason")
+    app.add_template_filter(isolated, "bdi")
     app.url_defaults(_Versions(Path(app.static_folder or "")))
     app.jinja_env.globals["url_for"] = _Addresses(app)
 
@@ -96,6 +99,11 @@ def page_language() -> str:
 def in_words(problem: ToolError) -> str:
     """What happened, in the reader's language, for a page that says so itself."""
     return translate(problem.wording, problem.places(problem.params))
+
+
+def isolated(words: str | None) -> Markup:
+    """A name or a line of somebody's own, in whatever script: it runs its own way and pulls nothing else along."""
+    return Markup("<bdi>{}</bdi>").format(words) if words else Markup("")
 
 
 def words_of(reason: Reason) -> str:

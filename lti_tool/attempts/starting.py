@@ -14,6 +14,7 @@ from lti_tool.attempts.drawn import Entry
 from lti_tool.attempts.errors import NoQuiz
 from lti_tool.attempts.finding import list_own
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rounds import met_in_rounds
 from lti_tool.attempts.rules import Rules, check_may_start, ends_at
 from lti_tool.attempts.rulings import dropped_items
 from lti_tool.attempts.snapshots import store_items
@@ -69,11 +70,12 @@ def last_seen(tries: Sequence[Attempt]) -> dict[str, int]:
 
 
 def met_elsewhere(session: Session, launch: Launch, module: Module) -> dict[str, int]:
-    """For a certificate, what this person met in any quiz of this deployment; nothing for another quiz."""
+    """For a certificate, what this person met in any quiz or refresher of this deployment; nothing for another quiz."""
     if module.kind != "certificate":
         return {}
     query = select(Attempt.drawn).where(Attempt.user_id == launch.user_id)
-    return {entry["item"]: MET_ELSEWHERE for drawn in session.scalars(query) for entry in drawn}
+    met = {entry["item"] for drawn in session.scalars(query) for entry in drawn}
+    return dict.fromkeys(met | met_in_rounds(session, launch.user_id), MET_ELSEWHERE)
 
 
 def set_end(attempt: Attempt, rules: Rules) -> None:

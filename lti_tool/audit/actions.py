@@ -33,6 +33,11 @@ class CourseAction(StrEnum):
     OWN_CONTENT_TAKEN_OUT = "own_content.taken_out"
     OWN_CONTENT_COPIED = "own_content.copied"
     WORK_FORGOTTEN = "course.work_forgotten"  # nobody had opened the course for the term that is set
+    CERTIFICATE_REVOKED = "certificate.revoked"
+    CERTIFICATE_RESTORED = "certificate.restored"
+    RENEWAL_CHOSEN = "certificates.renewal_chosen"
+    TERM_BEGUN = "course.term_begun"
+    TERM_TAKEN_BACK = "course.term_taken_back"
     CONTRIBUTION_SHOWN = "contribution.shown"
     CONTRIBUTION_DECLINED = "contribution.declined"
 

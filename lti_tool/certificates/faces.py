@@ -59,6 +59,11 @@ def printable(text: str) -> str:
     return " ".join("".join(_printable(cluster) for cluster in clusters(text)).split())
 
 
+def prints_whole(text: str) -> bool:
+    """Whether our fonts have every character."""
+    return printable(text) == " ".join(text.split())
+
+
 def split_by_face(text: str, primary: str) -> list[Run]:
     """Cut a text where the face must change; `primary` is one of the three Latin faces, tried first."""
     runs: list[Run] = []

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.certificates.codes import group_code
 from lti_tool.db import Base, JSONType
 
 
+class State(StrEnum):
+    """What a certificate is worth: it proves something, there is another one in its place, or it was taken back."""
+
+    VALID = "valid"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+
+
 class Certificate(Base):
-    """Issued once per person, course and module; later edits of content or names never change it.
+    """Issued per person, course and module, anew with each period and name; what it says is never changed.
 
     `code` is stored without dashes; `minutes` counts training time; `competencies` are pairs of code and statement;
-    `attempt_id` is the attempt that passed, where the module has a quiz.
+    `attempt_id` is the attempt that passed, where the module has a quiz. `number` counts a person's certificates for a
+    module in a course as they were made. One with a new name has the `issued_at` of the one that it replaced: it is
+    for the same work. `revoke_reason` is for the person, and for those who may revoke.
     """
 
     __tablename__ = "certificates"
     __table_args__ = (
-        UniqueConstraint("user_id", "context_id", "module_id"),
+        UniqueConstraint("user_id", "context_id", "module_id", "number"),
         CheckConstraint("minutes >= 0", name="minutes"),
     )
 
@@ -35,6 +46,18 @@ class Certificate(Base):
     minutes: Mapped[int]
     competencies: Mapped[list[list[str]]] = mapped_column(JSONType)
     issued_at: Mapped[datetime]
+    number: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    replaced_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    revoke_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    @property
+    def state(self) -> State:
+        """What it is worth now; one that was replaced and is then revoked is revoked."""
+        if self.revoked_at:
+            return State.REVOKED
+        return State.REPLACED if self.replaced_at else State.VALID
 
     @property
     def grouped_code(self) -> str:

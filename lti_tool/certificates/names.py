@@ -7,7 +7,7 @@ import unicodedata
 from lti_tool.errors import N_, ToolError
 from lti_tool.plain_text import clean_line
 
-LONGEST = 100
+LONGEST = 500
 _UNPRINTABLE = frozenset({"Co", "Cn"})  # no font has them
 
 
@@ -23,7 +23,7 @@ class NameTooLong(ToolError):
     """More than a certificate holds."""
 
     title = N_("That name is too long")
-    message = N_("A certificate has room for a name of up to 100 characters.")
+    message = N_("A certificate has room for a name of up to 500 characters.")
     advice = N_("Nothing was recorded.")
 
 

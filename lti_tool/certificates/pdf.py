@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
+from io import BytesIO
 
 from fpdf.prefs import ViewerPreferences
 
-from lti_tool.certificates.faces import SANS, SERIF, SERIF_BOLD, printable
+from lti_tool.certificates.address import dark_runs
+from lti_tool.certificates.faces import SANS, SERIF, SERIF_BOLD, printable, prints_whole
+from lti_tool.certificates.scene import UNREADABLE, Scene, read_scene
 from lti_tool.certificates.sheet import Colour, Sheet
 from lti_tool.certificates.shelf import BRAND, EDGE, PAPER, draw_shelf, draw_stripes
 from lti_tool.certificates.wording import Wording
@@ -19,8 +23,9 @@ Entry = tuple[str, list[str]]
 LEADING = 1.3
 MARGIN = 24.0
 # From the best to the last resort: size in points, and how many lines it may take.
-NAME_SIZES = ((40, 1), (36, 1), (32, 1), (28, 1), (28, 2), (24, 2), (20, 2))
+NAME_SIZES = ((40, 1), (36, 1), (32, 1), (28, 1), (28, 2), (24, 2), (20, 2), (17, 3), (14, 4), (11, 6), (9, 10))
 TITLE_SIZES = ((26, 1), (23, 1), (23, 2), (19, 3), (16, 4), (13, 5))
+NOTE_SIZES = ((8, 1), (7, 2))
 ADDRESS_SIZES = ((9, 1), (8, 1), (7, 1), (6, 1))
 # Size in points, and in how many columns.
 LIST_SIZES = ((10.5, 1), (9.5, 1), (8.5, 2), (7.5, 2), (6.5, 2), (6.0, 2))
@@ -29,11 +34,13 @@ GUTTER = 8.0  # mm between two columns
 INDENT = 1.7  # mm of a statement behind its code, for each point of its size
 GAP = 0.25  # of a line between two entries
 FOOT = 70.0
+CODE_WIDTH = 25.0  # mm of the QR code with the quiet ground around it: phones read it from the paper in a hand
+SCENE_WIDTH, SCENE_TOP = 72.0, 14.0  # mm
 
 
-def draw_certificate(words: Wording, issued_at: datetime) -> bytes:
-    """The whole PDF; the same certificate and words give the same page."""
-    page = _Page(words)
+def draw_certificate(words: Wording, issued_at: datetime, scene: bytes = b"") -> bytes:
+    """The whole PDF; the same certificate, words and scene (an SVG, or nothing) give the same page."""
+    page = _Page(words, read_scene(scene))
     page.sheet.set_creation_date(issued_at)
     page.draw()
     return bytes(page.sheet.output())
@@ -42,8 +49,9 @@ def draw_certificate(words: Wording, issued_at: datetime) -> bytes:
 class _Page:
     """Writes downwards; `y` is where the next line begins (mm)."""
 
-    def __init__(self, words: Wording) -> None:
+    def __init__(self, words: Wording, scene: Scene | None) -> None:
         self.words = words
+        self.scene = scene
         self.sheet = Sheet(words.paper)
         self.width = self.sheet.w - 2 * MARGIN
         self.y = 20.0
@@ -54,6 +62,8 @@ class _Page:
         self._ground()
         self._head()
         self._fitted("P", self.words.name, SERIF, INK, NAME_SIZES)
+        if not prints_whole(self.words.name):
+            self._fitted("P", self.words.labels.no_type, SANS, SOFT, NOTE_SIZES)
         self.y += 1
         self._line("P", self.words.labels.given, SANS, 12, SOFT)
         self.y += 5
@@ -81,11 +91,20 @@ class _Page:
 
     def _head(self) -> None:
         with self.sheet.artifact():
+            self._draw_scene()
             self._book_mark(MARGIN, self.y)
         self._line("P", self.words.labels.product, SERIF_BOLD, 13, BRAND, indent=11)
         self.y = 46.0
         self._line("H1", self.words.labels.heading, SERIF_BOLD, 15, SOFT)
         self.y += 6
+
+    def _draw_scene(self) -> None:
+        """The module's picture in the upper corner, as on the module's page; one that fpdf2 cannot read is left out."""
+        if self.scene is None:
+            return
+        x, y, width = MARGIN + self.width - SCENE_WIDTH, SCENE_TOP, SCENE_WIDTH
+        with self.sheet.rect_clip(x, y, width, width * self.scene.height), suppress(*UNREADABLE):
+            self.sheet.image(BytesIO(self.scene.svg), x=x, y=y, w=width)
 
     def _book_mark(self, x: float, y: float) -> None:
         """The open book, as on the site: two leaves and a spine."""
@@ -169,11 +188,24 @@ class _Page:
             self.sheet.set_draw_color(*EDGE)
             self.sheet.set_line_width(0.2)
             self.sheet.polyline([(MARGIN, self.y - 3), (MARGIN + self.width, self.y - 3)])
+        self._picture(MARGIN + self.width - CODE_WIDTH, self.y - 1.5)
         self._line("P", labels.code, SANS, 9, SOFT)
         self._line("P", self.words.code, SANS, 13, INK)
         self.y += 1
         self._line("P", labels.check, SANS, 9, SOFT)
-        self._fitted("Link", self.words.address, SANS, BRAND, ADDRESS_SIZES, link=self.words.address)
+        beside = self.width - CODE_WIDTH - GUTTER
+        self._fitted("Link", self.words.address, SANS, BRAND, ADDRESS_SIZES, link=self.words.address, width=beside)
+
+    def _picture(self, x: float, y: float) -> None:
+        """The address as a QR code."""
+        modules, runs = dark_runs(self.words.address)
+        each = CODE_WIDTH / modules
+        with self.sheet.tagged("Figure", alt_text=self.words.labels.picture):
+            self.sheet.set_fill_color(255, 255, 255)
+            self.sheet.rect(x, y, CODE_WIDTH, CODE_WIDTH, style="F")
+            self.sheet.set_fill_color(0, 0, 0)
+            for column, row, length in runs:
+                self.sheet.rect(x + column * each, y + row * each, length * each, each, style="F")
 
     def _line(self, role: str, text: str, face: str, size: float, colour: Colour, indent: float = 0) -> None:
         self.sheet.use(face, size, colour)
@@ -181,12 +213,17 @@ class _Page:
             self.sheet.write_line(printable(text), MARGIN + indent, self.y)
         self.y += size * POINT * LEADING
 
-    def _fitted(self, role: str, text: str, face: str, colour: Colour, sizes: Sizes, link: str = "") -> None:
-        """Write a text in the largest size at which it fits its lines; at the smallest it takes as many as it needs."""
+    def _fitted(
+        self, role: str, text: str, face: str, colour: Colour, sizes: Sizes, link: str = "", width: float = 0
+    ) -> None:
+        """Write a text in the largest size at which it fits its lines; at the smallest it takes as many as it needs.
+
+        `width` in mm is the page's where none is given.
+        """
         shown = printable(text)
         for size, most_lines in sizes:
             self.sheet.use(face, size, colour)
-            lines = self.sheet.wrap(shown, self.width)
+            lines = self.sheet.wrap(shown, width or self.width)
             if len(lines) <= most_lines:
                 break
         with self.sheet.tagged(role, text):

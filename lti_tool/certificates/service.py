@@ -1,4 +1,4 @@
-"""Asking for, issuing and finding certificates."""
+"""Asking for certificates, and issuing them."""
 
 from __future__ import annotations
 
@@ -12,26 +12,24 @@ from sqlalchemy.orm import Session, contains_eager
 from lti_tool.attempts.counting import find_counting
 from lti_tool.attempts.models import Attempt
 from lti_tool.certificates.codes import group_code, new_code
-from lti_tool.certificates.models import Certificate
+from lti_tool.certificates.finding import find_newest, hold_holder, key_of, newest_row, next_number
+from lti_tool.certificates.models import Certificate, State
 from lti_tool.certificates.names import platform_name, typed_name
+from lti_tool.certificates.periods import period_began_at
+from lti_tool.certificates.renaming import changed_name, put_in_place
 from lti_tool.certificates.rules import can_be_earned, credit_for, is_complete
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.module import Module
-from lti_tool.db import insert_if_absent, plain_rows
+from lti_tool.db import insert_if_absent, utcnow
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
-from lti_tool.placements.models import Placement
+from lti_tool.placements.course_terms import present_term
+from lti_tool.placements.models import ContextSettings, Placement
+from lti_tool.placements.renewal import Renewal
 from lti_tool.progress.lessons import completed_lessons
 
 SAMPLE_CODE = "SAMPLE"
-_FIND = select(Certificate).where(  # built once: that costs more than running it
-    Certificate.user_id == bindparam("user"),
-    Certificate.context_id == bindparam("context"),
-    Certificate.module_id == bindparam("module"),
-)
-_FIND_CODE = _FIND.with_only_columns(Certificate.code)
-_FIND_BY_CODE = select(Certificate).where(Certificate.code == bindparam("code"))
 _SUBMITTED = (
     select(Attempt)
     .join(Attempt.placement)
@@ -57,61 +55,109 @@ class NotEarnedYet(ToolError):
     advice = N_("Go back to the module to see what is left.")
 
 
+class CertificateRevoked(ToolError):
+    """Asked for by whom it was taken from."""
+
+    status = 410
+    title = N_("This certificate was revoked")
+    message = N_("An instructor revoked your certificate for this module, so it proves nothing any more.")
+    advice = N_("The module’s page says why. If you think that is wrong, talk to your instructor: it can be undone.")
+
+
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """What a page says of a certificate: its code once issued; until then, whether it is earned and needs a name."""
+    """What a page says of a certificate: the newest that was issued, and whether there is one to issue.
+
+    `code` is in groups, and empty where none was issued. `anew_since` is when a period began in which one more may be
+    earned, and `is_anew` says that it was. `new_name` is the platform's, where it is no longer the one on the
+    certificate.
+    """
 
     code: str = ""
+    title: str = ""
+    issued_at: datetime | None = None
+    revoked_at: datetime | None = None
+    revoke_reason: str = ""
+    old_name: str = ""
+    new_name: str = ""
+    anew_since: datetime | None = None
     can_issue: bool = False
     needs_name: bool = False
 
+    @property
+    def is_anew(self) -> bool:
+        """Whether one more was earned."""
+        return bool(self.code) and self.can_issue
+
 
 def look_up(session: Session, launch: Launch, module: Module, *, done: Collection[str] | None = None) -> Earned:
-    """What the module and result pages show: one query for a certificate that was issued, at most two more before.
+    """What the module and result pages show: one query where one was issued, at most two more before or anew.
 
     `done` spares the query for the finished lessons. Somebody who previews as an instructor gets none.
     """
     if is_preview(launch) or not can_be_earned(module):
         return Earned()
-    if code := plain_rows(session, _FIND_CODE, _key(launch, module.id)).scalar():
-        return Earned(code=group_code(code))
-    if not is_earned(session, launch, module, done=done):
-        return Earned()
-    return Earned(can_issue=True, needs_name=not platform_name(launch.user.name))
+    newest = newest_row(session, launch, module.id)
+    if newest is None:
+        can_issue = is_earned(session, launch, module, done=done)
+        return Earned(can_issue=can_issue, needs_name=can_issue and not platform_name(launch.user.name))
+    since = period_began_at(newest.renewal or Renewal.NEVER, newest.issued_at, newest.term_began_at, utcnow())
+    return Earned(
+        code=group_code(newest.code),
+        title=newest.title,
+        issued_at=newest.issued_at,
+        revoked_at=newest.revoked_at,
+        revoke_reason=newest.revoke_reason,
+        old_name=newest.name,
+        new_name="" if newest.revoked_at else changed_name(launch.user, newest.name),
+        anew_since=since if module.quiz else None,
+        can_issue=since is not None and is_earned(session, launch, module, done=done, since=since),
+    )
 
 
-def find_or_none(session: Session, launch: Launch, module_id: str) -> Certificate | None:
-    """The certificate that this person has for a module in this course."""
-    return session.scalar(_FIND, _key(launch, module_id))
+def is_earned(
+    session: Session,
+    launch: Launch,
+    module: Module,
+    *,
+    done: Collection[str] | None = None,
+    since: datetime | None = None,
+) -> bool:
+    """Whether this person completed the module in this course; `done` spares the query for the finished lessons.
 
-
-def find_by_code(session: Session, code: str) -> Certificate | None:
-    """The certificate with this code, in its stored form."""
-    return session.scalar(_FIND_BY_CODE, {"code": code})
-
-
-def is_earned(session: Session, launch: Launch, module: Module, *, done: Collection[str] | None = None) -> bool:
-    """Whether this person completed the module in this course; `done` spares the query for the finished lessons."""
+    `since`: whether they did so anew, by an attempt begun after that moment. A lesson stays done, so a module without a
+    quiz is completed once.
+    """
+    if since and module.quiz is None:
+        return False
     done = completed_lessons(session, launch, module) if done is None else done
     if not is_complete(module, done, passed=True):
         return False
-    return is_complete(module, done, passed=_passing_attempt(session, launch, module) is not None)
+    return is_complete(module, done, passed=_passing_attempt(session, launch, module, since) is not None)
 
 
 def issue(
     session: Session, launch: Launch, module: Module, catalogue: Catalogue, now: datetime, *, typed: str = ""
-) -> Certificate:
-    """Issue this person's certificate, or return the one they have; raises NotEarnedYet, NameNeeded, NameTooLong.
+) -> None:
+    """Issue the certificate that this person has earned, unless they have it; two requests at once issue one.
 
-    The name is the platform's; `typed` counts only if the platform gave none. Two requests at once issue one.
+    Where the platform gives them another name than before, one with that name takes its place. The name is the
+    platform's; `typed` counts only if the platform gave none. Raises NotEarnedYet, NameNeeded, NameTooLong and
+    CertificateRevoked; the caller commits.
     """
-    if issued := find_or_none(session, launch, module.id):
-        return issued
-    if not is_earned(session, launch, module):
+    hold_holder(session, launch.user_id)
+    newest = find_newest(session, launch, module.id)
+    since = _anew_since(session, newest, now) if newest else None
+    if newest and not (since and is_earned(session, launch, module, since=since)):
+        if newest.state == State.REVOKED:
+            raise CertificateRevoked
+        put_in_place(session, newest, changed_name(launch.user, newest.name), now)
+        return
+    if newest is None and not is_earned(session, launch, module):
         raise NotEarnedYet
-    name = platform_name(launch.user.name) or typed_name(typed)
+    name = platform_name(launch.user.name) or (newest.name if newest else typed_name(typed))
     credit = credit_for(module, catalogue)
-    passed = _passing_attempt(session, launch, module)
+    passed = _passing_attempt(session, launch, module, since)
     row = {
         "code": new_code(),
         "user_id": launch.user_id,
@@ -123,9 +169,9 @@ def issue(
         "minutes": credit.minutes,
         "competencies": [list(pair) for pair in credit.competencies],
         "issued_at": now,
+        "number": next_number(session, launch.user_id, launch.context_id, module.id),
     }
     insert_if_absent(session, Certificate, [row])
-    return session.scalars(_FIND, _key(launch, module.id)).one()
 
 
 def sample(module: Module, catalogue: Catalogue, name: str, now: datetime) -> Certificate:
@@ -133,6 +179,7 @@ def sample(module: Module, catalogue: Catalogue, name: str, now: datetime) -> Ce
     credit = credit_for(module, catalogue)
     return Certificate(
         code=SAMPLE_CODE,
+        module_id=module.id,
         name=name,
         title=module.title,
         minutes=credit.minutes,
@@ -141,17 +188,22 @@ def sample(module: Module, catalogue: Catalogue, name: str, now: datetime) -> Ce
     )
 
 
-def _passing_attempt(session: Session, launch: Launch, module: Module) -> Attempt | None:
-    """The attempt in this course that counts at its link, by that link's rule, and passed; the earliest of several."""
+def _anew_since(session: Session, newest: Certificate, now: datetime) -> datetime | None:
+    settings, term = session.get(ContextSettings, newest.context_id), present_term(session, newest.context_id)
+    renewal = settings.certificates_renewed if settings else Renewal.NEVER
+    return period_began_at(renewal, newest.issued_at, term.began_at if term else None, now)
+
+
+def _passing_attempt(session: Session, launch: Launch, module: Module, since: datetime | None = None) -> Attempt | None:
+    """The attempt in this course that counts at its link, by that link's rule, and passed; the earliest of several.
+
+    `since`: among those begun from then on.
+    """
     if module.quiz is None:
         return None
-    wanted = _key(launch, module.id)
     by_link: dict[int, list[Attempt]] = {}
-    for attempt in session.scalars(_SUBMITTED, wanted):
-        by_link.setdefault(attempt.placement_id, []).append(attempt)
+    for attempt in session.scalars(_SUBMITTED, key_of(launch, module.id)):
+        if since is None or attempt.started_at >= since:
+            by_link.setdefault(attempt.placement_id, []).append(attempt)
     counting = (find_counting(tries, tries[0].placement.settings.counting) for tries in by_link.values())
     return next((attempt for attempt in counting if attempt and attempt.passed), None)
-
-
-def _key(launch: Launch, module_id: str) -> dict[str, object]:
-    return {"user": launch.user_id, "context": launch.context_id, "module": module_id}

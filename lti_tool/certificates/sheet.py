@@ -62,13 +62,14 @@ class Sheet(FPDF):
         return self._widths[key] * self.font_size_pt
 
     @contextmanager
-    def tagged(self, role: str, actual_text: str = "") -> Iterator[None]:
+    def tagged(self, role: str, actual_text: str = "", alt_text: str | None = None) -> Iterator[None]:
         """Mark what is written inside as one element of the structure tree, such as H1 or P (ISO 32000-1 §14.8.4).
 
-        `actual_text` is the plain text, for shaped scripts whose glyphs alone do not give it.
+        `actual_text` is the plain text, for shaped scripts whose glyphs alone do not give it; `alt_text` says what a
+        figure shows.
         """
         number = self.struct_builder.next_mcid_for_page(self.page)
-        self._add_marked_content(struct_type=f"/{role}", mcid=number)
+        self._add_marked_content(struct_type=f"/{role}", mcid=number, alt_text=alt_text)
         words = f" /ActualText <FEFF{actual_text.encode('utf-16-be').hex().upper()}>" if actual_text else ""
         self._out(f"/{role} <</MCID {number}{words}>> BDC")
         yield

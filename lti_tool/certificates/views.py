@@ -1,4 +1,4 @@
-"""The public page that says whether a certificate is real, and nothing more."""
+"""The public page that says whether a certificate is real and still valid, and nothing more."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from lti_tool.certificates.address import ways_to_show
 from lti_tool.certificates.codes import group_code, normalise_code
-from lti_tool.certificates.service import find_by_code
+from lti_tool.certificates.finding import find_by_code
+from lti_tool.certificates.models import Certificate, State
 from lti_tool.certificates.wording import duration, long_date, pick_locale
 from lti_tool.db import db
 
 bp = Blueprint("certificates", __name__)
+bp.add_app_template_global(ways_to_show, "ways_to_show")
 
 
 @bp.before_request
@@ -43,15 +46,28 @@ def verify(code: str) -> ResponseReturnValue:
     certificate = find_by_code(db.session(), stored) if stored else None
     if certificate is None:
         return _unknown()
+    if certificate.state != State.VALID:
+        return _no_longer_valid(certificate)
     return render_template(
         "certificates/valid.html",
         name=certificate.name,
         title=certificate.title,
         duration=duration(certificate.minutes),
-        date=long_date(certificate, pick_locale("")),
+        date=long_date(certificate.issued_at, pick_locale("")),
     )
 
 
 def _unknown() -> Response:
-    """The same words for a code that never existed, was mistyped, or was withdrawn; the code is not repeated."""
+    """The same words for a code that never existed, was mistyped, or went with its person; it is not repeated."""
     return make_response(render_template("certificates/verify.html", unknown=True), 404)
+
+
+def _no_longer_valid(certificate: Certificate) -> Response:
+    """That it was ours, and since when it proves nothing: neither whose it was, nor which one came in its place."""
+    at = certificate.revoked_at or certificate.replaced_at
+    page = render_template(
+        "certificates/no_longer_valid.html",
+        is_revoked=certificate.state == State.REVOKED,
+        date=long_date(at, pick_locale("")) if at else "",
+    )
+    return make_response(page, 410)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -25,6 +27,8 @@ class Labels:
     competencies: str
     code: str
     check: str
+    picture: str
+    no_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def word(certificate: Certificate, launch_locale: str, verify_url: str) -> Wordi
         name=certificate.name,
         title=certificate.title,
         duration=duration(certificate.minutes),
-        date=long_date(certificate, locale),
+        date=long_date(certificate.issued_at, locale),
         competencies=tuple((code, statement) for code, statement in certificate.competencies),
         code=certificate.grouped_code,
         address=verify_url,
@@ -73,9 +77,15 @@ def pick_locale(wanted: str) -> Locale:
     return asked if asked.language == spoken.language else spoken
 
 
-def long_date(certificate: Certificate, locale: Locale) -> str:
-    """The day of issue (UTC) as the locale writes it."""
-    return format_date(certificate.issued_at, "long", locale=locale)
+def long_date(at: datetime, locale: Locale) -> str:
+    """The day (UTC) as the locale writes it."""
+    return format_date(at, "long", locale=locale)
+
+
+def days_in(launch_locale: str) -> Callable[[datetime], str]:
+    """How a page in a launch's locale writes days, as the certificates themselves do."""
+    locale = pick_locale(launch_locale)
+    return lambda at: long_date(at, locale)
 
 
 def duration(minutes: int) -> str:
@@ -98,4 +108,8 @@ def _labels() -> Labels:
         competencies=gettext("What this training covers"),
         code=gettext("Certificate code"),
         check=gettext("Anyone can check this certificate at"),
+        picture=gettext("QR code: the address at which this certificate is checked"),
+        no_type=gettext(
+            "Our fonts lack some characters of this name (〓 is a letter). The address below shows the whole name."
+        ),
     )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from lti_tool.audit import Actor, ActorKind, CourseAction
 from lti_tool.change_log.setting_words import Title, say_changes
 from lti_tool.errors import N_
+from lti_tool.placements.renewal import RENEWALS
 from lti_tool.placements.words import UNSET
 from lti_tool.templating import format_points, translate
 
@@ -54,11 +55,18 @@ WORDS: dict[str, str] = {
         "What %(people)s people had done here was deleted, because nobody had opened this course for %(days)s days. "
         "Sums over many people stay."
     ),
+    CourseAction.CERTIFICATE_REVOKED: N_("A certificate of %(person)s was revoked: %(title)s."),
+    CourseAction.CERTIFICATE_RESTORED: N_("A certificate of %(person)s that was revoked is valid again: %(title)s."),
+    CourseAction.RENEWAL_CHOSEN: N_("How often a certificate may be earned again: %(renewal_before)s → %(renewal)s."),
+    CourseAction.TERM_BEGUN: N_("A new term began."),
+    CourseAction.TERM_TAKEN_BACK: N_("A new term was taken back."),
     CourseAction.CONTRIBUTION_SHOWN: N_("A contribution was shown to everybody: %(title)s."),
     CourseAction.CONTRIBUTION_DECLINED: N_("A contribution was not shown, or taken down: %(title)s."),
 }
 _PLACES = re.compile(r"%\((\w+)\)s")
 EVERYBODY = N_("everybody")
+CODED = {"renewal_before": RENEWALS, "renewal": RENEWALS}
+"""Facts that are codes, with the words for each."""
 SAID_THEN = "said_then"
 """What an older version said of changes and nobody can read again: it is shown as it is."""
 ACTORS: dict[str, str] = {
@@ -99,4 +107,6 @@ def _say_fact(name: str, facts: Mapping[str, object], lesson_title: Title) -> st
         return "; ".join(filter(None, parts)) or UNSET
     if isinstance(value, (int, float)):
         return format_points(value)
+    if str(value) in CODED.get(name, ()):
+        return translate(CODED[name][str(value)])
     return UNSET if value in (None, "") else str(value)

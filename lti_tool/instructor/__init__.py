@@ -3,6 +3,7 @@
 from lti_tool.instructor.analysis import views as analysis_views
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.branches import views as branch_views
+from lti_tool.instructor.certificates import views as certificate_views
 from lti_tool.instructor.community import views as community_views
 from lti_tool.instructor.coordinator import views as coordinator_views
 from lti_tool.instructor.course import copy_views
@@ -26,6 +27,7 @@ __all__ = [
     "analysis_views",
     "bp",
     "branch_views",
+    "certificate_views",
     "community_views",
     "coordinator_views",
     "copy_views",

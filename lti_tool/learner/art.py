@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request
+from flask import current_app, request
 
-from lti_tool.content.model.cast import Cast, Face
+from lti_tool.content.model.cast import Cast, Face, picture_file
+from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.speaker import Speaker
 from lti_tool.content.talk import ShownFace, ShownPicture
 from lti_tool.errors import N_
-from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.catalogue import LazyCatalogue, catalogue
 from lti_tool.templating import page_language, translate
 
 DRAWINGS = "/drawings"
@@ -41,7 +42,7 @@ class PageArt:
         if found is None:
             return None
         picture, address = found
-        return ShownPicture(f"{self.base}/{address}", picture.alt, picture.width, picture.height)
+        return ShownPicture(f"{self.base}/{address}", picture.alt, picture.width, picture.height, self._foreign)
 
     def speaker(self, label: str) -> tuple[str, ShownFace | None] | None:
         """Return the name and face that a turn's label means; None where it is no label."""
@@ -61,6 +62,11 @@ class PageArt:
         person = self.cast.people.get(speaker.person or "")
         return speaker.name or (person.name if person else "")
 
+    @property
+    def _foreign(self) -> str:
+        """The language of what pictures.yaml says, where it is not the page's."""
+        return SOURCE_LANGUAGE if self.language != SOURCE_LANGUAGE else ""
+
     def _shown(self, face: Face) -> ShownFace:
         return ShownFace(f"{self.base}/{face.file}?v={face.version}", translate(_MOODS[face.mood]))
 
@@ -68,6 +74,15 @@ class PageArt:
 def scene_of(module: Module) -> ShownPicture | None:
     """Return the picture that stands for a module; None where it has none."""
     return page_art().picture(module.scene) if module.scene else None
+
+
+def scene_drawing(module_id: str) -> bytes:
+    """Return the drawing that stands for a module, as SVG; nothing where it has none, or has left the catalogue."""
+    content: LazyCatalogue = current_app.extensions["catalogue"]
+    module = content.loaded.module(module_id)
+    if module is None or module.scene is None or content.loaded.cast.picture(module.scene) is None:
+        return b""
+    return (content.folder / picture_file(module.scene)).read_bytes()
 
 
 def page_art() -> PageArt:

@@ -135,7 +135,10 @@ class Context(Base):
 
 
 class User(Base):
-    """A person as one deployment knows them: two tenants never share a row, even with an equal `sub`."""
+    """A person as one deployment knows them: two tenants never share a row, even with an equal `sub`.
+
+    `language` is the one that they chose for our pages; empty where their LMS's locale decides.
+    """
 
     __tablename__ = "users"
     __table_args__ = (UniqueConstraint("deployment_id", "id_on_platform"),)
@@ -145,6 +148,7 @@ class User(Base):
     id_on_platform: Mapped[str] = mapped_column(String(255))
     name: Mapped[str] = mapped_column(Text, default="")
     email: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
 
 
 class Membership(Base):

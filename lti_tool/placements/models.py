@@ -91,6 +91,7 @@ class ContextSettings(Base):
     """What an instructor set for all links of a course.
 
     `own_revision` is another number after every change of the course's own items and lessons: 0 where it never had any.
+    `certificates_renewed` is how often its certificates may be earned anew (`certificates.periods`).
     """
 
     __tablename__ = "course_settings"
@@ -98,6 +99,18 @@ class ContextSettings(Base):
     context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True)
     quiz_defaults: Mapped[dict[str, Any]] = mapped_column(default=dict)
     own_revision: Mapped[int] = mapped_column(default=0)
+    certificates_renewed: Mapped[str] = mapped_column(String(8), default="never", server_default="never")
+
+
+class CourseTerm(Base):
+    """A term of a course after its first one: what people did before `began_at` was for an earlier term."""
+
+    __tablename__ = "course_terms"
+    __table_args__ = (UniqueConstraint("context_id", "began_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
+    began_at: Mapped[datetime]
 
 
 class LocalPolicy(Base):

@@ -38,7 +38,8 @@ class Shown:
     def localised(self, language: str) -> Localised:
         """The same module in the language of a locale; the course's own parts stay as they were written."""
         found = catalogue().localised(self.module.id, language)
-        english = {lesson.id for lesson in self.own.lessons} if language != SOURCE_LANGUAGE else ()
+        own = self.own.lessons if language != SOURCE_LANGUAGE else ()
+        english = {lesson.id for lesson in own if lesson.lang == SOURCE_LANGUAGE}
         return found.with_module(shape(found.module, self.placement.settings, self.own), english)
 
 

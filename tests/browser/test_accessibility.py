@@ -37,7 +37,7 @@ LANGUAGES = pytest.mark.parametrize(("learner", "locale"), [("mei-ling", "en"), 
 @pytest.fixture
 def tour(world: World, desks: Desks, session: Session, learner: str, locale: str) -> Tour:
     """One browser for a whole walk."""
-    desks.foreseen += ["status of 400", "status of 403", "status of 404"]
+    desks.foreseen += ["status of 400", "status of 403", "status of 404", "status of 410"]
     return Tour(desks.fresh(locale=locale).new_page(), world, session, learner, locale)
 
 
@@ -59,6 +59,11 @@ def test_a_module_from_its_first_page_to_its_certificate(tour: Tour) -> None:
 @LANGUAGES
 def test_every_other_kind_of_quiz(tour: Tour) -> None:
     assert look_at_all(tour, tour.other_quizzes()) == []
+
+
+@LANGUAGES
+def test_a_refresher_from_its_offer_to_its_end(tour: Tour) -> None:
+    assert look_at_all(tour, tour.refresher()) == []
 
 
 @LANGUAGES

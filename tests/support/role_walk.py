@@ -15,10 +15,11 @@ from werkzeug.test import TestResponse
 
 from lti_tool.app import create_app
 from lti_tool.branches.models import Branch
+from lti_tool.certificates.models import Certificate
 from lti_tool.db import utcnow
 from lti_tool.instructor.branches.page import pack
 from lti_tool.lti.models import Context
-from lti_tool.placements.models import LocalPolicy
+from lti_tool.placements.models import CourseTerm, LocalPolicy
 from lti_tool.settings import Settings
 from tests.support.closing import close_app
 from tests.support.databases import SECRET, SqliteDatabases
@@ -43,6 +44,7 @@ FORM = {
     "may_lower": "1",
     "body": "Taken over",
     "module": "retake",
+    "renewal": "yearly",
     "plan": pack(dict.fromkeys((1, 2, 3, 4), "Taken over")),
 }
 
@@ -103,7 +105,19 @@ def furnish(door: Door) -> dict[str, Any]:
         context_id = session.scalars(select(Context.id)).one()
         branch = Branch(context_id=context_id, name=BRANCH)
         policy = LocalPolicy(context_id=context_id, lesson_id="types.l1", body=WORDS, updated_at=utcnow())
-        session.add_all([branch, policy])
+        term = CourseTerm(context_id=context_id, began_at=utcnow())
+        certificate = Certificate(
+            code="0" * 24,
+            user_id=attempt.user_id,
+            context_id=context_id,
+            module_id=MODULE,
+            name="Mei-Ling Zhao",
+            title=MODULE,
+            minutes=5,
+            competencies=[],
+            issued_at=utcnow(),
+        )
+        session.add_all([branch, policy, term, certificate])
         session.commit()
         return {
             "user_id": attempt.user_id,
@@ -112,6 +126,8 @@ def furnish(door: Door) -> dict[str, Any]:
             "digest": attempt.drawn[0]["digest"],
             "item_id": attempt.drawn[0]["item"],
             "branch_id": branch.id,
+            "certificate_id": certificate.id,
+            "term_id": term.id,
             "lesson_id": "types.l1",
         }
 

@@ -21,6 +21,7 @@ from tests.support.door import ROLE, Door
 from tests.support.ledger import FakeGradebook
 from tests.support.quiz_course import write_quiz_course
 from tests.support.readers import ACTIVITIES_COURSE
+from tests.support.refreshers import answer, begin, take_round, weeks_pass
 from tests.support.takers import Taker, attempts_of, entering, placement_id
 from tests.support.visitor import fields_of
 
@@ -79,6 +80,7 @@ def _learn(course: WholeCourse, person: str, right: int) -> None:
     learner.post(f"{learner.base}/certificate", {"name": f"{words} certified"})
     course.enter(person, "retake").take(right=1)
     course.enter(person, context=ELSEWHERE).take(right)
+    _refresh(course, person)
     _do_activities(course, person, words)
     for licence in ("CC-BY-4.0", "course"):
         fields = {"kind": "idea", "title": f"An idea under {licence}", "background": "A stool at the desk."}
@@ -88,6 +90,16 @@ def _learn(course: WholeCourse, person: str, right: int) -> None:
     about_me = {"message_type": "DataPrivacyLaunchRequest", "resource_link": None, "context": None}
     page = course.door.enter(browser, person, **about_me)
     Taker(course.door, browser, page, "").post(f"/l/{page.launch_id}/privacy/erasure", {"confirmed": "1"})
+
+
+def _refresh(course: WholeCourse, person: str) -> None:
+    """A refresher of the other module, weeks later, at a link of its own; and the first question of a second round."""
+    again = course.enter(person, "retake")
+    again.post(f"{again.base}/lessons/retake.l1")
+    weeks_pass(course.door, 1)
+    take_round(course.enter(person, "retake"))
+    weeks_pass(course.door, 3)
+    answer(again, begin(again))
 
 
 def _do_activities(course: WholeCourse, person: str, words: str) -> None:

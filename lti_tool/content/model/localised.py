@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from lti_tool.content.model.items.item import Item
+from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.record import revised
@@ -29,6 +30,10 @@ class Localised:
     def with_module(self, module: Module, in_english: Iterable[str] = ()) -> Localised:
         """The same language and words around another shape of the module; some of its lessons are in English."""
         return self if module is self.module else Localised(module, self.fallen_back.union(in_english), self._wordings)
+
+    def language_of(self, part_id: str, language: str) -> str:
+        """Return the language that the module's head, or one of its lessons, is written in."""
+        return SOURCE_LANGUAGE if part_id in self.fallen_back else language
 
     def item(self, item: Item) -> Item:
         """Return the item in this language, or itself where no translation of its version fits.

@@ -13,7 +13,8 @@ from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.quiz import Quiz, QuizPlan
 from lti_tool.content.model.record import Record
 
-ModuleKind = Literal["module", "preassessment", "certificate"]
+AuthoredKind = Literal["module", "preassessment", "certificate"]
+ModuleKind = Literal["module", "preassessment", "certificate", "refresher"]
 
 
 class Source(Record):
@@ -36,7 +37,6 @@ class ModuleFacts(Record):
 
     id: Id
     version: Version
-    kind: ModuleKind = "module"
     title: Text
     summary: Text
     minutes: Minutes
@@ -48,13 +48,18 @@ class ModuleFacts(Record):
 class ModuleFile(ModuleFacts):
     """module.yaml: lessons are named by id, the quiz has no items yet."""
 
+    kind: AuthoredKind = "module"
     lessons: tuple[Id, ...] = ()
     quiz: QuizPlan | None = None
 
 
 class Module(ModuleFacts):
-    """A whole module; its digest covers every lesson, activity and item in it."""
+    """A whole module; its digest covers every lesson, activity and item in it.
 
+    A refresher asks again what other modules taught: it has neither lessons nor a quiz.
+    """
+
+    kind: ModuleKind = "module"
     lessons: tuple[Lesson, ...]
     quiz: Quiz | None = None
 

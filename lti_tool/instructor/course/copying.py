@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import CourseAction
+from lti_tool.certificates.renewing import take_renewal
 from lti_tool.db import insert_if_absent
 from lti_tool.grading.reconfiguring import placements_of, reconfigure, reconfigure_course, weigh, weigh_course
 from lti_tool.lti.models import Context, Launch
@@ -30,6 +31,7 @@ def take_over(session: Session, launch: Launch, source: Context, now: datetime) 
     context = launch.context
     context.copied_from, context.copy_answered_at = source.id_on_platform, now
     _take_defaults(session, launch, source, now)
+    take_renewal(session, launch, source.id, now)
     _take_policies(session, launch, source)
     # A lesson more would change what people have done, and what that is worth.
     take_along(session, launch, source.id, now, is_shown=not has_anybody_learned(session, launch.context_id))

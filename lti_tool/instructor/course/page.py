@@ -24,10 +24,12 @@ class CatalogueRow:
 
 
 def catalogue_rows(session: Session, context_id: int, catalogue: Catalogue) -> list[CatalogueRow]:
-    """Every module in the catalogue's order, with what this course has of it, in two statements."""
+    """Every module in the catalogue's order, a placed refresher too, in two statements."""
     links, people = _links(session, context_id), _people(session, context_id)
     return [
-        CatalogueRow(module, links.get(module.id, 0), *people.get(module.id, (0, 0))) for module in catalogue.modules
+        CatalogueRow(module, links.get(module.id, 0), *people.get(module.id, (0, 0)))
+        for module in catalogue.placeable
+        if module.kind != "refresher" or module.id in links
     ]
 
 

@@ -8,12 +8,12 @@ from itertools import islice
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from lti_tool.csv_file import csv_response
 from lti_tool.db import db, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.results.filter import ResultFilter, read_filter
 from lti_tool.instructor.results.page import ResultRow, all_results
 from lti_tool.instructor.results.words import STATE_WORDS, csv_rows
-from lti_tool.instructor.shared.csv_file import csv_response
 from lti_tool.lti.access import instructor_launch
 from lti_tool.lti.extension import lti
 from lti_tool.placements.models import Placement

@@ -85,7 +85,7 @@ def _choose_page(launch: Launch, notice: str | None = None) -> str:
     current: Module | None = catalogue().module(placement.module_id) if placement else None
     return render_template(
         "instructor/shared/choose.html",
-        modules=catalogue().modules,
+        modules=catalogue().placeable,
         competencies=pages.competency_statements(catalogue()),
         current=current,
         notice=notice or (translate(ONLY_MODULE) if current and len(catalogue().modules) == 1 else None),

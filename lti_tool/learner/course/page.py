@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rounds import links_taken_part_at
 from lti_tool.content.model import Module
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.learner.module.page import minutes_left
@@ -23,6 +24,7 @@ from lti_tool.placements.dates import Dates
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_at
 from lti_tool.progress.lessons import lessons_done_in
+from lti_tool.refreshing.offering import is_own_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class CourseRow:
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to do."""
-        has_quiz = self.module.quiz is not None
-        return self.lessons_done == len(self.module.lessons) and (self.is_passed or not has_quiz)
+        is_for_reading = self.module.quiz is None and self.module.kind == "module"
+        return self.lessons_done == len(self.module.lessons) and (self.is_passed or is_for_reading)
 
     @property
     def is_begun(self) -> bool:
@@ -54,21 +56,25 @@ class CourseRow:
 
 
 def course_rows(session: Session, launch: Launch, catalogue: Catalogue, language: str) -> list[CourseRow]:
-    """Every module placed in this course, in the catalogue's order."""
+    """Every module placed in this course, in the catalogue's order, and refreshers after them."""
     said = placements_with_dates(session, launch.context_id, launch.user_id)
     done = lessons_done_in(session, launch)
     tries = _attempts(session, launch)
     launched = launched_links(session, launch)
+    refreshers = [each.id for each in said if is_own_link(each)]
+    taken_part = links_taken_part_at(session, launch.user_id, refreshers)
     order = {module.id: place for place, module in enumerate(catalogue.modules)}
     rows = []
-    for placement in sorted(said, key=lambda each: (order.get(each.module_id, 0), each.id)):
+    for placement in sorted(said, key=lambda each: (order.get(each.module_id, len(order)), each.id)):
         original = catalogue.module(placement.module_id)
         if original is None:
             continue
         module = shown_at(session, placement, original).localised(language).module
         mine = [each for each in tries[placement.id] if each.module_id == module.id]
         dates = placement.dates_for(said[placement])
-        rows.append(_row(launch, placement, module, done, mine, placement.resource_link_id in launched, dates))
+        rows.append(
+            _row(launch, placement, module, done, mine, placement.resource_link_id in launched, dates, taken_part)
+        )
     return rows
 
 
@@ -85,8 +91,11 @@ def _row(
     mine: Sequence[Attempt],
     may_open: bool,
     dates: Dates,
+    taken_part: Collection[int],
 ) -> CourseRow:
-    finished = any(each.passed or (each.submitted_at and each.kind == "preassessment") for each in mine)
+    finished = placement.id in taken_part or any(
+        each.passed or (each.submitted_at and each.kind == "preassessment") for each in mine
+    )
     return CourseRow(
         module=module,
         open_url=url_for("learner.open_placement", launch_id=launch.id, placement_id=placement.id),

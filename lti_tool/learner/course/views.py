@@ -13,6 +13,7 @@ from lti_tool.lti.session import current_launch
 from lti_tool.lti.siblings import open_sibling
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
+from lti_tool.refreshing.offering import offer_of
 from lti_tool.templating import page_language
 
 
@@ -27,6 +28,7 @@ def course() -> ResponseReturnValue:
         rows=rows,
         is_of_a_module=any(row.is_here for row in rows),
         minutes_left=total_minutes_left(rows),
+        refresher=offer_of(db.session(), launch, utcnow()),
         next_row=next((row for row in rows if row.may_open and not row.is_done), None),
     )
 

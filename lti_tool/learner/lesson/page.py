@@ -88,14 +88,15 @@ class Step:
     parts: tuple[Part, ...]
 
 
-def open_lesson(localised: Localised, lesson_id: str, *, preview: bool) -> OpenLesson:
-    """Find a lesson in its module, in the reader's language as far as it is translated; raises NotFound."""
+def open_lesson(localised: Localised, lesson_id: str, language: str, *, preview: bool) -> OpenLesson:
+    """Find a lesson in its module, in the page's language as far as it is translated; raises NotFound."""
     module = localised.module
+    place = place_of(module, lesson_id)
     return OpenLesson(
-        module=localised.module,
-        place=place_of(localised.module, lesson_id),
+        module=module,
+        place=place,
         preview=preview,
-        lesson_language=SOURCE_LANGUAGE if lesson_id in localised.fallen_back else None,
+        lesson_language=place.lesson.lang if place.lesson.lang != language else None,
         module_language=SOURCE_LANGUAGE if module.id in localised.fallen_back else None,
     )
 

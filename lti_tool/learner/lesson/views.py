@@ -72,7 +72,7 @@ def keep_step(lesson_id: str) -> ResponseReturnValue:
 def open_lesson(launch: Launch, lesson_id: str) -> OpenLesson:
     """The lesson in the reader's language, and whether this is a mere preview; raises NotFound."""
     localised = shown(launch).localised(page_language())
-    return lesson_pages.open_lesson(localised, lesson_id, preview=is_preview(launch))
+    return lesson_pages.open_lesson(localised, lesson_id, page_language(), preview=is_preview(launch))
 
 
 def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None = None) -> dict[str, object]:

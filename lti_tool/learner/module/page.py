@@ -95,6 +95,8 @@ def quiz_state(
 
 def minutes_left(module: Module, done: Collection[str], tries: Sequence[Attempt]) -> int:
     """About how long the rest takes: unread lessons, and the quiz until it is passed."""
+    if module.kind == "refresher":
+        return module.minutes
     reading = sum(lesson.minutes for lesson in module.lessons if lesson.id not in done)
     if module.quiz is None or any(attempt.passed for attempt in tries):
         return reading

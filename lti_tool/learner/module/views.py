@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.attempts.counting import find_counting
@@ -25,6 +25,7 @@ from lti_tool.placements.service import find_placement
 from lti_tool.placements.shown import Shown, find_shown, shown
 from lti_tool.placements.words import describe_counting, describe_grade
 from lti_tool.progress import lessons as courses
+from lti_tool.refreshing.offering import is_own_link, offer_of
 from lti_tool.templating import page_language
 
 
@@ -35,6 +36,8 @@ def module() -> ResponseReturnValue:
     found = find_shown(launch)
     if found is None:
         return render_template("learner/module/not_ready.html", attempts=_earlier_attempts(launch))
+    if is_own_link(found.placement):
+        return redirect(url_for("learner.refresher", launch_id=launch.id))
     if is_preview(launch):
         return _page(launch, found, set(), list_own(db.session(), launch, found.placement), preview=True)
     done = courses.completed_lessons(db.session(), launch, found.module)
@@ -82,6 +85,7 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
         grade_state=module_pages.grade_state(launch, found.placement, tries, delivery),
         grade_words=grade_words,
         grade_url=_grade_url(launch, submitted),
+        refresher=offer_of(db.session(), launch, utcnow()),
         certificate=certificates.look_up(db.session(), launch, found.module, done=done),
     )
 

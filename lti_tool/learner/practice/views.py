@@ -15,6 +15,7 @@ from lti_tool.content.model import Item, Quiz
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner.blueprint import bp
+from lti_tool.learner.keeping import person_key
 from lti_tool.learner.quiz import page as quiz_pages
 from lti_tool.learner.quiz.form import changed_answers
 from lti_tool.lti.models import Launch
@@ -92,6 +93,7 @@ def _page(
         question=question,
         was_missed=question is not None and question.item_id in missed,
         answered=answered,
+        person_key=person_key(current_launch().user_id),
     )
 
 

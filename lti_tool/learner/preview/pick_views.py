@@ -22,7 +22,8 @@ def lesson_to_pick(lesson_id: str) -> ResponseReturnValue:
     module = catalogue().module_of_lesson(lesson_id)
     if module is None:
         raise NotFound(N_("The course has no such lesson."))
-    opened = lesson_pages.open_lesson(catalogue().localised(module.id, page_language()), lesson_id, preview=True)
+    language = page_language()
+    opened = lesson_pages.open_lesson(catalogue().localised(module.id, language), lesson_id, language, preview=True)
     return render_template(
         "learner/preview/lesson_to_pick.html",
         lesson=opened.lesson,

@@ -15,6 +15,7 @@ from lti_tool.placements.models import (
     AccommodationReason,
     AttemptGrant,
     ContextSettings,
+    CourseTerm,
     LocalPolicy,
     Placement,
     SaidDates,
@@ -174,7 +175,12 @@ COURSES = (
         parts(plain="id resource_link_id context_id module_id score_maximum is_graded quiz_settings created_at"),
         nobody="what a link shows",
     ),
-    TableMap(ContextSettings, parts(plain="context_id quiz_defaults own_revision"), nobody="settings of a course"),
+    TableMap(
+        ContextSettings,
+        parts(plain="context_id quiz_defaults own_revision certificates_renewed"),
+        nobody="settings of a course",
+    ),
+    TableMap(CourseTerm, parts(plain="id context_id began_at"), nobody="when a course's terms began"),
     TableMap(
         ContextWork,
         parts(

@@ -49,7 +49,12 @@ PURPOSES: dict[str, Purpose] = {
         "lines of their course; of commands not the account",
     ),
     "branch_members": Purpose("which library somebody works in: its policies are shown, results by branch", (STAFF,)),
-    "certificates": Purpose("to print a certificate again, and to let others check it", (Viewer.CODE_HOLDERS,)),
+    "certificates": Purpose(
+        "to print a certificate again, and to let others check it",
+        (Viewer.CODE_HOLDERS, STAFF),
+        "code holders: name, title, time and date of one that is valid, of others whether and when it was replaced or "
+        "revoked; why one was revoked: the person, and instructors",
+    ),
     "competency_tallies": Purpose(
         "what to read again; where a course has gaps", (STAFF, Viewer.COORDINATORS), "staff: of everybody in the course"
     ),
@@ -75,6 +80,12 @@ PURPOSES: dict[str, Purpose] = {
     "local_policies": Purpose("who last changed a library’s own words at a lesson"),
     "memberships": Purpose("what somebody may open in a course, and who is in it", (STAFF,)),
     "own_versions": Purpose("who wrote a version of a course’s own question or lesson", (INSTRUCTORS,)),
+    "refresher_questions": Purpose("what was asked again and answered, so that the next refresher fits"),
+    "refresher_rounds": Purpose(
+        "which refreshers were taken; who took part where that is graded",
+        (STAFF,),
+        "rounds at a graded link, as a score",
+    ),
     "regrades": Purpose("who ruled on a question, and why"),
     "responses": Purpose("to mark a quiz and show what was answered", (STAFF,)),
     "score_deliveries": Purpose(

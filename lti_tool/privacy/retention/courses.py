@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, func, o
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.activities.models import ActivityState
-from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.models import Attempt, RefresherQuestion, RefresherRound
 from lti_tool.audit import AuditEvent, CourseAction, record_event
 from lti_tool.competencies.models import CompetencyTally
 from lti_tool.db import Base, table_of
@@ -44,6 +44,8 @@ def _of_people(course: int | SQLColumnExpression[int]) -> ColumnElement[bool]:
 
 WORK: Mapping[type[Base], InCourse] = {
     Attempt: _at_links(Attempt.placement_id),
+    RefresherQuestion: _in(RefresherQuestion.context_id),
+    RefresherRound: _in(RefresherRound.context_id),
     LearnerProgress: _at_links(LearnerProgress.placement_id),
     ScoreDelivery: _at_links(ScoreDelivery.placement_id),
     AttemptGrant: _at_links(AttemptGrant.placement_id),

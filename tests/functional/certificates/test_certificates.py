@@ -11,7 +11,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.certificates.models import Certificate
-from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
 from tests.support.door import Door
 from tests.support.small_course import Enter, read_lesson, take_quiz
@@ -92,7 +91,7 @@ def test_the_module_page_offers_it_and_then_keeps_it_at_hand(enter: Enter, door:
     assert not form.select("input[name=name]")
     assert shown.link("Download your certificate").endswith("/certificate.pdf")
     assert only_certificate(session).grouped_code in shown.text
-    assert not shown.soup.select("#certificate [target]")
+    assert not shown.soup.select('#certificate [target][href*="/l/"]')  # a new tab would not have the frame's cookie
 
 
 def test_a_certificate_quiz_adds_up_the_modules_it_draws_from(enter: Enter, door: Door, session: Session) -> None:
@@ -140,18 +139,6 @@ def test_one_course_does_not_earn_for_another(enter: Enter) -> None:
     assert elsewhere.ask().status == 409
 
 
-def test_what_was_issued_stays_when_names_change(enter: Enter, session: Session) -> None:
-    learner = enter()
-    learner.complete()
-    learner.ask()
-    session.execute(update(User).values(name="Somebody Else"))
-    session.commit()
-
-    learner.ask()
-
-    assert only_certificate(session).name == "Mei-Ling Zhao"
-
-
 NAMELESS = {"name": None, "given_name": None, "family_name": None}
 
 
@@ -185,13 +172,13 @@ def test_a_name_longer_than_the_page_is_refused_and_kept_in_the_form(enter: Ente
     learner = enter(**NAMELESS)
     learner.complete()
 
-    refused = learner.ask(name="A" * 101)
+    refused = learner.ask(name="A" * 501)
 
     assert refused.status == 400
-    assert "up to 100 characters" in refused.text
+    assert "up to 500 characters" in refused.text
     field = refused.soup.select_one("input[name=name]")
     assert field is not None
-    assert field["value"] == "A" * 101
+    assert field["value"] == "A" * 501
 
 
 def test_nobody_prints_another_name_than_the_platforms(enter: Enter, session: Session) -> None:

@@ -15,15 +15,23 @@ from tests.support.learners import answers, csrf
 from tests.support.visitor import Page
 
 MARK = "Preview: you see this as a learner does."
-# What is nobody's learning: what the tool holds on oneself, a lesson in the picker, and answers that are no pages.
+# What is nobody's learning: what the tool holds on oneself, one's certificates of all courses, a lesson in the picker,
+# and answers that are no pages.
 NOT_LEARNING = {
     "learner.privacy",
+    "learner.certificates",
+    "learner.certificates_print",
     "learner.lesson_to_pick",
     "learner.grade_status",
     "learner.download_notes",
     "learner.submit_again",
 }
-NOT_HTML = {"learner.certificate_pdf", "learner.download_held"}
+NOT_HTML = {
+    "learner.certificate_pdf",
+    "learner.own_certificate_pdf",
+    "learner.certificates_csv",
+    "learner.download_held",
+}
 # What a preview may leave behind: its own attempts, and the course's own content that was written for this walk.
 OF_PREVIEWS = {"attempts", "responses", "content_snapshots", "launches", "login_states", "nonces"}
 

@@ -115,7 +115,8 @@ def test_a_link_whose_module_was_chosen_by_hand_is_known_by_its_history(source: 
 def test_course_wide_rules_and_local_policy_come_along(source: Taker, door: Door) -> None:
     with door.session() as session:
         context_id = session.scalars(select(Context.id)).one()
-        session.merge(ContextSettings(context_id=context_id, quiz_defaults={"wait_minutes": 90}, own_revision=0))
+        rules = {"quiz_defaults": {"wait_minutes": 90}, "certificates_renewed": "yearly"}
+        session.merge(ContextSettings(context_id=context_id, own_revision=0, **rules))
         policy = {"lesson_id": "types.l1", "body": "Ask at the desk.", "updated_at": utcnow()}
         session.add(LocalPolicy(context_id=context_id, **policy))
         session.commit()
@@ -126,6 +127,7 @@ def test_course_wide_rules_and_local_policy_come_along(source: Taker, door: Door
     [placement] = placements_of(door, "copy")
     assert placement.settings.wait_minutes == 90
     with door.session() as session:
+        assert session.scalars(select(ContextSettings.certificates_renewed)).all() == ["yearly"] * 2
         assert session.scalars(select(LocalPolicy.body)).all() == ["Ask at the desk."] * 2
 
 

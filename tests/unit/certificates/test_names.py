@@ -46,7 +46,7 @@ def test_a_name_has_a_letter(typed: str) -> None:
         typed_name(typed)
 
 
-def test_a_name_has_a_hundred_characters_at_most() -> None:
+def test_a_name_has_its_bound() -> None:
     assert typed_name("A" * LONGEST)
     with pytest.raises(NameTooLong):
         typed_name("A" * (LONGEST + 1))

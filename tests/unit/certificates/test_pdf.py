@@ -9,13 +9,15 @@ from functools import cache
 from typing import Any
 
 import pytest
+import segno
 import uharfbuzz
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lti_tool.certificates.address import dark_runs
 from lti_tool.certificates.faces import SANS, SERIF, SERIF_BOLD, Face, faces, printable, split_by_face
-from lti_tool.certificates.names import clean_name
+from lti_tool.certificates.names import LONGEST, clean_name
 from lti_tool.certificates.pdf import draw_certificate
 from lti_tool.certificates.wording import Labels, Wording
 from tests.support.clock import NOON
@@ -58,7 +60,16 @@ MULTILINGUAL = st.text(st.characters(codec="utf-8"), max_size=60)
 
 def wording(**facts: Any) -> Wording:
     labels = Labels(
-        "Library Service Skills", "Certificate", "has completed", "Time", "Date", "Covers", "Code", "Check at"
+        "Library Service Skills",
+        "Certificate",
+        "has completed",
+        "Time",
+        "Date",
+        "Covers",
+        "Code",
+        "Check at",
+        "QR code",
+        "〓 is missing",
     )
     usual: dict[str, Any] = {
         "language": "en",
@@ -178,6 +189,42 @@ def test_it_is_one_page_that_names_every_competency(paper: str, count: int) -> N
         assert code.encode("utf-16-be").hex().upper() in written
 
 
+@pytest.mark.parametrize("name", ["Ann ", "Wolfeschlegelsteinhausenbergerdorff ", "王", "محمد عبد الله "])
+def test_the_longest_name_is_printed_whole_and_all_else_stays_on_the_page(name: str) -> None:
+    longest = (name * LONGEST)[:LONGEST].strip()
+
+    pdf = draw_certificate(wording(paper="letter", name=longest, title=LONG), NOON)
+
+    assert page_count(pdf) == 1
+    assert longest.encode("utf-16-be").hex().upper().encode() in b"".join(streams(pdf))
+    heights = baselines(pdf)
+    assert heights
+    assert min(heights) > 0
+
+
+def baselines(pdf: bytes) -> list[float]:
+    """How high above the lower edge each line of text stands, in points."""
+    return [float(found) for each in streams(pdf) for found in re.findall(rb"BT [\d.]+ ([-\d.]+) Td", each)]
+
+
+def test_what_the_fonts_lack_is_said_in_words() -> None:
+    said = "〓 is missing".encode("utf-16-be").hex().upper().encode()
+
+    assert said in b"".join(streams(draw_certificate(wording(name="\U00020bb7野家"), NOON)))
+    assert said not in b"".join(streams(draw_certificate(wording(name="吉野家"), NOON)))
+
+
+def test_the_picture_is_the_addresss_qr_code_with_quiet_ground_around_it() -> None:
+    address = wording().address
+    width, runs = dark_runs(address)
+
+    dark = {(column + step, row) for column, row, length in runs for step in range(length)}
+
+    matrix = list(segno.make(address, error="m", micro=False).matrix_iter(border=4))
+    assert len(matrix) == width
+    assert dark == {(column, row) for row, line in enumerate(matrix) for column, bit in enumerate(line) if bit}
+
+
 def test_it_is_tagged_titled_and_in_a_language() -> None:
     pdf = draw_certificate(wording(language="es-MX"), NOON)
 
@@ -185,7 +232,8 @@ def test_it_is_tagged_titled_and_in_a_language() -> None:
     assert b"/MarkInfo" in pdf
     assert b"/StructTreeRoot" in pdf
     assert b"/DisplayDocTitle true" in pdf
-    assert all(role in pdf for role in (b"/S /H1", b"/S /H2", b"/S /P", b"/S /LI"))
+    assert all(role in pdf for role in (b"/S /H1", b"/S /H2", b"/S /P", b"/S /LI", b"/S /Figure"))
+    assert b"/Alt (QR code)" in pdf
     assert b"Ann Lee" in pdf or "Ann Lee".encode("utf-16-be") in pdf
 
 
