@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from lti_tool.content.model.desk import translate_desk
 from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
@@ -50,6 +51,11 @@ def _translated(item: Item, wording: ItemWording) -> Item:
         return item
 
 
+def desk_part(module: Module) -> str:
+    """The id by which `fallen_back` names a module's part at the desk, where that alone is not translated."""
+    return f"{module.id}#desk"
+
+
 def localise(module: Module, translation: Translation | None, wordings: Mapping[str, ItemWording]) -> Localised:
     """Return the module with its translation; `wordings` are those of all items of the catalogue."""
     translation = translation or Translation()
@@ -62,7 +68,12 @@ def localise(module: Module, translation: Translation | None, wordings: Mapping[
     quiz = module.quiz
     if quiz is not None and words.quiz is not None:
         quiz = revised(quiz, title=words.quiz.title)
-    told = revised(module, title=words.title, summary=words.summary, lessons=lessons, quiz=quiz)
+    desk = module.desk
+    if desk is not None and words.desk is not None:
+        desk = translate_desk(desk, words.desk)
+    elif desk is not None:
+        fallen_back.add(desk_part(module))
+    told = revised(module, title=words.title, summary=words.summary, lessons=lessons, quiz=quiz, desk=desk)
     return Localised(told, frozenset(fallen_back), wordings)
 
 
