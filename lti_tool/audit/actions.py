@@ -35,6 +35,8 @@ class CourseAction(StrEnum):
     WORK_FORGOTTEN = "course.work_forgotten"  # nobody had opened the course for the term that is set
     CONTRIBUTION_SHOWN = "contribution.shown"
     CONTRIBUTION_DECLINED = "contribution.declined"
+    WORK_CHECKED = "transfer.work_checked"
+    DESK_OBSERVED = "transfer.observed"
 
 
 class OperatorAction(StrEnum):

@@ -15,6 +15,8 @@ from lti_tool.learner.privacy import views as privacy_views
 from lti_tool.learner.quiz import views as attempt_views
 from lti_tool.learner.resources import views as resource_views
 from lti_tool.learner.sharing import views as community_views
+from lti_tool.learner.transfer import views as transfer_views
+from lti_tool.learner.transfer import work_views
 
 __all__ = [
     "activity_views",
@@ -31,5 +33,7 @@ __all__ = [
     "practice_views",
     "privacy_views",
     "resource_views",
+    "transfer_views",
     "visit_views",
+    "work_views",
 ]
