@@ -12,7 +12,7 @@ from lti_tool.lti.models import User
 
 COLLEAGUE, MENTOR, STAFF = "colleague", "mentor", "staff"
 CHECKED_AS = (COLLEAGUE, MENTOR, STAFF)
-"""A colleague has no page: the learner enters what they said. Mentors are whom the LMS names, staff are the course's."""
+"""A colleague has no page: the learner enters what they said. The LMS names mentors; staff are those of the course."""
 
 
 class Agreement(Base):
