@@ -42,7 +42,7 @@ def check_reading(reading: Reading, today: date) -> list[Problem]:
         problems += lesson_problems(module, today)
         problems += _lint_activities(module)
         problems += _lint_quiz(module, reading, covers)
-        problems += _lint_desk(module, reading)
+        problems += _lint_desk(module)
         problems += _lint_translations(module)
         problems += translation_problems(module)
     problems += lint_resources(reading.resources, today)
@@ -140,14 +140,9 @@ def _lint_data(source: YamlSource, head: str, before: YamlPath = ()) -> Iterator
             yield Problem(finding.severity, source.file, line, where, finding.message, finding.remedy)
 
 
-def _lint_desk(module: ModuleInFolder, reading: Reading) -> Iterator[Problem]:
-    """Where some modules go on at the desk, all do."""
-    if module.plan is None or module.source is None:
-        return
-    if module.plan.desk is not None:
+def _lint_desk(module: ModuleInFolder) -> Iterator[Problem]:
+    if module.plan is not None and module.plan.desk is not None and module.source is not None:
         yield from _lint_data(module.source, "desk", ("desk",))
-    elif any(each.plan is not None and each.plan.desk is not None for each in reading.modules):
-        yield module.warning(("id",), "", "nothing is asked at the desk, unlike in other modules", 'add "desk"')
 
 
 def _lint_quiz(module: ModuleInFolder, reading: Reading, covers: Covers) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ from lti_tool.content.source.family import FamilyInFile, read_families
 from lti_tool.content.source.item import ItemInFile, read_items
 from lti_tool.content.source.lesson import LessonInFile, read_lesson
 from lti_tool.content.source.module_folder import ModuleFolder, list_module
-from lti_tool.content.source.problem import Problem, Severity
+from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.file import name_in
 from lti_tool.content.source.text.yaml import YamlPath, YamlSource, read_yaml
 from lti_tool.content.source.translation import TranslationInFiles, read_translation
@@ -50,15 +50,8 @@ class ModuleInFolder:
 
     def error(self, path: YamlPath, where: str, message: str, remedy: str) -> Problem:
         """Return an error at a path of module.yaml."""
-        return self._problem("error", path, where, message, remedy)
-
-    def warning(self, path: YamlPath, where: str, message: str, remedy: str) -> Problem:
-        """Return a warning at a path of module.yaml."""
-        return self._problem("warning", path, where, message, remedy)
-
-    def _problem(self, severity: Severity, path: YamlPath, where: str, message: str, remedy: str) -> Problem:
         file, line = (self.source.file, self.source.line(path)) if self.source else (self.folder, 1)
-        return Problem(severity, file, line, where, message, remedy)
+        return Problem("error", file, line, where, message, remedy)
 
     @property
     def bank(self) -> tuple[Item, ...]:
