@@ -19,11 +19,14 @@ DAYS = (7, 30, 90)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day after completing a module: a browser counts whole days from `completed_at` in its own time zone."""
+    """A day after completing a module: a browser counts whole days from `completed_at` in its own time zone.
+
+    `is_now` is the last of the days that has come.
+    """
 
     number: int
     completed_at: datetime
-    has_come: bool
+    is_now: bool
 
     @property
     def at(self) -> datetime:
@@ -55,7 +58,8 @@ def days_after(completed: datetime | None, now: datetime) -> tuple[Day, ...]:
     """The three days; none before a module is completed."""
     if completed is None:
         return ()
-    return tuple(Day(number, completed, now >= completed + timedelta(days=number)) for number in DAYS)
+    last = max((number for number in DAYS if now >= completed + timedelta(days=number)), default=None)
+    return tuple(Day(number, completed, number == last) for number in DAYS)
 
 
 def _last_lesson_at(session: Session, launch: Launch, lessons: Sequence[str]) -> datetime | None:
