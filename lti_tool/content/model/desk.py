@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, TypeVar
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from lti_tool.content.model.fields import CompetencyCode
-from lti_tool.content.model.record import Record, revised
+from lti_tool.content.model.record import Breach, Record, revised
 
 LINES = 3
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160)]
@@ -29,6 +29,12 @@ class Work(Record):
 
     ask: Ask
     lines: Three[Line]
+
+    @model_validator(mode="after")
+    def _lines_differ(self) -> Work:
+        if len({line.casefold() for line in self.lines}) < LINES:
+            raise Breach("two of the three lines say the same", "write three different ones")
+        return self
 
 
 class Desk(Record):
