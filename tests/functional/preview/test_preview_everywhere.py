@@ -15,13 +15,15 @@ from tests.support.learners import answers, csrf
 from tests.support.visitor import Page
 
 MARK = "Preview: you see this as a learner does."
-# What is nobody's learning: what the tool holds on oneself, a lesson in the picker, and answers that are no pages.
+# What is nobody's learning: what the tool holds on oneself, a lesson in the picker, answers that are no pages, and a
+# colleague's look at work, of which a preview keeps none.
 NOT_LEARNING = {
     "learner.privacy",
     "learner.lesson_to_pick",
     "learner.grade_status",
     "learner.download_notes",
     "learner.submit_again",
+    "learner.colleague_check",
 }
 NOT_HTML = {"learner.certificate_pdf", "learner.download_held"}
 # What a preview may leave behind: its own attempts, and the course's own content that was written for this walk.
@@ -44,6 +46,8 @@ def path_of(rule: Rule, page: Page, attempt_id: int = 1, **changes: object) -> s
         "number": 1,
         "placement_id": 1,
         "contribution_id": 1,
+        "sample_id": 1,
+        "card_id": 1,
     } | changes
     built = rule.build({name: facts[name] for name in rule.arguments}, append_unknown=False)
     assert built is not None
