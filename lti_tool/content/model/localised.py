@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from lti_tool.content.model.desk import translate_desk
 from lti_tool.content.model.items.item import Item
+from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.record import revised
@@ -31,6 +32,11 @@ class Localised:
         """The same language and words around another shape of the module; some of its lessons are in English."""
         return self if module is self.module else Localised(module, self.fallen_back.union(in_english), self._wordings)
 
+    def language_of_desk(self, language: str) -> str:
+        """The language in which a page of this language shows the module's part at the desk."""
+        in_english = not self.fallen_back.isdisjoint({self.module.id, _desk_part(self.module)})
+        return SOURCE_LANGUAGE if in_english else language
+
     def item(self, item: Item) -> Item:
         """Return the item in this language, or itself where no translation of its version fits.
 
@@ -51,7 +57,7 @@ def _translated(item: Item, wording: ItemWording) -> Item:
         return item
 
 
-def desk_part(module: Module) -> str:
+def _desk_part(module: Module) -> str:
     """The id by which `fallen_back` names a module's part at the desk, where that alone is not translated."""
     return f"{module.id}#desk"
 
@@ -72,7 +78,7 @@ def localise(module: Module, translation: Translation | None, wordings: Mapping[
     if desk is not None and words.desk is not None:
         desk = translate_desk(desk, words.desk)
     elif desk is not None:
-        fallen_back.add(desk_part(module))
+        fallen_back.add(_desk_part(module))
     told = revised(module, title=words.title, summary=words.summary, lessons=lessons, quiz=quiz, desk=desk)
     return Localised(told, frozenset(fallen_back), wordings)
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from lti_tool.content.model.desk import Desk
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
-from lti_tool.content.model.localised import desk_part
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.access import may_follow, refusal
 from lti_tool.lti.models import Launch, Membership, User
@@ -57,8 +56,7 @@ def part_of(module_id: str) -> DeskPart:
     if catalogue().module(module_id) is None:
         return DeskPart(module_id, module_id, None, SOURCE_LANGUAGE)
     localised = catalogue().localised(module_id, page_language())
-    in_english = not localised.fallen_back.isdisjoint({module_id, desk_part(localised.module)})
-    language = SOURCE_LANGUAGE if in_english else page_language()
+    language = localised.language_of_desk(page_language())
     return DeskPart(module_id, localised.module.title, localised.module.desk, language)
 
 

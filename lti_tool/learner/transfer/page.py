@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.content.model.desk import Desk
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
-from lti_tool.content.model.localised import Localised, desk_part
+from lti_tool.content.model.localised import Localised
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
@@ -59,6 +58,4 @@ def _asked(localised: Localised, days: tuple[Day, ...] = ()) -> AtTheDesk | None
     module = localised.module
     if module.desk is None:
         return None
-    in_english = not localised.fallen_back.isdisjoint({module.id, desk_part(module)})
-    language = SOURCE_LANGUAGE if in_english else page_language()
-    return AtTheDesk(module.id, module.title, module.desk, language, days)
+    return AtTheDesk(module.id, module.title, module.desk, localised.language_of_desk(page_language()), days)
