@@ -14,7 +14,7 @@ from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
 from lti_tool.transfer.form import LinesForm
-from lti_tool.transfer.models import COLLEAGUE, DeskCheck, WorkSample
+from lti_tool.transfer.models import COLLEAGUE, STAFF, DeskCheck, WorkSample
 
 MOST_CARDS = 20
 
@@ -77,6 +77,13 @@ def cards_of(session: Session, context_id: int, user_id: int, module_id: str | N
     if module_id is not None:
         query = query.filter_by(module_id=module_id)
     return session.scalars(query.options(joinedload(DeskCheck.made_by)).order_by(DeskCheck.id.desc())).all()
+
+
+def staffs_word(session: Session, launch: Launch, module_id: str) -> DeskCheck | None:
+    """What staff said of the person's newest work for a module; None while it waits, or where there is none."""
+    whose = {"user_id": launch.user_id, "context_id": launch.context_id, "module_id": module_id}
+    newest = select(func.max(WorkSample.id)).filter_by(**whose).scalar_subquery()
+    return session.scalar(select(DeskCheck).where(DeskCheck.sample_id == newest, DeskCheck.checked_as == STAFF))
 
 
 def checks_by_sample(session: Session, samples: Iterable[WorkSample]) -> dict[int, list[DeskCheck]]:

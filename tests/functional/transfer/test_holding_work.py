@@ -61,6 +61,8 @@ def test_work_waits_is_held_against_its_lines_and_the_learner_reads_what_was_sai
 
     said = handed_in.get(f"{handed_in.base}/transfer/work").text
     assert "Met It helps. Met It is short. Not yet It is kind. Try a shorter one. Rosa" in said
+    handed_in.post(f"{handed_in.base}/lessons/types.l1")
+    assert "Looked at: 2 of 3 lines met" in handed_in.again().text
     log = rosa.get(f"{rosa.base}/instructor/log").text
     assert "for Module types was held against its three lines: 2 met" in log
     facts = session.scalars(select(AuditEvent.facts).where(AuditEvent.action == "transfer.work_checked")).one()
