@@ -30,7 +30,6 @@ PLACES = (
     Place("instructor.policies", N_("Local policy"), CONFIGURES),
     Place("instructor.own_content", N_("Own content"), CONFIGURES),
     Place("instructor.community", N_("Community")),
-    Place("instructor.transfer", N_("At the desk")),
     Place("instructor.log", N_("Changes")),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from lti_tool.errors import N_, NotFound, ToolError
@@ -69,6 +69,22 @@ def list_newest(session: Session, context_id: int, page: int) -> tuple[Sequence[
 
     What staff have not checked comes first, the longest waiting on top; then the rest, the newest first.
     """
+    query = (
+        select(WorkSample)
+        .where(*_newest_in(context_id))
+        .options(joinedload(WorkSample.user, innerjoin=True))
+        .order_by(case((_waits(), 0), else_=1), case((_waits(), WorkSample.id), else_=-WorkSample.id))
+    )
+    return as_page(session.scalars(cut_out(query, page)).all())
+
+
+def count_waiting(session: Session, context_id: int) -> int:
+    """How many of these staff have not checked."""
+    query = select(func.count()).select_from(WorkSample).where(*_newest_in(context_id), _waits())
+    return session.scalar(query) or 0
+
+
+def _newest_in(context_id: int) -> tuple[ColumnElement[bool], ...]:
     later = aliased(WorkSample)
     is_replaced = exists().where(
         later.user_id == WorkSample.user_id,
@@ -76,11 +92,8 @@ def list_newest(session: Session, context_id: int, page: int) -> tuple[Sequence[
         later.module_id == WorkSample.module_id,
         later.id > WorkSample.id,
     )
-    waits = ~exists().where(DeskCheck.sample_id == WorkSample.id, DeskCheck.checked_as == STAFF)
-    query = (
-        select(WorkSample)
-        .where(WorkSample.context_id == context_id, ~is_replaced)
-        .options(joinedload(WorkSample.user, innerjoin=True))
-        .order_by(case((waits, 0), else_=1), case((waits, WorkSample.id), else_=-WorkSample.id))
-    )
-    return as_page(session.scalars(cut_out(query, page)).all())
+    return WorkSample.context_id == context_id, ~is_replaced
+
+
+def _waits() -> ColumnElement[bool]:
+    return ~exists().where(DeskCheck.sample_id == WorkSample.id, DeskCheck.checked_as == STAFF)

@@ -50,7 +50,8 @@ def test_work_waits_is_held_against_its_lines_and_the_learner_reads_what_was_sai
     handed_in: Taker, enter: Enter, session: Session
 ) -> None:
     rosa = enter("rosa")
-    waiting = rosa.get(f"{rosa.base}/instructor/transfer")
+    assert "1 waits for you" in rosa.home.text
+    waiting = rosa.get(rosa.home.link("Work from the desk"))
     assert states(waiting.text) == ["Waits for you"]
     at = waiting.link("Mei-Ling")
     assert rosa.get(at).lacks("Work of Mei-Ling", "drinks and all", "It is short.") == []
@@ -58,6 +59,7 @@ def test_work_waits_is_held_against_its_lines_and_the_learner_reads_what_was_sai
     assert (half.status, "Nearly." in half.text) == (400, True)
 
     assert states(rosa.post(at, TWO_MET).text) == ["Looked at"]
+    assert "waits for you" not in rosa.again().text
 
     said = handed_in.get(f"{handed_in.base}/transfer/work").text
     assert "Met It helps. Met It is short. Not yet It is kind. Try a shorter one. Rosa" in said
