@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import DateTimePattern, get_date_format, get_datetime_format, get_time_format, parse_pattern
+from babel.dates import (
+    DateTimePattern,
+    format_date,
+    get_date_format,
+    get_datetime_format,
+    get_time_format,
+    parse_pattern,
+)
 from babel.numbers import parse_pattern as parse_number_pattern
 from flask import Flask, request
 from flask_babel import get_locale, gettext
@@ -31,6 +38,7 @@ _NO_WORDS = N_("This was stored by a newer version of the tool, which has words 
 def init_app(app: Flask) -> None:
     """Give the templates their filters."""
     app.add_template_filter(format_datetime, "datetime")
+    app.add_template_filter(format_day, "day")
     app.add_template_filter(format_points, "points")
     app.add_template_filter(words_of, "reason")
     app.add_template_filter(isolated, "bdi")
@@ -84,6 +92,11 @@ def format_datetime(value: datetime | None) -> str:
         return ""
     locale = get_locale() or _ENGLISH
     return f"{_moment_pattern(locale).apply(value.astimezone(UTC), locale)} UTC"
+
+
+def format_day(value: datetime) -> str:
+    """A day as the reader's locale writes it, by the clock of UTC; a browser says it in the reader's own zone."""
+    return str(format_date(value.astimezone(UTC).date(), "medium", locale=get_locale() or _ENGLISH))
 
 
 def format_points(value: Fraction | float | None) -> str:

@@ -40,6 +40,8 @@ class CourseAction(StrEnum):
     TERM_TAKEN_BACK = "course.term_taken_back"
     CONTRIBUTION_SHOWN = "contribution.shown"
     CONTRIBUTION_DECLINED = "contribution.declined"
+    WORK_CHECKED = "transfer.work_checked"
+    DESK_OBSERVED = "transfer.observed"
 
 
 class OperatorAction(StrEnum):

@@ -62,6 +62,12 @@ WORDS: dict[str, str] = {
     CourseAction.TERM_TAKEN_BACK: N_("A new term was taken back."),
     CourseAction.CONTRIBUTION_SHOWN: N_("A contribution was shown to everybody: %(title)s."),
     CourseAction.CONTRIBUTION_DECLINED: N_("A contribution was not shown, or taken down: %(title)s."),
+    CourseAction.WORK_CHECKED: N_(
+        "Work of %(person)s for %(module_title)s was held against its three lines: %(met)s met."
+    ),
+    CourseAction.DESK_OBSERVED: N_(
+        "%(person)s was watched at the desk, for %(module_title)s: %(met)s of three lines seen."
+    ),
 }
 _PLACES = re.compile(r"%\((\w+)\)s")
 EVERYBODY = N_("everybody")

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from lti_tool.content.model.desk import Desk
 from lti_tool.content.model.fields import CompetencyCode, Id, Minutes, Text, Version, WebAddress, Year
 from lti_tool.content.model.items.facts import is_absent
 from lti_tool.content.model.lesson import Lesson
@@ -43,6 +44,7 @@ class ModuleFacts(Record):
     competencies: Annotated[tuple[CompetencyCode, ...], Field(min_length=1)]
     scene: Id | None = Field(None, exclude_if=is_absent)
     sources: tuple[Source, ...] = ()
+    desk: Desk | None = Field(None, exclude_if=is_absent)
 
 
 class ModuleFile(ModuleFacts):

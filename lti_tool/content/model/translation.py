@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lti_tool.content.model.activities.facts import LocalId
+from lti_tool.content.model.desk import DeskWording
 from lti_tool.content.model.fields import Id, Language, OptionId, Text, Version
 from lti_tool.content.model.items.facts import Feedback, is_absent
 from lti_tool.content.model.lesson import Block
@@ -82,6 +83,7 @@ class ModuleWording(Wording):
     title: Text
     summary: Text
     quiz: QuizWording | None = None
+    desk: DeskWording | None = None
 
 
 class NodeWording(Record):

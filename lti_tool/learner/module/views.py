@@ -17,6 +17,7 @@ from lti_tool.delivery import queueing
 from lti_tool.learner import rendering
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.module import page as module_pages
+from lti_tool.learner.transfer.page import part_of_module_page
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
@@ -86,6 +87,7 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
         grade_words=grade_words,
         grade_url=_grade_url(launch, submitted),
         refresher=offer_of(db.session(), launch, utcnow()),
+        at_the_desk=part_of_module_page(db.session(), launch, found, done, tries, utcnow()),
         certificate=certificates.look_up(db.session(), launch, found.module, done=done),
     )
 
