@@ -47,6 +47,7 @@ _COUNTED = load_only(
     Attempt.points,
     Attempt.points_possible,
     Attempt.passed,
+    Attempt.pass_share,
 )
 Columns = TypeVarTuple("Columns")
 

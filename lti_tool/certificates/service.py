@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 
-from lti_tool.attempts.counting import find_counting
+from lti_tool.attempts.counting import find_passing
 from lti_tool.attempts.models import Attempt
 from lti_tool.certificates.codes import group_code, new_code
 from lti_tool.certificates.models import Certificate
@@ -149,8 +149,8 @@ def _passing_attempt(session: Session, launch: Launch, module: Module) -> Attemp
     by_link: dict[int, list[Attempt]] = {}
     for attempt in session.scalars(_SUBMITTED, wanted):
         by_link.setdefault(attempt.placement_id, []).append(attempt)
-    counting = (find_counting(tries, tries[0].placement.settings.counting) for tries in by_link.values())
-    return next((attempt for attempt in counting if attempt and attempt.passed), None)
+    passing = (find_passing(tries, tries[0].placement.settings.counting) for tries in by_link.values())
+    return next(filter(None, passing), None)
 
 
 def _key(launch: Launch, module_id: str) -> dict[str, object]:

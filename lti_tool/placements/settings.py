@@ -140,7 +140,7 @@ class QuizSettings(BaseModel):
             called=N_("pass mark in percent"),
             section=Section.GRADE,
             hint=N_(
-                "Of the questions asked, rounded up. Empty: what the module says. "
+                "Of the points, exactly: 3.5 of 5 pass at 70 %. Empty: what the module says. "
                 "It applies to attempts started from now on."
             ),
             is_course_wide=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from fractions import Fraction
 
 from lti_tool.authoring.own import NOTHING_OWN, OwnParts
 from lti_tool.content.model.activities.survey import Survey
@@ -65,7 +65,7 @@ def _quiz(module: Module, settings: QuizSettings) -> Quiz | None:
         quiz = resize(quiz, settings.items)
     if settings.pass_percent is None or module.kind == "preassessment":
         return quiz
-    pass_points = ceil(settings.pass_percent * quiz.draw_count / 100)
+    pass_points = Fraction(settings.pass_percent * quiz.draw_count, 100)
     return quiz if pass_points == quiz.pass_points else revised(quiz, pass_points=pass_points)
 
 

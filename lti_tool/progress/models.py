@@ -60,3 +60,10 @@ class LearnerProgress(Base):
     passed: Mapped[bool] = mapped_column(default=False)
     seconds: Mapped[int] = mapped_column(default=0)
     last_activity_at: Mapped[datetime | None]
+
+    @property
+    def percent(self) -> float | None:
+        """The score to show, in hundredths of a percent and never rounded up: nobody reads a pass mark not reached."""
+        if self.score_numerator is None or not self.score_denominator:
+            return None
+        return (self.score_numerator * 10_000 // self.score_denominator) / 100

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 
-from lti_tool.attempts.counting import find_counting
+from lti_tool.attempts.counting import find_counting, find_passing
 from lti_tool.attempts.errors import CannotStart
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import Rules, attempts_left, check_may_start
@@ -58,8 +58,7 @@ def next_step(
 
 
 def _step_of_quiz(launch: Launch, quiz: QuizState, tries: Sequence[Attempt]) -> Step | None:
-    passed = next((attempt for attempt in tries if attempt.passed), None)
-    counting = passed or find_counting(tries)  # more points may not have passed: single sections have their minimum
+    counting = find_passing(tries) or find_counting(tries)
     is_done = counting is not None and (counting.passed or counting.kind == "preassessment")
     if quiz.start_url and not is_done:
         return Step(_("Try the quiz again") if counting else _("Take the quiz"), quiz.start_url, quiz.start_method)

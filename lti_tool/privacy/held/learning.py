@@ -40,7 +40,8 @@ LEARNING = (
             person="user_id",
             content="number kind is_preview seed drawn started_at ends_at late_at submitted_at closed_by passed points "
             "points_possible regrades",
-            plain="id placement_id module_id module_digest module_title quiz_title pass_points section_minimums",
+            plain="id placement_id module_id module_digest module_title quiz_title pass_points pass_share "
+            "section_minimums",
         ),
         (Holding("attempts", Kind.OWN, N_("Quiz attempts, with every answer"), by(Attempt.user_id)),),
     ),
