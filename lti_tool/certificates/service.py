@@ -14,7 +14,7 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.certificates.codes import group_code, new_code
 from lti_tool.certificates.models import Certificate
 from lti_tool.certificates.names import platform_name, typed_name
-from lti_tool.certificates.rules import can_be_earned, credit_for, is_complete
+from lti_tool.certificates.rules import can_be_earned, credit_for, credited_modules, is_complete
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.module import Module
 from lti_tool.db import insert_if_absent, plain_rows
@@ -23,6 +23,7 @@ from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.placements.models import Placement
 from lti_tool.progress.lessons import completed_lessons
+from lti_tool.progress.minutes import minutes_done
 
 SAMPLE_CODE = "SAMPLE"
 _FIND = select(Certificate).where(  # built once: that costs more than running it
@@ -120,7 +121,7 @@ def issue(
         "attempt_id": passed.id if passed else None,
         "name": name,
         "title": module.title,
-        "minutes": credit.minutes,
+        "minutes": minutes_done(session, launch, credited_modules(module, catalogue)),
         "competencies": [list(pair) for pair in credit.competencies],
         "issued_at": now,
     }

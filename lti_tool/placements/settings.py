@@ -51,6 +51,13 @@ class GradedBy(StrEnum):
     BOTH = "both"
 
 
+class ThingsToDo(StrEnum):
+    """What a lesson asks for before it is done: each thing to do tried or skipped on purpose, or each of them tried."""
+
+    MAY_BE_SKIPPED = "may_be_skipped"
+    ALL = "all"
+
+
 class LmsDates(StrEnum):
     """What dates that the LMS sends with a launch are worth."""
 
@@ -98,6 +105,19 @@ class QuizSettings(BaseModel):
             section=Section.LESSONS,
         ),
     ] = ()
+    things_to_do: Annotated[
+        ThingsToDo,
+        About(
+            label=N_("A lesson is done when each thing to do in it was"),
+            called=N_("things to do in lessons"),
+            section=Section.COMPLETION,
+            words={
+                ThingsToDo.MAY_BE_SKIPPED: N_("Tried, or skipped on purpose"),
+                ThingsToDo.ALL: N_("Tried: only a survey may be skipped"),
+            },
+            is_course_wide=True,
+        ),
+    ] = ThingsToDo.MAY_BE_SKIPPED
     items: Annotated[
         int | None,
         Field(ge=1, le=100),

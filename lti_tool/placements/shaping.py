@@ -45,7 +45,8 @@ def _with_own(module: Module, own: OwnParts) -> Module:
     quiz = module.quiz
     if quiz is not None and own.items:
         quiz = revised(quiz, items=(*quiz.items, *own.items))
-    return revised(module, lessons=(*module.lessons, *own.lessons), quiz=quiz)
+    minutes = module.minutes + sum(lesson.minutes for lesson in own.lessons)
+    return revised(module, lessons=(*module.lessons, *own.lessons), quiz=quiz, minutes=minutes)
 
 
 def _lessons(module: Module, settings: QuizSettings) -> tuple[Lesson, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.content.model.lesson import Lesson
@@ -19,16 +19,43 @@ _COMPLETED = select(LessonCompletion.lesson_id).where(  # built once: that costs
     LessonCompletion.context_id == bindparam("context"),
 )
 
+_ONE_MORE = (
+    update(LessonCompletion)
+    .where(
+        LessonCompletion.user_id == bindparam("user"),
+        LessonCompletion.context_id == bindparam("context"),
+        LessonCompletion.lesson_id == bindparam("lesson"),
+        LessonCompletion.things_tried < LessonCompletion.things,
+    )
+    .values(things_tried=LessonCompletion.things_tried + 1)
+    .execution_options(synchronize_session=False)
+)
 
-def complete_lesson(session: Session, launch: Launch, lesson: Lesson, now: datetime) -> None:
-    """Note that this person finished a lesson in this course; a second time changes nothing."""
+
+def complete_lesson(session: Session, launch: Launch, lesson: Lesson, now: datetime, *, tried: int) -> None:
+    """Note that this person finished a lesson in this course, having tried so many of its things to do.
+
+    A second time changes nothing.
+    """
     row = {
         "user_id": launch.user_id,
         "context_id": launch.context_id,
         "lesson_id": lesson.id,
         "completed_at": now,
+        "things": len(lesson.activities),
+        "things_tried": tried,
     }
     insert_if_absent(session, LessonCompletion, [row])
+
+
+def count_one_more(session: Session, launch: Launch, lesson_id: str) -> None:
+    """Of a lesson that is done, one of the things left out was tried after all; nothing for any other."""
+    session.execute(_ONE_MORE, {"user": launch.user_id, "context": launch.context_id, "lesson": lesson_id})
+
+
+def is_lesson_done(session: Session, launch: Launch, lesson_id: str) -> bool:
+    """Whether this person finished a lesson in this course."""
+    return lesson_id in lessons_done_in(session, launch)
 
 
 def completed_lessons(session: Session, launch: Launch, module: Module) -> set[str]:

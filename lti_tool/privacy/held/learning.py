@@ -14,7 +14,7 @@ from lti_tool.progress.models import LearnerProgress, LessonCompletion, LessonPl
 LEARNING = (
     TableMap(
         LessonCompletion,
-        parts(person="user_id", content="lesson_id completed_at", plain="id context_id"),
+        parts(person="user_id", content="lesson_id completed_at things things_tried", plain="id context_id"),
         (Holding("lessons", Kind.OWN, N_("Lessons that you finished"), by(LessonCompletion.user_id)),),
     ),
     TableMap(
@@ -24,7 +24,7 @@ LEARNING = (
     ),
     TableMap(
         ActivityState,
-        parts(person="user_id", content="activity_id kind state updated_at", plain="context_id"),
+        parts(person="user_id", content="activity_id kind state is_skipped updated_at", plain="context_id"),
         (
             Holding(
                 "activities",
