@@ -58,6 +58,13 @@ class ThingsToDo(StrEnum):
     ALL = "all"
 
 
+class QuizOpens(StrEnum):
+    """From where a learner may take the quiz: the link in the LMS, opened once, or the course page here, too."""
+
+    AFTER_LAUNCH = "after_launch"
+    FROM_COURSE_PAGE = "from_course_page"
+
+
 class LmsDates(StrEnum):
     """What dates that the LMS sends with a launch are worth."""
 
@@ -177,6 +184,19 @@ class QuizSettings(BaseModel):
             is_course_wide=True,
         ),
     ] = None
+    quiz_opens: Annotated[
+        QuizOpens,
+        About(
+            label=N_("Learners can take the quiz"),
+            called=N_("where the quiz opens"),
+            section=Section.ATTEMPTS,
+            words={
+                QuizOpens.AFTER_LAUNCH: N_("Once they have opened this link in your LMS"),
+                QuizOpens.FROM_COURSE_PAGE: N_("From the course page here, too"),
+            },
+            is_course_wide=True,
+        ),
+    ] = QuizOpens.AFTER_LAUNCH
     counting: Annotated[
         Counting,
         About(

@@ -19,19 +19,25 @@ from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.lti.siblings import launched_links
 from lti_tool.placements.accommodations import placements_with_dates
-from lti_tool.placements.dates import Dates
+from lti_tool.placements.chosen import not_opened_yet
+from lti_tool.placements.dates import Dates, Said
 from lti_tool.placements.models import Placement
+from lti_tool.placements.settings import QuizOpens
 from lti_tool.placements.shown import shown_at
 from lti_tool.progress.lessons import lessons_done_in
 
 
 @dataclass(frozen=True, slots=True)
 class CourseRow:
-    """One placed module; `may_open` says that this person has opened it from the LMS before."""
+    """One module of the course. `may_open` says that there is something to do in it from here.
+
+    `waits_for_lms` says that its quiz opens only once this person has opened the module's link in the LMS.
+    """
 
     module: Module
     open_url: str
     may_open: bool
+    waits_for_lms: bool
     is_here: bool
     lessons_done: int
     minutes_left: int
@@ -54,14 +60,15 @@ class CourseRow:
 
 
 def course_rows(session: Session, launch: Launch, catalogue: Catalogue, language: str) -> list[CourseRow]:
-    """Every module placed in this course, in the catalogue's order."""
-    said = placements_with_dates(session, launch.context_id, launch.user_id)
+    """Every module of this course, placed or chosen in the picker, in the catalogue's order."""
+    said: dict[Placement, list[Said]] = placements_with_dates(session, launch.context_id, launch.user_id)
     done = lessons_done_in(session, launch)
     tries = _attempts(session, launch)
     launched = launched_links(session, launch)
     order = {module.id: place for place, module in enumerate(catalogue.modules)}
     rows = []
-    for placement in sorted(said, key=lambda each: (order.get(each.module_id, 0), each.id)):
+    said |= {chosen: [] for chosen in not_opened_yet(session, launch.context_id)}
+    for placement in sorted(said, key=lambda each: (order.get(each.module_id, 0), each.id or 0)):
         original = catalogue.module(placement.module_id)
         if original is None:
             continue
@@ -83,15 +90,17 @@ def _row(
     module: Module,
     done: set[str],
     mine: Sequence[Attempt],
-    may_open: bool,
+    is_launched: bool,
     dates: Dates,
 ) -> CourseRow:
+    opens_from_here = placement.id is not None and placement.settings.quiz_opens == QuizOpens.FROM_COURSE_PAGE
     finished = any(each.passed or (each.submitted_at and each.kind == "preassessment") for each in mine)
     return CourseRow(
         module=module,
-        open_url=url_for("learner.open_placement", launch_id=launch.id, placement_id=placement.id),
-        may_open=may_open,
-        is_here=placement.resource_link_id == launch.resource_link_id,
+        open_url=_open_url(launch, placement),
+        may_open=is_launched or bool(module.lessons) or opens_from_here,
+        waits_for_lms=module.quiz is not None and not (is_launched or opens_from_here),
+        is_here=_is_here(launch, placement),
         lessons_done=sum(lesson.id in done for lesson in module.lessons),
         minutes_left=0 if module.kind != "module" and finished else minutes_left(module, done, mine),
         is_passed=finished,
@@ -100,6 +109,18 @@ def _row(
         opens_at=dates.opens_at,
         closes_at=dates.closes_at,
     )
+
+
+def _open_url(launch: Launch, placement: Placement) -> str:
+    if placement.id is None:
+        return url_for("learner.open_chosen", launch_id=launch.id, module_id=placement.module_id)
+    return url_for("learner.open_placement", launch_id=launch.id, placement_id=placement.id)
+
+
+def _is_here(launch: Launch, placement: Placement) -> bool:
+    if placement.resource_link_id is None:
+        return launch.resource_link_id is None and launch.opened_in_place == placement.module_id
+    return placement.resource_link_id == launch.resource_link_id
 
 
 def _attempts(session: Session, launch: Launch) -> dict[int, list[Attempt]]:

@@ -64,6 +64,7 @@ LABELS: dict[str, str] = {
     "module_id": N_("Module"),
     "name": N_("Name"),
     "number": N_("Version"),
+    "opened_in_place": N_("Opened from another link"),
     "outcome": N_("What came of it"),
     "passed": N_("Passed"),
     "placement_id": N_("Link"),
