@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 
 from lti_tool.certificates.codes import group_code, normalise_code
 from lti_tool.certificates.service import find_by_code
-from lti_tool.certificates.wording import duration, long_date, pick_locale
+from lti_tool.certificates.wording import long_date, pick_locale
+from lti_tool.content.model.typography import typographic
 from lti_tool.db import db
+from lti_tool.templating import format_minutes
 
 bp = Blueprint("certificates", __name__)
 
@@ -46,8 +48,8 @@ def verify(code: str) -> ResponseReturnValue:
     return render_template(
         "certificates/valid.html",
         name=certificate.name,
-        title=certificate.title,
-        duration=duration(certificate.minutes),
+        title=typographic(certificate.title),
+        duration=format_minutes(certificate.minutes),
         date=long_date(certificate, pick_locale("")),
     )
 

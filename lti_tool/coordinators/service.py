@@ -95,6 +95,16 @@ def is_coordinator(session: Session, launch: Launch) -> bool:
     return session.scalar(query) is not None
 
 
+def concerns(session: Session, launch: Launch, now: datetime) -> bool:
+    """Whether the report may be of use to the launch's person: they see it, or a code for it waits to be typed."""
+    invited = select(CoordinatorInvitation.id).where(
+        CoordinatorInvitation.deployment_id == launch.context.deployment_id,
+        CoordinatorInvitation.used_at.is_(None),
+        CoordinatorInvitation.expires_at > now,
+    )
+    return is_coordinator(session, launch) or session.scalar(invited.limit(1)) is not None
+
+
 def require_coordinator(session: Session, launch: Launch) -> int:
     """The deployment that the launch's person coordinates; raises NotACoordinator."""
     if not is_coordinator(session, launch):

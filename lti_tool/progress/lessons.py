@@ -19,6 +19,15 @@ _COMPLETED = select(LessonCompletion.lesson_id).where(  # built once: that costs
     LessonCompletion.context_id == bindparam("context"),
 )
 
+_PASSED = (
+    select(Placement.module_id)
+    .join(LearnerProgress, LearnerProgress.placement_id == Placement.id)
+    .where(
+        LearnerProgress.user_id == bindparam("user"),
+        Placement.context_id == bindparam("context"),
+        LearnerProgress.passed,
+    )
+)
 _ONE_MORE = (
     update(LessonCompletion)
     .where(
@@ -72,6 +81,11 @@ def lessons_done_in(session: Session, launch: Launch) -> set[str]:
     """The ids of all lessons, of whichever module, that this person finished in this course."""
     mine = {"user": launch.user_id, "context": launch.context_id}
     return set(plain_rows(session, _COMPLETED, mine).scalars())
+
+
+def modules_passed(session: Session, launch: Launch) -> set[str]:
+    """The ids of the modules whose quiz this person passed at a link of this course."""
+    return set(plain_rows(session, _PASSED, {"user": launch.user_id, "context": launch.context_id}).scalars())
 
 
 def has_anybody_learned(session: Session, context_id: int) -> bool:

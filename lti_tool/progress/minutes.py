@@ -16,20 +16,11 @@ from sqlalchemy.orm import Session
 from lti_tool.content.model.module import Module
 from lti_tool.db import plain_rows
 from lti_tool.lti.models import Launch
-from lti_tool.placements.models import Placement
-from lti_tool.progress.models import LearnerProgress, LessonCompletion
+from lti_tool.progress.lessons import modules_passed
+from lti_tool.progress.models import LessonCompletion
 
 _SHARES = select(LessonCompletion.lesson_id, LessonCompletion.things, LessonCompletion.things_tried).where(
     LessonCompletion.user_id == bindparam("user"), LessonCompletion.context_id == bindparam("context")
-)
-_PASSED = (
-    select(Placement.module_id)
-    .join(LearnerProgress, LearnerProgress.placement_id == Placement.id)
-    .where(
-        LearnerProgress.user_id == bindparam("user"),
-        Placement.context_id == bindparam("context"),
-        LearnerProgress.passed,
-    )
 )
 
 
@@ -37,7 +28,7 @@ def minutes_done(session: Session, launch: Launch, modules: Sequence[Module]) ->
     """The whole minutes that this person did in this course of some modules; two queries."""
     mine = {"user": launch.user_id, "context": launch.context_id}
     shares = {row.lesson_id: share_tried(row.things, row.things_tried) for row in plain_rows(session, _SHARES, mine)}
-    return count_minutes(modules, shares, set(plain_rows(session, _PASSED, mine).scalars()))
+    return count_minutes(modules, shares, modules_passed(session, launch))
 
 
 def share_tried(things: int | None, tried: int | None) -> Fraction:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from lti_tool.content.model.fields import CompetencyCode, Id, Text
+from lti_tool.content.model.fields import CompetencyCode, Id, Title
 from lti_tool.content.model.items.facts import Bloom, is_absent
 from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.record import Breach, Record
@@ -99,7 +99,7 @@ class QuizSection(SectionPlan):
 class QuizFacts(Record):
     """What a quiz in module.yaml and the finished quiz have in common; each item is worth one point."""
 
-    title: Text
+    title: Title
     pass_points: Annotated[int | Fraction, Field(ge=0)] = 0
     attempts: Annotated[int, Field(ge=1, le=100)] | None = Field(None, exclude_if=is_absent)
     banks: tuple[Id, ...] = ()

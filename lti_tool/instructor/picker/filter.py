@@ -13,6 +13,7 @@ from typing import get_args
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.framework import Competency
 from lti_tool.content.model.module import Module, ModuleKind
+from lti_tool.content.model.typography import straight
 from lti_tool.plain_text import clean_line
 
 MINUTES = (15, 30, 45, 60)
@@ -68,8 +69,8 @@ def facts_of(module: Module, catalogue: Catalogue, shown: Module) -> PickFacts:
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, so that a Spanish word is found however it is typed."""
-    letters = unicodedata.normalize("NFKD", text)
+    """Lower case without accents, so that a word is found however it is typed, its apostrophe too."""
+    letters = unicodedata.normalize("NFKD", straight(text))
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
 
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.content.model import Module
 from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.learner.course_links import open_url
 from lti_tool.learner.module.page import minutes_left
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
@@ -97,7 +97,7 @@ def _row(
     finished = any(each.passed or (each.submitted_at and each.kind == "preassessment") for each in mine)
     return CourseRow(
         module=module,
-        open_url=_open_url(launch, placement),
+        open_url=open_url(launch, placement),
         may_open=is_launched or bool(module.lessons) or opens_from_here,
         waits_for_lms=module.quiz is not None and not (is_launched or opens_from_here),
         is_here=_is_here(launch, placement),
@@ -109,12 +109,6 @@ def _row(
         opens_at=dates.opens_at,
         closes_at=dates.closes_at,
     )
-
-
-def _open_url(launch: Launch, placement: Placement) -> str:
-    if placement.id is None:
-        return url_for("learner.open_chosen", launch_id=launch.id, module_id=placement.module_id)
-    return url_for("learner.open_placement", launch_id=launch.id, placement_id=placement.id)
 
 
 def _is_here(launch: Launch, placement: Placement) -> bool:

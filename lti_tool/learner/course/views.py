@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lti_tool.coordinators import service as coordinators
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner.blueprint import bp
@@ -28,6 +29,7 @@ def course() -> ResponseReturnValue:
         title=launch.context.title,
         rows=rows,
         is_of_a_module=any(row.is_here for row in rows),
+        for_coordinators=coordinators.concerns(db.session(), launch, utcnow()),
         minutes_left=total_minutes_left(rows),
         next_row=next((row for row in rows if row.may_open and not row.is_done), None),
     )
