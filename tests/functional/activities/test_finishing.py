@@ -93,6 +93,8 @@ def test_the_script_gets_the_section_that_was_skipped(reader: Reader) -> None:
 
     assert "Skipped for now. You can still do it" in part
     assert 'value="skip"' not in part
+    refused = reader.post("desk", {"place": "door"}, X_Fragment="1")
+    assert (refused.status_code, 'value="skip"' in refused.get_data(as_text=True)) == (422, True)
 
 
 def test_an_instructor_may_ask_for_all_of_them(door: Door, reader: Reader, session: Session) -> None:
