@@ -93,13 +93,14 @@ def _row(
     is_launched: bool,
     dates: Dates,
 ) -> CourseRow:
-    opens_from_here = placement.id is not None and placement.settings.quiz_opens == QuizOpens.FROM_COURSE_PAGE
+    may_without = is_preview(launch) or placement.settings.quiz_opens == QuizOpens.FROM_COURSE_PAGE
+    opens_whole = is_launched or (placement.id is not None and may_without)
     finished = any(each.passed or (each.submitted_at and each.kind == "preassessment") for each in mine)
     return CourseRow(
         module=module,
         open_url=open_url(launch, placement),
-        may_open=is_launched or bool(module.lessons) or opens_from_here,
-        waits_for_lms=module.quiz is not None and not (is_launched or opens_from_here),
+        may_open=opens_whole or (bool(module.lessons) and not is_preview(launch)),
+        waits_for_lms=not opens_whole and (module.quiz is not None or is_preview(launch)),
         is_here=_is_here(launch, placement),
         lessons_done=sum(lesson.id in done for lesson in module.lessons),
         minutes_left=0 if module.kind != "module" and finished else minutes_left(module, done, mine),

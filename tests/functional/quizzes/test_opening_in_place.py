@@ -206,6 +206,7 @@ def test_the_instructor_takes_off_what_was_chosen_and_never_opened(enter: Enter,
 def test_an_instructor_opens_a_chosen_module_in_the_lms_first(enter: Enter, door: Door) -> None:
     choose(door, "retake")
     instructor = enter("rosa")
+    assert "Open it from your course page; after that" in row(course(instructor), "Module retake")
 
     refused = instructor.post(f"{instructor.base}/course/chosen/retake", {"csrf_token": csrf(instructor.home)})
 
