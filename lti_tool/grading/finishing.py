@@ -57,6 +57,12 @@ def finish_lesson(
     return ()
 
 
+def count_tried(session: Session, launch: Launch, lesson: Lesson) -> None:
+    """After something was tried for the first time: where the lesson is done already, it counts for more now."""
+    kept = activities.read_kept(session, launch, lesson)
+    progress.count_tried(session, launch, lesson.id, sum(map(kept.is_tried, lesson.activities)))
+
+
 def _is_asked_for(found: Shown, kept: activities.Kept, activity: Activity) -> bool:
     """Whether it was skipped before the instructor asked for it."""
     return not kept.is_tried(activity) and not may_skip(found.placement.settings, activity)

@@ -28,15 +28,16 @@ _PASSED = (
         LearnerProgress.passed,
     )
 )
-_ONE_MORE = (
+_TRIED = (
     update(LessonCompletion)
     .where(
         LessonCompletion.user_id == bindparam("user"),
         LessonCompletion.context_id == bindparam("context"),
         LessonCompletion.lesson_id == bindparam("lesson"),
-        LessonCompletion.things_tried < LessonCompletion.things,
+        LessonCompletion.things_tried < bindparam("tried"),
+        LessonCompletion.things >= bindparam("tried"),
     )
-    .values(things_tried=LessonCompletion.things_tried + 1)
+    .values(things_tried=bindparam("tried"))
     .execution_options(synchronize_session=False)
 )
 
@@ -57,9 +58,10 @@ def complete_lesson(session: Session, launch: Launch, lesson: Lesson, now: datet
     insert_if_absent(session, LessonCompletion, [row])
 
 
-def count_one_more(session: Session, launch: Launch, lesson_id: str) -> None:
-    """Of a lesson that is done, one of the things left out was tried after all; nothing for any other."""
-    session.execute(_ONE_MORE, {"user": launch.user_id, "context": launch.context_id, "lesson": lesson_id})
+def count_tried(session: Session, launch: Launch, lesson_id: str, tried: int) -> None:
+    """Of a lesson that is done, so many of the things to do were tried by now; nothing changes for any other."""
+    mine = {"user": launch.user_id, "context": launch.context_id, "lesson": lesson_id}
+    session.execute(_TRIED, mine | {"tried": tried})
 
 
 def is_lesson_done(session: Session, launch: Launch, lesson_id: str) -> bool:

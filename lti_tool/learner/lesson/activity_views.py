@@ -13,7 +13,7 @@ from lti_tool.content.model.activities.kinds import Activity, Checklist
 from lti_tool.content.model.activities.survey import Survey
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
-from lti_tool.grading.finishing import check_may_skip
+from lti_tool.grading.finishing import check_may_skip, count_tried
 from lti_tool.learner import rendering
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.lesson import preview_state
@@ -23,7 +23,6 @@ from lti_tool.learner.lesson.views import lesson_facts, open_lesson
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.shown import shown
-from lti_tool.progress import lessons as progress
 from lti_tool.templating import translate
 
 
@@ -77,7 +76,7 @@ def _act(launch: Launch, opened: OpenLesson, chosen: Activity, form: Form) -> Ou
         return kinds.act(chosen, preview_state.brought(form), form)
     outcome = activities.act(db.session(), launch, chosen, form, utcnow())
     if outcome.begins and outcome.is_kept:
-        progress.count_one_more(db.session(), launch, opened.lesson.id)
+        count_tried(db.session(), launch, opened.lesson)
     return outcome
 
 

@@ -44,6 +44,7 @@ def path_of(rule: Rule, page: Page, attempt_id: int = 1, **changes: object) -> s
         "number": 1,
         "placement_id": 1,
         "contribution_id": 1,
+        "module_id": "culture-of-yes",
     } | changes
     built = rule.build({name: facts[name] for name in rule.arguments}, append_unknown=False)
     assert built is not None
