@@ -13,6 +13,9 @@ from lti_tool.placements.words import UNSET
 from lti_tool.templating import format_points, translate
 
 WORDS: dict[str, str] = {
+    CourseAction.MODULE_TAKEN_OFF: N_(
+        "A module that was chosen and never opened was taken off the course page: %(module)s."
+    ),
     CourseAction.MODULE_CHOSEN: N_("A link now shows another module: %(module)s."),
     CourseAction.LINK_SETTINGS_CHANGED: N_("Settings of %(link)s: %(changes)s"),
     CourseAction.COURSE_SETTINGS_CHANGED: N_("Settings of the whole course: %(changes)s"),

@@ -34,7 +34,7 @@ STATEMENTS = {
     "save an answer": 3,
     "result page": 7,
     "practice page": 6,
-    "course page": 5,
+    "course page": 7,
     "instructor home": 11,
     "analysis": 9,
     "one learner": 9,

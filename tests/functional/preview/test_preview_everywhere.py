@@ -55,6 +55,7 @@ def path_of(rule: Rule, page: Page, attempt_id: int = 1, **changes: object) -> s
         "contribution_id": 1,
         "sample_id": 1,
         "card_id": 1,
+        "module_id": "culture-of-yes",
     } | changes
     built = rule.build({name: facts[name] for name in rule.arguments}, append_unknown=False)
     assert built is not None
