@@ -52,6 +52,13 @@ class CannotStart(ToolError):
     advice = N_("Your earlier results are on the module page.")
 
 
+class OpenInLmsFirst(CannotStart):
+    """The module was opened from another link, and the LMS has not let this person open its own yet."""
+
+    message = N_("The quiz opens once you have opened this module from your course page in your LMS.")
+    advice = N_("You can do the lessons here until then.")
+
+
 class QuizNotOpenYet(CannotStart):
     """Before the opening date."""
 

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from fractions import Fraction
+from math import ceil
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -91,7 +93,8 @@ def _new_attempt(module: Module, quiz: Quiz, drawn: Sequence[DrawnItem], now: da
         module_title=module.title,
         quiz_title=quiz.title,
         kind=module.kind,
-        pass_points=quiz.pass_points,
+        pass_points=ceil(quiz.pass_points),
+        pass_share=str(Fraction(quiz.pass_points, len(drawn))),
         section_minimums={each.name: each.pass_points for each in quiz.sections if each.pass_points},
         drawn=[_entry(each) for each in drawn],
         points_possible=len(drawn),

@@ -56,7 +56,7 @@ def learn_before(
     placement = find_placement(session, launch)
     if placement is not None:
         for lesson in module.lessons:
-            complete_lesson(session, launch, lesson, at)
+            complete_lesson(session, launch, lesson, at, tried=len(lesson.activities))
         attempt = _take_quiz(session, launch, placement, module, at)
         if delivery := find_delivery(session, placement, attempt.user):
             make_due(session, delivery, now)  # nobody was there to send it then

@@ -19,6 +19,8 @@ from lti_tool.learner.refresher import views as refresher_views
 from lti_tool.learner.resources import views as resource_views
 from lti_tool.learner.search import views as search_views
 from lti_tool.learner.sharing import views as community_views
+from lti_tool.learner.transfer import views as transfer_views
+from lti_tool.learner.transfer import work_views
 from lti_tool.learner.words import views as words_views
 
 __all__ = [
@@ -40,6 +42,8 @@ __all__ = [
     "refresher_views",
     "resource_views",
     "search_views",
+    "transfer_views",
     "visit_views",
     "words_views",
+    "work_views",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Delete, delete, func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.attempts.counting import counting_score, find_counting
+from lti_tool.attempts.counting import counting_score, find_passing
 from lti_tool.attempts.finding import of_people, tries_at
 from lti_tool.attempts.models import Attempt, RefresherRound
 from lti_tool.attempts.rounds import rounds_at
@@ -105,7 +105,7 @@ def _delete(placement: Placement) -> Delete:
 def _row(placement: Placement, user_id: int, tries: Sequence[Attempt], read: Read) -> Row:
     submitted = [each for each in tries if each.submitted_at is not None]
     counting = placement.settings.counting
-    score, best = counting_score(submitted, counting), find_counting(submitted, counting)
+    score = counting_score(submitted, counting)
     moments = [read[1], *(each.submitted_at or each.started_at for each in tries)]
     return {
         "placement_id": placement.id,
@@ -114,7 +114,7 @@ def _row(placement: Placement, user_id: int, tries: Sequence[Attempt], read: Rea
         "attempts": len(tries),
         "submitted": len(submitted),
         **_share(score.fraction if score else None),
-        "passed": bool(best and best.passed),
+        "passed": find_passing(submitted, counting) is not None,
         "seconds": sum(_seconds(each) for each in submitted),
         "last_activity_at": max((each for each in moments if each is not None), default=None),
     }

@@ -125,6 +125,7 @@ async function act(form, submitter) {
   const fields = [...new FormData(form)];
   if (submitter?.name) fields.push([submitter.name, submitter.value]);
   await draft?.retire();
+  for (const other of section.querySelectorAll("form[data-draft]")) if (other !== form) await drafts.get(other)?.flush();
   say(form, "saving", words.saving);
   section.setAttribute("aria-busy", "true");
   try {

@@ -200,7 +200,7 @@ def test_a_survey_by_keyboard(lesson: Page) -> None:
     press_on(lesson, button(lesson, "barriers", "Send my answers"), "Enter")
 
     expect(section(lesson, "barriers")).to_contain_text("Thank you.")
-    expect(lesson.locator("#lesson-place")).to_contain_text("1 of 8 activities done")
+    expect(lesson.locator("#lesson-place")).to_contain_text("1 of 8 activities tried")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

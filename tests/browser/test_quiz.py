@@ -130,6 +130,7 @@ def test_a_lesson_is_read_by_keyboard_alone(world: World, page: Page) -> None:
         press_on(page, tool.locator(".step.now [data-continue]"), "Enter")
         expect(tool.locator(f"#step-{number}")).to_be_visible()
     press_on(page, tool.get_by_role("button", name=re.compile("^Done")), "Enter")
+    press_on(page, tool.locator("#left-to-do button"), "Enter")
     expect(tool.get_by_text("Lesson 2 of 5")).to_be_visible()
     press_on(page, tool.get_by_role("link", name=MODULE).first, "Enter")
     expect_heading(tool, MODULE)

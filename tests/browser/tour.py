@@ -345,7 +345,12 @@ class Tour:
             yield f"{name}-{number}-done"
             yield from self._sheet(f"{name}-{number}-sheet")
             with self.page.expect_navigation():
-                self.page.locator("form[action$='/lessons/" + path.rsplit("/", 1)[1] + "'] button").click()
+                self.page.locator("form[action$='/lessons/" + path.rsplit("/", 1)[1] + "#left-to-do'] button").click()
+            left = self.page.locator("#left-to-do button")
+            if left.count():
+                yield f"{name}-{number}-left"
+                with self.page.expect_navigation():
+                    left.click()
 
     def _read_at_once(self) -> None:
         """Every lesson of the present page, without looking."""

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lti_tool.content.model.fields import CompetencyCode, Id, Minutes, Text, Version, WebAddress, Year
+from lti_tool.content.model.desk import Desk
+from lti_tool.content.model.fields import CompetencyCode, Id, Minutes, Text, Title, Version, WebAddress, Year
 from lti_tool.content.model.items.facts import is_absent
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.quiz import Quiz, QuizPlan
@@ -21,7 +22,7 @@ class Source(Record):
     """A work whose facts a module uses, shown to learners as a credit."""
 
     id: Id
-    title: Text
+    title: Title
     who: Text
     kind: Text
     year: Year | None = None
@@ -37,12 +38,13 @@ class ModuleFacts(Record):
 
     id: Id
     version: Version
-    title: Text
+    title: Title
     summary: Text
     minutes: Minutes
     competencies: Annotated[tuple[CompetencyCode, ...], Field(min_length=1)]
     scene: Id | None = Field(None, exclude_if=is_absent)
     sources: tuple[Source, ...] = ()
+    desk: Desk | None = Field(None, exclude_if=is_absent)
 
 
 class ModuleFile(ModuleFacts):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from lti_tool.competencies.privacy_floor import LEAST_PEOPLE
+from lti_tool.content.model.typography import straight
 from lti_tool.coordinators.counts import LEAST_PERCENT, MOST_PERCENT, Share, ToldSkill
 from lti_tool.coordinators.report import Course, Totals
 from lti_tool.instructor.shared.told_shares import percent_words
@@ -58,7 +59,7 @@ def csv_rows(courses: Iterable[Course], language: str) -> Iterator[Sequence[obje
         title = course.title or _("A course without a title")
         yield title, _("course"), "", "", *_share_cells(course.learners), ""
         for module_id, name in modules_of(course.modules, language).items():
-            yield title, _("module"), module_id, name, *_share_cells(course.modules[module_id]), ""
+            yield title, _("module"), module_id, straight(name), *_share_cells(course.modules[module_id]), ""
         yield from _skill_lines(title, course.skills)
     yield from _skill_lines(_("All courses"), totals.skills)
 

@@ -19,6 +19,19 @@ LABELS: dict[str, str] = {
     "because": N_("Because"),
     "body": N_("Text"),
     "branch_id": N_("Branch"),
+    "better_at": N_("Wants to get better at"),
+    "checked_as": N_("As"),
+    "checked_at": N_("When"),
+    "counted_before": N_("Counted before"),
+    "counted_after": N_("Counted after"),
+    "counted_later": N_("Counted 90 days later"),
+    "handed_in_at": N_("Handed in"),
+    "is_shared": N_("Shared with staff"),
+    "lines": N_("Lines"),
+    "note": N_("Note"),
+    "talk_at": N_("When to talk"),
+    "text": N_("Text"),
+    "time_for_it": N_("When there is time"),
     "chosen": N_("Modules chosen for a course, on their way there"),
     "chosen_at": N_("Chosen at"),
     "code": N_("Code"),
@@ -47,6 +60,7 @@ LABELS: dict[str, str] = {
     "is_active": N_("In the course now"),
     "is_on_roster": N_("On the roster when it was last read"),
     "is_staff": N_("Staff"),
+    "is_skipped": N_("Skipped for now"),
     "issued_at": N_("Issued"),
     "item_id": N_("Question"),
     "kind": N_("Kind"),
@@ -70,6 +84,7 @@ LABELS: dict[str, str] = {
     "module_id": N_("Module"),
     "name": N_("Name"),
     "number": N_("Version"),
+    "opened_in_place": N_("Opened from another link"),
     "outcome": N_("What came of it"),
     "passed": N_("Passed"),
     "placement_id": N_("Link"),
@@ -110,6 +125,8 @@ LABELS: dict[str, str] = {
     "told_before": N_("Share that it was told before"),
     "told_given": N_("The gradebook was told"),
     "told_maximum": N_("Out of"),
+    "things": N_("Things to do"),
+    "things_tried": N_("Of these, tried"),
     "tries": N_("Tries"),
     "updated_at": N_("When"),
     "url": N_("Link"),
@@ -117,7 +134,9 @@ LABELS: dict[str, str] = {
     "written_at": N_("When"),
 }
 
-CODED = frozenset({"action", "because", "kind", "licence", "message_type", "outcome", "read_back", "source", "state"})
+CODED = frozenset(
+    {"action", "because", "checked_as", "kind", "licence", "message_type", "outcome", "read_back", "source", "state"}
+)
 """Columns whose values are codes; each means the same in all of them."""
 CODES: dict[str, str] = {
     **LICENCE_NAMES,
@@ -126,6 +145,7 @@ CODES: dict[str, str] = {
     "accommodation.set": N_("extra time or attempts in every quiz"),
     "attempt.granted": N_("one more attempt"),
     "attempt.reopened": N_("an attempt was opened again"),
+    "colleague": N_("a colleague"),
     "changed": N_("another grade, which a person gave"),
     "custom": N_("your LMS said so"),
     "declined": N_("declined"),
@@ -137,6 +157,7 @@ CODES: dict[str, str] = {
     "failed": N_("failed"),
     "hand": N_("set by hand"),
     "idea": N_("an idea"),
+    "mentor": N_("a mentor"),
     "later": N_("will be tried again"),
     "link": N_("a link"),
     "lms": N_("your LMS said so"),
@@ -147,6 +168,7 @@ CODES: dict[str, str] = {
     "roster": N_("from a list"),
     "sending": N_("is being sent"),
     "shown": N_("shown"),
+    "staff": N_("staff of the course"),
     "there": N_("this score"),
     "waiting": N_("waits to be read"),
     "DataPrivacyLaunchRequest": N_("what is kept"),

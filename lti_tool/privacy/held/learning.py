@@ -15,7 +15,7 @@ from lti_tool.refreshing.models import ToldRetention
 LEARNING = (
     TableMap(
         LessonCompletion,
-        parts(person="user_id", content="lesson_id completed_at", plain="id context_id"),
+        parts(person="user_id", content="lesson_id completed_at things things_tried", plain="id context_id"),
         (Holding("lessons", Kind.OWN, N_("Lessons that you finished"), by(LessonCompletion.user_id)),),
     ),
     TableMap(
@@ -25,7 +25,7 @@ LEARNING = (
     ),
     TableMap(
         ActivityState,
-        parts(person="user_id", content="activity_id kind state updated_at", plain="context_id"),
+        parts(person="user_id", content="activity_id kind state is_skipped updated_at", plain="context_id"),
         (
             Holding(
                 "activities",
@@ -41,7 +41,8 @@ LEARNING = (
             person="user_id",
             content="number kind is_preview language seed drawn started_at ends_at late_at submitted_at closed_by "
             "passed points points_possible regrades",
-            plain="id placement_id module_id module_digest module_title quiz_title pass_points section_minimums",
+            plain="id placement_id module_id module_digest module_title quiz_title pass_points pass_share "
+            "section_minimums",
         ),
         (Holding("attempts", Kind.OWN, N_("Quiz attempts, with every answer"), by(Attempt.user_id)),),
     ),

@@ -19,6 +19,7 @@ from lti_tool.placements.models import Accommodation, AccommodationReason, Attem
 from lti_tool.privacy.retention.course_sums import keep_large_sums
 from lti_tool.privacy.retention.rule import Portion, Rule, Run
 from lti_tool.progress.models import LearnerProgress, LessonCompletion, LessonPlace
+from lti_tool.transfer.models import Agreement, DeskCheck, DeskCount, WorkSample
 
 SETTING = "keep_attempts_days"
 COURSES_AT_ONCE = 20
@@ -53,6 +54,10 @@ WORK: Mapping[type[Base], InCourse] = {
     LessonCompletion: _in(LessonCompletion.context_id),
     LessonPlace: _in(LessonPlace.context_id),
     ActivityState: _in(ActivityState.context_id),
+    Agreement: _in(Agreement.context_id),
+    DeskCheck: _in(DeskCheck.context_id),
+    WorkSample: _in(WorkSample.context_id),
+    DeskCount: _in(DeskCount.context_id),
     CompetencyTally: _in(CompetencyTally.context_id),
     Accommodation: _in(Accommodation.context_id),
     AccommodationReason: _in(AccommodationReason.context_id),
