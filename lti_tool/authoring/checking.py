@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lti_tool.authoring.family_draft import is_family
+from lti_tool.authoring.lesson_draft import read_lesson
 from lti_tool.content.checking.check import lint_item, lint_lesson
 from lti_tool.content.checking.families import lint_family
 from lti_tool.content.checking.lint import BANK_RULES
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.items.item import Item
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.content.source.activity import Attachments
 from lti_tool.content.source.cast_references import lesson_cast_problems
 from lti_tool.content.source.family import parse_families
 from lti_tool.content.source.item import ItemInFile, parse_items
-from lti_tool.content.source.lesson import parse_lesson
+from lti_tool.content.source.lesson import LessonInFile, parse_lesson
 from lti_tool.content.source.problem import Problem, Severity, errors_among
 
 FIELDS = {  # what authors' files call them, and the form in the browser
@@ -104,7 +104,12 @@ def parse_bank(text: str, key: str) -> tuple[Item, ...]:
 
 def parse_own_lesson(text: str, key: str, problems: list[Problem]) -> Lesson | None:
     """The lesson of a text, with problems added where it has faults."""
-    return parse_lesson(text, key, SOURCE_LANGUAGE, NOTHING_ATTACHED, problems).lesson
+    return _parse_lesson(text, key, problems).lesson
+
+
+def _parse_lesson(text: str, key: str, problems: list[Problem]) -> LessonInFile:
+    """A course writes in whichever language its text says."""
+    return parse_lesson(text, key, read_lesson(text).language, NOTHING_ATTACHED, problems)
 
 
 def _check_item(text: str, key: str, around: Surroundings) -> Checked:
@@ -132,7 +137,7 @@ def _check_family(text: str, key: str, around: Surroundings) -> Checked:
 
 def _check_lesson(text: str, key: str, around: Surroundings) -> Checked:
     problems: list[Problem] = []
-    found = parse_lesson(text, key, SOURCE_LANGUAGE, NOTHING_ATTACHED, problems)
+    found = _parse_lesson(text, key, problems)
     problems += lint_lesson(found)
     problems += lesson_cast_problems(found, around.catalogue.cast)
     for code in found.lesson.competencies if found.lesson else ():

@@ -13,13 +13,14 @@ from lti_tool.content.source.text.yaml import parse_yaml
 
 @dataclass(frozen=True, slots=True)
 class LessonDraft:
-    """One lesson; `minutes` is what was typed, a number or not."""
+    """One lesson; `minutes` is what was typed, a number or not, and `language` one of those that pages speak."""
 
     title: str = ""
     minutes: str = ""
     competencies: tuple[str, ...] = ()
     objectives: tuple[str, ...] = ()
     body: str = ""
+    language: str = SOURCE_LANGUAGE
 
 
 def write_lesson(draft: LessonDraft, key: str, version: int) -> str:
@@ -28,7 +29,7 @@ def write_lesson(draft: LessonDraft, key: str, version: int) -> str:
     head = (
         f"id: {quoted(key)}",
         f"version: {version}",
-        f"lang: {quoted(SOURCE_LANGUAGE)}",
+        f"lang: {quoted(draft.language)}",
         f"minutes: {minutes}",
         f"competencies: {list_of(draft.competencies)}",
         f"objectives: {list_of(draft.objectives)}",
@@ -50,4 +51,5 @@ def read_lesson(text: str) -> LessonDraft:
         competencies=tuple(head.get("competencies") or ()),
         objectives=tuple(head.get("objectives") or ()),
         body=body.strip("\n"),
+        language=str(head.get("lang", SOURCE_LANGUAGE)),
     )

@@ -24,8 +24,7 @@ from lti_tool.privacy.export.archive import export as export_person
 from lti_tool.privacy.finding import Candidate, Wanted, find_candidates, find_person
 from lti_tool.privacy.models import ErasureRequest
 from lti_tool.privacy.requests import LONGEST_ANSWER, Because
-
-LANGUAGES = ("en", "es")
+from lti_tool.templating import LANGUAGES
 
 
 @click.group(cls=ToolGroup)

@@ -45,9 +45,23 @@ def render_inline_markdown(text: str) -> str:
     return str(_RENDERER.renderInline(text))
 
 
+def plain_words(text: str) -> str:
+    """Return the words of the Markdown as pages show them, on one line, without marks and pictures."""
+    return " ".join(" ".join(_words(_RENDERER.parse(text))).split())
+
+
 def is_safe_link(address: str) -> bool:
     """Say whether a link may be shown: http, https and mailto; no scripts, no paths inside the tool."""
     return _SAFE_LINK.match(address.strip()) is not None
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "inline":
+            runs = token.children or []
+            yield "".join(" " if run.type.endswith("break") else run.content for run in runs if run.type != "image")
+        elif token.type in ("fence", "code_block"):
+            yield token.content
 
 
 def _count_cells(tokens: Sequence[Token]) -> int:
@@ -87,9 +101,11 @@ def _image(self: Any, tokens: Sequence[Token], index: int, options: Any, env: An
     shown = art.picture(str(tokens[index].attrGet("src") or "")) if art else None
     if shown is None:
         return escapeHtml(tokens[index].content)
-    alt = escapeHtml(tokens[index].content or shown.alt)
+    own = tokens[index].content  # a translation says what is pictured in its own words
+    alt = escapeHtml(own or shown.alt)
+    lang = f' lang="{shown.alt_language}"' if shown.alt_language and not own else ""
     return (
-        f'<img class="picture" src="{escapeHtml(shown.address)}" alt="{alt}" width="{shown.width}"'
+        f'<img class="picture" src="{escapeHtml(shown.address)}" alt="{alt}"{lang} width="{shown.width}"'
         f' height="{shown.height}" loading="lazy" decoding="async">'
     )
 

@@ -18,12 +18,13 @@ OURSELVES = ("you", "usted")
 
 @dataclass(frozen=True, slots=True)
 class ShownPicture:
-    """A picture as a page shows it; `address` is whole."""
+    """A picture as a page shows it; `address` is whole, `alt_language` empty where it is the page's."""
 
     address: str
     alt: str
     width: int
     height: int
+    alt_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import current_app, request
 
 from lti_tool.content.model.cast import Cast, Face, picture_file
+from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.speaker import Speaker
 from lti_tool.content.talk import ShownFace, ShownPicture
@@ -41,7 +42,7 @@ class PageArt:
         if found is None:
             return None
         picture, address = found
-        return ShownPicture(f"{self.base}/{address}", picture.alt, picture.width, picture.height)
+        return ShownPicture(f"{self.base}/{address}", picture.alt, picture.width, picture.height, self._foreign)
 
     def speaker(self, label: str) -> tuple[str, ShownFace | None] | None:
         """Return the name and face that a turn's label means; None where it is no label."""
@@ -60,6 +61,11 @@ class PageArt:
         """Return what the story calls a speaker; nothing where nobody is named."""
         person = self.cast.people.get(speaker.person or "")
         return speaker.name or (person.name if person else "")
+
+    @property
+    def _foreign(self) -> str:
+        """The language of what pictures.yaml says, where it is not the page's."""
+        return SOURCE_LANGUAGE if self.language != SOURCE_LANGUAGE else ""
 
     def _shown(self, face: Face) -> ShownFace:
         return ShownFace(f"{self.base}/{face.file}?v={face.version}", translate(_MOODS[face.mood]))

@@ -135,7 +135,10 @@ class Context(Base):
 
 
 class User(Base):
-    """A person as one deployment knows them: two tenants never share a row, even with an equal `sub`."""
+    """A person as one deployment knows them: two tenants never share a row, even with an equal `sub`.
+
+    `language` is the one that they chose for our pages; empty where their LMS's locale decides.
+    """
 
     __tablename__ = "users"
     __table_args__ = (UniqueConstraint("deployment_id", "id_on_platform"),)
@@ -145,6 +148,7 @@ class User(Base):
     id_on_platform: Mapped[str] = mapped_column(String(255))
     name: Mapped[str] = mapped_column(Text, default="")
     email: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
 
 
 class Membership(Base):
@@ -204,6 +208,8 @@ class Launch(Base):
     `mentees` are the platform's ids of those whom a mentor may follow (`role_scope_mentor`), `for_user` that of the one
     whose submission is to be reviewed. `target_query` is the query of the address of ours that it was headed for.
     `return_hash` is that of the code by which a frame takes what is `chosen` in a tab of its own (launch.choices).
+    `opened_in_place` is the module that was opened from another link of the course, by somebody whom the platform has
+    not let open its link yet; it has no `resource_link_id` where nobody has.
     """
 
     __tablename__ = "launches"
@@ -229,6 +235,7 @@ class Launch(Base):
     chosen_at: Mapped[datetime | None]
     for_user: Mapped[str] = mapped_column(String(255), default="", server_default="")
     target_query: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    opened_in_place: Mapped[str] = mapped_column(String(100), default="", server_default="")
     return_url: Mapped[str | None] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(35), default="")
     created_at: Mapped[datetime]

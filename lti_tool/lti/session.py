@@ -114,7 +114,7 @@ def _chrome_of(launch: Launch) -> Chrome:
         user_name=launch.user.name,
         context_title=launch.context.title,
         return_url=launch.return_url,
-        locale=launch.locale,
+        locale=launch.user.language or launch.locale,
         is_preview=is_staff(launch.roles),
         may_follow=not FOLLOWS.isdisjoint(launch.roles),
         is_switched=Role.ROLE_SWITCH in launch.roles,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.audit import CourseAction
@@ -31,17 +31,26 @@ class PolicyText:
 
 def policies_shown(session: Session, launch: Launch, lesson_id: str, *, all_branches: bool) -> Sequence[LocalPolicy]:
     """What this person meets at a lesson: the course's own, then their branch's; who previews sees every branch's."""
+    query = _met_by(launch, all_branches=all_branches).where(LocalPolicy.lesson_id == lesson_id)
+    return session.scalars(query.options(joinedload(LocalPolicy.branch))).all()
+
+
+def policies_met(session: Session, launch: Launch, *, all_branches: bool) -> Sequence[LocalPolicy]:
+    """The same at all lessons of the course."""
+    return session.scalars(_met_by(launch, all_branches=all_branches)).all()
+
+
+def _met_by(launch: Launch, *, all_branches: bool) -> Select[LocalPolicy]:
     own_branch = select(BranchMember.branch_id).filter_by(context_id=launch.context_id, user_id=launch.user_id)
     query = (
         select(LocalPolicy)
         .outerjoin(LocalPolicy.branch)
-        .where(LocalPolicy.context_id == launch.context_id, LocalPolicy.lesson_id == lesson_id)
-        .options(joinedload(LocalPolicy.branch))
+        .where(LocalPolicy.context_id == launch.context_id)
         .order_by(LocalPolicy.branch_id.is_not(None), Branch.name)
     )
-    if not all_branches:
-        query = query.where(or_(LocalPolicy.branch_id.is_(None), LocalPolicy.branch_id == own_branch.scalar_subquery()))
-    return session.scalars(query).all()
+    if all_branches:
+        return query
+    return query.where(or_(LocalPolicy.branch_id.is_(None), LocalPolicy.branch_id == own_branch.scalar_subquery()))
 
 
 def policies_of_course(session: Session, context_id: int) -> Sequence[LocalPolicy]:

@@ -14,6 +14,7 @@ from lti_tool.db import db, insert_if_absent, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.chosen import find_chosen
 from lti_tool.placements.copies import row_of_copy
 from lti_tool.placements.models import Placement
 from lti_tool.placements.service import find_placement, placement_from_custom
@@ -38,7 +39,8 @@ class Shown:
     def localised(self, language: str) -> Localised:
         """The same module in the language of a locale; the course's own parts stay as they were written."""
         found = catalogue().localised(self.module.id, language)
-        english = {lesson.id for lesson in self.own.lessons} if language != SOURCE_LANGUAGE else ()
+        own = self.own.lessons if language != SOURCE_LANGUAGE else ()
+        english = {lesson.id for lesson in own if lesson.lang == SOURCE_LANGUAGE}
         return found.with_module(shape(found.module, self.placement.settings, self.own), english)
 
 
@@ -80,6 +82,8 @@ def placement_of(launch: Launch) -> Placement:
 
 def _find(launch: Launch) -> Placement | None:
     if launch.resource_link_id is None:
+        if launch.opened_in_place and (chosen := find_chosen(db.session(), launch.context_id, launch.opened_in_place)):
+            return chosen
         raise NotFound(N_("This page belongs to a link in your course; you came to choose content."))
     return find_placement(db.session(), launch) or _take_up_custom(launch)
 

@@ -10,16 +10,23 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale, get_translations
 from markupsafe import Markup
 
+from lti_tool.content.model.module import Module
 from lti_tool.lti.session import chrome
+from lti_tool.placements.catalogue import catalogue
+from lti_tool.templating import LANGUAGES, page_language
 
-LANGUAGES = ("en", "es")
 _ENGLISH = Locale("en")
 
 
 def init_app(app: Flask) -> None:
     """Let every page be translated, and tell its root element in which language it is."""
     Babel(app, locale_selector=select_locale)
-    app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
+    app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext, language_of=language_of)
+    app.jinja_env.globals["page_languages"] = [
+        (code, str(Locale(code).languages[code]).capitalize()) for code in LANGUAGES
+    ]
+    app.add_template_filter(language_name)
+    app.add_template_filter(language_of)
     app.context_processor(_root_element)
 
 
@@ -43,6 +50,17 @@ def locale_of(tag: str) -> Locale | None:
         return Locale.parse(tag.replace("-", "_").partition(".")[0])
     except (ValueError, UnknownLocaleError):
         return Locale(language)
+
+
+def language_of(module: Module) -> str:
+    """The language of a module's title and summary on this page: the page's own, or English where it is not there."""
+    language = page_language()
+    return catalogue().localised(module.id, language).language_of(module.id, language)
+
+
+def language_name(code: str) -> str:
+    """What the page's language calls a language: `es` is Spanish, inglés is `en`."""
+    return str((get_locale() or _ENGLISH).languages.get(code, code))
 
 
 def _gettext(words: str, **places: object) -> Markup:

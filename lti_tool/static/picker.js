@@ -1,5 +1,5 @@
 // The picker without a round trip: looks through the modules while somebody types, and says what is chosen.
-// It folds words as the server does (pick_filter.py); without it the form is sent and comes back filtered.
+// It folds words as the server does (filter.py); without it the form is sent and comes back filtered.
 const form = document.querySelector("[data-picker]");
 const rows = [...form.querySelectorAll("[data-pick]")];
 const found = form.querySelector("[data-found]");
@@ -8,11 +8,16 @@ const filters = ["q", "competency", "minutes", "kind"].map((name) => form.elemen
 const [words, competency, minutes, kind] = filters;
 
 function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"').normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-function fits({ dataset }) {
-  return fold(words.value).split(/\s+/).every((word) => dataset.text.includes(word))
+function hasWords({ dataset }) {
+  return fold(words.value).split(/\s+/).every((word) => dataset.text.includes(word));
+}
+
+function fits(row) {
+  const { dataset } = row;
+  return (hasWords(row) || row.querySelector("[data-hit]"))
     && (!competency.value || dataset.codes.split(" ").includes(competency.value))
     && (!minutes.value || Number(dataset.minutes) <= Number(minutes.value))
     && (!kind.value || dataset.kind === kind.value);
@@ -31,6 +36,28 @@ function look() {
     : none;
 }
 
+let pause = 0, asked = 0;
+
+/** Where no module is called so, ask which lessons have the words, once somebody stops typing. */
+function lookInside() {
+  for (const hit of form.querySelectorAll("[data-hit]")) hit.remove();
+  clearTimeout(pause);
+  const number = (asked += 1);
+  if (!rows.some(hasWords)) pause = setTimeout(() => showInside(number), 250);
+}
+
+async function showInside(number) {
+  const answer = await fetch(`${form.dataset.inside}?${new URLSearchParams({ q: words.value })}`).catch(() => null);
+  if (!answer?.ok) return; // titles and summaries are looked through all the same
+  const hits = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-hit]");
+  if (number !== asked) return;
+  for (const hit of hits) {
+    const row = rows.find((each) => each.querySelector("[name=module]").value === hit.dataset.hit);
+    row?.querySelector(".pick-inside").after(hit);
+  }
+  look();
+}
+
 function tellChosen() {
   const titles = rows.filter(isChosen).map((row) => row.querySelector(".choice-title").textContent);
   const { some, none } = chosen.dataset;
@@ -39,6 +66,7 @@ function tellChosen() {
 
 function showAll() {
   for (const filter of filters) filter.value = "";
+  lookInside();
   look();
   words.focus();
 }
@@ -65,12 +93,14 @@ form.addEventListener("submit", (event) => {
   if (act === "clear") showAll();
   else look();
 });
+words.addEventListener("input", lookInside);
 for (const filter of filters) filter.addEventListener("input", look);
 form.addEventListener("change", (event) => {
   if (event.target.name === "module") tellChosen();
 });
 form.querySelector("[value=filter]").hidden = true; // still what Enter presses, which now sends nothing
 window.addEventListener("pageshow", () => {
-  look(); // a browser that comes back here has filled the fields again
+  lookInside(); // a browser that comes back here has filled the fields again
+  look();
   tellChosen();
 });

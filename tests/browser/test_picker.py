@@ -26,6 +26,18 @@ def test_three_clicks_place_a_module(world: World, page: Page) -> None:
     expect(page.get_by_role("status")).to_have_text("Added: Service, every time.")
 
 
+def test_what_stands_in_a_lesson_is_found_as_one_types(world: World, page: Page) -> None:
+    open_course_page(page, world, "rosa", "add")
+    tool = tool_in(page)
+    expect_heading(tool, PICKER)
+
+    tool.get_by_label("Search").press_sequentially("narcan")
+    expect(tool.locator("[data-hit]")).to_contain_text("Asleep, or not rousable")
+    expect(tool.locator("[data-pick]:visible")).to_have_count(1)
+    tool.get_by_role("button", name="Show all").click()
+    expect(tool.locator("[data-hit]")).to_have_count(0)
+
+
 def test_in_a_narrow_frame_by_keyboard_alone(world: World, desks: Desks) -> None:
     page = phone(desks).new_page()
     open_course_page(page, world, "rosa", "add")

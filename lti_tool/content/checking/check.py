@@ -16,11 +16,13 @@ from lti_tool.content.checking.lint.finding import Finding
 from lti_tool.content.checking.lint.resources import lint_resources
 from lti_tool.content.checking.lint.review_dates import review_is_due
 from lti_tool.content.checking.lint.spanish import item_is_readable_in_spanish
+from lti_tool.content.checking.synonyms import synonym_problems
 from lti_tool.content.checking.translation_check import translation_problems
 from lti_tool.content.model.activities.scenario import ScenarioFile
 from lti_tool.content.model.activities.survey import SurveyFile
 from lti_tool.content.model.framework import codes_below
 from lti_tool.content.model.items.choice import ChoiceItem
+from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.translation import ItemWording
 from lti_tool.content.source.attachment import AttachmentInFile
 from lti_tool.content.source.blueprint import Covers, bank_of, codes_of
@@ -42,12 +44,18 @@ def check_reading(reading: Reading, today: date) -> list[Problem]:
         problems += lesson_problems(module, today)
         problems += _lint_activities(module)
         problems += _lint_quiz(module, reading, covers)
+        problems += _lint_desk(module)
         problems += _lint_translations(module)
         problems += translation_problems(module)
     problems += lint_resources(reading.resources, today)
+    problems += synonym_problems(reading.synonyms, _lessons(reading.modules))
     problems += _lint_stems(reading.modules)
     problems += coverage_problems(reading.frameworks, reading.modules)
     return problems
+
+
+def _lessons(modules: Sequence[ModuleInFolder]) -> list[Lesson]:
+    return [found.lesson for module in modules for found in module.lessons if found.lesson is not None]
 
 
 def _lint_items(module: ModuleInFolder, today: date) -> Iterator[Problem]:
@@ -137,6 +145,11 @@ def _lint_data(source: YamlSource, head: str, before: YamlPath = ()) -> Iterator
             where = place(data, finding.path, head)
             line = source.line(before + finding.path)
             yield Problem(finding.severity, source.file, line, where, finding.message, finding.remedy)
+
+
+def _lint_desk(module: ModuleInFolder) -> Iterator[Problem]:
+    if module.plan is not None and module.plan.desk is not None and module.source is not None:
+        yield from _lint_data(module.source, "desk", ("desk",))
 
 
 def _lint_quiz(module: ModuleInFolder, reading: Reading, covers: Covers) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from datetime import date
 from lti_tool.content.checking.lint import PROSE_RULES
 from lti_tool.content.checking.lint.lessons import (
     fits_a_sitting,
+    gives_a_line_to_say,
     has_a_slot_for_local_policy,
     prose_is_readable,
     walks_in_steps,
@@ -44,6 +45,7 @@ def _marks_of_course(found: LessonInFile, today: date) -> Iterator[Mark]:
     assert found.lesson is not None  # noqa: S101  told by the caller
     yield from fits_a_sitting(found.lesson.minutes, found.id_line)
     yield from walks_in_steps(found.lesson, found.id_line)
+    yield from gives_a_line_to_say(found.lesson, found.id_line)
     yield from has_a_slot_for_local_policy(found.prose)
     yield from prose_is_readable(found.prose)
     for finding in review_is_due(found.lesson.review_by, today):

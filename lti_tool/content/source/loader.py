@@ -27,6 +27,8 @@ from lti_tool.content.source.resource import NAME as RESOURCES
 from lti_tool.content.source.resource import ResourceInFile, read_resources, resource_references
 from lti_tool.content.source.retired import NAME as RETIRED
 from lti_tool.content.source.retired import retired_problems
+from lti_tool.content.source.synonyms import NAME as SYNONYMS
+from lti_tool.content.source.synonyms import SynonymInFile, read_synonyms
 from lti_tool.content.source.text.file import list_folder, name_in
 from lti_tool.content.source.text.yaml import read_yaml
 from lti_tool.content.source.validation import validate
@@ -52,6 +54,7 @@ class Reading:
     frameworks: tuple[Framework, ...]
     resources: tuple[ResourceInFile, ...]
     cast: CastInFiles
+    synonyms: tuple[SynonymInFile, ...]
     order: tuple[str, ...]
     problems: tuple[Problem, ...]
 
@@ -64,7 +67,9 @@ def load_catalogue(content_dir: Path) -> Catalogue:
         raise ContentError(in_file_order(errors))
     resources = [entry.resource for entry in reading.resources]
     translations = _translations(reading.modules)
-    return Catalogue(build_modules(reading), reading.frameworks, translations, resources, reading.cast.cast)
+    synonyms = [entry.synonym for entry in reading.synonyms]
+    built, cast = build_modules(reading), reading.cast.cast
+    return Catalogue(built, reading.frameworks, translations, resources, cast, synonyms)
 
 
 def build_modules(reading: Reading) -> list[Module]:
@@ -98,8 +103,9 @@ def read_content(content_dir: Path) -> Reading:
     problems += resource_references(resources, modules)
     cast = read_cast(content_dir, problems)
     problems += cast_references(cast, modules)
+    synonyms = read_synonyms(content_dir, problems)
     order = _read_order(content_dir, modules, problems)
-    return Reading(modules, frameworks, resources, cast, order, tuple(problems))
+    return Reading(modules, frameworks, resources, cast, synonyms, order, tuple(problems))
 
 
 def _read_modules(content_dir: Path, problems: list[Problem]) -> tuple[ModuleInFolder, ...]:
@@ -123,7 +129,8 @@ def _read_frameworks(content_dir: Path, problems: list[Problem]) -> tuple[Framew
 def _stray_files(content_dir: Path, problems: list[Problem]) -> Iterator[Problem]:
     """Warn of what lies beside the files that are read; what lies inside a module is told with the module."""
     known = {
-        content_dir / name for name in (CATALOGUE, RESOURCES, RETIRED, LICENSE, "modules", "frameworks", *CAST_NAMES)
+        content_dir / name
+        for name in (CATALOGUE, RESOURCES, RETIRED, SYNONYMS, LICENSE, "modules", "frameworks", *CAST_NAMES)
     }
     stray = [path for path in list_folder(content_dir, content_dir, problems) if path not in known]
     for path in list_folder(content_dir, content_dir / "modules", problems):

@@ -8,8 +8,10 @@ from lti_tool.authoring.family_draft import ACTS, STEMS, FamilyDraft, StemDraft
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft
 from lti_tool.authoring.lesson_draft import LessonDraft
 from lti_tool.content.model.items.item import ITEM_TYPES
+from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.errors import N_
 from lti_tool.plain_text import clean_text
+from lti_tool.templating import LANGUAGES
 
 Form = MultiDict[str, str]
 LESSON = "lesson"
@@ -86,6 +88,7 @@ def read_lesson_form(form: Form) -> LessonDraft:
         competencies=tuple(clean_text(code) for code in form.getlist("competencies")),
         objectives=tuple(text for number in range(OBJECTIVES) if (text := _text(form, f"objective-{number}"))),
         body=clean_text(form.get("body", "")),
+        language=language if (language := form.get("language", "")) in LANGUAGES else SOURCE_LANGUAGE,
     )
 
 

@@ -20,7 +20,6 @@ from lti_tool.placements.words import describe_accommodation
 from lti_tool.review.questions import result_questions
 from lti_tool.review.regraded import how_it_was_regraded
 from lti_tool.review.wording import titles_of, worded
-from lti_tool.templating import page_language
 
 
 @bp.get("/instructor/people/<id:user_id>")
@@ -50,12 +49,12 @@ def attempt(user_id: int, attempt_id: int) -> ResponseReturnValue:
     session = db.session()
     membership = person_pages.find_person(session, launch, user_id)
     found = person_pages.find_attempt(session, launch, user_id, attempt_id)
-    marked = worded(catalogue(), found.module_id, marked_items(session, found), page_language())
+    marked = worded(catalogue(), found, marked_items(session, found))
     return render_template(
         "instructor/people/attempt.html",
         person=membership.user,
         attempt=found,
-        titles=titles_of(catalogue(), found, page_language()),
+        titles=titles_of(catalogue(), found),
         closing=person_pages.how_it_closed(found),
         regraded=how_it_was_regraded(regrades_of(session, found)),
         taken=person_pages.time_taken(found),

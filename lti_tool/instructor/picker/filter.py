@@ -5,12 +5,12 @@ The page's script does the same with the facts that `facts_of` gives it; both mu
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
 from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.content.model.folding import fold
 from lti_tool.content.model.framework import Competency
 from lti_tool.content.model.module import Module, ModuleKind
 from lti_tool.plain_text import clean_line
@@ -65,12 +65,6 @@ def facts_of(module: Module, catalogue: Catalogue, shown: Module) -> PickFacts:
     words = [*_words(module), *(_words(shown) if shown is not module else ()), *(entry.statement for entry in held)]
     codes = {code for entry in held for code in _upward(entry, catalogue)}
     return PickFacts(fold(" ".join(words)), frozenset(codes), module.minutes, module.kind)
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, so that a Spanish word is found however it is typed."""
-    letters = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
 
 
 def offered_competencies(catalogue: Catalogue) -> list[tuple[Competency, list[Competency]]]:

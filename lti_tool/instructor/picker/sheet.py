@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.module import Module
 from lti_tool.instructor.picker.filter import PickFacts, PickFilter, facts_of, read_filter
 from lti_tool.instructor.picker.form import CommonForm, ModuleForm, Typed, common_form, one_line, pick_form
+from lti_tool.instructor.picker.inside import PickHit, look_inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,12 @@ class PickRow:
     form: ModuleForm
     is_chosen: bool
     is_found: bool
+    hit: PickHit | None = None
+
+    @property
+    def is_of_course(self) -> bool:
+        """Whether it is part of the whole course: a refresher comes after it."""
+        return self.module.kind != "refresher"
 
     @property
     def title(self) -> str:
@@ -56,7 +63,12 @@ class PickSheet:
     @property
     def minutes(self) -> int:
         """How long the whole course takes."""
-        return sum(row.module.minutes for row in self.rows)
+        return sum(row.module.minutes for row in self.rows if row.is_of_course)
+
+    @property
+    def course_links(self) -> int:
+        """How many links the whole course is."""
+        return sum(row.is_of_course for row in self.rows)
 
 
 def read_sheet(
@@ -64,9 +76,11 @@ def read_sheet(
 ) -> PickSheet:
     """Read what a page sent, or the query of an address; `whole` chooses every module."""
     wanted = PickFilter() if unfiltered else read_filter(typed)
-    known = {module.id for module in catalogue.modules}
-    chosen = known if whole else set(typed.getlist("module"))
-    rows = tuple(_row(module, catalogue, language, typed, chosen, wanted) for module in catalogue.modules)
+    known = {module.id for module in catalogue.placeable}
+    chosen = {module.id for module in catalogue.modules} if whole else set(typed.getlist("module"))
+    rows = tuple(_row(module, catalogue, language, typed, chosen, wanted) for module in catalogue.placeable)
+    if wanted.words and not any(row.facts.fit(PickFilter(words=wanted.words)) for row in rows):
+        rows = tuple(_with_inside(rows, wanted, look_inside(catalogue, language, wanted.words)))
     return PickSheet(wanted, rows, common_form(typed), bool(chosen - known))
 
 
@@ -78,3 +92,10 @@ def _row(
     form = pick_form(typed, module, one_line(localised.module.title))
     is_chosen = module.id in chosen
     return PickRow(module, localised.module, localised.fallen_back, facts, form, is_chosen, facts.fit(wanted))
+
+
+def _with_inside(rows: Iterable[PickRow], wanted: PickFilter, hits: Mapping[str, PickHit]) -> Iterator[PickRow]:
+    """Where no module is called what was typed, those that have it in their lessons."""
+    for row in rows:
+        hit = hits.get(row.module.id)
+        yield replace(row, hit=hit, is_found=hit is not None and row.facts.fit(replace(wanted, words="")))

@@ -16,7 +16,8 @@ from lti_tool.instructor.picker.content_items import (
     content_items,
     picked_rows,
 )
-from lti_tool.instructor.picker.filter import KINDS, MINUTES, offered_competencies
+from lti_tool.instructor.picker.filter import KINDS, MINUTES, offered_competencies, read_filter
+from lti_tool.instructor.picker.inside import look_inside
 from lti_tool.instructor.picker.sheet import PickSheet, read_sheet
 from lti_tool.instructor.shared import module_choices as pages
 from lti_tool.lti.access import deep_linking_launch
@@ -26,6 +27,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.lti.services.deep_linking import settings_of
 from lti_tool.lti.session import end_launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.chosen import note_chosen
 from lti_tool.templating import in_words, page_language, translate
 
 LOOKING = ("filter", "clear")
@@ -33,6 +35,7 @@ KIND_WORDS = {
     "module": N_("Modules with lessons"),
     "preassessment": N_("Pre-assessments"),
     "certificate": N_("Certificate quizzes"),
+    "refresher": N_("Refreshers"),
 }
 
 
@@ -43,6 +46,15 @@ def picker() -> ResponseReturnValue:
     settings = settings_of(launch)
     sheet = read_sheet(request.args, catalogue(), page_language())
     return _picker_page(sheet, launch, "" if settings.accepts_links else translate(WRONG_KIND))
+
+
+@bp.get("/deep-linking/found")
+def found_inside() -> ResponseReturnValue:
+    """Where in the modules' lessons something is, for the page's script: the list is looked through as one types."""
+    deep_linking_launch()
+    words = read_filter(request.args).words
+    hits = look_inside(catalogue(), page_language(), words)
+    return render_template("instructor/picker/hits.html", hits=hits)
 
 
 @bp.post("/deep-linking")
@@ -75,6 +87,7 @@ def _answer(launch: Launch, items: Items) -> str:
         db.session.commit()
         return render_template("instructor/picker/back_to_frame.html")
     page = answer_page(launch, items)
+    note_chosen(db.session(), launch, items, catalogue(), utcnow())
     end_launch(launch, utcnow())
     db.session.commit()
     return page

@@ -32,7 +32,7 @@ from lti_tool.quizzes.answers import ImpossibleAnswer
 from lti_tool.quizzes.marking import mark
 from lti_tool.quizzes.selection import lay_out
 from lti_tool.review.questions import result_question
-from lti_tool.templating import in_words
+from lti_tool.templating import in_words, page_language
 
 PREVIEW = "/own/<id:own_id>/preview/<id:number>"
 SEED = 0
@@ -91,7 +91,9 @@ def own_preview_activity(own_id: int, number: int, local_id: str) -> ResponseRet
         raise NotFound
     chosen, form = activity_of(draft.part, local_id), request.form.to_dict(flat=False)
     outcome = kinds.act(chosen, preview_state.brought(form), form)
-    acted = view_of(chosen, outcome.state, outcome.problem, carried=preview_state.carry(outcome.state))
+    acted = view_of(
+        chosen, outcome.state, outcome.problem, carried=preview_state.carry(outcome.state), is_skipped=outcome.skips
+    )
     wants_fragment = request.headers.get("X-Fragment") == "1"
     template = "learner/lesson/activities/_fragment.html" if wants_fragment else "learner/lesson/lesson.html"
     facts = _lesson(launch, draft, draft.part, acted)
@@ -114,7 +116,8 @@ def _find(launch: Launch, own_id: int, number: int) -> Draft:
 
 
 def _lesson(launch: Launch, draft: Draft, lesson: Lesson, acted: ActivityView | None = None) -> dict[str, object]:
-    opened = OpenLesson(draft.module, LessonPlace(lesson, 1, 1, None, None), preview=True)
+    spoken = lesson.lang if lesson.lang != page_language() else None
+    opened = OpenLesson(draft.module, LessonPlace(lesson, 1, 1, None, None), preview=True, lesson_language=spoken)
     facts = lesson_facts(launch, opened, acted)
     return facts | {"lesson_url": draft.preview_url, "back_url": draft.edit_url}
 

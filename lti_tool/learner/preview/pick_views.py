@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from lti_tool.activities.service import Kept
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner import rendering
 from lti_tool.learner.art import page_art
@@ -22,11 +23,12 @@ def lesson_to_pick(lesson_id: str) -> ResponseReturnValue:
     module = catalogue().module_of_lesson(lesson_id)
     if module is None:
         raise NotFound(N_("The course has no such lesson."))
-    opened = lesson_pages.open_lesson(catalogue().localised(module.id, page_language()), lesson_id, preview=True)
+    language = page_language()
+    opened = lesson_pages.open_lesson(catalogue().localised(module.id, language), lesson_id, language, preview=True)
     return render_template(
         "learner/preview/lesson_to_pick.html",
         lesson=opened.lesson,
         lesson_language=opened.lesson_language,
-        steps=lesson_pages.steps(opened.lesson, {}, {}, art=page_art(), preview=True),
+        steps=lesson_pages.steps(opened.lesson, Kept(), {}, art=page_art(), preview=True),
         **rendering.renderers(opened.lesson_language),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool.learner import rendering
@@ -16,9 +16,17 @@ from lti_tool.templating import page_language
 
 @bp.get("/resources")
 def resources() -> ResponseReturnValue:
-    """Everything outside the course that is worth a look, kind by kind."""
-    shelves = resource_pages.list_shelves(catalogue(), page_language())
-    preview = is_preview(current_launch())
+    """What is worth a look outside the course, kind by kind: everything, or one kind, or one topic."""
+    preview, language = is_preview(current_launch()), page_language()
+    topics = resource_pages.list_topics(catalogue(), language)
+    wanted = resource_pages.read_filter(request.args, topics)
     return render_template(
-        "learner/resources/resources.html", shelves=shelves, preview=preview, **rendering.renderers()
+        "learner/resources/resources.html",
+        shelves=resource_pages.list_shelves(catalogue(), language, wanted),
+        total=len(catalogue().resources),
+        topics=topics,
+        kinds=resource_pages.list_kinds(catalogue()),
+        wanted=wanted,
+        preview=preview,
+        **rendering.renderers(),
     )

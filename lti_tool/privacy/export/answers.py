@@ -38,25 +38,26 @@ def read_answers(
 ) -> Iterator[Answered]:
     """Every question of an attempt, in the order shown, answered or not."""
     by_item = {response.item_id: response for response in responses}
-    drawn = in_language(around.catalogue, attempt.module_id, drawn_items(session, attempt), around.language)
+    drawn = in_language(around.catalogue, attempt.module_id, drawn_items(session, attempt), attempt.language)
     for number, each in enumerate(drawn, start=1):
         response = by_item.get(each.item.id)
         yield Answered(
             number=number,
             item_id=each.item.id,
-            question=_asked(each),
+            question=word_question(each),
             language=each.language,
-            lines=tuple(_lines(each.item, response.chosen)) if response else (),
+            lines=tuple(word_answer(each.item, response.chosen)) if response else (),
             sure=response.sure if response else None,
             saved_at=response.saved_at if response else None,
         )
 
 
-def _asked(drawn: DrawnItem) -> str:
+def word_question(drawn: DrawnItem) -> str:
+    """What was asked, as authored Markdown, with the card that stood above it."""
     return "\n\n".join(filter(None, (drawn.item.card, drawn.item.stem)))
 
 
-def _lines(item: Item, chosen: Sequence[str]) -> Iterator[tuple[str, str]]:
+def word_answer(item: Item, chosen: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What was chosen, each as (where it was put, its text); a part that is unknown is its own code."""
     if isinstance(item, OrderItem):
         steps = {step.id: step.text for step in item.steps}

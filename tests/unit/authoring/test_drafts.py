@@ -5,9 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lti_tool.authoring.checking import parse_own_lesson
 from lti_tool.authoring.file_format import quoted
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft, read_item, write_item
 from lti_tool.authoring.lesson_draft import LessonDraft, read_lesson, write_lesson
+from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.yaml import parse_yaml
 from lti_tool.plain_text import clean_text
 from tests.support.own_items import LESSON, PARTS, item_draft
@@ -61,3 +63,15 @@ def test_a_lesson_with_rules_across_it_keeps_them() -> None:
 
     assert read_lesson(write_lesson(LessonDraft(body=body), "own-1", 1)).body == body
     assert read_lesson(write_lesson(LESSON, "own-1", 1)) == LESSON
+
+
+def test_a_lesson_says_in_which_language_it_is_written() -> None:
+    draft = LessonDraft("Nuestra sala", "6", ("LCS.C3",), ("Preguntar primero.",), "Pregunte.", language="es")
+    problems: list[Problem] = []
+
+    lesson = parse_own_lesson(write_lesson(draft, "own-1", 1), "own-1", problems)
+
+    assert problems == []
+    assert lesson is not None
+    assert lesson.lang == "es"
+    assert read_lesson(write_lesson(draft, "own-1", 1)) == draft

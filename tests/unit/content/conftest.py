@@ -101,7 +101,7 @@ A request is a first guess.
 
 ## Ask at your library
 
-Ask one open question.
+> "Ask one open question."
 """
 
 

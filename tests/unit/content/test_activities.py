@@ -50,7 +50,7 @@ def test_a_lesson_is_prose_and_activities_in_their_order(lesson: Lesson):
     ]  # fmt: skip
     assert (
         lesson.prose
-        == "A request is a first guess.\n\n## Ask at your library\n\nAsk one open question.\n\nSome words between."
+        == 'A request is a first guess.\n\n## Ask at your library\n\n> "Ask one open question."\n\nSome words between.'
     )
 
 

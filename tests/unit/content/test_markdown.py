@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lti_tool.content import render_inline_markdown, render_markdown
 from lti_tool.content.markdown import is_safe_link
+from lti_tool.content.talk import ShownFace, ShownPicture
 
 
 def test_prose_becomes_html():
@@ -102,3 +103,18 @@ def test_no_text_makes_a_tag_that_is_not_prose(text: str):
     html = render_markdown(text)
 
     assert all(ALLOWED.match(html, tag.start()) for tag in re.finditer("<", html))
+
+
+class ForeignArt:
+    """A page in Spanish, where what is said of pictures is English."""
+
+    def picture(self, name: str) -> ShownPicture | None:
+        return ShownPicture(f"/drawings/{name}", "A desk", 400, 300, "en")
+
+    def speaker(self, label: str) -> tuple[str, ShownFace | None] | None:
+        return None
+
+
+def test_what_is_said_of_a_picture_has_its_language_unless_the_lesson_says_it_itself():
+    assert 'alt="A desk" lang="en"' in render_markdown("![](desk)", art=ForeignArt())
+    assert 'alt="Un mostrador" width' in render_markdown("![Un mostrador](desk)", art=ForeignArt())

@@ -9,6 +9,7 @@ from lti_tool.content.checking.lint.prose import Mark, prose_of, tokens
 from lti_tool.content.checking.lint.reading_level import MAX_BANK_GRADE, is_long_enough, reading_grade
 from lti_tool.content.checking.walks import measure_walk
 from lti_tool.content.model.lesson import Lesson
+from lti_tool.content.model.words_to_say import line_to_say
 from lti_tool.content.source.text.blocks import ProseText
 
 SITTING = (6, 10)
@@ -23,6 +24,13 @@ def has_a_slot_for_local_policy(texts: Sequence[ProseText]) -> Iterator[Mark]:
         line = texts[-1].line if texts else 1
         remedy = 'add a heading "## At your library" and what to look up there'
         yield Mark("warning", line, "there is no place for the reader's own rules", remedy)
+
+
+def gives_a_line_to_say(lesson: Lesson, line: int) -> Iterator[Mark]:
+    """The module's card to carry has one line of each lesson."""
+    if not line_to_say(lesson.prose):
+        remedy = 'add a quote for the card of words to say, such as > "I can do that by four."'
+        yield Mark("warning", line, "the lesson gives no line to say", remedy)
 
 
 def walks_in_steps(lesson: Lesson, line: int) -> Iterator[Mark]:

@@ -1,0 +1,1 @@
+"""The words to say of a module, on a card for a pocket."""
