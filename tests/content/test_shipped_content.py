@@ -74,7 +74,7 @@ def test_every_lesson_is_done_and_not_only_read(catalogue: Catalogue):
     assert [walk for walk in walks if walk.longest_step > 200] == []
     assert [walk for walk in walks if walk.things_to_do < 3] == []
     assert [walk for walk in walks if not walk.faces_and_pictures] == []
-    assert median_words(walks) <= 1_100
+    assert median_words(walks) <= 900
 
 
 def test_every_lesson_opens_with_a_moment(catalogue: Catalogue):
