@@ -19,7 +19,7 @@ from typing import Any
 import click
 from flask.cli import ScriptInfo
 
-from lti_tool.cli.demo_history import learn_before
+from lti_tool.cli.demo_history import tell, whole_course
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
@@ -60,14 +60,16 @@ def demo(context: click.Context, port: int, lms_port: int, folder: Path, imitate
     try:
         _require_free(port, lms_port)
         ways = ["--base-url", lms_url, "--tool-url", tool_url, *(["--as", imitates] if imitates else [])]
-        facts = _facts(ways)
-        code = _prepare(context.ensure_object(ScriptInfo), lms_url, facts)
-        data = folder / (f"demo-lms-{imitates}.json" if imitates else "demo-lms.json")
-        lms = ["-m", "lti_tool.demo_lms", "--port", str(lms_port), "--data", str(data), *ways]
+        ways += ["--data", str(folder / (f"demo-lms-{imitates}.json" if imitates else "demo-lms.json"))]
+        with context.ensure_object(ScriptInfo).load_app().app_context():
+            ways += ["--content", str(_write_content(folder, tool_url))]
+            facts = _facts(ways)
+            code = _prepare(lms_url, facts)
+        lms = ["-m", "lti_tool.demo_lms", "--port", str(lms_port), *ways]
         how = _how_to_register(imitates, f"{tool_url}/lti/register?invitation={code}")
         if imitates:
             click.echo(_warning(facts["title"]))
-        _run(tool_url, lms_url, port, lms, _welcome(lms_url, tool_url, folder, how, "earlier" in facts))
+        _run(tool_url, lms_url, port, lms, _welcome(lms_url, tool_url, folder, how))
     except ToolError as problem:
         raise click.ClickException(problem.message) from None
 
@@ -108,27 +110,32 @@ def _facts(ways: list[str]) -> dict[str, Any]:
     return facts
 
 
-def _prepare(info: ScriptInfo, lms_url: str, facts: dict[str, Any]) -> str:
-    """Migrate the database, register the demo LMS as `registrations add` would, let somebody have learned, invite."""
+def _write_content(folder: Path, tool_url: str) -> Path:
+    """What the demo LMS places on a first run, where it finds it."""
+    content = folder / "content.json"
+    content.write_text(json.dumps(whole_course(catalogue(), f"{tool_url}/lti/launch")), encoding="utf-8")
+    return content
+
+
+def _prepare(lms_url: str, facts: dict[str, Any]) -> str:
+    """Migrate the database, register the demo LMS as `registrations add` would, let people have learned, invite."""
     addresses = {name: facts[name] for name in ("auth_login_url", "token_url", "jwks_url", "audience") if name in facts}
-    with info.load_app().app_context():
-        upgrade_schema()
-        saved = save_registration(
-            db.session(),
-            facts["issuer"],
-            facts["client_id"],
-            deployment_ids=[facts["deployment_id"]],
-            actor=running(),
-            now=utcnow(),
-            name=facts["title"] if facts["title"] == "Demo LMS" else f"Demo LMS as {facts['title']}",
-            frame_origins=(lms_url,),
-            **addresses,
-        )
-        if earlier := facts.get("earlier"):
-            learn_before(db.session(), saved.registration, earlier, catalogue(), utcnow())
-        code = make_invitation(db.session(), actor=running(), now=utcnow(), lasts=INVITATION_LASTS, auto_approve=True)
-        db.session.commit()
-        db.engine.dispose()
+    upgrade_schema()
+    saved = save_registration(
+        db.session(),
+        facts["issuer"],
+        facts["client_id"],
+        deployment_ids=[facts["deployment_id"]],
+        actor=running(),
+        now=utcnow(),
+        name=facts["title"] if facts["title"] == "Demo LMS" else f"Demo LMS as {facts['title']}",
+        frame_origins=(lms_url,),
+        **addresses,
+    )
+    tell(db.session(), saved.registration, facts["launches"], catalogue(), utcnow())
+    code = make_invitation(db.session(), actor=running(), now=utcnow(), lasts=INVITATION_LASTS, auto_approve=True)
+    db.session.commit()
+    db.engine.dispose()
     return code
 
 
@@ -174,15 +181,11 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     raise DemoFailed(f"{url} did not answer; what went wrong is said above.")
 
 
-def _welcome(lms_url: str, tool_url: str, folder: Path, how_to_register: str, somebody_learned: bool) -> str:
-    earlier = (
-        "  Priya finished “Yes, and!” two weeks ago: be Priya, and a refresher is due.\n" if somebody_learned else ""
-    )
+def _welcome(lms_url: str, tool_url: str, folder: Path, how_to_register: str) -> str:
     return (
         f"\n  Open  {lms_url}/\n\n"
-        f"  A small LMS with two courses is there. Be one of its learners, open “Yes, and!”, read, take the quiz\n"
-        f"  and watch the grade arrive; be an instructor and add a module. Its event log shows every LTI message.\n"
-        f"{earlier}\n"
+        f"  A small LMS with two courses is there. Its first page says what to click, in which order, as a learner,\n"
+        f"  as an instructor and as an admin. Its event log shows every LTI message.\n\n"
         f"  To see how an LMS is registered, {how_to_register.format(tools=f'{lms_url}/tools', tool=tool_url)}\n\n"
         f"  The tool itself answers at {tool_url}. Data: {folder}. Ctrl-C stops both.\n"
     )

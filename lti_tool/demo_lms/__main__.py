@@ -8,11 +8,9 @@ from pathlib import Path
 
 from lti_tool.demo_lms.app import create_demo_lms
 from lti_tool.demo_lms.dialects import DIALECTS
-from lti_tool.demo_lms.oidc.messages import launch_claims_by_id
+from lti_tool.demo_lms.oidc.messages import claims_of_all_launches
 from lti_tool.demo_lms.server import serve_in_thread
 from lti_tool.demo_lms.settings import DemoSettings
-from lti_tool.demo_lms.state.courses import FIRST_LINK
-from lti_tool.demo_lms.state.people import PRIYA
 from lti_tool.demo_lms.state.platform import Platform
 
 
@@ -24,13 +22,14 @@ def main() -> None:
     parser.add_argument("--tool-url", default="http://localhost:8000")
     parser.add_argument("--data", type=Path, default=None, help="the file that keeps its state")
     parser.add_argument("--as", dest="imitates", choices=list(DIALECTS), default="", help="the LMS to imitate")
+    parser.add_argument("--content", type=Path, help="a JSON list of content items, to place on a first run")
     parser.add_argument("--facts", action="store_true", help="print what a tool must know of it, as JSON")
     options = parser.parse_args()
     settings = DemoSettings(
         base_url=options.base_url,
         tool_url=options.tool_url,
-        data_path=None if options.facts else options.data,
-        whole_course=True,
+        data_path=options.data,
+        content=tuple(json.loads(options.content.read_text(encoding="utf-8"))) if options.content else (),
         imitates=options.imitates,
     )
     if options.facts:
@@ -45,10 +44,9 @@ def main() -> None:
 
 
 def _facts(platform: Platform) -> dict[str, object]:
-    """Also, where a link is there from the first run on, the launch of somebody who is to have learned there before."""
-    here = FIRST_LINK.id in platform.links
-    earlier = {"earlier": launch_claims_by_id(platform, PRIYA.id, FIRST_LINK.id)} if here else {}
-    return {"title": platform.dialect.title, **earlier, **platform.facts_for(platform.tools.current)}
+    """Also what it would say of everybody who opened any link now, by course, person and module."""
+    first = next(iter(platform.tools.all.values()))
+    return {"title": platform.dialect.title, "launches": claims_of_all_launches(platform), **platform.facts_for(first)}
 
 
 if __name__ == "__main__":

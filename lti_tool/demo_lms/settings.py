@@ -1,9 +1,10 @@
 """What the demo LMS must be told, and the facts that never change."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -16,8 +17,8 @@ class DemoSettings:
     """Where the demo LMS and the tool live; `data_path` is the file that keeps its state (None: memory).
 
     `clock` answers seconds since the epoch, so that tests decide what time it is;
-    `signing_key` is the key of a first run, which else makes its own. `whole_course` places every module then, not
-    just one.
+    `signing_key` is the key of a first run, which else makes its own. `content` is placed in the second course then, as
+    deep linking writes content items; where there is some, the first course begins with more than one link too.
     `imitates` names the LMS whose ways it takes on; `main_domain` is another address of it, where some of them lead.
     """
 
@@ -26,7 +27,7 @@ class DemoSettings:
     data_path: Path | None = None
     clock: Callable[[], float] = time.time
     signing_key: rsa.RSAPrivateKey | None = None
-    whole_course: bool = False
+    content: tuple[Mapping[str, Any], ...] = ()
     imitates: str = ""
     main_domain: str = ""
 

@@ -145,6 +145,21 @@ def launch_claims_by_id(
     return override(launch_claims(platform, platform.people[person_id], platform.links[link_id], nonce), overrides)
 
 
+def claims_of_all_launches(platform: Platform) -> dict[str, dict[str, dict[str, Claims]]]:
+    """What it would say of everybody who opened any link of a module now, by course, person and module."""
+    return {
+        course.id: {
+            person_id: {
+                link.custom["module"]: launch_claims_by_id(platform, person_id, link.id)
+                for link in platform.links_in(course.id)
+                if "module" in link.custom
+            }
+            for person_id in course.roles
+        }
+        for course in platform.courses.values()
+    }
+
+
 def deep_linking_claims_by_id(
     platform: Platform, person_id: str, course_id: str, nonce: str | None = None, **overrides: Any
 ) -> Claims:

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, render_template, request
 
-from lti_tool.demo_lms.state.courses import Course, Link
+from lti_tool.demo_lms.state.courses import ONBOARDING, Course, Link
 from lti_tool.demo_lms.state.people import Person
 from lti_tool.demo_lms.texts import showable
 from lti_tool.demo_lms.visitor import Visitor, find_link, find_visitor
@@ -54,7 +54,12 @@ def page_chrome() -> dict[str, object]:
 def home() -> str:
     """Who do you want to be?"""
     platform = current_platform()
-    return render_template("demo_lms/home.html", courses=platform.courses.values(), platform=platform)
+    return render_template(
+        "demo_lms/home.html",
+        courses=platform.courses.values(),
+        platform=platform,
+        whole_course={link.custom.get("module"): link for link in platform.links_in(ONBOARDING.id)},
+    )
 
 
 @bp.get("/as/<person_id>/courses/<course_id>")

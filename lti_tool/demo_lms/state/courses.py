@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from lti_tool.demo_lms.state.people import KWAME, LARS, MEI_LING, PRIYA, ROSA, SIOBHAN, XIMENA, YUSUF
+from lti_tool.demo_lms.state.people import BRANCH_STAFF, KWAME, LARS, MEI_LING, PRIYA, ROSA, SIOBHAN, XIMENA, YUSUF
 
 Role = str
 _MAY_ADD = frozenset({"Instructor", "Administrator"})
@@ -74,6 +74,8 @@ ONBOARDING = Course(
         PRIYA.id: "Learner",
         LARS.id: "Learner",
         XIMENA.id: "Learner",
+        SIOBHAN.id: "Learner",
+        **{person.id: "Learner" for person in BRANCH_STAFF},
     },
 )
 COURSES = (FRONT_DESK, ONBOARDING)
@@ -90,7 +92,7 @@ class Placed:
 
 
 FIRST_LINK = Placed("yes-and", "Yes, and!", "culture-of-yes")
-WHOLE_COURSE = (
+FIRST_LINKS = (
     Placed("start", "Find your starting point", "pre-assessment", is_graded=False),
     Placed("service", "Service, every time", "service-every-time"),
     FIRST_LINK,

@@ -48,6 +48,16 @@ XIMENA = Person("ximena", "Ximena", "Ortiz Luna", locale="es-MX")
 
 PEOPLE = (ROSA, KWAME, MEI_LING, SIOBHAN, YUSUF, PRIYA, LARS, XIMENA)
 
+BRANCH_STAFF = (  # in the second course only, so that there is something to see of its branches
+    Person("amara", "Amara", "Okafor"),
+    Person("ines", "Inês", "Carvalho"),
+    Person("tariq", "Tariq", "Hassan"),
+    Person("hana", "Hana", "Kimura"),
+    Person("joel", "Joel", "Bergeron"),
+    Person("nadia", "Nadia", "Petrova"),
+    Person("marcus", "Marcus", "Bell"),
+)
+
 OTHERS = {  # who else is in the first course where an LMS has words for them, by their role
     "Teaching assistant": Person("tomas", "Tomás", "Reyes"),
     "Non-editing teacher": Person("noor", "Noor", "Haddad"),

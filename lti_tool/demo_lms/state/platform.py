@@ -3,17 +3,27 @@
 import dataclasses
 import secrets
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 from lti_tool.demo_lms.dialects import DIALECTS, OWN
 from lti_tool.demo_lms.settings import DemoSettings
 from lti_tool.demo_lms.state.access_tokens import AccessTokens
-from lti_tool.demo_lms.state.courses import COURSES, FIRST_LINK, FRONT_DESK, WHOLE_COURSE, Course, Link, Placed
+from lti_tool.demo_lms.state.courses import (
+    COURSES,
+    FIRST_LINK,
+    FIRST_LINKS,
+    FRONT_DESK,
+    ONBOARDING,
+    Course,
+    Link,
+    Placed,
+)
 from lti_tool.demo_lms.state.events import EventLog
 from lti_tool.demo_lms.state.faults import Faults
 from lti_tool.demo_lms.state.gradebook import Gradebook, LineItem, ReceivedScore
 from lti_tool.demo_lms.state.keys import KeyRing, PlatformKey, SigningKey
-from lti_tool.demo_lms.state.people import OTHERS, PEOPLE, Person
+from lti_tool.demo_lms.state.people import BRANCH_STAFF, OTHERS, PEOPLE, Person
 from lti_tool.demo_lms.state.selections import Selections
 from lti_tool.demo_lms.state.single_use import LaunchHints, SeenOnce
 from lti_tool.demo_lms.state.store import Store
@@ -182,6 +192,14 @@ class Platform:
         target = url or self.tools.current.launch_url
         return self._place(Link(self._new_link_id(), self.courses[course_id].id, title, target, text, custom or {}))
 
+    def place_item(self, course_id: str, item: Mapping[str, Any]) -> None:
+        """Place a content item as it would be placed if an instructor had chosen it in the tool."""
+        title, offer = item["title"], item.get("lineItem")
+        link = self.add_link(course_id, title, dict(item["custom"]), url=item["url"], text=item["text"])
+        if offer:
+            named = {"resource_id": offer.get("resourceId", ""), "tag": offer.get("tag", "")}
+            self.gradebook.add(course_id, offer.get("label", title), offer["scoreMaximum"], link_id=link.id, **named)
+
     def copy_course(self, course_id: str) -> Course:
         """Copy a course as its admin does: content and columns, with new ids; its people come along, no grades do."""
         source = self.courses[course_id]
@@ -249,8 +267,10 @@ class Platform:
         records = self._store.load("platform")
         if records:
             return str(records[0]["guid"])
-        for placed in WHOLE_COURSE if self.settings.whole_course else (FIRST_LINK,):
+        for placed in FIRST_LINKS if self.settings.content else (FIRST_LINK,):
             self._place_first(placed)
+        for item in self.settings.content:
+            self.place_item(ONBOARDING.id, item)
         guid = secrets.token_hex(16)
         self._store.put("platform", "platform", {"guid": guid})
         return guid
@@ -269,10 +289,9 @@ class Platform:
     def _name_people(self) -> dict[str, Person]:
         """Everybody, with the ids that tools are told; who is in a course as something else only where it has words."""
         others = [person for role, person in OTHERS.items() if role in self.dialect.roles]
-        told = {
-            person.id: self.dialect.id_of("user", number, person.id) for number, person in enumerate([*PEOPLE, *others])
-        }
-        return {person.id: dataclasses.replace(person, sub=told[person.id]) for person in [*PEOPLE, *others]}
+        everybody = [*PEOPLE, *others, *BRANCH_STAFF]
+        told = {person.id: self.dialect.id_of("user", number, person.id) for number, person in enumerate(everybody)}
+        return {person.id: dataclasses.replace(person, sub=told[person.id]) for person in everybody}
 
     def _open_courses(self) -> list[Course]:
         others = {person.id: role for role, person in OTHERS.items() if person.id in self.people}

@@ -1,11 +1,13 @@
 """The pages: what each visitor sees, and how an instructor places a link by hand."""
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from lti_tool.demo_lms import Platform
+from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
 from lti_tool.demo_lms.state.gradebook import Result
 from lti_tool.demo_lms.state.people import LARS, PRIYA
+from tests.support.door import PLATFORM_KEY
 
 HERE = "/as/{}/courses/front-desk"
 PAGES = ["", "/links/yes-and", "/gradebook", "/gradebook/table", "/people", "/events", "/misbehave"]
@@ -38,8 +40,22 @@ def test_every_page_offers_itself_as_another_person(lms: FlaskClient, page: str)
 def test_the_first_page_offers_every_person_in_every_course(lms: FlaskClient) -> None:
     text = lms.get("/").text
 
-    assert text.count('href="/as/') == 14
+    assert text.count('href="/as/') == 22
     assert "http://127.0.0.1:8001/oauth/token" in text
+
+
+def test_where_the_whole_course_is_placed_first_steps_stand_first_and_lead_somewhere() -> None:
+    modules = "pre-assessment service-every-time culture-of-yes without-words when-theyre-not-here certificate"
+    url = "http://localhost:8000/lti/launch"
+    items = [{"title": each, "text": "", "url": url, "custom": {"module": each}} for each in modules.split()]
+    lms = create_demo_lms(DemoSettings(signing_key=PLATFORM_KEY, content=tuple(items))).test_client()
+
+    page = BeautifulSoup(lms.get("/").text, "html.parser")
+
+    steps = page.select(".steps a")
+    assert page.select("main h2")[0].text == "First steps"
+    assert len(steps) >= 10
+    assert [link["href"] for link in steps if lms.get(link["href"]).status_code != 200] == []
 
 
 @pytest.mark.parametrize(
