@@ -23,7 +23,7 @@ from lti_tool.migrating import upgrade_schema
 from lti_tool.settings import Settings
 
 START_TRIES = 4
-PATIENCE_MS = 5000
+PATIENCE_MS = 60_000
 SECRET = "a secret key for tests, long enough to be one"
 
 SCHEMA_AGE = """
@@ -100,7 +100,9 @@ class PostgresDatabases:
     def fresh(self, folder: Path) -> str:
         name = f"test_{next(self._numbers)}"
         if self._emptied:
-            self._execute(f"ALTER DATABASE {self._emptied.pop()} RENAME TO {name}")
+            emptied = self._emptied.pop()
+            self._throw_out(emptied)
+            self._execute(f"ALTER DATABASE {emptied} RENAME TO {name}")
         else:
             self._execute(f"CREATE DATABASE {name} TEMPLATE template_tool STRATEGY file_copy")
         return self._named(name)
@@ -118,7 +120,8 @@ class PostgresDatabases:
         self._alter(database_url, "SET synchronous_commit = on")
 
     def crash(self) -> None:
-        """All of the server's processes end at once, whatever they were doing."""
+        """All of the server's processes end at once, whatever they were doing; what was emptied may be full again."""
+        self._emptied.clear()
         postmaster = self.server.get_postmaster_info().process
         assert postmaster is not None
         postmaster.send_signal(signal.SIGQUIT)
