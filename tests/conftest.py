@@ -5,23 +5,19 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from zlib import crc32
 
 import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from flask_sqlalchemy import SQLAlchemy
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Dialect, Engine
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
 
 from lti_tool.app import create_app
 from lti_tool.audit import Actor
@@ -37,10 +33,13 @@ from tests.support.broker import Broker
 from tests.support.closing import close_app
 from tests.support.databases import SECRET, Databases, PostgresDatabases, SqliteDatabases
 from tests.support.door import PLATFORM_KEY
+from tests.support.made_once import RouteCompiledOnce, compile_statements_once
 from tests.support.ports import find_free_port
 from tests.support.visitor import Visitor
 
 DATABASES = ("sqlite", "postgres")
+
+compile_statements_once()
 
 # The suite says the same thing each time; `make fuzz` looks further, each time elsewhere.
 hypothesis.settings.register_profile(
@@ -72,36 +71,8 @@ def _parse_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             "load_catalogue",
             lambda folder: (shipped if folder == shipped_dir("content") else load_catalogue)(folder),
         )
-        patch.setattr(Dialect, "__hash__", lambda dialect: hash(type(dialect)))
-        patch.setattr(Dialect, "__eq__", lambda dialect, other: type(dialect) is type(other))
-        patch.setattr(SQLAlchemy, "_make_engine", _sharing_compiled_statements(SQLAlchemy._make_engine))
-        patch.setattr(Rule, "_compile_builder", _once_for_each_rule(Rule._compile_builder))
+        patch.setattr(Flask, "url_rule_class", RouteCompiledOnce)
         yield
-
-
-def _sharing_compiled_statements(make_engine: Callable[..., Engine]) -> Callable[..., Engine]:
-    """Engines for one kind of database are alike, and so is the SQL that they compile."""
-    compiled: dict[type[Dialect], Any] = {}
-
-    def make(*arguments: Any) -> Engine:
-        engine = make_engine(*arguments)
-        engine._compiled_cache = compiled.setdefault(type(engine.dialect), engine._compiled_cache)
-        return engine
-
-    return make
-
-
-def _once_for_each_rule(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
-    """What Werkzeug compiles for a route, which reads its converters from the route it is bound to."""
-    compiled: dict[tuple[object, ...], Any] = {}
-
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (rule.rule, rule.host, rule.subdomain, str(rule.defaults), append_unknown)
-        if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
-
-    return compile_once
 
 
 @pytest.fixture(scope="session")

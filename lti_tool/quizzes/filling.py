@@ -62,7 +62,7 @@ class _Network:
 
     def push(self) -> bool:
         """Let one more unit through by the shortest way; false when there is none."""
-        came_from = self._search()
+        came_from = self._straight() or self._search()
         node = _END
         while node in came_from:
             before = came_from[node]
@@ -80,6 +80,15 @@ class _Network:
             for place, room in onward.items()
             if place[0] == "places" and room == 0
         }
+
+    def _straight(self) -> dict[_Node, _Node]:
+        """The way that a search finds first while nothing need move over: most ways, at a hundredth of the cost."""
+        for group, may_give in self._room.get(_START, {}).items():
+            for item, is_free in self._room[group].items() if may_give else ():
+                for places, may_go in self._room[item].items() if is_free and item != _START else ():
+                    if may_go and self._room[places].get(_END):
+                        return {_END: places, places: item, item: group, group: _START}
+        return {}
 
     def _search(self) -> dict[_Node, _Node]:
         came_from: dict[_Node, _Node] = {}

@@ -13,11 +13,15 @@ from tests.browser.desks import DESKTOP, PHONE
 Scheme = Literal["light", "dark"]
 TABLET: ViewportSize = {"width": 768, "height": 1024}
 ZOOMED: ViewportSize = {"width": 320, "height": 256}  # 1280 by 1024 at 400 % (WCAG 2.2, 1.4.10)
-# axe at the two ends, each with every rule: colours change with the light, and little else with the width.
+# axe at the two ends, each with every rule: colours change with the light, and little else with the width. Other words
+# change no colour, and to measure how each stands out is three quarters of what axe does.
 WIDTHS = [DESKTOP, TABLET, PHONE, ZOOMED]
-Look = tuple[ViewportSize, Scheme]
-EXAMINED: list[Look] = [(DESKTOP, "light"), (PHONE, "dark")]
-NARROW: list[Look] = [(PHONE, "dark")]
+Rules = dict[str, Any]
+EVERY_RULE: Rules = {"iframes": False, "resultTypes": ["violations"]}
+ALL_BUT_COLOURS: Rules = EVERY_RULE | {"rules": {"color-contrast": {"enabled": False}}}
+Look = tuple[ViewportSize, Scheme, Rules]
+EXAMINED: list[Look] = [(DESKTOP, "light", EVERY_RULE), (PHONE, "dark", EVERY_RULE)]
+IN_OTHER_WORDS: list[Look] = [(PHONE, "dark", ALL_BUT_COLOURS)]
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-block-end: 2em !important; }"""  # what a reader may set (WCAG 2.2, 1.4.12)
 SET_SPACING = """css => {
@@ -29,7 +33,6 @@ CUT_OFF = """() => [...document.body.querySelectorAll("*")]
   .filter((each) => each.checkVisibility() && ["hidden", "clip"].includes(getComputedStyle(each).overflowY))
   .filter((each) => !each.closest("svg") && each.clientWidth > 1 && each.scrollHeight > each.clientHeight + 1)
   .map((each) => `${each.tagName}.${each.className} cuts off what it says`)"""
-RULES = {"iframes": False, "resultTypes": ["violations"]}
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
@@ -55,7 +58,7 @@ def problems(page: Page, document: Page | Frame | None = None, looks: list[Look]
     """All that is wrong with a page, or with one framed in it, in these looks and at any width; empty is well."""
     shown = document or page
     found = [line for look in looks for line in _examine(page, shown, *look)]
-    examined = [size for size, _ in looks]
+    examined = [size for size, _scheme, _rules in looks]
     found += [line for size in WIDTHS if size not in examined for line in _measure(page, shown, size)]
     found += _spread_out(page, shown)
     page.set_viewport_size(DESKTOP)
@@ -70,11 +73,11 @@ def touch_problems(page: Page) -> list[str]:
     return found
 
 
-def _examine(page: Page, shown: Page | Frame, size: ViewportSize, scheme: Scheme) -> list[str]:
+def _examine(page: Page, shown: Page | Frame, size: ViewportSize, scheme: Scheme, rules: Rules) -> list[str]:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours that fade in have no fixed contrast
     too_wide = _measure(page, shown, size)
     assert shown.evaluate("name => matchMedia(`(prefers-color-scheme: ${name})`).matches", scheme)
-    return too_wide + [f"{shown.url} ({size['width']} px, {scheme}): {line}" for line in axe_violations(shown)]
+    return too_wide + [f"{shown.url} ({size['width']} px, {scheme}): {line}" for line in axe_violations(shown, rules)]
 
 
 def _measure(page: Page, shown: Page | Frame, size: ViewportSize) -> list[str]:
@@ -91,7 +94,7 @@ def _spread_out(page: Page, shown: Page | Frame) -> list[str]:
     return found
 
 
-def axe_violations(document: Page | Frame, options: dict[str, Any] = RULES) -> list[str]:
+def axe_violations(document: Page | Frame, options: Rules = EVERY_RULE) -> list[str]:
     """One line for each element that breaks a rule of axe-core."""
     if not document.evaluate("() => 'axe' in window"):
         document.evaluate(axe_source())

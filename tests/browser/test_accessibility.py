@@ -15,7 +15,7 @@ from lti_tool.demo_lms.server import serve_in_thread
 from lti_tool.settings import Settings
 from tests.browser.cookie_modes import ALL_BLOCKED, REFUSED_IN_FRAMES
 from tests.browser.desks import Desks
-from tests.browser.looks import EXAMINED, NARROW, Scheme, axe_violations, problems, touch_problems
+from tests.browser.looks import EXAMINED, IN_OTHER_WORDS, Scheme, axe_violations, problems, touch_problems
 from tests.browser.stories import (
     LINK,
     MODULE,
@@ -42,8 +42,8 @@ def tour(world: World, desks: Desks, session: Session, learner: str, locale: str
 
 
 def look_at_all(tour: Tour, walk: Iterator[str]) -> list[str]:
-    """What is wrong on any page of a walk, by the page's name; other words need no second look in another light."""
-    looks = EXAMINED if tour.locale == "en" else NARROW
+    """What is wrong on any page of a walk, by the page's name."""
+    looks = EXAMINED if tour.locale == "en" else IN_OTHER_WORDS
     found = []
     for name in walk:
         assert tour.page.locator("html").get_attribute("lang") == tour.locale[:2]

@@ -13,6 +13,7 @@ from tests.browser.stories import (
     frame_of,
     go_straight_to_the_quiz,
     open_in_course,
+    press,
     settle,
     submit_with_gaps,
     tool_in,
@@ -62,7 +63,7 @@ def test_the_frame_follows_a_page_that_grows_and_shrinks(world: World, page: Pag
     expect_heading(tool, MODULE)
     module_height = frame_height(page)
     tool.get_by_role("link", name="Start:").click()
-    tool.locator(".step.now [data-whole]").click()
+    press(tool, tool.locator(".step.now [data-whole]"))
     assert settle(tool)
     expect_height(page, module_height + 1, ENDLESS)
     lesson_height = frame_height(page)

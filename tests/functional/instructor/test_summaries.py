@@ -212,7 +212,7 @@ def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True, default=str))
 
 
-@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 @example(steps=[("try_", 0, 0, 5), ("try_", 1, 0, 6), ("regrade", 0, True, True), ("regrade", 1, False, False)])
 def test_summaries_say_what_making_them_anew_would_say(course_app: Flask, steps: list[tuple[Any, ...]]) -> None:

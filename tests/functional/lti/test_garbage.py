@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import re
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,8 +13,6 @@ from werkzeug.routing import Rule
 
 from tests.support.door import Door
 from tests.support.learners import csrf
-
-pytestmark = pytest.mark.both_databases
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "FROB")
 ODD_IDS = (
@@ -87,6 +86,12 @@ def knock(browser: FlaskClient, door: Door, method: str, path: str, proof: str, 
         assert "Traceback" not in page, told
 
 
+def reaches_a_view(door: Door, method: str, path: str) -> bool:
+    """Whether a route takes it; else no database was asked, and one of them is enough to say so."""
+    return door.app.url_map.bind("tool.example").test(unquote(path, errors="replace"), method)
+
+
+@pytest.mark.both_databases
 @pytest.mark.parametrize("person", ["mei-ling", "rosa", "rosa choosing content", "a stranger"])
 def test_nothing_that_is_sent_to_any_address_breaks_the_tool(door: Door, person: str) -> None:
     seed = random.Random(person)
@@ -98,6 +103,8 @@ def test_nothing_that_is_sent_to_any_address_breaks_the_tool(door: Door, person:
     rules = [rule for rule in door.app.url_map.iter_rules() if rule.endpoint != "learner.finish"]
     cases = [(method, path) for rule in rules for path in odd_paths(rule, launch_id) for method in METHODS]
     own = [case for case in cases if case[0] in ("GET", "POST")]
+    if door.app.extensions["settings"].database_url.startswith("postgresql"):
+        own = [case for case in own if reaches_a_view(door, *case)]
 
     for method, path in itertools.chain(own, seed.sample(cases, 250)):
         knock(browser, door, method, path, proof, seed)

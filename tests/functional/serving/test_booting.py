@@ -52,6 +52,7 @@ def test_grades_are_delivered_without_a_request_and_by_a_replaced_worker_too(
         await_that(lambda: ledger.is_all_delivered)
 
         os.kill(server.workers[-1], signal.SIGKILL)
+        ledger.let_time_pass()
         await_that(lambda: len(server.workers) == 2)
         ledger.hand_in()
         await_that(lambda: ledger.is_all_delivered)

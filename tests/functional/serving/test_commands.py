@@ -1,4 +1,7 @@
-"""`lti-tool` by its console script, from a folder that is not the checkout: what it does, says and exits with."""
+"""`lti-tool` from a folder that is not the checkout: what it does, says and exits with.
+
+By its console script where the process matters: how it starts, and that it needs neither database nor secret.
+"""
 
 from __future__ import annotations
 
@@ -35,15 +38,21 @@ def lti_tool(tmp_path: Path, database_url: str) -> CommandLine:
 
 
 @pytest.fixture
-def operator(tmp_path: Path, database_url: str) -> InProcess:
+def operator(lti_tool: CommandLine) -> InProcess:
     """The same, where it does not matter how a command starts."""
-    return InProcess(tmp_path, {"LTI_TOOL_DATABASE_URL": database_url})
+    return InProcess(lti_tool.folder, lti_tool.settings)
 
 
 @pytest.fixture
 def author(tmp_path: Path) -> CommandLine:
     """An author, with no database at all."""
     return CommandLine(tmp_path)
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path) -> InProcess:
+    """Somebody who has set up nothing yet, or not well."""
+    return InProcess(tmp_path)
 
 
 @pytest.fixture
@@ -77,13 +86,13 @@ def listed(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
     return rows
 
 
-def test_a_platform_is_registered_updated_by_the_same_command_and_shown(lti_tool: CommandLine) -> None:
-    added = lti_tool(*ADD, "--deployment", "1", "--name", "Town Library")
-    updated = lti_tool(*ADD, "--deployment", "2", "--deployments", "any", "--yes")
+def test_a_platform_is_registered_updated_by_the_same_command_and_shown(operator: InProcess) -> None:
+    added = operator(*ADD, "--deployment", "1", "--name", "Town Library")
+    updated = operator(*ADD, "--deployment", "2", "--deployments", "any", "--yes")
 
     assert added.stdout == "Added registration 1: https://lms.example.org, client id abc.\n"
     assert updated.stdout == "Updated registration 1: https://lms.example.org, client id abc.\n"
-    [row] = listed(lti_tool("registrations", "show", "1", "--json"))
+    [row] = listed(operator("registrations", "show", "1", "--json"))
     assert (row["name"], row["deployments"]) == ("Town Library", ["1 (active)", "2 (active)"])
     assert (row["token_url"], row["deployments_policy"]) == ("https://lms.example.org/token", "any")
 
@@ -130,11 +139,11 @@ def test_a_refusal_is_one_and_wrong_usage_is_two(operator: InProcess) -> None:
 
 
 @pytest.mark.usefixtures("empty_database")
-def test_a_database_that_is_not_migrated_names_the_command_that_migrates_it(lti_tool: CommandLine) -> None:
-    refused(lti_tool("registrations", "list"), "lti-tool db upgrade")
+def test_a_database_that_is_not_migrated_names_the_command_that_migrates_it(operator: InProcess) -> None:
+    refused(operator("registrations", "list"), "lti-tool db upgrade")
 
-    assert lti_tool("db", "upgrade").returncode == 0
-    assert lti_tool("db", "check").stdout == "The database is up to date.\n"
+    assert operator("db", "upgrade").returncode == 0
+    assert operator("db", "check").stdout == "The database is up to date.\n"
 
 
 @ONE_DATABASE
@@ -142,9 +151,9 @@ def test_flask_knows_the_same_commands(lti_tool: CommandLine) -> None:
     assert listed(lti_tool("--app", "lti_tool", "registrations", "list", "--json", program="flask")) == []
 
 
-def test_a_database_that_does_not_answer_is_said_in_words(author: CommandLine) -> None:
+def test_a_database_that_does_not_answer_is_said_in_words(newcomer: InProcess) -> None:
     url = "postgresql+psycopg://127.0.0.1:1/nobody"
-    refused(author("registrations", "list", LTI_TOOL_DATABASE_URL=url), "The database does not answer")
+    refused(newcomer("registrations", "list", LTI_TOOL_DATABASE_URL=url), "The database does not answer")
 
 
 @pytest.mark.parametrize(
@@ -155,15 +164,15 @@ def test_a_database_that_does_not_answer_is_said_in_words(author: CommandLine) -
         ("LTI_TOOL_DATABASE_URL", "mysql://x", "sqlite:///"),
     ],
 )
-def test_a_wrong_setting_is_named(author: CommandLine, name: str, value: str, words: str) -> None:
-    refused(author("registrations", "list", **{name: value}), f"{name}: ", words)
+def test_a_wrong_setting_is_named(newcomer: InProcess, name: str, value: str, words: str) -> None:
+    refused(newcomer("registrations", "list", **{name: value}), f"{name}: ", words)
 
 
-def test_a_settings_file_that_is_away_or_no_toml_is_named(author: CommandLine) -> None:
-    refused(author("content", "list", LTI_TOOL_CONFIG="tool.toml"), "tool.toml cannot be read")
+def test_a_settings_file_that_is_away_or_no_toml_is_named(newcomer: InProcess) -> None:
+    refused(newcomer("content", "list", LTI_TOOL_CONFIG="tool.toml"), "tool.toml cannot be read")
 
-    (author.folder / "tool.toml").write_text("base_url = \n", encoding="utf-8")
-    refused(author("content", "list", LTI_TOOL_CONFIG="tool.toml"), "tool.toml is not valid TOML")
+    (newcomer.folder / "tool.toml").write_text("base_url = \n", encoding="utf-8")
+    refused(newcomer("content", "list", LTI_TOOL_CONFIG="tool.toml"), "tool.toml is not valid TOML")
 
 
 def test_the_shipped_course_is_checked_and_listed_without_database_or_secret(author: CommandLine) -> None:
@@ -176,9 +185,9 @@ def test_the_shipped_course_is_checked_and_listed_without_database_or_secret(aut
     assert list(author.folder.iterdir()) == [], "content commands leave nothing behind"
 
 
-def test_a_broken_course_is_refused_with_file_and_line(author: CommandLine, broken_course: Path) -> None:
-    checked = author("content", "check", str(broken_course))
+def test_a_broken_course_is_refused_with_file_and_line(newcomer: InProcess, broken_course: Path) -> None:
+    checked = newcomer("content", "check", str(broken_course))
 
     refused(checked)
     assert "items.yaml:31" in checked.stdout, checked.stdout
-    refused(author("content", "list", LTI_TOOL_CONTENT_DIR=str(broken_course)), "items.yaml:31")
+    refused(newcomer("content", "list", LTI_TOOL_CONTENT_DIR=str(broken_course)), "items.yaml:31")

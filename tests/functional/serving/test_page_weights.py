@@ -15,8 +15,6 @@ from tests.conftest import World
 from tests.support.learners import csrf, open_quiz
 from tests.support.visitor import Page, Visitor, fields_of
 
-pytestmark = pytest.mark.both_databases
-
 FIRST, AFTER = 40_000, 10_000  # bytes
 LESSON_WITH_PICTURES = 60_000
 COURSE, LINK = "front-desk", "yes-and"

@@ -15,7 +15,7 @@ from lti_tool.app import create_app
 from lti_tool.migrating import upgrade_schema
 from lti_tool.settings import Settings, shipped_dir
 from tests.support.closing import close_app
-from tests.support.command_line import CommandLine
+from tests.support.command_line import CommandLine, InProcess
 from tests.support.databases import SECRET
 from tests.support.gunicorn import gunicorn
 
@@ -133,9 +133,10 @@ def test_a_database_that_went_away_is_not_ready_and_says_so(url: str) -> None:
 def test_the_commands_that_mend_work_while_everything_is_broken(
     operator: CommandLine, mistakes: dict[str, tuple[dict[str, str], str]]
 ) -> None:
+    mending = InProcess(operator.folder, operator.settings)
     broken = {name: value for key in ("secret", "database", "content") for name, value in mistakes[key][0].items()}
 
-    assert operator("content", "check", **broken).returncode == 1
-    assert operator("db", "upgrade", **broken).stdout == "The database is up to date.\n"
-    assert operator("db", "check", **broken).returncode == 0
-    assert "No platform is registered yet" in operator("registrations", "list", **broken).stdout
+    assert mending("content", "check", **broken).returncode == 1
+    assert mending("db", "upgrade", **broken).stdout == "The database is up to date.\n"
+    assert mending("db", "check", **broken).returncode == 0
+    assert "No platform is registered yet" in mending("registrations", "list", **broken).stdout

@@ -14,8 +14,6 @@ from lti_tool.site.styleguide import contrast, pairings, tokens
 from tests.support.closing import close_app
 from tests.support.visitor import Page
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def guide(settings: Settings) -> Iterator[FlaskClient]:

@@ -22,8 +22,6 @@ from lti_tool.placements.models import Placement
 from lti_tool.reasons import Reason
 from tests.support.clock import NOON
 
-pytestmark = pytest.mark.both_databases
-
 OURS, BETTER, BLANK = Result(70, 100), Result(90, 100), Result(None, None)
 
 
@@ -204,6 +202,7 @@ def test_what_is_seen_in_doubt_needs_no_second_read(ledger, gradebook, clock):
     assert (ledger.standing(), gradebook.read, gradebook.scores) == (Standing.IN_GRADEBOOK, ["5"], [])
 
 
+@pytest.mark.both_databases
 def test_one_read_of_a_column_serves_many_and_few_are_asked_for_one_by_one(ledger, gradebook, clock):
     for number in range(20):
         ledger.queue("7/10", user=str(number))
@@ -247,6 +246,7 @@ def test_a_list_that_broke_off_as_the_platform_went_down_ends_the_looking(ledger
     assert len(gradebook.read) == 1
 
 
+@pytest.mark.both_databases
 def test_due_scores_go_first(ledger, gradebook, delivered, clock):
     """Those that were due before, and those that fall due while column after column is read."""
     clock.pass_(seconds=1)
@@ -288,6 +288,7 @@ def test_a_look_says_nothing_of_a_score_that_changed_meanwhile(ledger, gradebook
     assert (row.read_back, row.look_at, row.state) == (ReadBack.UNKNOWN, None, DeliveryState.DUE)
 
 
+@pytest.mark.both_databases
 def test_a_look_that_was_out_takes_nothing_from_a_hand_in_meanwhile(ledger, gradebook, delivered, clock, look):
     gradebook.held = {}
     gradebook.on_read = lambda: ledger.look_again(delivered)
@@ -345,6 +346,7 @@ def test_a_deployment_that_is_shut_out_is_not_read(ledger, gradebook, delivered,
     assert ledger.row().look_at is None
 
 
+@pytest.mark.both_databases
 def test_the_thread_that_delivers_wakes_in_time_to_look(ledger, delivered, clock, look):
     def next_due_at():
         with ledger.session_factory() as session:
@@ -355,6 +357,7 @@ def test_the_thread_that_delivers_wakes_in_time_to_look(ledger, delivered, clock
     assert next_due_at() is None
 
 
+@pytest.mark.both_databases
 def test_pages_and_statements_say_the_same(ledger, delivered):
     """Whatever a row says, SQL counts it where a page shows it."""
     reasons = ["", "changed_there", "grade_locked", "not_graded_here", "no_line_item", "column_refused", "score_failed"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.content.model import Item, Quiz, QuizSection
-from lti_tool.quizzes import BankTooSmall, draw_items
+from lti_tool.quizzes import BankTooSmall, draw_items, filling
 from tests.support.items import build_best_worst, build_choice, build_match, build_order
 
 SEEDS = st.integers(min_value=0, max_value=2**63 - 1)
@@ -35,6 +35,16 @@ def test_each_section_gives_its_count_and_nothing_comes_twice(make_quiz: Any, se
 @given(sections=SECTIONS, seed=SEEDS)
 def test_a_draw_repeats_exactly_whatever_the_order_of_the_file(make_quiz: Any, sections: Any, seed: int):
     assert draw_items(make_quiz(*sections), seed) == draw_items(make_quiz(*sections, reverse=True), seed)
+
+
+@given(sections=SECTIONS, seed=SEEDS)
+def test_the_short_way_to_a_place_draws_what_a_whole_search_draws(make_quiz: Any, sections: Any, seed: int):
+    quiz = make_quiz(*sections)
+    by_the_short_way = draw_items(quiz, seed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(filling._Network, "_straight", lambda _network: {})
+        assert draw_items(quiz, seed) == by_the_short_way
 
 
 @given(options=st.integers(3, 8), seed=SEEDS)
