@@ -22,6 +22,7 @@ class Place:
 
 
 PLACES = (
+    Place("instructor.grid", N_("Whole course")),
     Place("instructor.home", N_("Learners")),
     Place("instructor.analysis", N_("Understand")),
     Place("instructor.grade_sync", N_("Grades")),
