@@ -73,7 +73,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class GridPage:
-    """Fifty people at most; `found` is how many the filter fits, `addresses` are theirs, as far as the LMS shares any."""
+    """Fifty people at most; `found` is how many the filter fits, `addresses` are theirs, where the LMS shares them."""
 
     wanted: GridFilter
     lines: Sequence[Line]
