@@ -33,17 +33,20 @@ def with_progress(query: Select[*Columns]) -> Select[*Columns]:
     return query.outerjoin(LearnerProgress, mine)
 
 
-def is_finished(links: Sequence[Link]) -> ColumnElement[bool]:
-    """Passed or, where there is no quiz, every lesson done; a pre-assessment is finished when it is handed in."""
+def is_finished(links: Sequence[Link], link: Any = Placement.id) -> ColumnElement[bool]:
+    """Passed or, where there is no quiz, every lesson done; a pre-assessment is finished when it is handed in.
+
+    `link` is the column with the placement's id.
+    """
     asked = [each.id for each in links if each.is_asked_only]
     quizzes = [each.id for each in links if each.has_quiz and not each.is_asked_only]
     ways = [
-        and_(Placement.id.in_(asked), LearnerProgress.submitted > 0),
-        and_(Placement.id.in_(quizzes), LearnerProgress.passed.is_(True)),
+        and_(link.in_(asked), LearnerProgress.submitted > 0),
+        and_(link.in_(quizzes), LearnerProgress.passed.is_(True)),
     ]
     for lessons in {each.lessons for each in links if not each.has_quiz}:
         ids = [each.id for each in links if not each.has_quiz and each.lessons == lessons]
-        ways.append(and_(Placement.id.in_(ids), LearnerProgress.lessons_done >= lessons))
+        ways.append(and_(link.in_(ids), LearnerProgress.lessons_done >= lessons))
     return func.coalesce(or_(*ways), false())
 
 

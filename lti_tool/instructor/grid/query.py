@@ -134,8 +134,7 @@ def _how_many_finished(links: Sequence[Link]) -> ColumnElement[int]:
     query = (
         select(func.count())
         .select_from(LearnerProgress)
-        .join(Placement, Placement.id == LearnerProgress.placement_id)
-        .where(LearnerProgress.user_id == Membership.user_id, Placement.id.in_([each.id for each in links]))
-        .where(conditions.is_finished(links))
+        .where(LearnerProgress.user_id == Membership.user_id)
+        .where(conditions.is_finished(links, LearnerProgress.placement_id))
     )
     return query.correlate(Membership).scalar_subquery()
