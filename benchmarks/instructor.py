@@ -121,6 +121,7 @@ class FullCourse:
                 "version": item.version,
                 "digest": item.digest,
                 "options": list(item.part_ids),
+                "targets": [],
                 "section": "",
             }
             for item in module.quiz.items[: module.quiz.draw_count]
@@ -154,7 +155,7 @@ class FullCourse:
             ScoreDelivery,
             (
                 common
-                | {"user_id": user, "score_given": 70, "score_maximum": 100, "revision": 1, "tries": 1, "reason": ""}
+                | {"user_id": user, "score_given": 70, "score_maximum": 100, "revision": 1, "tries": 1}
                 | {"state": "failed" if user % 97 == 0 else "delivered", "started_at": self.now}
                 | {"submitted_at": self.now, "next_try_at": self.now, "due_since": self.now, "lane_id": lane}
                 for user in self.users
@@ -278,6 +279,14 @@ def measure_all(*, postgres: bool) -> Iterator[Cost]:
             ("results, not delivered", f"{base}?state=not-delivered"),
             ("heat map and item analysis", f"{base}/analysis"),
             ("one learner", f"{base}/people/{1_000_000}"),
+            ("course grid, first page", f"{base}/grid"),
+            ("course grid, page 100", f"{base}/grid?page=100"),
+            ("course grid, who is behind", f"{base}/grid?state=behind"),
+            ("course grid, everything finished", f"{base}/grid?state=finished"),
+            ("course grid, handed in late", f"{base}/grid?state=late"),
+            ("course grid, not delivered", f"{base}/grid?state=not-delivered"),
+            ("course grid, most finished first", f"{base}/grid?sort=finished"),
+            ("CSV of the grid (no aim)", f"{base}/grid.csv"),
             ("CSV of everybody (no aim)", f"{base}/results.csv"),
         ):
             yield measure(app, name, partial(instructor.get, path), pid)

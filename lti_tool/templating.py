@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -87,12 +87,12 @@ class _Addresses:
         return before, after
 
 
-def format_datetime(value: datetime | None) -> str:
+def format_datetime(value: datetime | None, zone: tzinfo = UTC) -> str:
     """A moment as the reader's locale writes it; the zone is said because learners sit in several."""
     if value is None:
         return ""
     locale = get_locale() or _ENGLISH
-    return f"{_moment_pattern(locale).apply(value.astimezone(UTC), locale)} UTC"
+    return f"{_moment_pattern(locale).apply(value.astimezone(zone), locale)} {zone}"
 
 
 def format_day(value: datetime) -> str:

@@ -9,6 +9,7 @@ from lti_tool.instructor.coordinator import views as coordinator_views
 from lti_tool.instructor.course import copy_views
 from lti_tool.instructor.course import views as course_views
 from lti_tool.instructor.grades import views as grade_views
+from lti_tool.instructor.grid import views as grid_views
 from lti_tool.instructor.log import views as log_views
 from lti_tool.instructor.own import views as own_views
 from lti_tool.instructor.people import accommodation_views as people_views
@@ -34,6 +35,7 @@ __all__ = [
     "copy_views",
     "course_views",
     "grade_views",
+    "grid_views",
     "log_views",
     "mentee_views",
     "own_views",

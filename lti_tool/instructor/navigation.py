@@ -22,10 +22,11 @@ class Place:
 
 
 PLACES = (
-    Place("instructor.home", N_("Learners")),
+    Place("instructor.grid", N_("Whole course")),
+    Place("instructor.home", N_("Learners at this link")),
     Place("instructor.analysis", N_("Understand")),
     Place("instructor.grade_sync", N_("Grades")),
-    Place("instructor.settings", N_("Settings"), CONFIGURES),
+    Place("instructor.settings", N_("Settings of this link"), CONFIGURES),
     Place("instructor.branches", N_("Branches"), CONFIGURES),
     Place("instructor.policies", N_("Local policy"), CONFIGURES),
     Place("instructor.own_content", N_("Own content"), CONFIGURES),

@@ -7,11 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from lti_tool import row_id
-from lti_tool.paging import LAST_PAGE, PER_PAGE
-from lti_tool.plain_text import clean_line
-
-NO_BRANCH = -1
+from lti_tool.instructor.shared.finding_people import read_branch, read_page, read_words
+from lti_tool.paging import PER_PAGE
 
 
 class State(StrEnum):
@@ -77,17 +74,10 @@ def read_filter(values: Mapping[str, str]) -> ResultFilter:
     state, order = values.get("state", ""), values.get("sort", "")
     sort = order.removeprefix("-")
     return ResultFilter(
-        words=clean_line(values.get("q", ""))[:100],
-        branch=_number(values.get("branch", ""), row_id.MAXIMUM),
+        words=read_words(values.get("q", "")),
+        branch=read_branch(values.get("branch", "")),
         state=State(state) if state in STATES else State.ALL,
         sort=Sort(sort) if sort in SORTS else Sort.NAME,
         is_reversed=order.startswith("-") and sort in SORTS,
-        page=max(1, _number(values.get("page", ""), LAST_PAGE)),
+        page=read_page(values.get("page", "")),
     )
-
-
-def _number(text: str, most: int) -> int:
-    if text == str(NO_BRANCH):
-        return NO_BRANCH
-    fits = text.isascii() and text.isdigit() and len(text) <= 10
-    return min(int(text), most) if fits else 0

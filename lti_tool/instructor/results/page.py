@@ -15,6 +15,7 @@ from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.instructor.results import query as result_query
 from lti_tool.instructor.results.filter import ResultFilter, State
 from lti_tool.instructor.shared.delivery_words import DeliveryMark, delivery_mark
+from lti_tool.instructor.shared.finding_people import branches_of
 from lti_tool.lti.models import Membership, User
 from lti_tool.paging import PER_PAGE
 from lti_tool.placements.models import Accommodation, Placement
@@ -77,11 +78,6 @@ def all_results(session: Session, placement: Placement, wanted: ResultFilter) ->
     query = result_query.lines(placement, wanted).execution_options(yield_per=BATCH)
     for batch in session.execute(query).partitions():
         yield from (_row(line, graded) for line in batch)
-
-
-def branches_of(session: Session, context_id: int) -> list[Branch]:
-    """The branches of a course, by name."""
-    return list(session.scalars(select(Branch).where(Branch.context_id == context_id).order_by(Branch.name)))
 
 
 def _row(line: Any, graded: bool, accommodation: str = "") -> ResultRow:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.delivery.standing import Standing, has_standing
-from lti_tool.instructor.results.filter import NO_BRANCH, ResultFilter, Sort, State
+from lti_tool.instructor.results.filter import ResultFilter, Sort, State
+from lti_tool.instructor.shared.finding_people import is_in, says
 from lti_tool.lti.models import Membership, User
 from lti_tool.placements.models import Placement
 from lti_tool.progress.models import LearnerProgress
@@ -81,21 +82,12 @@ def _with_branch(query: Select[*Columns]) -> Select[*Columns]:
 def _conditions(wanted: ResultFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.words:
-        found.append(_says(wanted.words))
+        found.append(says(wanted.words))
     if wanted.branch:
-        at = BranchMember.branch_id
-        found.append(at.is_(None) if wanted.branch == NO_BRANCH else at == wanted.branch)
+        found.append(is_in(wanted.branch))
     if wanted.state:
         found.append(_state(wanted.state))
     return found
-
-
-def _says(words: str) -> ColumnElement[bool]:
-    """Name or address with the words, in whichever case: SQLite folds no letter beyond ASCII, so variants are tried."""
-    variants = {words, words.lower(), words.upper(), words.title()}
-    sayings = [User.name.contains(each, autoescape=True) for each in sorted(variants)]
-    folded = func.lower(User.name).contains(words.lower(), autoescape=True)
-    return or_(folded, func.lower(User.email).contains(words.lower(), autoescape=True), *sayings)
 
 
 def _state(state: State) -> ColumnElement[bool]:

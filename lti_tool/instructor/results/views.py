@@ -10,10 +10,11 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.grading.following import follow_module
 from lti_tool.instructor.blueprint import bp
-from lti_tool.instructor.results.filter import NO_BRANCH, Sort, read_filter
+from lti_tool.instructor.results.filter import Sort, read_filter
 from lti_tool.instructor.results.page import results_page
 from lti_tool.instructor.results.words import nudges, state_words
 from lti_tool.instructor.shared import module_choices as pages
+from lti_tool.instructor.shared.finding_people import NO_BRANCH
 from lti_tool.instructor.shared.work_views import roster_of
 from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure
 from lti_tool.lti.models import Launch

@@ -74,7 +74,7 @@ def test_from_the_course_menu_an_instructor_sees_the_catalogue_and_the_courses_p
         row.th.get_text(): [" ".join(td.get_text().split()) for td in row("td")] for row in page.soup("tr") if row.td
     }
     assert rows["Module types"][1:] == ["1 link", "1", "1"]
-    assert rows["Module retake"][1:] == ["Not yet", "0", "0"]
+    assert rows["Module retake"][1:] == ["No link to it was opened yet", "0", "0"]
 
 
 def test_an_instructor_of_another_course_sees_nothing_of_this_one(door: Door, enter: Enter) -> None:

@@ -1,0 +1,1 @@
+"""The course grid: everybody who learns in a course, and how far they are with each of its links."""

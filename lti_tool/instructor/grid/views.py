@@ -1,0 +1,95 @@
+"""The course grid: as a page, as a file for a spreadsheet, and as a page for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from lti_tool.csv_file import csv_response
+from lti_tool.db import db, hold_still, utcnow
+from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.grid import words
+from lti_tool.instructor.grid.filter import GridFilter, Sort, read_filter
+from lti_tool.instructor.grid.links import Link, links_of
+from lti_tool.instructor.grid.page import MOST_ADDRESSES, Line, all_lines, grid_page
+from lti_tool.instructor.shared.finding_people import NO_BRANCH
+from lti_tool.lti.access import instructor_launch
+from lti_tool.lti.extension import lti
+from lti_tool.placements.catalogue import catalogue
+from lti_tool.templating import translate
+
+MOST_ON_PAPER = 500
+
+
+@bp.get("/instructor/grid")
+def grid() -> ResponseReturnValue:
+    """Fifty people of the course with a cell for each of its links; who is behind, and words for them."""
+    launch, wanted, now = instructor_launch(), read_filter(request.args), utcnow()
+    every_link = links_of(db.session(), launch, catalogue())
+    links = _shown(every_link, wanted)
+    return render_template(
+        "instructor/grid/grid.html",
+        title=launch.context.title,
+        page=grid_page(db.session(), launch.context_id, links, wanted, now),
+        links=links,
+        every_link=every_link,
+        states={state: translate(said) for state, said in words.STATE_WORDS.items()},
+        sorts=Sort,
+        no_branch=NO_BRANCH,
+        most_addresses=MOST_ADDRESSES,
+        reminder=words.reminder(links, wanted.time_zone, now),
+        **_cell_words(now),
+    )
+
+
+@bp.get("/instructor/grid.csv")
+def grid_csv() -> ResponseReturnValue:
+    """A line for everybody whom the page's filter fits and each link, streamed."""
+    launch, wanted, now = instructor_launch(), read_filter(request.args), utcnow()
+    links = _shown(links_of(db.session(), launch, catalogue()), wanted)
+    lines = _streamed(launch.context_id, links, wanted, now)
+    return csv_response(words.csv_rows(lines, wanted.time_zone, now), "course.csv")
+
+
+@bp.get("/instructor/grid/print")
+def grid_print() -> ResponseReturnValue:
+    """The same as a plain table to print."""
+    launch, wanted, now = instructor_launch(), read_filter(request.args), utcnow()
+    links = _shown(links_of(db.session(), launch, catalogue()), wanted)
+    lines = list(islice(all_lines(db.session(), launch.context_id, links, wanted, now), MOST_ON_PAPER + 1))
+    return render_template(
+        "instructor/grid/grid_print.html",
+        title=launch.context.title,
+        wanted=wanted,
+        links=links,
+        lines=lines[:MOST_ON_PAPER],
+        is_cut=len(lines) > MOST_ON_PAPER,
+        most=MOST_ON_PAPER,
+        state_words=translate(words.STATE_WORDS[wanted.state]),
+        printed_at=now,
+        **_cell_words(now),
+    )
+
+
+def _shown(links: Sequence[Link], wanted: GridFilter) -> list[Link]:
+    """The wanted link alone, or all where none of this course was asked for."""
+    return [each for each in links if each.id == wanted.link] or list(links)
+
+
+def _cell_words(now: datetime) -> dict[str, object]:
+    return {
+        "done_words": words.done_words,
+        "standing_words": words.standing_words,
+        "late_words": lambda cell: words.late_words(cell, now),
+    }
+
+
+def _streamed(context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime) -> Iterator[Line]:
+    """In a session of its own: the request's is closed by the time a file is sent."""
+    with lti().reading_session() as session:
+        hold_still(session)
+        yield from all_lines(session, context_id, links, wanted, now)
