@@ -16,7 +16,7 @@ from lti_tool.content.model.lesson import Lesson
 from lti_tool.db import db, utcnow
 from lti_tool.grading.handing_in import follow_lesson
 from lti_tool.learner import rendering
-from lti_tool.learner.art import page_art
+from lti_tool.learner.art import own_images, page_art
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.lesson import page as lesson_pages
 from lti_tool.learner.lesson.activity_page import ActivityView
@@ -83,7 +83,7 @@ def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None 
     answered = _surveys_to_look_into(opened.lesson, states if not opened.preview else None)
     results = community.read_results(session, launch.context_id, answered)
     policies = _policies(launch, opened)
-    art = page_art()
+    art = page_art(own_images(session, launch.context_id, opened.lesson))
     steps = lesson_pages.steps(
         opened.lesson, states, results, acted, art=art, preview=opened.preview, has_policies=bool(policies)
     )
