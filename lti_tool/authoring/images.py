@@ -60,7 +60,6 @@ class ImageIsShown(ToolError):
     status = 409
     title = N_("The picture is still shown")
     message = N_("Learners see this picture in “%(lesson)s”. Take it out of that lesson first, or the lesson itself.")
-    places = ("lesson",)
     advice = N_("Go back to the page before.")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.authoring.image_models import OwnImage
 from lti_tool.authoring.images import find_images, keys_in
-from lti_tool.content.model.cast import Cast, Face, picture_file
+from lti_tool.content.model.cast import Cast, Face
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
@@ -84,12 +84,11 @@ def scene_of(module: Module) -> ShownPicture | None:
 
 
 def scene_drawing(module_id: str) -> bytes:
-    """Return the drawing that stands for a module, as SVG; nothing where it has none, or has left the catalogue."""
+    """Return the drawing that stands for a module, as SVG; nothing where it has none, or is gone."""
     content: LazyCatalogue = current_app.extensions["catalogue"]
     module = content.loaded.module(module_id)
-    if module is None or module.scene is None or content.loaded.cast.picture(module.scene) is None:
-        return b""
-    return (content.folder / picture_file(module.scene)).read_bytes()
+    file = content.loaded.cast.file_of(module.scene) if module and module.scene else None
+    return (content.folder / file).read_bytes() if file and file.endswith(".svg") else b""
 
 
 def own_images(session: Session, context_id: int, lesson: Lesson) -> list[OwnImage]:

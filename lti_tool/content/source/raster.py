@@ -8,10 +8,9 @@ import zlib
 from enum import StrEnum
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
-FORMATS = ("PNG", "JPEG", "WEBP")
-SUFFIXES = {".png": "PNG", ".jpg": "JPEG", ".webp": "WEBP"}
+_SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
 MOST_PIXELS = 24_000_000  # twice what a telephone's camera takes; 96 MB while it is decoded
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error, zlib.error)
 
@@ -41,10 +40,10 @@ class BadRaster(ValueError):
 def open_raster(data: bytes) -> Image.Image:
     """Return the picture with its header read and nothing decoded; raises BadRaster."""
     try:
-        image = Image.open(BytesIO(data), formats=FORMATS)
+        image = Image.open(BytesIO(data), formats=tuple(_SUFFIXES))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise BadRaster(Fault.BOMB) from None
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise BadRaster(_unknown(data)) from None
     except BROKEN:
         raise BadRaster(Fault.BROKEN) from None
@@ -53,6 +52,11 @@ def open_raster(data: bytes) -> Image.Image:
     if getattr(image, "n_frames", 1) > 1:
         raise BadRaster(Fault.MOVES)
     return image
+
+
+def suffix_of(image: Image.Image) -> str:
+    """What the name of such a file ends in."""
+    return _SUFFIXES.get(image.format or "", "")
 
 
 def has_metadata(image: Image.Image) -> bool:

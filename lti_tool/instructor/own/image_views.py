@@ -54,9 +54,7 @@ def add_own_image() -> ResponseReturnValue:
         if sent is None or not sent.filename:
             raise NoFile
         alt = images.alt_of(words, decorates=decorates)
-        added = images.add_image(
-            db.session(), launch.context, sent.read(LARGEST_FILE + 1), alt, launch.user_id, now
-        )
+        added = images.add_image(db.session(), launch.context, sent.read(LARGEST_FILE + 1), alt, launch.user_id, now)
     except ToolError as problem:
         return _page(in_words(problem), words, decorates=decorates), problem.status
     if added.is_new:

@@ -19,6 +19,7 @@ from lti_tool.errors import N_, ToolError
 from lti_tool.grading.following import follow_module
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.own import page as own_pages
+from lti_tool.instructor.own import pictures
 from lti_tool.instructor.own.form import (
     EXTRAS,
     FAMILY,
@@ -219,6 +220,7 @@ def _form_page(
         graded_links=own_pages.links_graded_by_lessons(db.session(), own) if own else 0,
         checked=own_pages.check(own, version, around) if own and version else None,
         versions=own_pages.version_rows(db.session(), own) if own else [],
+        own_images=pictures.rows(db.session(), launch.context_id) if kind == LESSON else [],
     )
 
 

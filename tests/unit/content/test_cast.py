@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lti_tool.content import ContentError, load_catalogue
-from lti_tool.content.model.cast import Cast, picture_file
+from lti_tool.content.model.cast import Cast
 from lti_tool.quizzes.bank_check import check_content
 from lti_tool.settings import shipped_dir
 
@@ -101,7 +101,7 @@ def test_a_drawing_too_heavy_to_send_is_refused(course: Path) -> None:
 def test_every_picture_of_the_course_is_as_large_as_it_says() -> None:
     folder = shipped_dir("content")
     for picture in load_catalogue(folder).cast.pictures.values():
-        drawing = (folder / picture_file(picture.id)).read_text(encoding="utf-8")
+        drawing = (folder / f"pictures/{picture.id}.svg").read_text(encoding="utf-8")
         assert f'viewBox="0 0 {picture.width} {picture.height}"' in drawing, picture.id
 
 
