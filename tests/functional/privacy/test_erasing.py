@@ -28,6 +28,7 @@ CHANGED = {  # all that may be written anew in a row that stays
     "grade_checks": {"findings"},
     "launches": {"for_user", "mentees"},
     "local_policies": {"updated_by_id"},
+    "own_images": {"added_by_id"},
     "own_versions": {"written_by_id"},
     "regrades": {"made_by_id"},
 }
