@@ -180,7 +180,7 @@ COURSES = (
                 Kind.MENTION,
                 N_("Pictures that you added to your course"),
                 by(OwnImage.added_by_id),
-                told("context_id key alt width height size added_at"),
+                told("context_id alt added_at"),
                 {"added_by_id": None},
             ),
         ),
