@@ -25,7 +25,7 @@ modules/<module>/items-to-add.yaml      add its entries to the end of that modul
 modules/<module>/families-to-add.yaml   add its entries to the end of that module's families.yaml
 modules/<module>/lessons/*.en.md     copy them there, and add their ids to "lessons" in module.yaml
 pictures/*.webp                      copy them there
-pictures-to-add.yaml                 add its entries to the end of pictures.yaml; a picture without "alt" needs words there
+pictures-to-add.yaml                 add its entries to the end of pictures.yaml, with words where "alt" is empty
 
 Then run: lti-tool content check
 """
