@@ -12,10 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import DateTimePattern, get_date_format, get_datetime_format, get_time_format, parse_pattern
+from babel.dates import (
+    DateTimePattern,
+    format_date,
+    get_date_format,
+    get_datetime_format,
+    get_time_format,
+    parse_pattern,
+)
 from babel.numbers import parse_pattern as parse_number_pattern
 from flask import Flask, request
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
+from markupsafe import Markup
 
 from lti_tool.errors import N_, ToolError
 from lti_tool.reasons import Reason, wording_of
@@ -30,8 +38,11 @@ _NO_WORDS = N_("This was stored by a newer version of the tool, which has words 
 def init_app(app: Flask) -> None:
     """Give the templates their filters."""
     app.add_template_filter(format_datetime, "datetime")
+    app.add_template_filter(format_day, "day")
     app.add_template_filter(format_points, "points")
     app.add_template_filter(words_of, "reason")
+    app.add_template_filter(format_about, "minutes")
+    app.add_template_filter(isolated, "bdi")
     app.url_defaults(_Versions(Path(app.static_folder or "")))
     app.jinja_env.globals["url_for"] = _Addresses(app)
 
@@ -84,9 +95,30 @@ def format_datetime(value: datetime | None) -> str:
     return f"{_moment_pattern(locale).apply(value.astimezone(UTC), locale)} UTC"
 
 
+def format_day(value: datetime) -> str:
+    """A day as the reader's locale writes it, by the clock of UTC; a browser says it in the reader's own zone."""
+    return str(format_date(value.astimezone(UTC).date(), "medium", locale=get_locale() or _ENGLISH))
+
+
 def format_points(value: Fraction | float | None) -> str:
     """Points without needless decimals, as the reader's locale writes them: 7, 7.5, 6.67."""
     return "" if value is None else _points(float(value), get_locale() or _ENGLISH)
+
+
+def format_minutes(minutes: int) -> str:
+    """Minutes as people say them: 1 hour 20 minutes."""
+    hours, rest = divmod(minutes, 60)
+    parts = [
+        ngettext("%(num)d hour", "%(num)d hours", hours) if hours else "",
+        ngettext("%(num)d minute", "%(num)d minutes", rest) if rest or not hours else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def format_about(minutes: int) -> str:
+    """An estimate as people say it: to five minutes from an hour on, to a quarter of an hour from five hours on."""
+    step = 1 if minutes < 60 else 5 if minutes < 300 else 15
+    return format_minutes(step * ((minutes + step // 2) // step))
 
 
 def page_language() -> str:
@@ -97,6 +129,11 @@ def page_language() -> str:
 def in_words(problem: ToolError) -> str:
     """What happened, in the reader's language, for a page that says so itself."""
     return translate(problem.wording, problem.places(problem.params))
+
+
+def isolated(words: str | None) -> Markup:
+    """A name or a line of somebody's own, in whatever script: it runs its own way and pulls nothing else along."""
+    return Markup("<bdi>{}</bdi>").format(words) if words else Markup("")
 
 
 def words_of(reason: Reason) -> str:

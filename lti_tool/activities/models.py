@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db import Base
@@ -28,7 +28,8 @@ class ActivityState(Base):
     """What one person has done so far in one activity of one course; its shape depends on the kind.
 
     For a survey it says only that it was answered, not when, and it has no row number that would give away the order of
-    answering. The answers are kept elsewhere, and nothing here leads to them.
+    answering. The answers are kept elsewhere, and nothing here leads to them. Skipped for now, on purpose, stays noted
+    when it is done later.
     """
 
     __tablename__ = "activity_states"
@@ -43,4 +44,5 @@ class ActivityState(Base):
     activity_id: Mapped[str] = mapped_column(String(100), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
     state: Mapped[dict[str, Any]]
+    is_skipped: Mapped[bool] = mapped_column(default=False, server_default=false())
     updated_at: Mapped[datetime | None]

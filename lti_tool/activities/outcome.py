@@ -13,6 +13,7 @@ Form = Mapping[str, Sequence[str]]
 ANSWERED_BADLY = 422  # RFC 9110 §15.5.21: understood, and impossible
 DO = "do"
 DRAFT = "draft"
+SKIP = "skip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Outcome:
     """The state to show next; `problem` is what is missing or impossible.
 
     A state that is not kept is shown once more and forgotten: it may hold a text that is too long to keep.
-    `answers` are a survey's, to be stored apart from the person.
+    `answers` are a survey's, to be stored apart from the person. `skips` is for now, on purpose; `begins` is the first
+    time that something was tried.
     """
 
     state: State
@@ -28,6 +30,8 @@ class Outcome:
     is_kept: bool = True
     status: int = 200
     answers: State | None = None
+    skips: bool = False
+    begins: bool = False
 
 
 def not_offered(state: State) -> Outcome:

@@ -26,6 +26,11 @@ def is_done(_rewrite: Rewrite, state: State) -> bool:
     return bool(state.get("text"))
 
 
+def is_begun(_rewrite: Rewrite, state: State) -> bool:
+    """Whether something is written, if only as a draft."""
+    return bool(in_the_field(state).strip())
+
+
 def in_the_field(state: State) -> str:
     """What the text field holds: the draft if there is one, else the saved answer."""
     return str(state.get("draft", state.get("text", "")))

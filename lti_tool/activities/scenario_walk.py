@@ -95,6 +95,11 @@ def is_done(scenario: Scenario, state: State) -> bool:
     return "best" in state or walk(scenario, state).is_over
 
 
+def is_begun(scenario: Scenario, state: State) -> bool:
+    """Whether a first choice was made."""
+    return bool(walk(scenario, state).steps)
+
+
 def ended_badly(scenario: Scenario, state: State) -> bool:
     """Whether the story stands at an end where the need was not met."""
     return walk(scenario, state).node.end in ("partly", "not_yet")

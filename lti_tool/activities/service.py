@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,19 +21,44 @@ from lti_tool.lti.models import Launch
 
 WRITTEN_KINDS = ("reflection", "rewrite")
 _OWN = (ActivityState.user_id == bindparam("user"), ActivityState.context_id == bindparam("context"))
-_STATES = select(ActivityState.activity_id, ActivityState.state).where(  # built once: that costs more than running it
+_STATES = select(
+    ActivityState.activity_id, ActivityState.state, ActivityState.is_skipped
+).where(  # built once: that costs more than running it
     *_OWN, ActivityState.activity_id.in_(bindparam("activities", expanding=True))
 )
 _LOCKED = select(ActivityState).where(*_OWN, ActivityState.activity_id == bindparam("activity")).with_for_update()
 _WRITTEN = select(ActivityState).where(*_OWN, ActivityState.kind.in_(WRITTEN_KINDS)).order_by(ActivityState.updated_at)
 
 
-def read_states(session: Session, launch: Launch, lesson: Lesson) -> dict[str, State]:
-    """This person's state of each of the lesson's activities that they began, by activity id; one query."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of one person's activities in a lesson: states by activity id, and the ids of those skipped."""
+
+    states: Mapping[str, State] = field(default_factory=dict)
+    skipped: Collection[str] = frozenset()
+
+    def is_tried(self, activity: Activity) -> bool:
+        """Whether they began what the activity asks for."""
+        return kinds.is_tried(activity, self.states.get(activity.id, {}))
+
+    def is_open(self, activity: Activity) -> bool:
+        """Whether it was neither tried nor skipped on purpose."""
+        return activity.id not in self.skipped and not self.is_tried(activity)
+
+
+def read_kept(session: Session, launch: Launch, lesson: Lesson) -> Kept:
+    """What this person did in the lesson's activities so far; one query."""
     if not lesson.activities:
-        return {}
+        return Kept()
     wanted = _whose(launch) | {"activities": [activity.id for activity in lesson.activities]}
-    return {row.activity_id: row.state for row in session.execute(_STATES, wanted)}
+    rows = session.execute(_STATES, wanted).all()
+    return Kept({row.activity_id: row.state for row in rows}, {row.activity_id for row in rows if row.is_skipped})
+
+
+def skip(session: Session, launch: Launch, activities: Sequence[Activity], now: datetime) -> None:
+    """Note that these are skipped for now, on purpose; what was done in them stays."""
+    for activity in activities:
+        _lock(session, launch, activity, now).is_skipped = True
 
 
 def list_written(session: Session, launch: Launch) -> list[ActivityState]:
@@ -43,7 +70,9 @@ def act(session: Session, launch: Launch, activity: Activity, form: Form, now: d
     """Apply a form to an activity and keep the outcome; two tabs take turns."""
     row = _lock(session, launch, activity, now)
     outcome = kinds.act(activity, row.state, form)
-    if outcome.is_kept:
+    if outcome.skips:
+        row.is_skipped = True
+    elif outcome.is_kept:
         row.state = dict(outcome.state)
         row.updated_at = None if activity.kind == "survey" else now
     if outcome.answers is not None and activity.kind == "survey":

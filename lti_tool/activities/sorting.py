@@ -57,9 +57,9 @@ def is_done(sort: Sort, state: State) -> bool:
     return all(checked.get(entry.id) == entry.category for entry in sort.entries)
 
 
-def is_tried(sort: Sort, state: State) -> bool:
-    """Whether something was checked, and not all of it was right."""
-    return bool(_choices(state, "checked")) and not is_done(sort, state)
+def is_begun(_sort: Sort, state: State) -> bool:
+    """Whether something was checked."""
+    return any(_choices(state, "checked").values())
 
 
 def _look_at(entry: SortEntry, chosen: str | None, checked: str | None, known: set[str]) -> SortedEntry:

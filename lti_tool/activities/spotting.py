@@ -24,3 +24,8 @@ def seen(spot: Spot, state: State) -> list[str]:
 def is_done(spot: Spot, state: State) -> bool:
     """Whether every place was looked at."""
     return len(seen(spot, state)) == len(spot.places)
+
+
+def is_begun(spot: Spot, state: State) -> bool:
+    """Whether a place was looked at."""
+    return bool(seen(spot, state))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Protocol, TypeVar
 
 from lti_tool.placements.settings import Counting
+from lti_tool.quizzes.scoring import FINEST_MARK
 
 
 class Scored(Protocol):
@@ -19,12 +20,13 @@ class Scored(Protocol):
     submitted_at: datetime | None
     points: float | None
     points_possible: int
+    passed: bool | None
+
+    @property
+    def least_share(self) -> Fraction: ...  # noqa: D102
 
 
 S = TypeVar("S", bound=Scored)
-# The column keeps four decimals; marks are halves, thirds, quarters, fifths, tenths and fifteenths, so sixtieths tell
-# them all apart, and a score read back is the one that was sent.
-FINEST_MARK = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,24 @@ def find_counting(attempts: Collection[S], counting: Counting = Counting.HIGHEST
     return first_or_last(submitted, key=lambda attempt: attempt.number, default=None)
 
 
+def find_passing(attempts: Collection[S], counting: Counting = Counting.HIGHEST) -> S | None:
+    """The attempt by which what counts is a pass, or None: what is shown as the score and as passed is one thing.
+
+    Where the highest counts, a pass stays one, though another attempt has more points and fails a section's minimum.
+    An average passes where it reaches the mark of the latest attempt, and one attempt passed.
+    """
+    passed = [attempt for attempt in attempts if attempt.submitted_at is not None and attempt.passed]
+    if counting == Counting.HIGHEST:
+        return find_counting(passed)
+    attempt = find_counting(attempts, counting)
+    if attempt is None or counting != Counting.AVERAGE:
+        return attempt if attempt and attempt.passed else None
+    return attempt if passed and _average(attempts) >= attempt.least_share else None
+
+
 def fraction_of(attempt: Scored) -> Fraction:
     """How much of the points a submitted attempt earned, 0 to 1."""
-    points = Fraction(attempt.points or 0).limit_denominator(FINEST_MARK)
+    points = Fraction(attempt.points or 0).limit_denominator(FINEST_MARK)  # the column keeps four decimals
     return points / attempt.points_possible if attempt.points_possible else Fraction(0)
 
 

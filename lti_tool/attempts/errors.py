@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lti_tool.errors import N_, ToolError
 
-KEPT = N_("What you answered before is kept.")
+KEPT = N_("What was saved before is kept.")
 
 
 class AttemptClosed(ToolError):
@@ -24,7 +24,7 @@ class TimeIsUp(ToolError):
     status = 409
     title = N_("Time is up")
     message = N_("The time for this attempt is over, so this answer came too late.")
-    advice = N_("What you answered in time is kept and counts.")
+    advice = N_("What was saved in time is kept and counts.")
 
 
 class NotInThisAttempt(ToolError):
@@ -50,6 +50,13 @@ class CannotStart(ToolError):
     status = 409
     title = N_("You cannot start the quiz now")
     advice = N_("Your earlier results are on the module page.")
+
+
+class OpenInLmsFirst(CannotStart):
+    """The module was opened from another link, and the LMS has not let this person open its own yet."""
+
+    message = N_("The quiz opens once you have opened this module from your course page in your LMS.")
+    advice = N_("You can do the lessons here until then.")
 
 
 class QuizNotOpenYet(CannotStart):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
@@ -16,6 +17,7 @@ from lti_tool.errors import N_, NotFound
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.placements.accommodations import find_allowance
+from lti_tool.placements.in_place import must_open_in_lms
 from lti_tool.placements.models import Placement
 
 _OWN_ATTEMPTS = (  # built once: that costs more than running it
@@ -47,6 +49,7 @@ _COUNTED = load_only(
     Attempt.points,
     Attempt.points_possible,
     Attempt.passed,
+    Attempt.pass_share,
 )
 Columns = TypeVarTuple("Columns")
 
@@ -86,7 +89,8 @@ def rules_of(session: Session, launch: Launch, placement: Placement, module: Mod
     if is_preview(launch):
         said = find_allowance(session, placement, launch.user_id).said
         return preview_rules(placement.settings, placement.dates_for(said))
-    return rules_of_person(session, placement, launch.user_id, attempts)
+    rules = rules_of_person(session, placement, launch.user_id, attempts)
+    return replace(rules, opens_in_lms=True) if must_open_in_lms(session, launch, placement) else rules
 
 
 def rules_of_person(session: Session, placement: Placement, user_id: int, module_attempts: int | None = None) -> Rules:

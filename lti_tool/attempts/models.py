@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import (
@@ -40,11 +41,12 @@ class Attempt(Base):
     """One person's go at a placement's quiz.
 
     `drawn` lists, in the order shown: item id, version, digest, section and the order of its parts. `points` and
-    `points_possible` are quiz points (1 per item); they, `passed` and `closed_by` are set at submission.
-    `section_minimums` are the points a pass needs in single sections. After `ends_at` the time is up; after `late_at`,
-    the grace too. `language` is that of all its questions, empty for the originals of attempts that are older than it.
-    `is_preview` marks an instructor's trial, which is never graded and in no statistics. `regrades` are the ids of the
-    regrades that its points take into account.
+    `points_possible` are quiz points (1 per item); they, `passed` and `closed_by` are set at submission. A pass takes
+    `pass_share` of the points, a fraction such as 7/10; attempts begun by earlier releases have none, and take
+    `pass_points` of what they drew. `section_minimums` are the points a pass needs in single sections. After `ends_at`
+    the time is up; after `late_at`, the grace too. `language` is that of all its questions, empty for the originals of
+    attempts that are older than it. `is_preview` marks an instructor's trial, which is never graded and in no
+    statistics. `regrades` are the ids of the regrades that its points take into account.
     """
 
     __tablename__ = "attempts"
@@ -80,6 +82,7 @@ class Attempt(Base):
     quiz_title: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String(16), default="module", server_default="module")
     pass_points: Mapped[int]
+    pass_share: Mapped[str] = mapped_column(String(24), default="", server_default="")
     section_minimums: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     is_preview: Mapped[bool] = mapped_column(default=False, server_default=false())
     language: Mapped[str] = mapped_column(String(8), default="", server_default="")
@@ -100,6 +103,11 @@ class Attempt(Base):
     responses: Mapped[list[Response]] = relationship(
         back_populates="attempt", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @property
+    def least_share(self) -> Fraction:
+        """The share of the points that a pass takes, 0 to 1."""
+        return Fraction(self.pass_share) if self.pass_share else Fraction(self.pass_points, len(self.drawn) or 1)
 
     def is_late(self, now: datetime) -> bool:
         """Whether the attempt is open and its time and grace are over."""
@@ -150,3 +158,62 @@ class Response(Base):
     saved_at: Mapped[datetime]
 
     attempt: Mapped[Attempt] = relationship(back_populates="responses")
+
+
+class RefresherRound(Base):
+    """One round of a person: a few questions, finished once all of them are answered.
+
+    `placement_id` is the refresher's own link that it was finished at, which is graded by taking part; None elsewhere.
+    `context_id` is the course in which it was taken.
+    """
+
+    __tablename__ = "refresher_rounds"
+    __table_args__ = (
+        Index(
+            "ix_refresher_rounds_one_open",
+            "user_id",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), index=True)
+    placement_id: Mapped[int | None] = mapped_column(ForeignKey("placements.id", ondelete="SET NULL"), index=True)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class RefresherQuestion(Base):
+    """A question of a round, as it was drawn, and its answer.
+
+    `context_id` is the course in which its module was finished, and `span` how many of the refresher's intervals had
+    passed since then. `first_points` is what the person's first attempt earned on the same question or family, `points`
+    what it earned now, both in sixtieths. `is_known` says that the person had met this very stem before.
+    """
+
+    __tablename__ = "refresher_questions"
+    __table_args__ = (
+        Index("ix_refresher_questions_retention", "context_id", "span", "user_id"),
+        CheckConstraint("sure between 1 and 3", name="sure"),
+        CheckConstraint("(points is null) = (answered_at is null)", name="answered"),
+    )
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("refresher_rounds.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
+    module_id: Mapped[str] = mapped_column(String(100))
+    item_id: Mapped[str] = mapped_column(String(100))
+    digest: Mapped[str] = mapped_column(String(64))
+    options: Mapped[list[str]]
+    targets: Mapped[list[str]]
+    span: Mapped[int]
+    is_known: Mapped[bool] = mapped_column(default=False, server_default=false())
+    first_points: Mapped[int | None]
+    answer: Mapped[list[str] | None] = mapped_column(JSONType)
+    sure: Mapped[int | None]
+    points: Mapped[int | None]
+    answered_at: Mapped[datetime | None]

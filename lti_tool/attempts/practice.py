@@ -4,20 +4,61 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.attempts.answering import drawn_items, saved_answers
+from lti_tool.attempts.counting import fraction_of
 from lti_tool.attempts.models import Attempt
-from lti_tool.attempts.rules import Rules, attempts_left
+from lti_tool.attempts.rules import Rules, attempts_left, is_key_shown
 from lti_tool.attempts.rulings import rulings_of
 from lti_tool.attempts.submitting import marks_of
-from lti_tool.content.model import Item, Quiz
+from lti_tool.content.model import Item, Module, Quiz
 from lti_tool.content.model.record import revised
+from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
+
+
+class NoPractice(NotFound):
+    """Practice would show answers that are still held back, or there is nothing to practise."""
+
+    message = N_("Practice opens after your first attempt, once its answers are shown.")
+    advice = N_("Go back to the module.")
+
+
+class OpenAttemptFirst(ToolError):
+    """Practice would show answers of an attempt that is still open."""
+
+    status = 409
+    title = N_("Your attempt comes first")
+    message = N_("You have an attempt open. Practice opens again once you have handed it in.")
+    advice = N_("Go back to the module and continue the quiz.")
+
+
+def check_may_practise(module: Module, rules: Rules, tries: Sequence[Attempt], now: datetime) -> None:
+    """Raise why nothing may be practised now: the one rule of the page, and of whoever offers it."""
+    if module.quiz is None or module.kind != "module" or not any(attempt.submitted_at for attempt in tries):
+        raise NoPractice
+    if any(attempt.submitted_at is None for attempt in tries):
+        raise OpenAttemptFirst
+    if not is_key_shown(rules, tries, now):
+        raise NoPractice
+
+
+def is_practice_offered(module: Module, rules: Rules, tries: Sequence[Attempt], now: datetime) -> bool:
+    """Whether there is something to practise: the latest attempt lost points, and practice is open."""
+    submitted = [attempt for attempt in tries if attempt.submitted_at]
+    if not submitted or fraction_of(submitted[-1]) == 1:
+        return False
+    try:
+        check_may_practise(module, rules, tries, now)
+    except (NoPractice, OpenAttemptFirst):
+        return False
+    return True
 
 
 def missed_items(session: Session, launch: Launch, placement: Placement, quiz: Quiz) -> set[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from lti_tool.attempts.errors import NoAttemptsLeft, QuizClosed, QuizNotOpenYet, WaitBetweenAttempts
+from lti_tool.attempts.errors import NoAttemptsLeft, OpenInLmsFirst, QuizClosed, QuizNotOpenYet, WaitBetweenAttempts
 from lti_tool.placements.dates import Dates
 from lti_tool.placements.settings import NO_LIMIT, Counting, KeyShown, QuizSettings
 
@@ -33,7 +33,10 @@ class Tried(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How many attempts, when, and for how long; `attempts_allowed` None is as many as wanted, `due_at` only shown."""
+    """How many attempts, when, and for how long; `attempts_allowed` None is as many as wanted, `due_at` only shown.
+
+    `opens_in_lms` says that no attempt begins before the link was opened in the LMS.
+    """
 
     attempts_allowed: int | None = None
     counting: Counting = Counting.HIGHEST
@@ -46,6 +49,7 @@ class Rules:
     grace: timedelta = timedelta(0)
     key_shown: KeyShown = KeyShown.AFTER_ATTEMPT
     key_shown_from: datetime | None = None
+    opens_in_lms: bool = False
 
 
 def rules_for(
@@ -99,6 +103,8 @@ def may_next_start_at(rules: Rules, tries: Sequence[Tried]) -> datetime | None:
 
 def check_may_start(rules: Rules, tries: Sequence[Tried], now: datetime) -> None:
     """Raise, in words and with the moment, why no new attempt may be started now."""
+    if rules.opens_in_lms:
+        raise OpenInLmsFirst
     if rules.opens_at and now < rules.opens_at:
         raise QuizNotOpenYet(rules.opens_at)
     if rules.closes_at and now >= rules.closes_at:

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from fractions import Fraction
+from math import ceil
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,6 +16,7 @@ from lti_tool.attempts.drawn import Entry
 from lti_tool.attempts.errors import NoQuiz
 from lti_tool.attempts.finding import list_own
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rounds import met_in_rounds
 from lti_tool.attempts.rules import Rules, check_may_start, ends_at
 from lti_tool.attempts.rulings import dropped_items
 from lti_tool.attempts.snapshots import store_items
@@ -69,11 +72,12 @@ def last_seen(tries: Sequence[Attempt]) -> dict[str, int]:
 
 
 def met_elsewhere(session: Session, launch: Launch, module: Module) -> dict[str, int]:
-    """For a certificate, what this person met in any quiz of this deployment; nothing for another quiz."""
+    """For a certificate, what this person met in any quiz or refresher of this deployment; nothing for another quiz."""
     if module.kind != "certificate":
         return {}
     query = select(Attempt.drawn).where(Attempt.user_id == launch.user_id)
-    return {entry["item"]: MET_ELSEWHERE for drawn in session.scalars(query) for entry in drawn}
+    met = {entry["item"] for drawn in session.scalars(query) for entry in drawn}
+    return dict.fromkeys(met | met_in_rounds(session, launch.user_id), MET_ELSEWHERE)
 
 
 def set_end(attempt: Attempt, rules: Rules) -> None:
@@ -89,7 +93,8 @@ def _new_attempt(module: Module, quiz: Quiz, drawn: Sequence[DrawnItem], now: da
         module_title=module.title,
         quiz_title=quiz.title,
         kind=module.kind,
-        pass_points=quiz.pass_points,
+        pass_points=ceil(quiz.pass_points),
+        pass_share=str(Fraction(quiz.pass_points, len(drawn))),
         section_minimums={each.name: each.pass_points for each in quiz.sections if each.pass_points},
         drawn=[_entry(each) for each in drawn],
         points_possible=len(drawn),

@@ -17,7 +17,7 @@ from lti_tool.attempts.errors import AttemptClosed
 from lti_tool.attempts.models import Attempt, Regrade
 from lti_tool.attempts.rulings import NO_RULING, Ruling, Rulings, combine, rulings_of, standing_regrades
 from lti_tool.quizzes.marking import Mark
-from lti_tool.quizzes.scoring import score
+from lti_tool.quizzes.scoring import reaches, score
 from lti_tool.quizzes.selection import DrawnItem
 
 _RUN_OUT = (
@@ -129,10 +129,7 @@ def _is_passed(attempt: Attempt, drawn: Sequence[DrawnItem], marks: Sequence[Mar
     by_section: dict[str, list[Mark]] = defaultdict(list)
     for each, earned in zip(drawn, marks, strict=True):
         by_section[each.section].append(earned)
-    minimums = attempt.section_minimums.items()
-    return _reaches(marks, attempt.pass_points) and all(_reaches(by_section[name], least) for name, least in minimums)
-
-
-def _reaches(marks: Sequence[Mark], least: int) -> bool:
-    total = score(marks)
-    return total.points * len(marks) >= least * total.points_possible
+    shares = {name: Fraction(least, len(by_section[name]) or 1) for name, least in attempt.section_minimums.items()}
+    return reaches(score(marks), attempt.least_share) and all(
+        reaches(score(by_section[name]), least) for name, least in shares.items()
+    )

@@ -9,6 +9,7 @@ class CourseAction(StrEnum):
     """Done in one course: its instructors read it, so each has words in `change_log/words.py`."""
 
     MODULE_CHOSEN = "placement.module_chosen"
+    MODULE_TAKEN_OFF = "course.module_taken_off"  # off the course page: chosen once, and never opened
     LINK_SETTINGS_CHANGED = "placement.settings_changed"
     COURSE_SETTINGS_CHANGED = "course.settings_changed"
     COURSE_COPIED = "course.copied"
@@ -42,6 +43,8 @@ class CourseAction(StrEnum):
     TERM_TAKEN_BACK = "course.term_taken_back"
     CONTRIBUTION_SHOWN = "contribution.shown"
     CONTRIBUTION_DECLINED = "contribution.declined"
+    WORK_CHECKED = "transfer.work_checked"
+    DESK_OBSERVED = "transfer.observed"
 
 
 class OperatorAction(StrEnum):

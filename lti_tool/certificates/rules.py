@@ -30,10 +30,15 @@ def is_complete(module: Module, done: Collection[str], *, passed: bool) -> bool:
     return can_be_earned(module) and has_lessons and has_passed
 
 
+def credited_modules(module: Module, catalogue: Catalogue) -> list[Module]:
+    """The modules whose minutes and competencies a certificate names: its own, and those whose banks its quiz asks."""
+    banks = [bank for bank in module.quiz.banks if bank != module.id] if module.quiz else []
+    return [module, *filter(None, map(catalogue.module, banks))]
+
+
 def credit_for(module: Module, catalogue: Catalogue) -> Credit:
     """The minutes and competencies of a module; a certificate's are those of the modules it draws from as well."""
-    banks = [bank for bank in module.quiz.banks if bank != module.id] if module.quiz else []
-    parts = [module, *filter(None, map(catalogue.module, banks))]
+    parts = credited_modules(module, catalogue)
     codes = dict.fromkeys(code for part in parts for code in part.competencies)
     found = ((code, catalogue.competency(code)) for code in sorted(codes))
     return Credit(

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 
-from lti_tool.attempts.counting import find_counting
+from lti_tool.attempts.counting import find_passing
 from lti_tool.attempts.models import Attempt
 from lti_tool.certificates.codes import group_code, new_code
 from lti_tool.certificates.finding import find_newest, hold_holder, key_of, newest_row, next_number
@@ -17,7 +17,7 @@ from lti_tool.certificates.models import Certificate, State
 from lti_tool.certificates.names import platform_name, typed_name
 from lti_tool.certificates.periods import period_began_at
 from lti_tool.certificates.renaming import changed_name, put_in_place
-from lti_tool.certificates.rules import can_be_earned, credit_for, is_complete
+from lti_tool.certificates.rules import can_be_earned, credit_for, credited_modules, is_complete
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.module import Module
 from lti_tool.db import insert_if_absent, utcnow
@@ -28,6 +28,7 @@ from lti_tool.placements.course_terms import present_term
 from lti_tool.placements.models import ContextSettings, Placement
 from lti_tool.placements.renewal import Renewal
 from lti_tool.progress.lessons import completed_lessons
+from lti_tool.progress.minutes import minutes_done
 
 SAMPLE_CODE = "SAMPLE"
 _SUBMITTED = (
@@ -166,7 +167,7 @@ def issue(
         "attempt_id": passed.id if passed else None,
         "name": name,
         "title": module.title,
-        "minutes": credit.minutes,
+        "minutes": minutes_done(session, launch, credited_modules(module, catalogue)),
         "competencies": [list(pair) for pair in credit.competencies],
         "issued_at": now,
         "number": next_number(session, launch.user_id, launch.context_id, module.id),
@@ -205,5 +206,5 @@ def _passing_attempt(session: Session, launch: Launch, module: Module, since: da
     for attempt in session.scalars(_SUBMITTED, key_of(launch, module.id)):
         if since is None or attempt.started_at >= since:
             by_link.setdefault(attempt.placement_id, []).append(attempt)
-    counting = (find_counting(tries, tries[0].placement.settings.counting) for tries in by_link.values())
-    return next((attempt for attempt in counting if attempt and attempt.passed), None)
+    passing = (find_passing(tries, tries[0].placement.settings.counting) for tries in by_link.values())
+    return next(filter(None, passing), None)

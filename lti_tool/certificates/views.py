@@ -10,8 +10,10 @@ from lti_tool.certificates.address import ways_to_show
 from lti_tool.certificates.codes import group_code, normalise_code
 from lti_tool.certificates.finding import find_by_code
 from lti_tool.certificates.models import Certificate, State
-from lti_tool.certificates.wording import duration, long_date, pick_locale
+from lti_tool.certificates.wording import long_date, pick_locale
+from lti_tool.content.model.typography import typographic
 from lti_tool.db import db
+from lti_tool.templating import format_minutes
 
 bp = Blueprint("certificates", __name__)
 bp.add_app_template_global(ways_to_show, "ways_to_show")
@@ -51,8 +53,8 @@ def verify(code: str) -> ResponseReturnValue:
     return render_template(
         "certificates/valid.html",
         name=certificate.name,
-        title=certificate.title,
-        duration=duration(certificate.minutes),
+        title=typographic(certificate.title),
+        duration=format_minutes(certificate.minutes),
         date=long_date(certificate.issued_at, pick_locale("")),
     )
 

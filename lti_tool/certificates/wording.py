@@ -8,9 +8,11 @@ from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 
 from lti_tool.certificates.models import Certificate
+from lti_tool.content.model.typography import typographic
+from lti_tool.templating import format_minutes
 
 LETTER_COUNTRIES = frozenset({"US"})
 
@@ -58,8 +60,8 @@ def word(certificate: Certificate, launch_locale: str, verify_url: str) -> Wordi
         paper="letter" if locale.territory in LETTER_COUNTRIES else "A4",
         labels=_labels(),
         name=certificate.name,
-        title=certificate.title,
-        duration=duration(certificate.minutes),
+        title=typographic(certificate.title),
+        duration=format_minutes(certificate.minutes),
         date=long_date(certificate.issued_at, locale),
         competencies=tuple((code, statement) for code, statement in certificate.competencies),
         code=certificate.grouped_code,
@@ -88,22 +90,12 @@ def days_in(launch_locale: str) -> Callable[[datetime], str]:
     return lambda at: long_date(at, locale)
 
 
-def duration(minutes: int) -> str:
-    """Minutes as people say them: 1 hour 20 minutes."""
-    hours, rest = divmod(minutes, 60)
-    parts = [
-        ngettext("%(num)d hour", "%(num)d hours", hours) if hours else "",
-        ngettext("%(num)d minute", "%(num)d minutes", rest) if rest or not hours else "",
-    ]
-    return " ".join(part for part in parts if part)
-
-
 def _labels() -> Labels:
     return Labels(
         product=gettext("Library Service Skills"),
         heading=gettext("Certificate of completion"),
         given=gettext("has completed"),
-        time=gettext("Planned time of training"),
+        time=gettext("Planned time of what was done"),
         date=gettext("Date"),
         competencies=gettext("What this training covers"),
         code=gettext("Certificate code"),

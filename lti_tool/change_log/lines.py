@@ -38,6 +38,7 @@ def word_line(event: AuditEvent, names: Mapping[int, str], links: Mapping[str, s
         facts |= {
             "person": names.get(spoken_of(event), UNSET),
             "link": links.get(str(facts.get("placement")), UNSET),
+            "module_title": module_title(str(facts.get("module", ""))),
             "lesson": lesson_title(str(facts.get("lesson", ""))),
             "where": facts.get("where") or translate(EVERYBODY),
         }

@@ -13,6 +13,9 @@ from lti_tool.placements.words import UNSET
 from lti_tool.templating import format_points, translate
 
 WORDS: dict[str, str] = {
+    CourseAction.MODULE_TAKEN_OFF: N_(
+        "A module that was chosen and never opened was taken off the course page: %(module)s."
+    ),
     CourseAction.MODULE_CHOSEN: N_("A link now shows another module: %(module)s."),
     CourseAction.LINK_SETTINGS_CHANGED: N_("Settings of %(link)s: %(changes)s"),
     CourseAction.COURSE_SETTINGS_CHANGED: N_("Settings of the whole course: %(changes)s"),
@@ -64,6 +67,12 @@ WORDS: dict[str, str] = {
     CourseAction.TERM_TAKEN_BACK: N_("A new term was taken back."),
     CourseAction.CONTRIBUTION_SHOWN: N_("A contribution was shown to everybody: %(title)s."),
     CourseAction.CONTRIBUTION_DECLINED: N_("A contribution was not shown, or taken down: %(title)s."),
+    CourseAction.WORK_CHECKED: N_(
+        "Work of %(person)s for %(module_title)s was held against its three lines: %(met)s met."
+    ),
+    CourseAction.DESK_OBSERVED: N_(
+        "%(person)s was watched at the desk, for %(module_title)s: %(met)s of three lines seen."
+    ),
 }
 _PLACES = re.compile(r"%\((\w+)\)s")
 EVERYBODY = N_("everybody")

@@ -14,16 +14,19 @@ import urllib.error
 import urllib.request
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import ScriptInfo
 
+from lti_tool.cli.demo_history import learn_before
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
 from lti_tool.lti.registering.invitations import make_invitation
 from lti_tool.lti.registering.registrations import save_registration
 from lti_tool.migrating import upgrade_schema
+from lti_tool.placements.catalogue import catalogue
 
 IMITATED = ("canvas", "moodle", "blackboard", "brightspace", "sakai")
 START_SECONDS = 30
@@ -64,7 +67,7 @@ def demo(context: click.Context, port: int, lms_port: int, folder: Path, imitate
         how = _how_to_register(imitates, f"{tool_url}/lti/register?invitation={code}")
         if imitates:
             click.echo(_warning(facts["title"]))
-        _run(tool_url, lms_url, port, lms, _welcome(lms_url, tool_url, folder, how))
+        _run(tool_url, lms_url, port, lms, _welcome(lms_url, tool_url, folder, how, "earlier" in facts))
     except ToolError as problem:
         raise click.ClickException(problem.message) from None
 
@@ -98,19 +101,19 @@ def _secret(path: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-def _facts(ways: list[str]) -> dict[str, str]:
+def _facts(ways: list[str]) -> dict[str, Any]:
     """What a tool must know of the demo LMS, as it says itself."""
     asked = [sys.executable, "-m", "lti_tool.demo_lms", "--facts", *ways]
-    facts: dict[str, str] = json.loads(subprocess.check_output(asked))  # noqa: S603  our own module
+    facts: dict[str, Any] = json.loads(subprocess.check_output(asked))  # noqa: S603  our own module
     return facts
 
 
-def _prepare(info: ScriptInfo, lms_url: str, facts: dict[str, str]) -> str:
-    """Migrate the database, register the demo LMS as `registrations add` would, and make an invitation's code."""
+def _prepare(info: ScriptInfo, lms_url: str, facts: dict[str, Any]) -> str:
+    """Migrate the database, register the demo LMS as `registrations add` would, let somebody have learned, invite."""
     addresses = {name: facts[name] for name in ("auth_login_url", "token_url", "jwks_url", "audience") if name in facts}
     with info.load_app().app_context():
         upgrade_schema()
-        save_registration(
+        saved = save_registration(
             db.session(),
             facts["issuer"],
             facts["client_id"],
@@ -121,6 +124,8 @@ def _prepare(info: ScriptInfo, lms_url: str, facts: dict[str, str]) -> str:
             frame_origins=(lms_url,),
             **addresses,
         )
+        if earlier := facts.get("earlier"):
+            learn_before(db.session(), saved.registration, earlier, catalogue(), utcnow())
         code = make_invitation(db.session(), actor=running(), now=utcnow(), lasts=INVITATION_LASTS, auto_approve=True)
         db.session.commit()
         db.engine.dispose()
@@ -169,11 +174,15 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     raise DemoFailed(f"{url} did not answer; what went wrong is said above.")
 
 
-def _welcome(lms_url: str, tool_url: str, folder: Path, how_to_register: str) -> str:
+def _welcome(lms_url: str, tool_url: str, folder: Path, how_to_register: str, somebody_learned: bool) -> str:
+    earlier = (
+        "  Priya finished “Yes, and!” two weeks ago: be Priya, and a refresher is due.\n" if somebody_learned else ""
+    )
     return (
         f"\n  Open  {lms_url}/\n\n"
         f"  A small LMS with two courses is there. Be one of its learners, open “Yes, and!”, read, take the quiz\n"
-        f"  and watch the grade arrive; be an instructor and add a module. Its event log shows every LTI message.\n\n"
+        f"  and watch the grade arrive; be an instructor and add a module. Its event log shows every LTI message.\n"
+        f"{earlier}\n"
         f"  To see how an LMS is registered, {how_to_register.format(tools=f'{lms_url}/tools', tool=tool_url)}\n\n"
         f"  The tool itself answers at {tool_url}. Data: {folder}. Ctrl-C stops both.\n"
     )

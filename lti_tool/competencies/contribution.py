@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lti_tool.attempts.counting import FINEST_MARK
 from lti_tool.attempts.submitting import Marked
 from lti_tool.quizzes.answers import is_complete
+from lti_tool.quizzes.scoring import FINEST_MARK
 
 CERTAIN = 3
 LONGEST_MINUTES = 60

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.attempts.counting import FINEST_MARK
 from lti_tool.competencies.models import CompetencyTally
 from lti_tool.competencies.privacy_floor import Group, shown_cells
+from lti_tool.quizzes.scoring import FINEST_MARK
 
 
 @dataclass(frozen=True, slots=True)

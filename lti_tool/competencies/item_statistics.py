@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lti_tool.attempts.counting import FINEST_MARK
+from lti_tool.quizzes.scoring import FINEST_MARK
 
 ENOUGH = 30
 EASY, HARD = 0.95, 0.30

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.audit import Actor, OperatorAction, record_event
@@ -93,6 +93,20 @@ def is_coordinator(session: Session, launch: Launch) -> bool:
         Coordinator.user_id == launch.user_id, Coordinator.deployment_id == launch.context.deployment_id
     )
     return session.scalar(query) is not None
+
+
+def concerns(session: Session, launch: Launch, now: datetime) -> bool:
+    """Whether the report may be of use to the launch's person: they see it, or a code for it waits to be typed."""
+    deployment_id = launch.context.deployment_id
+    mine = select(Coordinator.id).where(
+        Coordinator.user_id == launch.user_id, Coordinator.deployment_id == deployment_id
+    )
+    invited = select(CoordinatorInvitation.id).where(
+        CoordinatorInvitation.deployment_id == deployment_id,
+        CoordinatorInvitation.used_at.is_(None),
+        CoordinatorInvitation.expires_at > now,
+    )
+    return bool(session.scalar(select(or_(mine.exists(), invited.exists()))))
 
 
 def require_coordinator(session: Session, launch: Launch) -> int:

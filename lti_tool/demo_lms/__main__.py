@@ -8,8 +8,11 @@ from pathlib import Path
 
 from lti_tool.demo_lms.app import create_demo_lms
 from lti_tool.demo_lms.dialects import DIALECTS
+from lti_tool.demo_lms.oidc.messages import launch_claims_by_id
 from lti_tool.demo_lms.server import serve_in_thread
 from lti_tool.demo_lms.settings import DemoSettings
+from lti_tool.demo_lms.state.courses import FIRST_LINK
+from lti_tool.demo_lms.state.people import PRIYA
 from lti_tool.demo_lms.state.platform import Platform
 
 
@@ -41,8 +44,11 @@ def main() -> None:
             return
 
 
-def _facts(platform: Platform) -> dict[str, str]:
-    return {"title": platform.dialect.title} | platform.facts_for(platform.tools.current)
+def _facts(platform: Platform) -> dict[str, object]:
+    """Also, where a link is there from the first run on, the launch of somebody who is to have learned there before."""
+    here = FIRST_LINK.id in platform.links
+    earlier = {"earlier": launch_claims_by_id(platform, PRIYA.id, FIRST_LINK.id)} if here else {}
+    return {"title": platform.dialect.title, **earlier, **platform.facts_for(platform.tools.current)}
 
 
 if __name__ == "__main__":

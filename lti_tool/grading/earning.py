@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts.counting import CountingScore
 from lti_tool.attempts.finding import of_people, tries_at
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rounds import rounds_at
 from lti_tool.grading.policy import UNGRADED, Parts, Reading, completion_weight, grade_of
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import GradedBy, QuizSettings
@@ -33,7 +35,7 @@ def earned_grades(
     graded = {
         user_id: grade_of(settings, parts, tries[user_id], read.get(user_id, Reading())) for user_id in {*tries, *read}
     }
-    return {user_id: grade for user_id, grade in graded.items() if grade}
+    return {user_id: grade for user_id, grade in graded.items() if grade} | _taking_part(session, placement, user_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,15 @@ def compare(before: Mapping[int, CountingScore], after: Mapping[int, CountingSco
         lowered=sum(new < old for old, new in pairs),
         new=len(after.keys() - before.keys()),
     )
+
+
+def _taking_part(session: Session, placement: Placement, user_ids: Collection[int] | None) -> Grades:
+    """All points for whoever finished a round at a refresher's link: the first one counts, its answers do not."""
+    return {
+        user_id: CountingScore(Fraction(1), first.started_at, first.finished_at)
+        for user_id, (first, *_later) in rounds_at(session, placement, user_ids).items()
+        if first.finished_at
+    }
 
 
 def _submitted(session: Session, placement: Placement, user_ids: Collection[int] | None) -> dict[int, list[Attempt]]:

@@ -13,7 +13,7 @@ from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.adjusting import reschedule
-from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.models import Attempt, RefresherRound
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.errors import N_, ToolError
 from lti_tool.grading.handing_in import queue_people
@@ -75,6 +75,7 @@ def people_at(session: Session, placement: Placement) -> list[int]:
         select(LessonCompletion.user_id).where(
             LessonCompletion.context_id == placement.context_id, LessonCompletion.lesson_id.in_(lessons)
         ),
+        select(RefresherRound.user_id).where(RefresherRound.placement_id == placement.id),
         select(LearnerProgress.user_id).where(LearnerProgress.placement_id == placement.id),
         select(ScoreDelivery.user_id).where(ScoreDelivery.placement_id == placement.id),
     )

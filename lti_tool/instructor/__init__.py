@@ -22,6 +22,7 @@ from lti_tool.instructor.results import file_views as result_views
 from lti_tool.instructor.results import views
 from lti_tool.instructor.settings import views as settings_views
 from lti_tool.instructor.shared import work_views
+from lti_tool.instructor.transfer import views as transfer_views
 
 __all__ = [
     "adjust_views",
@@ -46,6 +47,7 @@ __all__ = [
     "result_views",
     "review_views",
     "settings_views",
+    "transfer_views",
     "views",
     "work_views",
 ]

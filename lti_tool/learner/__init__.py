@@ -15,9 +15,12 @@ from lti_tool.learner.preview import own_views as own_preview_views
 from lti_tool.learner.preview import pick_views as pick_preview_views
 from lti_tool.learner.privacy import views as privacy_views
 from lti_tool.learner.quiz import views as attempt_views
+from lti_tool.learner.refresher import views as refresher_views
 from lti_tool.learner.resources import views as resource_views
 from lti_tool.learner.search import views as search_views
 from lti_tool.learner.sharing import views as community_views
+from lti_tool.learner.transfer import views as transfer_views
+from lti_tool.learner.transfer import work_views
 from lti_tool.learner.words import views as words_views
 
 __all__ = [
@@ -36,8 +39,11 @@ __all__ = [
     "pick_preview_views",
     "practice_views",
     "privacy_views",
+    "refresher_views",
     "resource_views",
     "search_views",
+    "transfer_views",
     "visit_views",
     "words_views",
+    "work_views",
 ]

@@ -139,7 +139,7 @@ class SessionEnded(ToolError):
     status = 403
     title = N_("Please open this from your course")
     message = N_("This page belongs to a visit that has ended, or that began in another browser.")
-    advice = N_("Go back to your course in the LMS and open the link there. What you answered and earned is kept.")
+    advice = N_("Go back to your course in the LMS and open the link there. What was saved before is kept.")
 
 
 class NotForYourRole(ToolError):

@@ -208,6 +208,8 @@ class Launch(Base):
     `mentees` are the platform's ids of those whom a mentor may follow (`role_scope_mentor`), `for_user` that of the one
     whose submission is to be reviewed. `target_query` is the query of the address of ours that it was headed for.
     `return_hash` is that of the code by which a frame takes what is `chosen` in a tab of its own (launch.choices).
+    `opened_in_place` is the module that was opened from another link of the course, by somebody whom the platform has
+    not let open its link yet; it has no `resource_link_id` where nobody has.
     """
 
     __tablename__ = "launches"
@@ -233,6 +235,7 @@ class Launch(Base):
     chosen_at: Mapped[datetime | None]
     for_user: Mapped[str] = mapped_column(String(255), default="", server_default="")
     target_query: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    opened_in_place: Mapped[str] = mapped_column(String(100), default="", server_default="")
     return_url: Mapped[str | None] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(35), default="")
     created_at: Mapped[datetime]

@@ -32,6 +32,7 @@ class Section(StrEnum):
 
     PARTS = "parts"
     LESSONS = "lessons"
+    COMPLETION = "completion"
     LENGTH = "length"
     GRADE = "grade"
     ATTEMPTS = "attempts"

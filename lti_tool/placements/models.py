@@ -113,6 +113,20 @@ class CourseTerm(Base):
     began_at: Mapped[datetime]
 
 
+class ChosenModule(Base):
+    """A module that was chosen for a course in the picker, with the settings that travelled with its link.
+
+    The platform tells nobody of a link before it is opened: until then, this is what the course page knows of it.
+    """
+
+    __tablename__ = "chosen_modules"
+
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True)
+    module_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    quiz_settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    chosen_at: Mapped[datetime]
+
+
 class LocalPolicy(Base):
     """What a library says itself at a lesson's slot, for a whole course or for one branch: Markdown, a link, a file."""
 

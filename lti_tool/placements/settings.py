@@ -51,6 +51,20 @@ class GradedBy(StrEnum):
     BOTH = "both"
 
 
+class ThingsToDo(StrEnum):
+    """What a lesson asks for before it is done: each thing to do tried or skipped on purpose, or each of them tried."""
+
+    MAY_BE_SKIPPED = "may_be_skipped"
+    ALL = "all"
+
+
+class QuizOpens(StrEnum):
+    """From where a learner may take the quiz: the link in the LMS, opened once, or the course page here, too."""
+
+    AFTER_LAUNCH = "after_launch"
+    FROM_COURSE_PAGE = "from_course_page"
+
+
 class LmsDates(StrEnum):
     """What dates that the LMS sends with a launch are worth."""
 
@@ -98,6 +112,19 @@ class QuizSettings(BaseModel):
             section=Section.LESSONS,
         ),
     ] = ()
+    things_to_do: Annotated[
+        ThingsToDo,
+        About(
+            label=N_("A lesson is done when each thing to do in it was"),
+            called=N_("things to do in lessons"),
+            section=Section.COMPLETION,
+            words={
+                ThingsToDo.MAY_BE_SKIPPED: N_("Tried, or skipped on purpose"),
+                ThingsToDo.ALL: N_("Tried: only a survey may be skipped"),
+            },
+            is_course_wide=True,
+        ),
+    ] = ThingsToDo.MAY_BE_SKIPPED
     items: Annotated[
         int | None,
         Field(ge=1, le=100),
@@ -140,7 +167,7 @@ class QuizSettings(BaseModel):
             called=N_("pass mark in percent"),
             section=Section.GRADE,
             hint=N_(
-                "Of the questions asked, rounded up. Empty: what the module says. "
+                "Of the points, exactly: 3.5 of 5 pass at 70 %. Empty: what the module says. "
                 "It applies to attempts started from now on."
             ),
             is_course_wide=True,
@@ -157,6 +184,19 @@ class QuizSettings(BaseModel):
             is_course_wide=True,
         ),
     ] = None
+    quiz_opens: Annotated[
+        QuizOpens,
+        About(
+            label=N_("Learners can take the quiz"),
+            called=N_("where the quiz opens"),
+            section=Section.ATTEMPTS,
+            words={
+                QuizOpens.AFTER_LAUNCH: N_("Once they have opened this link in your LMS"),
+                QuizOpens.FROM_COURSE_PAGE: N_("From the course page here, too"),
+            },
+            is_course_wide=True,
+        ),
+    ] = QuizOpens.AFTER_LAUNCH
     counting: Annotated[
         Counting,
         About(

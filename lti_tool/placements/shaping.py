@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
+from fractions import Fraction
 
 from lti_tool.authoring.own import NOTHING_OWN, OwnParts
 from lti_tool.content.model.activities.survey import Survey
@@ -45,7 +45,8 @@ def _with_own(module: Module, own: OwnParts) -> Module:
     quiz = module.quiz
     if quiz is not None and own.items:
         quiz = revised(quiz, items=(*quiz.items, *own.items))
-    return revised(module, lessons=(*module.lessons, *own.lessons), quiz=quiz)
+    minutes = module.minutes + sum(lesson.minutes for lesson in own.lessons)
+    return revised(module, lessons=(*module.lessons, *own.lessons), quiz=quiz, minutes=minutes)
 
 
 def _lessons(module: Module, settings: QuizSettings) -> tuple[Lesson, ...]:
@@ -65,7 +66,7 @@ def _quiz(module: Module, settings: QuizSettings) -> Quiz | None:
         quiz = resize(quiz, settings.items)
     if settings.pass_percent is None or module.kind == "preassessment":
         return quiz
-    pass_points = ceil(settings.pass_percent * quiz.draw_count / 100)
+    pass_points = Fraction(settings.pass_percent * quiz.draw_count, 100)
     return quiz if pass_points == quiz.pass_points else revised(quiz, pass_points=pass_points)
 
 

@@ -14,6 +14,7 @@ from lti_tool.db import db, insert_if_absent, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.chosen import find_chosen
 from lti_tool.placements.copies import row_of_copy
 from lti_tool.placements.models import Placement
 from lti_tool.placements.service import find_placement, placement_from_custom
@@ -81,6 +82,8 @@ def placement_of(launch: Launch) -> Placement:
 
 def _find(launch: Launch) -> Placement | None:
     if launch.resource_link_id is None:
+        if launch.opened_in_place and (chosen := find_chosen(db.session(), launch.context_id, launch.opened_in_place)):
+            return chosen
         raise NotFound(N_("This page belongs to a link in your course; you came to choose content."))
     return find_placement(db.session(), launch) or _take_up_custom(launch)
 

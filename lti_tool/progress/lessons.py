@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.content.model.lesson import Lesson
@@ -19,16 +19,54 @@ _COMPLETED = select(LessonCompletion.lesson_id).where(  # built once: that costs
     LessonCompletion.context_id == bindparam("context"),
 )
 
+_PASSED = (
+    select(Placement.module_id)
+    .join(LearnerProgress, LearnerProgress.placement_id == Placement.id)
+    .where(
+        LearnerProgress.user_id == bindparam("user"),
+        Placement.context_id == bindparam("context"),
+        LearnerProgress.passed,
+    )
+)
+_TRIED = (
+    update(LessonCompletion)
+    .where(
+        LessonCompletion.user_id == bindparam("user"),
+        LessonCompletion.context_id == bindparam("context"),
+        LessonCompletion.lesson_id == bindparam("lesson"),
+        LessonCompletion.things_tried < bindparam("tried"),
+        LessonCompletion.things >= bindparam("tried"),
+    )
+    .values(things_tried=bindparam("tried"))
+    .execution_options(synchronize_session=False)
+)
 
-def complete_lesson(session: Session, launch: Launch, lesson: Lesson, now: datetime) -> None:
-    """Note that this person finished a lesson in this course; a second time changes nothing."""
+
+def complete_lesson(session: Session, launch: Launch, lesson: Lesson, now: datetime, *, tried: int) -> None:
+    """Note that this person finished a lesson in this course, having tried so many of its things to do.
+
+    A second time changes nothing.
+    """
     row = {
         "user_id": launch.user_id,
         "context_id": launch.context_id,
         "lesson_id": lesson.id,
         "completed_at": now,
+        "things": len(lesson.activities),
+        "things_tried": tried,
     }
     insert_if_absent(session, LessonCompletion, [row])
+
+
+def count_tried(session: Session, launch: Launch, lesson_id: str, tried: int) -> None:
+    """Of a lesson that is done, so many of the things to do were tried by now; nothing changes for any other."""
+    mine = {"user": launch.user_id, "context": launch.context_id, "lesson": lesson_id}
+    session.execute(_TRIED, mine | {"tried": tried})
+
+
+def is_lesson_done(session: Session, launch: Launch, lesson_id: str) -> bool:
+    """Whether this person finished a lesson in this course."""
+    return lesson_id in lessons_done_in(session, launch)
 
 
 def completed_lessons(session: Session, launch: Launch, module: Module) -> set[str]:
@@ -45,6 +83,11 @@ def lessons_done_in(session: Session, launch: Launch) -> set[str]:
     """The ids of all lessons, of whichever module, that this person finished in this course."""
     mine = {"user": launch.user_id, "context": launch.context_id}
     return set(plain_rows(session, _COMPLETED, mine).scalars())
+
+
+def modules_passed(session: Session, launch: Launch) -> set[str]:
+    """The ids of the modules whose quiz this person passed at a link of this course."""
+    return set(plain_rows(session, _PASSED, {"user": launch.user_id, "context": launch.context_id}).scalars())
 
 
 def has_anybody_learned(session: Session, context_id: int) -> bool:

@@ -11,7 +11,11 @@ from lti_tool.db import Base
 
 
 class LessonCompletion(Base):
-    """A lesson this person finished in this context; a module placed twice in a course is read once."""
+    """A lesson this person finished in this context; a module placed twice in a course is read once.
+
+    `things` is how many things to do it had then, `things_tried` how many of those were tried by now. Both are None
+    where it was done before that was asked: such a lesson counts whole.
+    """
 
     __tablename__ = "lesson_completions"
     __table_args__ = (UniqueConstraint("user_id", "context_id", "lesson_id"),)
@@ -21,6 +25,8 @@ class LessonCompletion(Base):
     context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), index=True)
     lesson_id: Mapped[str] = mapped_column(String(100))
     completed_at: Mapped[datetime]
+    things: Mapped[int | None]
+    things_tried: Mapped[int | None]
 
 
 class LessonPlace(Base):
@@ -60,3 +66,10 @@ class LearnerProgress(Base):
     passed: Mapped[bool] = mapped_column(default=False)
     seconds: Mapped[int] = mapped_column(default=0)
     last_activity_at: Mapped[datetime | None]
+
+    @property
+    def percent(self) -> float | None:
+        """The score to show, in hundredths of a percent and never rounded up: nobody reads a pass mark not reached."""
+        if self.score_numerator is None or not self.score_denominator:
+            return None
+        return (self.score_numerator * 10_000 // self.score_denominator) / 100

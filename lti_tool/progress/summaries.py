@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import Delete, delete, func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.attempts.counting import counting_score, find_counting
+from lti_tool.attempts.counting import counting_score, find_passing
 from lti_tool.attempts.finding import of_people, tries_at
-from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.models import Attempt, RefresherRound
+from lti_tool.attempts.rounds import rounds_at
+from lti_tool.content.model.refresher import REFRESHER
 from lti_tool.db import insert_if_absent, table_of, upsert
 from lti_tool.lti.models import User
 from lti_tool.lti.people import hold_people
@@ -67,6 +69,9 @@ def rebuild(session: Session, placement: Placement) -> None:
 
 def progress_rows(session: Session, placement: Placement, user_ids: Collection[int] | None = None) -> list[Row]:
     """What the summaries of these people, or of everybody, must say at a link; nobody who has done nothing."""
+    if placement.module_id == REFRESHER.id:
+        rounds = rounds_at(session, placement, user_ids)
+        return [_row_of_rounds(placement, user_id, mine) for user_id, mine in rounds.items()]
     tries = tries_at(session, placement, user_ids, Attempt.module_id == placement.module_id)
     read = _lessons_read(session, placement, user_ids)
     return [_row(placement, user_id, tries[user_id], read.get(user_id, (0, None))) for user_id in {*tries, *read}]
@@ -100,7 +105,7 @@ def _delete(placement: Placement) -> Delete:
 def _row(placement: Placement, user_id: int, tries: Sequence[Attempt], read: Read) -> Row:
     submitted = [each for each in tries if each.submitted_at is not None]
     counting = placement.settings.counting
-    score, best = counting_score(submitted, counting), find_counting(submitted, counting)
+    score = counting_score(submitted, counting)
     moments = [read[1], *(each.submitted_at or each.started_at for each in tries)]
     return {
         "placement_id": placement.id,
@@ -109,9 +114,24 @@ def _row(placement: Placement, user_id: int, tries: Sequence[Attempt], read: Rea
         "attempts": len(tries),
         "submitted": len(submitted),
         **_share(score.fraction if score else None),
-        "passed": bool(best and best.passed),
+        "passed": find_passing(submitted, counting) is not None,
         "seconds": sum(_seconds(each) for each in submitted),
         "last_activity_at": max((each for each in moments if each is not None), default=None),
+    }
+
+
+def _row_of_rounds(placement: Placement, user_id: int, rounds: Sequence[RefresherRound]) -> Row:
+    """A refresher is done by taking part, whatever the answers."""
+    ended = [each.finished_at for each in rounds if each.finished_at]
+    return {
+        "placement_id": placement.id,
+        "user_id": user_id,
+        **EMPTY,
+        "attempts": len(rounds),
+        "submitted": len(rounds),
+        **_share(Fraction(1)),
+        "passed": True,
+        "last_activity_at": max(ended),
     }
 
 

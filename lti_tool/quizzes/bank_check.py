@@ -38,7 +38,7 @@ class BankFigures:
     chance: Fraction
     points: Fraction
     points_possible: int
-    pass_points: int
+    pass_points: int | Fraction
     passing: tuple[float, ...]
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 from lti_tool.content.model import ChoiceItem, Item, Quiz
 from lti_tool.quizzes.ceiling import families_of, spread
+from lti_tool.quizzes.scoring import FINEST_MARK, Score, reaches
 from lti_tool.quizzes.selection import DrawnItem, draw_items
 
 TRIES = 3
@@ -41,14 +43,19 @@ def _chance(
     by_section: defaultdict[str, list[Spread]] = defaultdict(list)
     for each in drawn:
         by_section[each.section].append(_points(each.item, families, seen))
-    least = {section.name: section.pass_points or 0 for section in quiz.sections}
+    minimums = {section.name: section.pass_points or 0 for section in quiz.sections}
     whole: Spread = {0.0: 1.0}
     for name, spreads in by_section.items():
         part: Spread = {0.0: 1.0}
         for points in spreads:
             part = _together(part, points)
-        whole = _together(whole, {earned: share for earned, share in part.items() if earned >= least[name]})
-    return sum(share for earned, share in whole.items() if earned >= quiz.pass_points)
+        whole = _together(whole, {earned: share for earned, share in part.items() if earned >= minimums[name]})
+    least = Fraction(quiz.pass_points, quiz.draw_count)
+    return sum(share for earned, share in whole.items() if reaches(_score(earned, quiz), least))
+
+
+def _score(earned: float, quiz: Quiz) -> Score:
+    return Score(Fraction(earned).limit_denominator(FINEST_MARK), Fraction(quiz.draw_count))
 
 
 def _points(item: Item, families: Mapping[str, list[ChoiceItem]], seen: Mapping[str, int]) -> Spread:

@@ -25,7 +25,7 @@ def _drawing(quiz: Quiz, items: int) -> Quiz:
     wanted = apportion([section.draw_count for section in quiz.sections], most, items)
     sections = [_resized(quiz, section, draw) for section, draw in zip(quiz.sections, wanted, strict=True) if draw]
     share = Fraction(sum(wanted), quiz.draw_count)
-    return revised(quiz, sections=tuple(sections), pass_points=ceil(quiz.pass_points * share))
+    return revised(quiz, sections=tuple(sections), pass_points=quiz.pass_points * share)
 
 
 def largest(quiz: Quiz) -> int:

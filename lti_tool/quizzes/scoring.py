@@ -11,6 +11,9 @@ from operator import or_
 
 from lti_tool.quizzes.marking import Mark
 
+# Marks are halves, thirds, quarters, fifths, tenths and fifteenths, so sixtieths tell them all apart.
+FINEST_MARK = 60
+
 
 @dataclass(frozen=True)
 class Score:
@@ -27,6 +30,11 @@ def score(marks: Iterable[Mark]) -> Score:
         sum((mark.points for mark in given), Fraction(0)),
         sum((mark.points_possible for mark in given), Fraction(0)),
     )
+
+
+def reaches(total: Score, least: Fraction) -> bool:
+    """Whether a score has `least`, a share from 0 to 1, of the points it could have: the one way to ask for a pass."""
+    return total.points >= least * total.points_possible
 
 
 def next_reachable(least: Fraction, possible: Sequence[Collection[Fraction]]) -> Fraction:

@@ -37,7 +37,7 @@ def how_it_was_regraded(regrades: Sequence[Regrade]) -> str:
 
 def pass_goal(attempt: Attempt, marked: Sequence[Marked]) -> Fraction:
     """The least points of a pass that its questions allow: of fewer questions the same share."""
-    least = Fraction(attempt.pass_points * attempt.points_possible, len(attempt.drawn) or 1)
+    least = attempt.least_share * attempt.points_possible
     asked = [each for each in marked if not each.ruling.is_dropped]
     return next_reachable(least, [possible_points(each.drawn.item, each.ruling.accepted) for each in asked])
 

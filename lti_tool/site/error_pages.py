@@ -15,6 +15,7 @@ from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed
 
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, ToolError
+from lti_tool.lti.errors import SessionEnded
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import set_security_headers
 from lti_tool.lti.launch.received import what_was_received
@@ -50,7 +51,7 @@ def _foreseen(problem: ToolError) -> Response:
     is_setup = request.path.startswith("/lti/")
     reference = _refer(problem) if is_setup or problem.status >= 500 else None
     if _wants_a_sentence():
-        return Response(in_words(problem), problem.status, mimetype="text/plain")
+        return _sentence(in_words(problem), problem.status, problem.code)
     received = _keep(problem, reference) if is_setup and reference else {}
     advice = translate(problem.advice, problem.params)
     return _page(problem.status, problem.title, in_words(problem), advice, reference, received)
@@ -59,7 +60,7 @@ def _foreseen(problem: ToolError) -> Response:
 def _form_without_proof(_error: CSRFError) -> Response:
     message = gettext("This page is from a visit that has ended, or your browser no longer has our cookie.")
     if _wants_a_sentence():
-        return Response(message, 400, mimetype="text/plain")
+        return _sentence(message, 400, SessionEnded.code)
     return _page(400, N_("Please open this from your course"), message, translate(ADVICE))
 
 
@@ -83,7 +84,7 @@ def _no_such_host(_error: BadHost) -> Response:
 def _database_away(error: OperationalError) -> Response:
     db.session.rollback()
     logger.error("the database did not answer: %s", error.orig)
-    message = gettext("The tool is very busy or its database is away. What you answered before is kept.")
+    message = gettext("The tool is very busy or its database is away. What was saved before is kept.")
     advice = gettext("Wait a moment, then load this page again.")
     return _page(503, N_("Please try again in a minute"), message, advice)
 
@@ -92,7 +93,7 @@ def _unforeseen(error: Exception) -> Response:
     db.session.rollback()
     reference = secrets.token_hex(4)
     logger.error("[%s] %s %s failed", reference, request.method, request.path, exc_info=error)
-    message = gettext("Something went wrong on our side. What you answered before is kept.")
+    message = gettext("Something went wrong on our side. What was saved before is kept.")
     return _page(500, N_("That did not work"), message, translate(ADVICE), reference)
 
 
@@ -130,6 +131,11 @@ def _page(
         return_url=launch.return_url if launch else None,
     )
     return make_response(html, status)
+
+
+def _sentence(words: str, status: int, code: str) -> Response:
+    """For our own scripts, which show the words and go by the code."""
+    return Response(words, status, {"X-Problem": code} if code else {}, mimetype="text/plain")
 
 
 def _wants_a_sentence() -> bool:

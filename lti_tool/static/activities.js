@@ -1,12 +1,18 @@
 // Activities without leaving the page: forms are sent in the background and their section is replaced; what is
 // being typed or chosen is saved as it goes, and stays in its field whatever happens to the network or the visit.
 const PAUSE = 800; // ms without a keystroke before a draft is sent
-const { Refused, Saver, guardLeaving, post } = globalThis.saving;
+const { Refused, Saver, guardLeaving, post, tellEndOfVisit } = globalThis.saving;
 const ground = document.querySelector("[data-activities]");
 const words = ground.dataset;
 
 const addressOf = (form) => form.action.split("#")[0];
-const refusal = (problem) => (problem.message ? `${problem.message} ${words.refused}` : words.refused);
+
+/** Why it is not saved, in words; the first time because the visit has ended, the page says so above it, too. */
+function refusal(problem) {
+  if (!problem.isEndOfVisit) return problem.message ? `${problem.message} ${words.refused}` : words.refused;
+  tellEndOfVisit(false);
+  return words.refused;
+}
 
 /** The form's section as the server sees it now, also where something in it is not right. */
 async function fetchSection(form, fields) {
@@ -20,8 +26,13 @@ async function fetchSection(form, fields) {
   }
 }
 
-const isTooLong = (form) =>
-  [...form.querySelectorAll("[data-longest]")].some((field) => field.value.trim().length > Number(field.dataset.longest));
+/** Whether a field of the form is; each says so itself. */
+function isTooLong(form) {
+  const fields = [...form.querySelectorAll("[data-longest]")];
+  const long = fields.filter((field) => field.value.trim().length > Number(field.dataset.longest));
+  for (const field of fields) field.setAttribute("aria-invalid", long.includes(field));
+  return long.length > 0;
+}
 
 function say(form, state, sentence) {
   const line = form.querySelector(".saved");
@@ -114,6 +125,7 @@ async function act(form, submitter) {
   const fields = [...new FormData(form)];
   if (submitter?.name) fields.push([submitter.name, submitter.value]);
   await draft?.retire();
+  for (const other of section.querySelectorAll("form[data-draft]")) if (other !== form) await drafts.get(other)?.flush();
   say(form, "saving", words.saving);
   section.setAttribute("aria-busy", "true");
   try {

@@ -8,7 +8,7 @@ const filters = ["q", "competency", "minutes", "kind"].map((name) => form.elemen
 const [words, competency, minutes, kind] = filters;
 
 function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"').normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 function hasWords({ dataset }) {

@@ -5,12 +5,28 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const LARGEST_KEPT_ALIVE = 60000; // https://fetch.spec.whatwg.org/#http-network-or-cache-fetch: 64 KiB
 
+const ENDED = "session_ended"; // the code of lti_tool/lti/errors.py
+
 /** The server understood and said no, in a sentence or without: trying again would not help. */
 class Refused extends Error {
   constructor(sentence, response) {
     super(sentence);
     this.response = response;
   }
+
+  get isEndOfVisit() {
+    return this.response?.headers.get("X-Problem") === ENDED;
+  }
+}
+
+/** Say on the page that the visit has ended, and the way back; `isKept`: whether this browser has what was not saved. */
+function tellEndOfVisit(isKept) {
+  const words = document.querySelector("template[data-visit-ended]");
+  if (!words) return; // it is said already
+  for (const line of words.content.querySelectorAll("[data-if-kept]")) line.hidden = (line.dataset.ifKept === "yes") !== isKept;
+  const said = words.content.firstElementChild;
+  words.replaceWith(said);
+  said.scrollIntoView({ block: "nearest" });
 }
 
 /** Send a form's fields; a request outlives the page where it can. */
@@ -102,4 +118,4 @@ function guardLeaving(isUnsaved) {
   window[isUnsaved ? "addEventListener" : "removeEventListener"]("beforeunload", warn);
 }
 
-globalThis.saving = { Refused, Saver, guardLeaving, post };
+globalThis.saving = { Refused, Saver, guardLeaving, post, tellEndOfVisit };

@@ -1,8 +1,17 @@
 // Moments in the reader's own time zone; without this script they are in UTC, and say so.
 const zone = { dateStyle: "medium", timeStyle: "short" };
 const words = new Intl.DateTimeFormat(document.documentElement.dataset.locale, zone);
+const dayWords = new Intl.DateTimeFormat(document.documentElement.dataset.locale, { dateStyle: "medium" });
 
-for (const time of document.querySelectorAll("time[datetime]")) {
+// So many days of the calendar after a moment: an hour that the clocks skip between them changes no date.
+function dayAfter(from, days) {
+  const moment = new Date(from);
+  moment.setDate(moment.getDate() + Number(days));
+  return dayWords.format(moment);
+}
+
+for (const time of document.querySelectorAll("time[data-days]")) time.textContent = dayAfter(time.dataset.from, time.dataset.days);
+for (const time of document.querySelectorAll("time[datetime]:not([data-days])")) {
   const said = words.format(new Date(time.dateTime));
   const endsSentence = time.nextSibling?.nodeType === Node.TEXT_NODE && time.nextSibling.data.startsWith(".");
   time.textContent = endsSentence ? said.replace(/\.$/, "") : said; // "2:05 p.m." ends a sentence with one stop, not two

@@ -4,7 +4,7 @@ A person's second certificate for a module in a course needs the old rule, one f
 version before goes on beside this one: it makes the first, whose `number` is 1, and no other.
 
 Revision ID: 0035
-Revises: 0032
+Revises: 0034
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0035'
-down_revision = '0032'
+down_revision = '0034'
 branch_labels = None
 depends_on = None
 

@@ -62,6 +62,11 @@ def test_every_other_kind_of_quiz(tour: Tour) -> None:
 
 
 @LANGUAGES
+def test_a_refresher_from_its_offer_to_its_end(tour: Tour) -> None:
+    assert look_at_all(tour, tour.refresher()) == []
+
+
+@LANGUAGES
 def test_the_instructors_pages(tour: Tour) -> None:
     assert look_at_all(tour, tour.instructor()) == []
 

@@ -99,7 +99,7 @@ def test_a_story_by_keyboard(lesson: Page) -> None:
     expect(in_focus(lesson)).to_contain_text("She hears a closed door.")
     press_on(lesson, button(lesson, "closing", "Soften, and ask what is left."), "Enter")
     expect(section(lesson, "closing")).to_contain_text("You recovered well from that.")
-    press_on(lesson, button(lesson, "closing", "Back one step"), "Space")
+    press_on(lesson, button(lesson, "closing", "Take back my last choice"), "Space")
     expect(section(lesson, "closing")).to_contain_text("“You people never help!”")
     press_on(lesson, button(lesson, "closing", "Repeat the time."), "Enter")
 
@@ -200,7 +200,7 @@ def test_a_survey_by_keyboard(lesson: Page) -> None:
     press_on(lesson, button(lesson, "barriers", "Send my answers"), "Enter")
 
     expect(section(lesson, "barriers")).to_contain_text("Thank you.")
-    expect(lesson.locator("#lesson-place")).to_contain_text("1 of 8 activities done")
+    expect(lesson.locator("#lesson-place")).to_contain_text("1 of 8 activities tried")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -103,3 +103,24 @@ def test_without_scripts_the_whole_lesson_stands_there(world: World, desks: Desk
     expect(page.get_by_role("button", name="Continue")).to_have_count(0)
     page.get_by_role("button", name="Show what we think").click()
     expect(page.get_by_text("The top of your head.")).to_be_visible()
+
+
+def test_done_asks_about_what_is_left_and_leads_there(lesson: Page) -> None:
+    lesson.get_by_role("link", name="Step 4 of 4: Tomorrow").click()
+    lesson.get_by_role("button", name="Done").click()
+    notice = lesson.locator("#left-to-do")
+    expect(notice).to_contain_text("3 things to do are left")
+    assert shown(lesson) == ["step-4"]
+    assert problems(lesson) == []
+
+    notice.get_by_role("link", name="Go to the first").click()
+    hello = lesson.locator("#activity-hello")
+    hello.get_by_role("button", name="Skip for now").click()
+
+    expect(hello).to_contain_text("You can still do it")
+    expect(lesson.locator("#lesson-place")).to_contain_text("0 of 3 activities tried, 1 skipped")
+    assert problems(lesson) == []
+    lesson.get_by_role("link", name="Step 4 of 4: Tomorrow").click()
+    lesson.get_by_role("button", name="Done").click()
+    lesson.get_by_role("button", name="Skip them for now, and finish").click()
+    expect(lesson.locator("#lessons-done")).to_contain_text("1 of 1 lesson done")

@@ -17,12 +17,16 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts.models import Attempt
 from lti_tool.db import utcnow
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
+from lti_tool.progress.models import LessonCompletion
 from lti_tool.quizzes import full_answer
+from lti_tool.refreshing.models import ToldRetention
 from tests.browser.stories import COURSE, LINK, open_in_tab
 from tests.conftest import World
 from tests.support.learners import bad_answer, items_by_id
 from tests.support.pixels import photograph
+from tests.support.refreshers import make_older
 
 FILL = """([chosen, sure]) => {
   for (const field of document.querySelectorAll("[data-answer]")) {
@@ -66,7 +70,7 @@ class Tour:
 
     def pages(self) -> Iterator[str]:
         """Every page, in the order in which people meet them."""
-        for walk in (self.module, self.other_quizzes, self.instructor, self.doors):
+        for walk in (self.module, self.other_quizzes, self.refresher, self.instructor, self.doors):
             yield from walk()
 
     def module(self) -> Iterator[str]:
@@ -198,6 +202,7 @@ class Tour:
         self.page.locator("a[href$='/needs']").click()
         expect(self.page.locator("#extra_attempts")).to_be_visible()
         yield "accommodation"
+        self._keep_retention()
         self._to("instructor/analysis")
         yield "analysis"
         self._to("instructor/results/print")
@@ -283,11 +288,45 @@ class Tour:
 
     # Steps
 
+    def refresher(self) -> Iterator[str]:
+        """A refresher from the day that is said to its end, and one that an instructor placed."""
+        self._open(self.learner)
+        self._read_at_once()
+        self._begin()
+        self._answer(right=9)
+        self._to("refresher")
+        yield "refresher-not-due"
+        make_older(self.session, weeks=1)
+        self._to("")
+        yield "module-refresher"
+        self._to("refresher")
+        yield "refresher"
+        self.page.locator("main form button").click()
+        expect(self.page.locator("fieldset.question")).to_be_visible()
+        yield "refresher-question"
+        self.page.locator("main form button").click()
+        expect(self.page.locator(".problem")).to_be_visible()
+        yield "refresher-refused"
+        while self.page.locator("fieldset.question").count():
+            self._fill(right=0)
+            self.page.locator("main form button").click()
+            expect(self.page.locator("article.card")).to_be_visible()
+            if self.page.locator("progress").get_attribute("value") == "1":
+                yield "refresher-answer"
+            with self.page.expect_navigation():
+                self.page.locator("main .actions a.button").click()
+        yield "refresher-end"
+        self._open(self.learner, "refresher")
+        yield "refresher-placed"
+
     def _quiz(self) -> Iterator[str]:
         self._begin()
         yield "quiz"
+        self.page.locator("[data-layout]").click()
+        yield "quiz-whole"
+        self.page.locator("[data-layout]").click()
         self._send()
-        expect(self.page.get_by_role("alert")).to_be_visible()
+        expect(self.page.locator("#review-title")).to_be_visible()
         yield "quiz-gaps"
         self._answer(right=4)
         yield "result-not-passed"
@@ -320,7 +359,20 @@ class Tour:
             yield f"{name}-{number}-done"
             yield from self._sheet(f"{name}-{number}-sheet")
             with self.page.expect_navigation():
-                self.page.locator("form[action$='/lessons/" + path.rsplit("/", 1)[1] + "'] button").click()
+                self.page.locator("form[action$='/lessons/" + path.rsplit("/", 1)[1] + "#left-to-do'] button").click()
+            left = self.page.locator("#left-to-do button")
+            if left.count():
+                yield f"{name}-{number}-left"
+                with self.page.expect_navigation():
+                    left.click()
+
+    def _read_at_once(self) -> None:
+        """Every lesson of the present page, without looking."""
+        launch = self.session.get_one(Launch, self.page.locator("body").get_attribute("data-launch"))
+        lessons = [path.rsplit("/", 1)[1] for path in self._lesson_paths()]
+        facts = {"user_id": launch.user_id, "context_id": launch.context_id, "completed_at": utcnow()}
+        self.session.add_all(LessonCompletion(lesson_id=each, **facts) for each in lessons)
+        self.session.commit()
 
     def _do_activities(self) -> None:
         """Something in every field, and the first way out of every moment of a story."""
@@ -393,6 +445,13 @@ class Tour:
         placement = self.session.query(Placement).order_by(Placement.id.desc()).first()
         assert placement is not None
         placement.quiz_settings = settings
+        self.session.commit()
+
+    def _keep_retention(self) -> None:
+        """As if enough people had been refreshed."""
+        launch = self.session.get_one(Launch, self.page.locator("body").get_attribute("data-launch"))
+        figures = {"1": [7, 1_500, 1_980, 41], "3": [5, 1_200, 1_140, 32]}
+        self.session.merge(ToldRetention(context_id=launch.context_id, figures=figures))
         self.session.commit()
 
     def _earn_grades(self) -> None:

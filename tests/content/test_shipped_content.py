@@ -83,6 +83,10 @@ def test_every_lesson_opens_with_a_moment(catalogue: Catalogue):
     assert [lesson.id for lesson in lessons if not isinstance(lesson.steps[0][0], Moment)] == []
 
 
+def test_every_module_goes_on_at_the_desk(catalogue: Catalogue):
+    assert [module.id for module in catalogue.modules if module.desk is None] == []
+
+
 def test_no_item_names_a_list_of_competencies_as_its_evidence(catalogue: Catalogue):
     topics = {
         (module.id, source.id)

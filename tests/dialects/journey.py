@@ -30,6 +30,7 @@ class Step(StrEnum):
     ROSTER = "Read the roster"
     REVIEW = "From the gradebook to the attempt"
     RESET = "The LMS empties the gradebook"
+    REFRESH = "Place a refresher; take part, every answer wrong"
     COPY = "Copy the course"
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from lti_tool.demo_lms.dialects.dialect import Feature, Standing
 from tests.dialects.campus import COURSE, Campus, link_in
 from tests.dialects.journey import Journey, Step, in_one_line
-from tests.support.learners import read_all_lessons
+from tests.support.learners import answers, item_ids, read_all_lessons
+from tests.support.refreshers import make_older
 from tests.support.visitor import Page
 
 MODULE = "culture-of-yes"
@@ -222,6 +223,24 @@ def _reset(journey: Journey) -> str:
     return f"comparing finds {len(lost)} grades missing; sent again: {journey.held('mei-ling')}"
 
 
+def _refresh(journey: Journey) -> str:
+    """Place the refresher as any module; whoever finished one a week ago takes part, and the grade is full."""
+    campus, rosa, before = journey.campus, journey.campus.visitor(), set(journey.campus.platform.links)
+    placement = next(iter(campus.platform.dialect.placements))
+    picker = rosa.get(f"{campus.platform.address}/as/rosa/courses/{COURSE}/add/launch?placement={placement}")
+    rosa.submit(picker, "Add to course", {"module": "refresher"})
+    [link] = [link for name, link in campus.platform.links.items() if name not in before]
+    with campus.tool.extensions["lti"].session_factory() as session:
+        make_older(session, weeks=1)
+    learner = campus.visitor()
+    page = learner.submit(learner.launch("mei-ling", COURSE, link.id), "Start the refresher")
+    while item_ids(page):
+        page = learner.submit(page, "Check my answer", answers(page, right=0))
+        page = learner.get(page.link("Next question" if "Next question" in page.text else "See how it went"))
+    campus.deliver()
+    return journey.held("mei-ling", link)
+
+
 def _copy(journey: Journey) -> str:
     campus = journey.campus
     campus.at_desk("copy")
@@ -250,5 +269,6 @@ _STEPS: dict[Step, tuple[Feature | None, Callable[[Journey], str]]] = {
     Step.ROSTER: (Feature.ROSTER, _roster),
     Step.REVIEW: (Feature.REVIEW, _review),
     Step.RESET: (None, _reset),
+    Step.REFRESH: (None, _refresh),
     Step.COPY: (Feature.COPY, _copy),
 }

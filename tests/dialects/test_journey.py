@@ -23,6 +23,7 @@ def test_what_comes_of_each_step_is_what_the_page_says(app: Flask, name: str) ->
     assert "missing" not in came[Step.COMPARE]
     assert "lost" not in came[Step.COMMENT]
     assert "could not be delivered" not in came[Step.LEFT]
+    assert came[Step.REFRESH].startswith("100 in the gradebook")
     assert came[Step.COPY].startswith("70 in the copy’s own column")
 
 

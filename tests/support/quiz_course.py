@@ -15,6 +15,22 @@ from tests.support.small_course import FRAMEWORK, LESSON
 
 Facts = dict[str, Any]
 WHY = "It is so because the desk is kind."
+SEEN = ("Looks up", "Asks an open question", "Says the need back")
+BEHAVIOURS = "".join(
+    f'- {{identifier: "1a04092d-5845-57ec-8676-7d875274d60{number}", humanCodingScheme: "LCS.C3.{number}",'
+    f' CFItemType: "Behaviour", fullStatement: "{words}"}}\n'
+    for number, words in enumerate(SEEN, start=1)
+)
+BELOW = "".join(
+    f'- {{associationType: "isChildOf", originNodeURI: "LCS.C3.{number}", destinationNodeURI: "LCS.C3"}}\n'
+    for number in (1, 2, 3)
+)
+DESK = {
+    "say": "What would help?",
+    "seen": [{"code": f"LCS.C3.{number}", "text": words} for number, words in enumerate(SEEN, start=1)],
+    "work": {"ask": "Hand in a sign of yours.", "lines": ["It helps.", "It is short.", "It is kind."]},
+    "count": "How often did I look up?",
+}
 ALL_TYPES = ("t-single", "t-multi", "t-best-worst", "t-order", "t-match")
 
 
@@ -24,7 +40,7 @@ def teach(door: Door, folder: Path) -> None:
 
 
 def write_quiz_course(folder: Path) -> Path:
-    _write(folder / "frameworks/lcs.yaml", FRAMEWORK)
+    _write(folder / "frameworks/lcs.yaml", FRAMEWORK.replace("associations:\n", f"{BEHAVIOURS}associations:\n") + BELOW)
     _module(folder, "types", _types(), {"pass_points": 4, "sections": [_draws("LCS.C3", 2), _draws("LCS.C4", 3)]})
     _module(folder, "retake", _bank("r", 5), {"pass_points": 1, "sections": [_draws("LCS.C3", 2)]})
     _module(folder, "thrice", _bank("h", 4), {"pass_points": 2, "attempts": 3, "sections": [_draws("LCS.C3", 2)]})
@@ -96,6 +112,7 @@ def _module(folder: Path, name: str, items: list[Facts] | None, quiz: Facts, kin
     facts = {"id": name, "version": 1, "kind": kind, "title": f"Module {name}", "summary": "As small as can be."}
     facts |= {"minutes": 20, "competencies": codes, "sources": [source] if items else []}
     facts |= {"lessons": [f"{name}.l1"] if kind == "module" else [], "quiz": {"title": f"Quiz {name}", **quiz}}
+    facts |= {"desk": DESK} if name == "types" else {}
     at = folder / "modules" / name
     _write(at / "module.yaml", json.dumps(facts))  # JSON is YAML
     if items is not None:

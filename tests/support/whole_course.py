@@ -23,6 +23,7 @@ from tests.support.ledger import FakeGradebook
 from tests.support.pixels import picture
 from tests.support.quiz_course import write_quiz_course
 from tests.support.readers import ACTIVITIES_COURSE
+from tests.support.refreshers import answer, begin, take_round, weeks_pass
 from tests.support.takers import Taker, attempts_of, entering, placement_id
 from tests.support.visitor import fields_of
 
@@ -81,7 +82,9 @@ def _learn(course: WholeCourse, person: str, right: int) -> None:
     learner.post(f"{learner.base}/certificate", {"name": f"{words} certified"})
     course.enter(person, "retake").take(right=1)
     course.enter(person, context=ELSEWHERE).take(right)
+    _refresh(course, person)
     _do_activities(course, person, words)
+    _go_to_the_desk(course, person, words)
     for licence in ("CC-BY-4.0", "course"):
         fields = {"kind": "idea", "title": f"An idea under {licence}", "background": "A stool at the desk."}
         fields |= {"wants_credit": "1", "credit": f"{words} credited", "licence": licence}
@@ -90,6 +93,16 @@ def _learn(course: WholeCourse, person: str, right: int) -> None:
     about_me = {"message_type": "DataPrivacyLaunchRequest", "resource_link": None, "context": None}
     page = course.door.enter(browser, person, **about_me)
     Taker(course.door, browser, page, "").post(f"/l/{page.launch_id}/privacy/erasure", {"confirmed": "1"})
+
+
+def _refresh(course: WholeCourse, person: str) -> None:
+    """A refresher of the other module, weeks later, at a link of its own; and the first question of a second round."""
+    again = course.enter(person, "retake")
+    again.post(f"{again.base}/lessons/retake.l1")
+    weeks_pass(course.door, 1)
+    take_round(course.enter(person, "retake"))
+    weeks_pass(course.door, 3)
+    answer(again, begin(again))
 
 
 def _do_activities(course: WholeCourse, person: str, words: str) -> None:
@@ -103,6 +116,20 @@ def _do_activities(course: WholeCourse, person: str, words: str) -> None:
     reader.post(f"{at}/activities/barriers", answer)
 
 
+def _go_to_the_desk(course: WholeCourse, person: str, words: str) -> None:
+    """An agreement, a count, two pieces of work, what a colleague said of one, and saw."""
+    learner = course.enter(person)
+    at = f"{learner.base}/transfer"
+    learner.post(f"{at}/agreement", {"better_at": f"{words} agreed", "is_shared": "1"})
+    learner.post(f"{at}/count", {"counted_before": "7"})
+    for number in (1, 2):
+        learner.post(f"{at}/work", {"text": f"{words} at work {number}"})
+    said = {"line-1": "yes", "line-2": "yes", "line-3": "no", "note": f"{words} was watched"}
+    learner.post(f"{at}/card", said)
+    page = learner.get(f"{at}/work")
+    learner.post(page.link("A colleague looks at it now"), said)
+
+
 def _teach(course: WholeCourse) -> None:
     """An instructor decides about everybody, and a second one after her."""
     code = course.runner.invoke(args=["coordinators", "invite", "--deployment", "1"]).stdout.splitlines()[0]
@@ -114,6 +141,7 @@ def _teach(course: WholeCourse) -> None:
         reason = f"{course.words_of('rosa' if teacher is rosa else ASSISTANT)} reason"
         for person in LEARNERS:
             _adjust(course, teacher, person, reason)
+            _look_at_the_desk(course, teacher, person)
     _branch_off(course, rosa)
     _regrade(course, rosa)
     rosa.post(f"{rosa.base}/instructor/policies/types.l1", {"body": "We waive fines."})
@@ -136,6 +164,14 @@ def _adjust(course: WholeCourse, teacher: Taker, person: str, reason: str) -> No
     assert teacher.post(f"{about}/links/{link}/attempts", {"reason": reason}).status == 200
 
 
+def _look_at_the_desk(course: WholeCourse, teacher: Taker, person: str) -> None:
+    """The newest work held against its lines (a second teacher takes the place of the first), and a card."""
+    said = {"line-1": "yes", "line-2": "no", "line-3": "no"}
+    desk = teacher.get(f"{teacher.base}/instructor/people/{course.user_id(person)}/transfer")
+    assert teacher.post(desk.link("Hold it against its three lines"), said).status == 200
+    assert teacher.post(desk.link("Fill in a card"), said).status == 200
+
+
 def _branch_off(course: WholeCourse, teacher: Taker) -> None:
     teacher.post(f"{teacher.base}/instructor/branches", {"name": "North"})
     with course.door.session() as session:
@@ -153,9 +189,11 @@ def _regrade(course: WholeCourse, teacher: Taker) -> None:
 
 
 def _look_on(course: WholeCourse) -> None:
-    """A mentor of two, a review from the gradebook, a list of branches."""
+    """A mentor of two, who watched one, a review from the gradebook, a list of branches."""
     subs = [course.door.platform.people[each].sub for each in LEARNERS[:2]]
-    course.enter(MENTOR, roles=[f"{ROLE}Mentor"], role_scope_mentor=subs)
+    mentor = course.enter(MENTOR, roles=[f"{ROLE}Mentor"], role_scope_mentor=subs)
+    said = {"line-1": "yes", "line-2": "no", "line-3": "no"}
+    assert mentor.post(f"{mentor.base}/people/{course.user_id(LEARNERS[0])}/card/types", said).status == 200
     for person in LEARNERS:
         for_user = {"user_id": course.door.platform.people[person].sub}
         link = {"id": "link-types"}

@@ -44,6 +44,7 @@ def check_reading(reading: Reading, today: date) -> list[Problem]:
         problems += lesson_problems(module, today)
         problems += _lint_activities(module)
         problems += _lint_quiz(module, reading, covers)
+        problems += _lint_desk(module)
         problems += _lint_translations(module)
         problems += translation_problems(module)
     problems += lint_resources(reading.resources, today)
@@ -144,6 +145,11 @@ def _lint_data(source: YamlSource, head: str, before: YamlPath = ()) -> Iterator
             where = place(data, finding.path, head)
             line = source.line(before + finding.path)
             yield Problem(finding.severity, source.file, line, where, finding.message, finding.remedy)
+
+
+def _lint_desk(module: ModuleInFolder) -> Iterator[Problem]:
+    if module.plan is not None and module.plan.desk is not None and module.source is not None:
+        yield from _lint_data(module.source, "desk", ("desk",))
 
 
 def _lint_quiz(module: ModuleInFolder, reading: Reading, covers: Covers) -> Iterator[Problem]:

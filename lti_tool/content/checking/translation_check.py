@@ -55,6 +55,11 @@ def _module(module: ModuleInFolder, translation: TranslationInFiles) -> Iterator
         return
     wording, source = translation.module
     yield from _stale(source, (), "", wording, module.plan.version)
+    if module.plan.desk is not None and wording.desk is None:
+        message = "what the module asks at the desk is not translated"
+        yield _warning(source.file, 1, "", message, _TELL + 'add "desk"')
+    elif module.plan.desk is None and wording.desk is not None:
+        yield _foreign(source, ("desk",), 'there is no "desk" in English')
 
 
 def _items(module: ModuleInFolder, translation: TranslationInFiles) -> Iterator[Problem]:

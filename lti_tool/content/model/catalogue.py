@@ -11,6 +11,7 @@ from lti_tool.content.model.languages import SOURCE_LANGUAGE, base_language
 from lti_tool.content.model.localised import Localised, localise
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.record import canonical_json, sha256_hex
+from lti_tool.content.model.refresher import REFRESHER
 from lti_tool.content.model.resource import Resource
 from lti_tool.content.model.synonyms import Synonym, Synonyms
 from lti_tool.content.model.translation import ItemWording, Translation
@@ -34,13 +35,18 @@ class Catalogue:
         self.cast = cast or Cast()
         self.synonyms = Synonyms(synonyms)
         self._translations = dict(translations or {})
-        self._modules = {module.id: module for module in modules}
+        self._modules = {module.id: module for module in self.placeable}
         self._competencies = {entry.code: entry for framework in frameworks for entry in framework.competencies}
         self._lessons = {lesson.id: module for module in modules for lesson in module.lessons}
         self._localised: dict[tuple[str, str], Localised] = {}
 
+    @property
+    def placeable(self) -> tuple[Module, ...]:
+        """All that a link can show: the modules, and the refresher, which is of none of them."""
+        return (*self.modules, REFRESHER)
+
     def module(self, module_id: str) -> Module | None:
-        """Return the module of that id, or None."""
+        """Return the module of that id, or the refresher, or None."""
         return self._modules.get(module_id)
 
     def resources_for(self, lesson_id: str) -> tuple[Resource, ...]:

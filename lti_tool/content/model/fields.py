@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from lti_tool.content.model.typography import typographic
 from lti_tool.web_address import WEB_ADDRESS
 
 # Ids travel in URLs, form fields and launch parameters, so they stay in a small alphabet.
@@ -30,6 +31,7 @@ OptionId = Annotated[str, StringConstraints(pattern=_OPTION_ID, max_length=8)]
 CompetencyCode = Annotated[str, StringConstraints(pattern=_CODE, max_length=40)]
 Language = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Title = Annotated[Text, AfterValidator(typographic)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 WebAddress = Annotated[str, StringConstraints(pattern=_WEB_ADDRESS, max_length=2000)]
 Behaviours = Annotated[tuple[CompetencyCode, ...], Field(exclude_if=lambda codes: not codes)]

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from lti_tool.content.model.fields import CompetencyCode, Text, WebAddress
+from lti_tool.content.model.fields import CompetencyCode, Text, Title, WebAddress
 from lti_tool.content.model.record import Record
 
 COMPETENCY = "Competency"
@@ -33,7 +33,7 @@ class Framework(Record):
     """A set of competencies under one title."""
 
     identifier: UUID
-    title: Text
+    title: Title
     competencies: tuple[Competency, ...]
 
 
@@ -60,7 +60,7 @@ class CFDocument(CaseRecord):
     """The head of a framework file."""
 
     identifier: UUID
-    title: Text
+    title: Title
     adoption_status: Literal["Private Draft", "Draft", "Adopted", "Deprecated"]
     creator: Text | None = None
     publisher: Text | None = None

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lti_tool.content.model.activities.kinds import Activity
-from lti_tool.content.model.fields import Behaviours, CompetencyCode, Id, Language, Minutes, Prose, Text, Version
+from lti_tool.content.model.fields import Behaviours, CompetencyCode, Id, Language, Minutes, Prose, Text, Title, Version
 from lti_tool.content.model.items.facts import is_absent
 from lti_tool.content.model.record import Record
 from lti_tool.content.model.steps import group, split_at_headings
@@ -44,7 +44,7 @@ class LessonHead(Record):
 class Lesson(LessonHead):
     """A lesson as learners meet it, without the front matter and the title."""
 
-    title: Text
+    title: Title
     blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
 
     @cached_property

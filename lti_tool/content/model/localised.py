@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from lti_tool.content.model.desk import translate_desk
 from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson
@@ -35,6 +36,11 @@ class Localised:
         """Return the language that the module's head, or one of its lessons, is written in."""
         return SOURCE_LANGUAGE if part_id in self.fallen_back else language
 
+    def language_of_desk(self, language: str) -> str:
+        """The language in which a page of this language shows the module's part at the desk."""
+        in_english = not self.fallen_back.isdisjoint({self.module.id, _desk_part(self.module)})
+        return SOURCE_LANGUAGE if in_english else language
+
     def item(self, item: Item) -> Item:
         """Return the item in this language, or itself where no translation of its version fits.
 
@@ -55,6 +61,11 @@ def _translated(item: Item, wording: ItemWording) -> Item:
         return item
 
 
+def _desk_part(module: Module) -> str:
+    """The id by which `fallen_back` names a module's part at the desk, where that alone is not translated."""
+    return f"{module.id}#desk"
+
+
 def localise(module: Module, translation: Translation | None, wordings: Mapping[str, ItemWording]) -> Localised:
     """Return the module with its translation; `wordings` are those of all items of the catalogue."""
     translation = translation or Translation()
@@ -67,7 +78,12 @@ def localise(module: Module, translation: Translation | None, wordings: Mapping[
     quiz = module.quiz
     if quiz is not None and words.quiz is not None:
         quiz = revised(quiz, title=words.quiz.title)
-    told = revised(module, title=words.title, summary=words.summary, lessons=lessons, quiz=quiz)
+    desk = module.desk
+    if desk is not None and words.desk is not None:
+        desk = translate_desk(desk, words.desk)
+    elif desk is not None:
+        fallen_back.add(_desk_part(module))
+    told = revised(module, title=words.title, summary=words.summary, lessons=lessons, quiz=quiz, desk=desk)
     return Localised(told, frozenset(fallen_back), wordings)
 
 

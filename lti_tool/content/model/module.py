@@ -7,20 +7,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lti_tool.content.model.fields import CompetencyCode, Id, Minutes, Text, Version, WebAddress, Year
+from lti_tool.content.model.desk import Desk
+from lti_tool.content.model.fields import CompetencyCode, Id, Minutes, Text, Title, Version, WebAddress, Year
 from lti_tool.content.model.items.facts import is_absent
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.quiz import Quiz, QuizPlan
 from lti_tool.content.model.record import Record
 
-ModuleKind = Literal["module", "preassessment", "certificate"]
+AuthoredKind = Literal["module", "preassessment", "certificate"]
+ModuleKind = Literal["module", "preassessment", "certificate", "refresher"]
 
 
 class Source(Record):
     """A work whose facts a module uses, shown to learners as a credit."""
 
     id: Id
-    title: Text
+    title: Title
     who: Text
     kind: Text
     year: Year | None = None
@@ -36,25 +38,30 @@ class ModuleFacts(Record):
 
     id: Id
     version: Version
-    kind: ModuleKind = "module"
-    title: Text
+    title: Title
     summary: Text
     minutes: Minutes
     competencies: Annotated[tuple[CompetencyCode, ...], Field(min_length=1)]
     scene: Id | None = Field(None, exclude_if=is_absent)
     sources: tuple[Source, ...] = ()
+    desk: Desk | None = Field(None, exclude_if=is_absent)
 
 
 class ModuleFile(ModuleFacts):
     """module.yaml: lessons are named by id, the quiz has no items yet."""
 
+    kind: AuthoredKind = "module"
     lessons: tuple[Id, ...] = ()
     quiz: QuizPlan | None = None
 
 
 class Module(ModuleFacts):
-    """A whole module; its digest covers every lesson, activity and item in it."""
+    """A whole module; its digest covers every lesson, activity and item in it.
 
+    A refresher asks again what other modules taught: it has neither lessons nor a quiz.
+    """
+
+    kind: ModuleKind = "module"
     lessons: tuple[Lesson, ...]
     quiz: Quiz | None = None
 

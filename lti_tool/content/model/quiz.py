@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from lti_tool.content.model.fields import CompetencyCode, Id, Text
+from lti_tool.content.model.fields import CompetencyCode, Id, Title
 from lti_tool.content.model.items.facts import Bloom, is_absent
 from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.record import Breach, Record
@@ -98,8 +99,8 @@ class QuizSection(SectionPlan):
 class QuizFacts(Record):
     """What a quiz in module.yaml and the finished quiz have in common; each item is worth one point."""
 
-    title: Text
-    pass_points: Annotated[int, Field(ge=0)] = 0
+    title: Title
+    pass_points: Annotated[int | Fraction, Field(ge=0)] = 0
     attempts: Annotated[int, Field(ge=1, le=100)] | None = Field(None, exclude_if=is_absent)
     banks: tuple[Id, ...] = ()
     sections: Annotated[tuple[SectionPlan, ...], Field(min_length=1)]
@@ -137,11 +138,15 @@ class QuizFacts(Record):
 
 
 class QuizPlan(QuizFacts):
-    """A quiz as module.yaml writes it, before its items are read."""
+    """A quiz as module.yaml writes it, before its items are read: a pass takes whole points there."""
+
+    pass_points: Annotated[int, Field(ge=0)] = 0
 
 
 class Quiz(QuizFacts):
     """A quiz with its bank, ready to be drawn from; `pass_points` is 0 where there is nothing to pass.
+
+    A link that says a percentage, or draws another number of items, makes it a fraction: nothing is rounded.
 
     `homes` has the bank of each item, where sections name banks.
     """

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from lti_tool.content.model.fields import Id, Minutes, Text, WebAddress, Year
+from lti_tool.content.model.fields import Id, Minutes, Text, Title, WebAddress, Year
 from lti_tool.content.model.record import Breach, Record
 
 ResourceKind = Literal[
@@ -23,7 +23,7 @@ class Resource(Record):
     """
 
     id: Id
-    title: Text
+    title: Title
     who: Text
     year: Year | None = None
     kind: ResourceKind

@@ -10,7 +10,8 @@ from typing import Annotated
 from pydantic import Field
 
 from lti_tool.content.model.activities.facts import LocalId
-from lti_tool.content.model.fields import Id, Language, OptionId, Text, Version
+from lti_tool.content.model.desk import DeskWording
+from lti_tool.content.model.fields import Id, Language, OptionId, Text, Title, Version
 from lti_tool.content.model.items.facts import Feedback, is_absent
 from lti_tool.content.model.lesson import Block
 from lti_tool.content.model.record import Record
@@ -73,15 +74,16 @@ class FamilyWording(Record):
 class QuizWording(Record):
     """A quiz: its title."""
 
-    title: Text
+    title: Title
 
 
 class ModuleWording(Wording):
     """A file such as module.es.yaml."""
 
-    title: Text
+    title: Title
     summary: Text
     quiz: QuizWording | None = None
+    desk: DeskWording | None = None
 
 
 class NodeWording(Record):
@@ -94,7 +96,7 @@ class NodeWording(Record):
 class ScenarioWording(Wording):
     """A file such as scenarios/closing-time.es.yaml."""
 
-    title: Text
+    title: Title
     intro: Text | None = None
     nodes: dict[LocalId, NodeWording]
     debrief: Text | None = None
@@ -111,7 +113,7 @@ class FieldWording(Record):
 class SurveyWording(Wording):
     """A file such as surveys/bent-rule.es.yaml."""
 
-    title: Text
+    title: Title
     intro: Text | None = None
     fields: Annotated[tuple[FieldWording, ...], Field(min_length=1)]
 
@@ -127,7 +129,7 @@ class TranslatedHead(Wording):
 class TranslatedLesson(TranslatedHead):
     """A lesson's whole text in another language; `english` has the ids of activities that are not translated."""
 
-    title: Text
+    title: Title
     blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
     english: tuple[Id, ...] = ()
 

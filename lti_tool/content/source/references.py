@@ -32,6 +32,7 @@ def check_references(modules: Sequence[ModuleInFolder], covers: Mapping[str, tup
         if covers:  # an unreadable framework is one problem, not one for each tag
             yield from _competencies(module, covers)
             yield from _behaviours(module, covers)
+            yield from _seen_at_the_desk(module, covers)
     yield from _repeated_ids(modules)
     yield from _repeated_families(modules)
 
@@ -132,6 +133,19 @@ def _behaviours(module: ModuleInFolder, covers: Mapping[str, tuple[str, ...]]) -
     for lesson in module.lessons:
         if lesson.lesson is not None:
             yield from _behaviours_of_lesson(lesson, lesson.lesson, covers)
+
+
+def _seen_at_the_desk(module: ModuleInFolder, covers: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """An observation card has three behaviors of the module's own competencies, each another one."""
+    if module.plan is None or module.plan.desk is None:
+        return
+    codes = [each.code for each in module.plan.desk.seen]
+    for index, code in enumerate(codes):
+        path, where = ("desk", "seen", index, "code"), f"observation card, line {index + 1}"
+        if not _stands_below(code, module.plan.competencies, covers):
+            yield module.error(path, where, *_misplaced(code, module.plan.competencies))
+        elif code in codes[:index]:
+            yield module.error(path, where, f"{code} is on the card twice", "name another behaviour")
 
 
 def _behaviours_of_lesson(

@@ -13,8 +13,10 @@ from lti_tool.db import db
 from lti_tool.errors import N_
 from lti_tool.instructor.analysis.families import family_tables
 from lti_tool.instructor.analysis.page import analyse
+from lti_tool.instructor.analysis.retention import told_retention
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.shared import module_choices as pages
+from lti_tool.instructor.shared.told_shares import percent_words
 from lti_tool.lti.access import instructor_launch, may_configure
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import find_shown
@@ -56,6 +58,8 @@ def analysis() -> ResponseReturnValue:
         work=service.latest(db.session(), launch.context_id, SUMMARIES),
         least_people=LEAST_PEOPLE,
         least_responses=LEAST_RESPONSES,
+        retention=told_retention(launch.context_id),
+        told_percent=percent_words,
     )
 
 

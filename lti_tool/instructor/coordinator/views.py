@@ -15,7 +15,8 @@ from lti_tool.coordinators.report import Course, add_up, read_courses
 from lti_tool.csv_file import csv_response
 from lti_tool.db import db, hold_still, utcnow
 from lti_tool.instructor.blueprint import bp
-from lti_tool.instructor.coordinator.words import count_words, csv_rows, modules_of, percent_words, skill_rows
+from lti_tool.instructor.coordinator.words import count_words, csv_rows, modules_of, skill_rows
+from lti_tool.instructor.shared.told_shares import percent_words
 from lti_tool.lti.extension import lti
 from lti_tool.lti.session import current_launch
 from lti_tool.paging import PER_PAGE, page_number

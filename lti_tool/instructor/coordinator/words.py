@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from lti_tool.competencies.privacy_floor import LEAST_PEOPLE
+from lti_tool.content.model.typography import straight
 from lti_tool.coordinators.counts import LEAST_PERCENT, MOST_PERCENT, Share, ToldSkill
 from lti_tool.coordinators.report import Course, Totals
+from lti_tool.instructor.shared.told_shares import percent_words
 from lti_tool.placements.catalogue import catalogue
 
 
@@ -30,7 +32,7 @@ def skill_rows(skills: Mapping[str, ToldSkill]) -> list[SkillRow]:
 
 def modules_of(modules: Collection[str], language: str) -> dict[str, str]:
     """The titles of some modules, in the catalogue's order; a module that left keeps its id."""
-    known = [module.id for module in catalogue().modules if module.id in modules]
+    known = [module.id for module in catalogue().placeable if module.id in modules]
     titles = {module_id: catalogue().localised(module_id, language).module.title for module_id in known}
     return titles | {module_id: module_id for module_id in sorted(set(modules).difference(known))}
 
@@ -38,15 +40,6 @@ def modules_of(modules: Collection[str], language: str) -> dict[str, str]:
 def count_words(count: int) -> str:
     """A count in steps; none at all is told like a few."""
     return _("about %(number)s", number=count) if count else _few()
-
-
-def percent_words(percent: int) -> str:
-    """A share in steps, without the ends of the scale."""
-    if percent <= LEAST_PERCENT:
-        return _("%(percent)s %% or less", percent=percent)
-    if percent >= MOST_PERCENT:
-        return _("%(percent)s %% or more", percent=percent)
-    return _("about %(percent)s %%", percent=percent)
 
 
 def csv_rows(courses: Iterable[Course], language: str) -> Iterator[Sequence[object]]:
@@ -66,7 +59,7 @@ def csv_rows(courses: Iterable[Course], language: str) -> Iterator[Sequence[obje
         title = course.title or _("A course without a title")
         yield title, _("course"), "", "", *_share_cells(course.learners), ""
         for module_id, name in modules_of(course.modules, language).items():
-            yield title, _("module"), module_id, name, *_share_cells(course.modules[module_id]), ""
+            yield title, _("module"), module_id, straight(name), *_share_cells(course.modules[module_id]), ""
         yield from _skill_lines(title, course.skills)
     yield from _skill_lines(_("All courses"), totals.skills)
 

@@ -9,25 +9,33 @@ from sqlalchemy.orm import Session
 
 from lti_tool.content.model import Module
 from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.placements.chosen import not_opened_yet
 from lti_tool.placements.models import Placement
 from lti_tool.progress.models import LearnerProgress
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """One module; `links` is how often this course has it, `begun` and `passed` count people, each once."""
+    """One module; `links` is how often this course has it, `begun` and `passed` count people, each once.
+
+    It waits where it was chosen in the picker, and nobody has opened a link to it yet.
+    """
 
     module: Module
     links: int
     begun: int
     passed: int
+    waits: bool = False
 
 
 def catalogue_rows(session: Session, context_id: int, catalogue: Catalogue) -> list[CatalogueRow]:
-    """Every module in the catalogue's order, with what this course has of it, in two statements."""
+    """Every module in the catalogue's order, a placed refresher too, with what this course has of it."""
     links, people = _links(session, context_id), _people(session, context_id)
+    waiting = {placement.module_id for placement in not_opened_yet(session, context_id)}
     return [
-        CatalogueRow(module, links.get(module.id, 0), *people.get(module.id, (0, 0))) for module in catalogue.modules
+        CatalogueRow(module, links.get(module.id, 0), *people.get(module.id, (0, 0)), waits=module.id in waiting)
+        for module in catalogue.placeable
+        if module.kind != "refresher" or module.id in links
     ]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, StringField
 from wtforms.validators import Length
 
+from lti_tool.instructor.shared.form import Form
 from lti_tool.instructor.shared.settings_form import count_field
 from lti_tool.plain_text import clean_line
 
@@ -23,7 +23,7 @@ def _cleaned(text: str | None) -> str:
     return clean_line(text or "")
 
 
-class AccommodationForm(FlaskForm):
+class AccommodationForm(Form):
     """Extra time as a factor, and extra attempts."""
 
     time_factor = RadioField(

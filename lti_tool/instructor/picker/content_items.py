@@ -106,8 +106,8 @@ def content_items(
 
 
 def can_be_graded(module: Module) -> bool:
-    """Whether a module ever has a grade: a pre-assessment only recommends."""
-    return module.quiz is not None and module.kind != "preassessment"
+    """Whether a module ever has a grade: a pre-assessment only recommends; a refresher is graded by taking part."""
+    return module.kind == "refresher" or (module.quiz is not None and module.kind != "preassessment")
 
 
 def _line_item(picked: Picked) -> LineItemOffer | None:

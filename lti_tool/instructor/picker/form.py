@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from lti_tool.content.model.module import Module
+from lti_tool.instructor.shared.form import Form
 from lti_tool.instructor.shared.settings_form import (
     SettingsForm,
     WholeNumberField,
@@ -50,7 +50,7 @@ def one_line(text: str | None) -> str:
     return _UNSEEN.sub(" ", text or "").strip()
 
 
-class CommonForm(FlaskForm):
+class CommonForm(Form):
     """What holds for all chosen modules."""
 
     score_maximum = points_field(_("Points in your gradebook"), DEFAULT_SCORE_MAXIMUM)

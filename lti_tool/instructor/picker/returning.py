@@ -15,6 +15,8 @@ from lti_tool.lti.framing import allow_framing
 from lti_tool.lti.launch.choices import RETURN_CODE, find_choosing, take_choice, waiting_for
 from lti_tool.lti.launch.storage import check_own_form
 from lti_tool.lti.registry import Platform
+from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.chosen import note_chosen
 
 bp = Blueprint("returning", __name__, url_prefix="/lti")
 FROM_ELSEWHERE = "choice_asked_from_another_site"
@@ -41,5 +43,6 @@ def bring_back() -> ResponseReturnValue:
     if launch is None or items is None:
         return render_template("lti/nothing_chosen.html", code=code)
     page = answer_page(launch, items)
+    note_chosen(session, launch, items, catalogue(), now)
     session.commit()
     return page

@@ -27,6 +27,11 @@ class PickRow:
     hit: PickHit | None = None
 
     @property
+    def is_of_course(self) -> bool:
+        """Whether it is part of the whole course: a refresher comes after it."""
+        return self.module.kind != "refresher"
+
+    @property
     def title(self) -> str:
         """What the link is called unless somebody says otherwise."""
         return one_line(self.shown.title)
@@ -58,7 +63,12 @@ class PickSheet:
     @property
     def minutes(self) -> int:
         """How long the whole course takes."""
-        return sum(row.module.minutes for row in self.rows)
+        return sum(row.module.minutes for row in self.rows if row.is_of_course)
+
+    @property
+    def course_links(self) -> int:
+        """How many links the whole course is."""
+        return sum(row.is_of_course for row in self.rows)
 
 
 def read_sheet(
@@ -66,9 +76,9 @@ def read_sheet(
 ) -> PickSheet:
     """Read what a page sent, or the query of an address; `whole` chooses every module."""
     wanted = PickFilter() if unfiltered else read_filter(typed)
-    known = {module.id for module in catalogue.modules}
-    chosen = known if whole else set(typed.getlist("module"))
-    rows = tuple(_row(module, catalogue, language, typed, chosen, wanted) for module in catalogue.modules)
+    known = {module.id for module in catalogue.placeable}
+    chosen = {module.id for module in catalogue.modules} if whole else set(typed.getlist("module"))
+    rows = tuple(_row(module, catalogue, language, typed, chosen, wanted) for module in catalogue.placeable)
     if wanted.words and not any(row.facts.fit(PickFilter(words=wanted.words)) for row in rows):
         rows = tuple(_with_inside(rows, wanted, look_inside(catalogue, language, wanted.words)))
     return PickSheet(wanted, rows, common_form(typed), bool(chosen - known))

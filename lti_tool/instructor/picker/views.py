@@ -27,6 +27,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.lti.services.deep_linking import settings_of
 from lti_tool.lti.session import end_launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.chosen import note_chosen
 from lti_tool.templating import in_words, page_language, translate
 
 LOOKING = ("filter", "clear")
@@ -34,6 +35,7 @@ KIND_WORDS = {
     "module": N_("Modules with lessons"),
     "preassessment": N_("Pre-assessments"),
     "certificate": N_("Certificate quizzes"),
+    "refresher": N_("Refreshers"),
 }
 
 
@@ -85,6 +87,7 @@ def _answer(launch: Launch, items: Items) -> str:
         db.session.commit()
         return render_template("instructor/picker/back_to_frame.html")
     page = answer_page(launch, items)
+    note_chosen(db.session(), launch, items, catalogue(), utcnow())
     end_launch(launch, utcnow())
     db.session.commit()
     return page

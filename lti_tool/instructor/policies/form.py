@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import islice
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
+from lti_tool.instructor.shared.form import Form
 from lti_tool.placements.policies import PolicyText
 from lti_tool.placements.policy_check import find_problems
 from lti_tool.plain_text import clean_line, clean_text
@@ -27,7 +27,7 @@ def _clean_line(text: str | None) -> str:
     return clean_line(text or "")
 
 
-class PolicyForm(FlaskForm):
+class PolicyForm(Form):
     """Text, a link, a file; at least what makes sense together."""
 
     body = TextAreaField(_("Your own text"), filters=[_clean], validators=[Length(max=LONGEST_BODY)])

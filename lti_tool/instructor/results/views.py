@@ -23,6 +23,7 @@ from lti_tool.placements.service import UnknownModule, choose_module, find_place
 from lti_tool.placements.shown import find_shown
 from lti_tool.placements.words import describe_counting, describe_settings
 from lti_tool.templating import in_words, translate
+from lti_tool.transfer.work import count_waiting
 
 ONLY_MODULE = N_("This is the only module in the catalogue so far.")
 
@@ -55,6 +56,7 @@ def home_page(launch: Launch, problem: str = "") -> str:
         problem=problem,
         counting_words=describe_counting(found.placement.settings.counting),
         may_configure=may_configure(launch),
+        waiting_work=count_waiting(db.session(), launch.context_id),
     )
 
 
@@ -85,7 +87,7 @@ def _choose_page(launch: Launch, notice: str | None = None) -> str:
     current: Module | None = catalogue().module(placement.module_id) if placement else None
     return render_template(
         "instructor/shared/choose.html",
-        modules=catalogue().modules,
+        modules=catalogue().placeable,
         competencies=pages.competency_statements(catalogue()),
         current=current,
         notice=notice or (translate(ONLY_MODULE) if current and len(catalogue().modules) == 1 else None),

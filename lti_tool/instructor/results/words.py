@@ -54,7 +54,7 @@ def csv_rows(rows: Iterable[ResultRow], lessons_total: int) -> Iterator[list[obj
 
 
 def _cells(row: ResultRow, lessons_total: int) -> list[object]:
-    seen_at, share = row.membership.last_seen_at, row.progress.score_share
+    seen_at, percent = row.membership.last_seen_at, row.progress.percent
     return [
         row.user.name,
         row.user.email,
@@ -65,7 +65,7 @@ def _cells(row: ResultRow, lessons_total: int) -> list[object]:
         row.progress.lessons_done,
         lessons_total,
         row.progress.attempts,
-        round(share * 100, 2) if share is not None else "",
+        "" if percent is None else percent,
         (_("yes") if row.progress.passed else _("no")) if row.progress.submitted else "",
         round(row.progress.seconds / 60, 1),
         round(row.mark.share * 100, 2) if row.mark.share is not None else "",

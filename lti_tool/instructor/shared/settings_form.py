@@ -10,10 +10,10 @@ from datetime import UTC, tzinfo
 from typing import Any, ClassVar, TypeVar, cast
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
+from lti_tool.instructor.shared.form import Form
 from lti_tool.instructor.shared.moments import aware, moment_field
 from lti_tool.placements.contradictions import Contradiction
 from lti_tool.placements.description import Kind, Setting
@@ -53,7 +53,7 @@ def setting_field(setting: Setting, label: str = "", without: Collection[str] = 
     return RadioField(words, choices=choices)
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(Form):
     """A form with a field for each of its settings."""
 
     settings: ClassVar[Mapping[str, Setting]]

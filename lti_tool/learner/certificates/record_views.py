@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.certificates.address import provider, verify_page
 from lti_tool.certificates.names import platform_name
 from lti_tool.certificates.renaming import put_in_place, renamed
-from lti_tool.certificates.wording import days_in, duration
+from lti_tool.certificates.wording import days_in
 from lti_tool.csv_file import csv_response
 from lti_tool.db import db, utcnow
 from lti_tool.learner.blueprint import bp
@@ -16,6 +16,7 @@ from lti_tool.learner.certificates.page import Record, csv_rows, read_record
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.templating import format_minutes
 
 
 @bp.get("/certificates")
@@ -27,7 +28,7 @@ def certificates() -> ResponseReturnValue:
         record=_record(launch),
         renamed=renamed(db.session(), launch.user),
         new_name=platform_name(launch.user.name),
-        duration=duration,
+        duration=format_minutes,
         day=days_in(launch.locale),
         module_of=catalogue().module,
     )
@@ -42,7 +43,7 @@ def certificates_print() -> ResponseReturnValue:
         record=_record(launch),
         name=platform_name(launch.user.name),
         provider=provider(),
-        duration=duration,
+        duration=format_minutes,
         day=days_in(launch.locale),
         check_address=verify_page(),
         printed_at=utcnow(),

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.rounds import links_taken_part_at
 from lti_tool.content.model import Module
 from lti_tool.content.model.catalogue import Catalogue
+from lti_tool.learner.course_links import open_url
 from lti_tool.learner.module.page import minutes_left
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.lti.siblings import launched_links
 from lti_tool.placements.accommodations import placements_with_dates
-from lti_tool.placements.dates import Dates
+from lti_tool.placements.chosen import not_opened_yet
+from lti_tool.placements.dates import Dates, Said
 from lti_tool.placements.models import Placement
+from lti_tool.placements.settings import QuizOpens
 from lti_tool.placements.shown import shown_at
 from lti_tool.progress.lessons import lessons_done_in
+from lti_tool.refreshing.offering import is_own_link
 
 
 @dataclass(frozen=True, slots=True)
 class CourseRow:
-    """One placed module; `may_open` says that this person has opened it from the LMS before."""
+    """One module of the course. `may_open` says that there is something to do in it from here.
+
+    `waits_for_lms` says that its quiz opens only once this person has opened the module's link in the LMS.
+    """
 
     module: Module
     open_url: str
     may_open: bool
+    waits_for_lms: bool
     is_here: bool
     lessons_done: int
     minutes_left: int
@@ -44,8 +52,8 @@ class CourseRow:
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to do."""
-        has_quiz = self.module.quiz is not None
-        return self.lessons_done == len(self.module.lessons) and (self.is_passed or not has_quiz)
+        is_for_reading = self.module.quiz is None and self.module.kind == "module"
+        return self.lessons_done == len(self.module.lessons) and (self.is_passed or is_for_reading)
 
     @property
     def is_begun(self) -> bool:
@@ -54,21 +62,26 @@ class CourseRow:
 
 
 def course_rows(session: Session, launch: Launch, catalogue: Catalogue, language: str) -> list[CourseRow]:
-    """Every module placed in this course, in the catalogue's order."""
-    said = placements_with_dates(session, launch.context_id, launch.user_id)
+    """Every module of this course, placed or chosen in the picker, in the catalogue's order; refreshers last."""
+    said: dict[Placement, list[Said]] = placements_with_dates(session, launch.context_id, launch.user_id)
     done = lessons_done_in(session, launch)
     tries = _attempts(session, launch)
     launched = launched_links(session, launch)
+    refreshers = [each.id for each in said if is_own_link(each)]
+    taken_part = links_taken_part_at(session, launch.user_id, refreshers)
     order = {module.id: place for place, module in enumerate(catalogue.modules)}
     rows = []
-    for placement in sorted(said, key=lambda each: (order.get(each.module_id, 0), each.id)):
+    said |= {chosen: [] for chosen in not_opened_yet(session, launch.context_id)}
+    for placement in sorted(said, key=lambda each: (order.get(each.module_id, len(order)), each.id or 0)):
         original = catalogue.module(placement.module_id)
         if original is None:
             continue
         module = shown_at(session, placement, original).localised(language).module
         mine = [each for each in tries[placement.id] if each.module_id == module.id]
         dates = placement.dates_for(said[placement])
-        rows.append(_row(launch, placement, module, done, mine, placement.resource_link_id in launched, dates))
+        rows.append(
+            _row(launch, placement, module, done, mine, placement.resource_link_id in launched, dates, taken_part)
+        )
     return rows
 
 
@@ -83,15 +96,21 @@ def _row(
     module: Module,
     done: set[str],
     mine: Sequence[Attempt],
-    may_open: bool,
+    is_launched: bool,
     dates: Dates,
+    taken_part: Collection[int],
 ) -> CourseRow:
-    finished = any(each.passed or (each.submitted_at and each.kind == "preassessment") for each in mine)
+    may_without = is_preview(launch) or placement.settings.quiz_opens == QuizOpens.FROM_COURSE_PAGE
+    opens_whole = is_launched or (placement.id is not None and may_without)
+    finished = placement.id in taken_part or any(
+        each.passed or (each.submitted_at and each.kind == "preassessment") for each in mine
+    )
     return CourseRow(
         module=module,
-        open_url=url_for("learner.open_placement", launch_id=launch.id, placement_id=placement.id),
-        may_open=may_open,
-        is_here=placement.resource_link_id == launch.resource_link_id,
+        open_url=open_url(launch, placement),
+        may_open=opens_whole or (bool(module.lessons) and not is_preview(launch)),
+        waits_for_lms=not opens_whole and (module.quiz is not None or not module.lessons or is_preview(launch)),
+        is_here=_is_here(launch, placement),
         lessons_done=sum(lesson.id in done for lesson in module.lessons),
         minutes_left=0 if module.kind != "module" and finished else minutes_left(module, done, mine),
         is_passed=finished,
@@ -100,6 +119,12 @@ def _row(
         opens_at=dates.opens_at,
         closes_at=dates.closes_at,
     )
+
+
+def _is_here(launch: Launch, placement: Placement) -> bool:
+    if placement.resource_link_id is None:
+        return launch.resource_link_id is None and launch.opened_in_place == placement.module_id
+    return placement.resource_link_id == launch.resource_link_id
 
 
 def _attempts(session: Session, launch: Launch) -> dict[int, list[Attempt]]:

@@ -38,19 +38,26 @@ Facts = dict[str, Any]
 class ActivityView:
     """One activity as its template shows it; `facts` are the kind's own, `carried` the state of a mere preview.
 
-    `left` are the ids of the rows that a refused check asks about, in their order.
+    `left` are the ids of the rows that a refused check asks about, in their order. What is neither tried nor skipped is
+    open.
     """
 
     activity: Activity
     facts: Facts
     is_done: bool
     is_tried: bool = False
+    is_skipped: bool = False
     problem: str = ""
     left: tuple[str, ...] = ()
     carried: str | None = None
     survey_result: SurveyResult | None = None
     has_bad_end: bool = False
     kind: str = "activity"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was neither tried nor skipped on purpose."""
+        return not self.is_tried and not self.is_skipped
 
 
 def view_of(activity: Activity, state: State, problem: Problem | None = None, **extras: Any) -> ActivityView:
@@ -60,7 +67,7 @@ def view_of(activity: Activity, state: State, problem: Problem | None = None, **
         activity=activity,
         facts=_FACTS[activity.kind](activity, state),
         is_done=kinds.is_done(activity, state),
-        is_tried=isinstance(activity, Sort) and sorting.is_tried(activity, state),
+        is_tried=kinds.is_tried(activity, state),
         problem=_in_words(problem, len(left)),
         left=left,
         has_bad_end=isinstance(activity, Scenario) and scenario_walk.ended_badly(activity, state),

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.activities import checklist, kinds
 from lti_tool.activities import service as activities
-from lti_tool.activities.outcome import DRAFT, Form, Outcome, asked_for
+from lti_tool.activities.outcome import DRAFT, SKIP, Form, Outcome, asked_for
 from lti_tool.community import service as community
 from lti_tool.content.model.activities.kinds import Activity, Checklist
 from lti_tool.content.model.activities.survey import Survey
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
+from lti_tool.grading.finishing import check_may_skip, count_tried
 from lti_tool.learner import rendering
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.lesson import preview_state
@@ -21,6 +22,7 @@ from lti_tool.learner.lesson.page import OpenLesson, activity_of
 from lti_tool.learner.lesson.views import lesson_facts, open_lesson
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
+from lti_tool.placements.shown import shown
 from lti_tool.templating import translate
 
 
@@ -54,23 +56,28 @@ def print_activity(lesson_id: str, local_id: str) -> ResponseReturnValue:
     chosen = activity_of(opened.lesson, local_id)
     if not isinstance(chosen, Checklist):
         raise NothingToPrint
-    states = {} if opened.preview else activities.read_states(db.session(), launch, opened.lesson)
+    kept = activities.Kept() if opened.preview else activities.read_kept(db.session(), launch, opened.lesson)
     return render_template(
         "learner/lesson/activities/print_checklist.html",
         activity=chosen,
         lesson=opened.lesson,
         lesson_language=opened.lesson_language,
         **rendering.renderers(),
-        sheet=checklist.sheet(chosen, states.get(chosen.id, {})),
+        sheet=checklist.sheet(chosen, kept.states.get(chosen.id, {})),
         rows_for_hand=checklist.ROOM_FOR_HAND,
     )
 
 
 def _act(launch: Launch, opened: OpenLesson, chosen: Activity, form: Form) -> Outcome:
     """Do it; whoever previews goes through the same rules without a row."""
+    if asked_for(form) == SKIP:
+        check_may_skip(shown(launch).placement.settings, chosen)
     if opened.preview:
         return kinds.act(chosen, preview_state.brought(form), form)
-    return activities.act(db.session(), launch, chosen, form, utcnow())
+    outcome = activities.act(db.session(), launch, chosen, form, utcnow())
+    if outcome.begins and outcome.is_kept:
+        count_tried(db.session(), launch, opened.lesson)
+    return outcome
 
 
 def _answer_draft(outcome: Outcome) -> ResponseReturnValue:
@@ -110,4 +117,11 @@ def _view(launch: Launch, opened: OpenLesson, chosen: Activity, outcome: Outcome
     carried = preview_state.carry(outcome.state) if opened.preview else None
     surveys = [chosen] if isinstance(chosen, Survey) and (opened.preview or outcome.state.get("answered")) else []
     results = community.read_results(db.session(), launch.context_id, surveys)
-    return view_of(chosen, outcome.state, outcome.problem, carried=carried, survey_result=results.get(chosen.id))
+    return view_of(
+        chosen,
+        outcome.state,
+        outcome.problem,
+        carried=carried,
+        survey_result=results.get(chosen.id),
+        is_skipped=outcome.skips,
+    )

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lti_tool.activities.outcome import State
+from lti_tool.activities.service import Kept
 from lti_tool.community.results import SurveyResult
 from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.catalogue import Catalogue
@@ -46,6 +46,7 @@ class OpenLesson:
     module: Module
     place: LessonPlace
     preview: bool
+    may_skip: bool = True
     lesson_language: str | None = None
     module_language: str | None = None
 
@@ -88,7 +89,9 @@ class Step:
     parts: tuple[Part, ...]
 
 
-def open_lesson(localised: Localised, lesson_id: str, language: str, *, preview: bool) -> OpenLesson:
+def open_lesson(
+    localised: Localised, lesson_id: str, language: str, *, preview: bool, may_skip: bool = True
+) -> OpenLesson:
     """Find a lesson in its module, in the page's language as far as it is translated; raises NotFound."""
     module = localised.module
     place = place_of(module, lesson_id)
@@ -96,6 +99,7 @@ def open_lesson(localised: Localised, lesson_id: str, language: str, *, preview:
         module=module,
         place=place,
         preview=preview,
+        may_skip=may_skip,
         lesson_language=place.lesson.lang if place.lesson.lang != language else None,
         module_language=SOURCE_LANGUAGE if module.id in localised.fallen_back else None,
     )
@@ -126,7 +130,7 @@ def activity_of(lesson: Lesson, local_id: str) -> Activity:
 
 def steps(
     lesson: Lesson,
-    states: Mapping[str, State],
+    kept: Kept,
     results: Mapping[str, SurveyResult],
     shown_instead: ActivityView | None = None,
     *,
@@ -140,7 +144,7 @@ def steps(
     """
 
     def part_of(block: Block) -> Prose | ActivityView:
-        return _part(lesson, block, states, results, shown_instead, art, preview)
+        return _part(lesson, block, kept, results, shown_instead, art, preview)
 
     found: list[Step] = []
     for number, blocks in enumerate(lesson.steps, 1):
@@ -169,10 +173,25 @@ def _around_slot(lesson: Lesson, block: ProseBlock, art: PageArt) -> list[Part]:
     return [Prose(rendering.prose(lesson, revised(block, markdown=before), art)), PolicySlot(), *rest]
 
 
-def activities_done(found: Iterable[Step]) -> tuple[int, int]:
-    """How many of the lesson's activities are done, and how many there are."""
-    done = [part.is_done for step in found for part in step.parts if isinstance(part, ActivityView)]
-    return sum(done), len(done)
+@dataclass(frozen=True, slots=True)
+class ActivityCount:
+    """How many activities a lesson has, how many were tried, and how many skipped; the rest is open."""
+
+    total: int
+    tried: int
+    skipped: int
+
+    @property
+    def open(self) -> int:
+        """How many were neither."""
+        return self.total - self.tried - self.skipped
+
+
+def count_activities(found: Iterable[Step]) -> ActivityCount:
+    """How far somebody is in the lesson's activities."""
+    views = [part for step in found for part in step.parts if isinstance(part, ActivityView)]
+    tried = sum(view.is_tried for view in views)
+    return ActivityCount(len(views), tried, sum(view.is_skipped and not view.is_tried for view in views))
 
 
 def statements(catalogue: Catalogue, codes: Iterable[str]) -> list[tuple[str, str]]:
@@ -184,7 +203,7 @@ def statements(catalogue: Catalogue, codes: Iterable[str]) -> list[tuple[str, st
 def _part(
     lesson: Lesson,
     block: Block,
-    states: Mapping[str, State],
+    kept: Kept,
     results: Mapping[str, SurveyResult],
     shown_instead: ActivityView | None,
     art: PageArt,
@@ -195,4 +214,10 @@ def _part(
     if shown_instead and shown_instead.activity.id == block.id:
         return shown_instead
     carried = "" if preview else None
-    return view_of(block, states.get(block.id, {}), carried=carried, survey_result=results.get(block.id))
+    return view_of(
+        block,
+        kept.states.get(block.id, {}),
+        carried=carried,
+        survey_result=results.get(block.id),
+        is_skipped=block.id in kept.skipped,
+    )

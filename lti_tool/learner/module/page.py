@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 
-from lti_tool.attempts.counting import find_counting
+from lti_tool.attempts.counting import find_counting, find_passing
 from lti_tool.attempts.errors import CannotStart
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import Rules, attempts_left, check_may_start
@@ -17,6 +17,7 @@ from lti_tool.content.model import Module
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.delivery.words import GradeState, describe
+from lti_tool.learner.course_links import CourseLink
 from lti_tool.lti.access import is_preview, may_try_quizzes
 from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
@@ -58,8 +59,7 @@ def next_step(
 
 
 def _step_of_quiz(launch: Launch, quiz: QuizState, tries: Sequence[Attempt]) -> Step | None:
-    passed = next((attempt for attempt in tries if attempt.passed), None)
-    counting = passed or find_counting(tries)  # more points may not have passed: single sections have their minimum
+    counting = find_passing(tries) or find_counting(tries)
     is_done = counting is not None and (counting.passed or counting.kind == "preassessment")
     if quiz.start_url and not is_done:
         return Step(_("Try the quiz again") if counting else _("Take the quiz"), quiz.start_url, quiz.start_method)
@@ -68,11 +68,9 @@ def _step_of_quiz(launch: Launch, quiz: QuizState, tries: Sequence[Attempt]) -> 
     return None
 
 
-def step_after_result(launch: Launch, attempt: Attempt, quiz: QuizState | None) -> Step:
-    """What to do after a result: whoever passed is done, whoever has not may try again."""
-    if attempt.passed or quiz is None or quiz.start_url is None or attempt.kind == "preassessment":
-        return Step(_("Back to the module"), url_for("learner.module", launch_id=launch.id))
-    return Step(_("Try the quiz again"), quiz.start_url, quiz.start_method)
+def step_of_link(link: CourseLink) -> Step:
+    """On to another module of the course."""
+    return Step(_("On to: %(module)s", module=link.module.title), link.open_url, "post")
 
 
 def quiz_state(
@@ -95,6 +93,8 @@ def quiz_state(
 
 def minutes_left(module: Module, done: Collection[str], tries: Sequence[Attempt]) -> int:
     """About how long the rest takes: unread lessons, and the quiz until it is passed."""
+    if module.kind == "refresher":
+        return module.minutes
     reading = sum(lesson.minutes for lesson in module.lessons if lesson.id not in done)
     if module.quiz is None or any(attempt.passed for attempt in tries):
         return reading

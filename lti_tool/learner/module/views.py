@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.attempts.counting import find_counting
 from lti_tool.attempts.finding import list_own, rules_of
 from lti_tool.attempts.models import Attempt
-from lti_tool.attempts.rules import is_key_shown
+from lti_tool.attempts.practice import is_practice_offered
 from lti_tool.certificates import service as certificates
 from lti_tool.certificates.rules import can_be_earned
 from lti_tool.content.model.policy_slot import slot_text
@@ -17,6 +17,7 @@ from lti_tool.delivery import queueing
 from lti_tool.learner import rendering
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.module import page as module_pages
+from lti_tool.learner.transfer.page import part_of_module_page
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
@@ -25,6 +26,7 @@ from lti_tool.placements.service import find_placement
 from lti_tool.placements.shown import Shown, find_shown, shown
 from lti_tool.placements.words import describe_counting, describe_grade
 from lti_tool.progress import lessons as courses
+from lti_tool.refreshing.offering import is_own_link, offer_of
 from lti_tool.templating import page_language
 
 
@@ -35,6 +37,8 @@ def module() -> ResponseReturnValue:
     found = find_shown(launch)
     if found is None:
         return render_template("learner/module/not_ready.html", attempts=_earlier_attempts(launch))
+    if is_own_link(found.placement):
+        return redirect(url_for("learner.refresher", launch_id=launch.id))
     if is_preview(launch):
         return _page(launch, found, set(), list_own(db.session(), launch, found.placement), preview=True)
     done = courses.completed_lessons(db.session(), launch, found.module)
@@ -77,11 +81,13 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
         counting_words=describe_counting(rules.counting),
         rules=rules,
         quiz=quiz,
-        may_practise=bool(submitted) and module.kind == "module" and is_key_shown(rules, tries, utcnow()),
+        may_practise=is_practice_offered(module, rules, tries, utcnow()),
         next_step=module_pages.next_step(launch, module, done, quiz, tries),
         grade_state=module_pages.grade_state(launch, found.placement, tries, delivery),
         grade_words=grade_words,
         grade_url=_grade_url(launch, submitted),
+        refresher=offer_of(db.session(), launch, utcnow()),
+        at_the_desk=part_of_module_page(db.session(), launch, found, done, tries, utcnow()),
         certificate=certificates.look_up(db.session(), launch, found.module, done=done),
     )
 

@@ -8,13 +8,12 @@ from flask_babel import gettext as _
 
 from lti_tool.attempts.answering import Answer
 from lti_tool.attempts.finding import list_own, rules_of
-from lti_tool.attempts.practice import missed_items, next_item, practice_bank
-from lti_tool.attempts.rules import is_key_shown
+from lti_tool.attempts.practice import NoPractice, check_may_practise, missed_items, next_item, practice_bank
 from lti_tool.attempts.submitting import Marked
 from lti_tool.content.model import Item, Quiz
 from lti_tool.db import db, utcnow
-from lti_tool.errors import N_, NotFound
 from lti_tool.learner.blueprint import bp
+from lti_tool.learner.keeping import person_key
 from lti_tool.learner.quiz import page as quiz_pages
 from lti_tool.learner.quiz.form import changed_answers
 from lti_tool.lti.models import Launch
@@ -30,13 +29,6 @@ from lti_tool.templating import in_words, page_language
 
 ASKED = "asked"
 PRACTICE_SEED = 0  # purposes differ by item, so one seed lays each one out in its own way
-
-
-class NoPractice(NotFound):
-    """Practice would show answers that are still held back, or there is nothing to practise."""
-
-    message = N_("Practice opens after your first attempt, once its answers are shown.")
-    advice = N_("Go back to the module.")
 
 
 @bp.get("/practice")
@@ -92,6 +84,7 @@ def _page(
         question=question,
         was_missed=question is not None and question.item_id in missed,
         answered=answered,
+        person_key=person_key(current_launch().user_id),
     )
 
 
@@ -99,10 +92,8 @@ def _practisable(launch: Launch) -> tuple[Shown, Quiz]:
     found = shown(launch)
     tries = list_own(db.session(), launch, found.placement)
     rules = rules_of(db.session(), launch, found.placement, found.module)
-    is_open = any(attempt.submitted_at is None for attempt in tries)
-    if found.module.quiz is None or found.module.kind != "module" or not tries or is_open:
-        raise NoPractice
-    if not is_key_shown(rules, tries, utcnow()):
+    check_may_practise(found.module, rules, tries, utcnow())
+    if found.module.quiz is None:
         raise NoPractice
     return found, practice_bank(found.module.quiz, tries, rules)
 

@@ -91,7 +91,9 @@ def own_preview_activity(own_id: int, number: int, local_id: str) -> ResponseRet
         raise NotFound
     chosen, form = activity_of(draft.part, local_id), request.form.to_dict(flat=False)
     outcome = kinds.act(chosen, preview_state.brought(form), form)
-    acted = view_of(chosen, outcome.state, outcome.problem, carried=preview_state.carry(outcome.state))
+    acted = view_of(
+        chosen, outcome.state, outcome.problem, carried=preview_state.carry(outcome.state), is_skipped=outcome.skips
+    )
     wants_fragment = request.headers.get("X-Fragment") == "1"
     template = "learner/lesson/activities/_fragment.html" if wants_fragment else "learner/lesson/lesson.html"
     facts = _lesson(launch, draft, draft.part, acted)

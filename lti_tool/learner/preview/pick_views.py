@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from lti_tool.activities.service import Kept
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner import rendering
 from lti_tool.learner.art import page_art
@@ -28,6 +29,6 @@ def lesson_to_pick(lesson_id: str) -> ResponseReturnValue:
         "learner/preview/lesson_to_pick.html",
         lesson=opened.lesson,
         lesson_language=opened.lesson_language,
-        steps=lesson_pages.steps(opened.lesson, {}, {}, art=page_art(), preview=True),
+        steps=lesson_pages.steps(opened.lesson, Kept(), {}, art=page_art(), preview=True),
         **rendering.renderers(opened.lesson_language),
     )

@@ -65,6 +65,11 @@ def clock(ends_at: datetime | None, now: datetime) -> Clock | None:
     return Clock(max(0, int((ends_at - now).total_seconds())), ends_at) if ends_at else None
 
 
+def start(drawn: Sequence[DrawnItem], gaps: Sequence[int]) -> int:
+    """The number of the question at which a quiz opens: the first one open, or, after the last one, the review."""
+    return gaps[0] if gaps else len(drawn) + 1
+
+
 def questions(
     drawn: Sequence[DrawnItem],
     saved: Mapping[str, Answer],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
@@ -11,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from lti_tool.attempts.answering import Answer, drawn_items, save_answer, saved_answers, unanswered
 from lti_tool.attempts.finding import get_own, list_own, rules_of
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.practice import is_practice_offered
 from lti_tool.attempts.rules import Rules, is_key_shown
 from lti_tool.attempts.rulings import regrades_of
 from lti_tool.attempts.starting import start_attempt as draw_attempt
-from lti_tool.attempts.submitting import ClosedBy, marked_items
+from lti_tool.attempts.submitting import ClosedBy, Marked, marked_items
 from lti_tool.certificates import service as certificates
 from lti_tool.certificates.service import Earned
 from lti_tool.content.model.module import Module
@@ -23,10 +25,14 @@ from lti_tool.delivery import queueing
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.grading.handing_in import hand_in
 from lti_tool.learner.blueprint import bp
+from lti_tool.learner.course_links import course_links, next_module
+from lti_tool.learner.keeping import kept_name, person_key
+from lti_tool.learner.module import onward
 from lti_tool.learner.module import page as module_pages
 from lti_tool.learner.quiz import page as quiz_pages
 from lti_tool.learner.quiz.form import changed_answers, read_answer
 from lti_tool.learner.result import page as result_pages
+from lti_tool.learner.result.page import CompetencyScore
 from lti_tool.lti.access import may_try_quizzes
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
@@ -143,24 +149,55 @@ def result(attempt_id: int) -> ResponseReturnValue:
     key_shown = is_key_shown(rules, tries, now)
     quiz = module_pages.quiz_state(launch, found.module, rules, tries, now) if found else None
     is_compass = own.kind == "preassessment"
+    recommended = _recommended(launch, marked, scores) if is_compass else []
     return render_template(
         "learner/result/result.html",
         titles=_titles(own),
         attempt=own,
+        kept_name=kept_name(own),
         closing=result_pages.how_it_closed(own),
         regraded=how_it_was_regraded(regrades_of(db.session(), own)),
         pass_goal=goal,
         is_goal_reached=reaches_goal(own, goal),
         scores=scores,
-        recommended=result_pages.recommend(catalogue(), marked, scores, page_language()) if is_compass else [],
+        recommended=recommended,
         questions=result_questions(marked) if key_shown else [],
         held_back=None if key_shown else result_pages.when_key_is_shown(rules),
         quiz=quiz,
         certificate=_certificate_of(launch, own, module),
-        may_practise=key_shown and own.kind == "module" and taught is not None,
-        next_step=module_pages.step_after_result(launch, own, quiz),
+        onward=_onward(launch, own, recommended, scores, quiz, may_practise=_may_practise(found, rules, tries, own)),
         **_grade(own, placement),
     )
+
+
+def _recommended(
+    launch: Launch, marked: Sequence[Marked], scores: Sequence[CompetencyScore]
+) -> list[onward.Recommendation]:
+    found = result_pages.recommend(catalogue(), marked, scores, page_language())
+    links = course_links(db.session(), launch, catalogue(), page_language())
+    return onward.recommend_in_course(found, links)
+
+
+def _may_practise(found: Shown | None, rules: Rules, tries: Sequence[Attempt], own: Attempt) -> bool:
+    return found is not None and onward.has_missed(own) and is_practice_offered(found.module, rules, tries, utcnow())
+
+
+def _onward(
+    launch: Launch,
+    own: Attempt,
+    recommended: Sequence[onward.Recommendation],
+    scores: Sequence[CompetencyScore],
+    quiz: module_pages.QuizState | None,
+    *,
+    may_practise: bool,
+) -> onward.Onward:
+    """What comes next after this attempt."""
+    if own.kind == "preassessment":
+        return onward.after_preassessment(launch, recommended)
+    if not own.passed:
+        return onward.after_fail(launch, scores, quiz, may_practise=may_practise)
+    following = next_module(db.session(), launch, catalogue(), own.module_id, page_language())
+    return onward.after_pass(launch, following, may_practise=may_practise)
 
 
 @bp.get("/attempts/<id:attempt_id>/grade")
@@ -207,7 +244,10 @@ def _quiz_page(own: Attempt, now: datetime, refused: Refused | None = None, *, i
         questions=quiz_pages.questions(drawn, saved_answers(own), gaps, refused),
         clock=quiz_pages.clock(own.ends_at, now),
         is_review=is_review,
+        start=len(drawn) + 1 if is_review else quiz_pages.start(drawn, gaps),
         gaps=gaps,
+        kept_name=kept_name(own),
+        person_key=person_key(own.user_id),
         refused=[reason for _answer, reason in (refused or {}).values()],
     )
 

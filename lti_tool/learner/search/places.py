@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
+from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
 from lti_tool.lti.siblings import launched_links
 from lti_tool.placements.accommodations import placements_with_dates
@@ -45,7 +46,7 @@ def search_places(session: Session, launch: Launch, catalogue: Catalogue, langua
             module=localised.module,
             own=tuple(lesson for lesson in localised.module.lessons if lesson.id in own_ids),
             is_here=placement.resource_link_id == launch.resource_link_id,
-            may_open=placement.resource_link_id in launched,
+            may_open=placement.resource_link_id in launched or (bool(shown.module.lessons) and not is_preview(launch)),
             title_language=localised.language_of(original.id, language),
         )
         before = found.get(original.id)

@@ -9,11 +9,11 @@ from lti_tool.content.search.index import LONGEST_QUERY
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner.blueprint import bp
+from lti_tool.learner.course_links import open_module
 from lti_tool.learner.search.page import address_in, search
 from lti_tool.learner.search.places import search_places
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.session import current_launch
-from lti_tool.lti.siblings import open_sibling
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.policies import policies_met
@@ -36,12 +36,12 @@ def find() -> ResponseReturnValue:
 
 @bp.post("/search/<id:placement_id>")
 def open_found(placement_id: int) -> ResponseReturnValue:
-    """Go to what was found in another module of the course, which this person has opened from the LMS before."""
+    """Go to what was found in another module of the course, whole where this person has opened its link before."""
     launch = current_launch()
     placement = db.session.get(Placement, placement_id)
     if placement is None or placement.context_id != launch.context_id:
         raise NotFound(N_("There is no such module in this course."))
-    sibling_id = open_sibling(db.session(), launch, placement.resource_link, utcnow())
+    opened = open_module(db.session(), launch, placement, utcnow())
     db.session.commit()
     lesson_id, step = request.form.get("lesson", "")[:100], request.form.get("step", type=int) or 1
-    return redirect(address_in(sibling_id, request.form.get("kind", ""), lesson_id, min(step, 99)), 303)
+    return redirect(address_in(opened, request.form.get("kind", ""), lesson_id, min(step, 99)), 303)

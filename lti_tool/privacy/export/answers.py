@@ -44,19 +44,20 @@ def read_answers(
         yield Answered(
             number=number,
             item_id=each.item.id,
-            question=_asked(each),
+            question=word_question(each),
             language=each.language,
-            lines=tuple(_lines(each.item, response.chosen)) if response else (),
+            lines=tuple(word_answer(each.item, response.chosen)) if response else (),
             sure=response.sure if response else None,
             saved_at=response.saved_at if response else None,
         )
 
 
-def _asked(drawn: DrawnItem) -> str:
+def word_question(drawn: DrawnItem) -> str:
+    """What was asked, as authored Markdown, with the card that stood above it."""
     return "\n\n".join(filter(None, (drawn.item.card, drawn.item.stem)))
 
 
-def _lines(item: Item, chosen: Sequence[str]) -> Iterator[tuple[str, str]]:
+def word_answer(item: Item, chosen: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What was chosen, each as (where it was put, its text); a part that is unknown is its own code."""
     if isinstance(item, OrderItem):
         steps = {step.id: step.text for step in item.steps}

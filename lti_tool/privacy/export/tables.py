@@ -11,11 +11,13 @@ from flask_babel import gettext as _
 from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
+from lti_tool.attempts.snapshots import read_items
 from lti_tool.audit import AuditEvent
 from lti_tool.change_log.lines import spoken_of, word_line
 from lti_tool.errors import N_
 from lti_tool.placements.words import UNSET
 from lti_tool.privacy.export.activities import KINDS, say_activity
+from lti_tool.privacy.export.answers import word_answer, word_question
 from lti_tool.privacy.export.labels import CODED, CODES, LABELS
 from lti_tool.privacy.export.rows import AT_ONCE, handed_out, read_rows
 from lti_tool.privacy.export.surroundings import Surroundings
@@ -23,6 +25,8 @@ from lti_tool.privacy.held.log import LOG
 from lti_tool.privacy.held.scores import findings_on
 from lti_tool.privacy.holding import Holding, Kind, Part, TableMap
 from lti_tool.privacy.person import Person
+from lti_tool.quizzes.selection import DrawnItem
+from lti_tool.review.wording import in_language
 from lti_tool.templating import format_datetime, format_points, translate
 
 Line = tuple[list[str], ...]
@@ -75,11 +79,28 @@ def _cell(session: Session, person: Person, row: RowMapping, name: str, around: 
         return say_activity(activity, row["kind"], value)
     if name == "kind" and "activity_id" in row:
         return [translate(KINDS.get(value, value))]
+    if name in ("digest", "answer") and "digest" in row:
+        return _question_of(session, row, around) if name == "digest" else _answer_of(session, row, around)
     if name == "findings":
         return [_finding(each) for each in findings_on(session, person, value)]
     if name in CODED and value in CODES:
         return [translate(CODES[value])]
     return say_value(around.name(name, value) or value)
+
+
+def _question_of(session: Session, row: RowMapping, around: Surroundings) -> list[str]:
+    return [word_question(_as_asked(session, row, around))]
+
+
+def _answer_of(session: Session, row: RowMapping, around: Surroundings) -> list[str]:
+    lines = word_answer(_as_asked(session, row, around).item, row["answer"] or ())
+    return [f"{where}: {text}" if where else text for where, text in lines] or [UNSET]
+
+
+def _as_asked(session: Session, row: RowMapping, around: Surroundings) -> DrawnItem:
+    """A refresher's question in the export's language, from its snapshot."""
+    drawn = DrawnItem(read_items(session, [row["digest"]])[row["digest"]], ())
+    return in_language(around.catalogue, row["module_id"], [drawn], around.language)[0]
 
 
 def say_value(value: Any) -> list[str]:

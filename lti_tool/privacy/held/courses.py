@@ -15,6 +15,7 @@ from lti_tool.placements.models import (
     Accommodation,
     AccommodationReason,
     AttemptGrant,
+    ChosenModule,
     ContextSettings,
     CourseTerm,
     LocalPolicy,
@@ -134,6 +135,11 @@ COURSES = (
         ToldFigures,
         parts(plain="context_id", count="figures"),
         nobody="sums that were told of a course; who was counted is not in them",
+    ),
+    TableMap(
+        ChosenModule,
+        parts(plain="context_id module_id quiz_settings chosen_at"),
+        nobody="the modules of a course; who chose them is not kept",
     ),
     TableMap(
         LocalPolicy,

@@ -10,9 +10,10 @@ from lti_tool.privacy.held.log import LOG
 from lti_tool.privacy.held.platforms import PLATFORMS
 from lti_tool.privacy.held.requests import REQUESTS
 from lti_tool.privacy.held.scores import SCORES
+from lti_tool.privacy.held.transfer import TRANSFER
 from lti_tool.privacy.holding import Holding, TableMap, all_of
 
-TABLES: dict[str, TableMap] = all_of(PLATFORMS, LEARNING, SCORES, COURSES, REQUESTS, LOG)
+TABLES: dict[str, TableMap] = all_of(PLATFORMS, LEARNING, TRANSFER, SCORES, COURSES, REQUESTS, LOG)
 
 
 def holdings() -> Iterator[tuple[TableMap, Holding]]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from lti_tool.activities.models import ActivityState
-from lti_tool.attempts.models import Attempt, ContentSnapshot, Regrade, Response
+from lti_tool.attempts.models import Attempt, ContentSnapshot, RefresherQuestion, RefresherRound, Regrade, Response
 from lti_tool.certificates.models import Certificate
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
 from lti_tool.errors import N_
 from lti_tool.privacy.holding import Holding, Kind, TableMap, parts, told
 from lti_tool.privacy.searching import by, in_their_courses, through
 from lti_tool.progress.models import LearnerProgress, LessonCompletion, LessonPlace
+from lti_tool.refreshing.models import ToldRetention
 
 LEARNING = (
     TableMap(
         LessonCompletion,
-        parts(person="user_id", content="lesson_id completed_at", plain="id context_id"),
+        parts(person="user_id", content="lesson_id completed_at things things_tried", plain="id context_id"),
         (Holding("lessons", Kind.OWN, N_("Lessons that you finished"), by(LessonCompletion.user_id)),),
     ),
     TableMap(
@@ -24,7 +25,7 @@ LEARNING = (
     ),
     TableMap(
         ActivityState,
-        parts(person="user_id", content="activity_id kind state updated_at", plain="context_id"),
+        parts(person="user_id", content="activity_id kind state is_skipped updated_at", plain="context_id"),
         (
             Holding(
                 "activities",
@@ -40,7 +41,8 @@ LEARNING = (
             person="user_id",
             content="number kind is_preview language seed drawn started_at ends_at late_at submitted_at closed_by "
             "passed points points_possible regrades",
-            plain="id placement_id module_id module_digest module_title quiz_title pass_points section_minimums",
+            plain="id placement_id module_id module_digest module_title quiz_title pass_points pass_share "
+            "section_minimums",
         ),
         (Holding("attempts", Kind.OWN, N_("Quiz attempts, with every answer"), by(Attempt.user_id)),),
     ),
@@ -53,6 +55,27 @@ LEARNING = (
                 Kind.OWN,
                 N_("Answers in quiz attempts"),
                 through(Response.attempt_id, Attempt.id, by(Attempt.user_id)),
+            ),
+        ),
+    ),
+    TableMap(
+        RefresherRound,
+        parts(person="user_id", content="started_at finished_at", plain="id context_id placement_id"),
+        (Holding("refreshers", Kind.OWN, N_("Refreshers that you took"), by(RefresherRound.user_id)),),
+    ),
+    TableMap(
+        RefresherQuestion,
+        parts(
+            person="user_id",
+            content="module_id digest is_known first_points answer sure points answered_at",
+            plain="round_id number context_id item_id options targets span",
+        ),
+        (
+            Holding(
+                "refresher_questions",
+                Kind.OWN,
+                N_("Questions of refreshers, with your answers; no page shows them to anyone but you"),
+                by(RefresherQuestion.user_id),
             ),
         ),
     ),
@@ -127,6 +150,11 @@ LEARNING = (
                 in_their_courses(ItemTally.context_id),
             ),
         ),
+    ),
+    TableMap(
+        ToldRetention,
+        parts(plain="context_id", count="figures"),
+        nobody="sums that were told of what a course kept; who was counted is not in them",
     ),
     TableMap(
         TimeTally,

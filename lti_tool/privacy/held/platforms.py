@@ -60,7 +60,7 @@ PLATFORMS = (
         parts(
             person="person user_id",
             content="context_id resource_link_id message_type roles told_roles custom target_query locale return_url "
-            "created_at last_seen_at ended_at chosen chosen_at",
+            "created_at last_seen_at ended_at chosen chosen_at opened_in_place",
             others="mentees for_user",
             secret="id nonce browser_hash session_hash deep_linking return_hash",  # noqa: S106  columns, no secret
         ),

@@ -41,6 +41,7 @@ PURPOSES: dict[str, Purpose] = {
     ),
     "accommodations": Purpose("extra time and attempts that somebody needs", (STAFF,)),
     "activity_states": Purpose("to go on where one stopped; what one wrote for oneself"),
+    "agreements": Purpose("what somebody agreed on with their manager", (STAFF,), "only where the person shares it"),
     "attempt_grants": Purpose("one more attempt that somebody was given", (STAFF,)),
     "attempts": Purpose("to mark a quiz, and to show later what was asked and when", (STAFF,)),
     "audit_events": Purpose(
@@ -68,6 +69,8 @@ PURPOSES: dict[str, Purpose] = {
     "coordinators": Purpose("who may see the report on all courses of an LMS"),
     "dates": Purpose("dates that apply to one person", (STAFF,)),
     "delivery_tries": Purpose("to find out why a score did not arrive", (STAFF,)),
+    "desk_checks": Purpose("what a colleague, mentor or instructor saw at somebody’s desk, or in their work", (STAFF,)),
+    "desk_counts": Purpose("what one counts for oneself, before and after"),
     "erasure_requests": Purpose("to decide on a request, and to prove that it was answered"),
     "grade_checks": Purpose("where the gradebook differs from the scores that were sent", (STAFF,)),
     "item_tallies": Purpose("which questions work: sums over a course", (STAFF,)),
@@ -81,6 +84,12 @@ PURPOSES: dict[str, Purpose] = {
     "memberships": Purpose("what somebody may open in a course, and who is in it", (STAFF,)),
     "own_images": Purpose("who added a picture of a course’s own"),
     "own_versions": Purpose("who wrote a version of a course’s own question or lesson", (INSTRUCTORS,)),
+    "refresher_questions": Purpose("what was asked again and answered, so that the next refresher fits"),
+    "refresher_rounds": Purpose(
+        "which refreshers were taken; who took part where that is graded",
+        (STAFF,),
+        "rounds at a graded link, as a score",
+    ),
     "regrades": Purpose("who ruled on a question, and why"),
     "responses": Purpose("to mark a quiz and show what was answered", (STAFF,)),
     "score_deliveries": Purpose(
@@ -88,4 +97,5 @@ PURPOSES: dict[str, Purpose] = {
     ),
     "time_tallies": Purpose("how long a module takes: sums over a course", (STAFF,)),
     "users": Purpose("whose results these are, and whose score the LMS is sent", (STAFF, MENTORS), "mentors: the name"),
+    "work_samples": Purpose("real work, to be held against its module’s three lines", (STAFF,)),
 }

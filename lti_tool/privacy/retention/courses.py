@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, func, o
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.activities.models import ActivityState
-from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.models import Attempt, RefresherQuestion, RefresherRound
 from lti_tool.audit import AuditEvent, CourseAction, record_event
 from lti_tool.competencies.models import CompetencyTally
 from lti_tool.db import Base, table_of
@@ -19,6 +19,7 @@ from lti_tool.placements.models import Accommodation, AccommodationReason, Attem
 from lti_tool.privacy.retention.course_sums import keep_large_sums
 from lti_tool.privacy.retention.rule import Portion, Rule, Run
 from lti_tool.progress.models import LearnerProgress, LessonCompletion, LessonPlace
+from lti_tool.transfer.models import Agreement, DeskCheck, DeskCount, WorkSample
 
 SETTING = "keep_attempts_days"
 COURSES_AT_ONCE = 20
@@ -44,6 +45,8 @@ def _of_people(course: int | SQLColumnExpression[int]) -> ColumnElement[bool]:
 
 WORK: Mapping[type[Base], InCourse] = {
     Attempt: _at_links(Attempt.placement_id),
+    RefresherQuestion: _in(RefresherQuestion.context_id),
+    RefresherRound: _in(RefresherRound.context_id),
     LearnerProgress: _at_links(LearnerProgress.placement_id),
     ScoreDelivery: _at_links(ScoreDelivery.placement_id),
     AttemptGrant: _at_links(AttemptGrant.placement_id),
@@ -51,6 +54,10 @@ WORK: Mapping[type[Base], InCourse] = {
     LessonCompletion: _in(LessonCompletion.context_id),
     LessonPlace: _in(LessonPlace.context_id),
     ActivityState: _in(ActivityState.context_id),
+    Agreement: _in(Agreement.context_id),
+    DeskCheck: _in(DeskCheck.context_id),
+    WorkSample: _in(WorkSample.context_id),
+    DeskCount: _in(DeskCount.context_id),
     CompetencyTally: _in(CompetencyTally.context_id),
     Accommodation: _in(Accommodation.context_id),
     AccommodationReason: _in(AccommodationReason.context_id),

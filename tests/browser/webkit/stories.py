@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lti_tool.content.model import MatchItem, OrderItem
 from lti_tool.quizzes import full_answer
 from tests.browser.stories import MODULE, QUESTIONS, link_url
 from tests.browser.webkit.web_driver import WebKit
@@ -67,6 +68,8 @@ def begin_quiz(browser: WebKit) -> None:
 def answer_all(browser: WebKit) -> None:
     """Answer each question well, and see each one saved."""
     for number in range(1, QUESTIONS + 1):
+        settle(browser)
+        browser.click(f"//a[@href = '#question-{number}']")
         answer(browser, f"({QUESTION})[{number}]")
 
 
@@ -74,9 +77,21 @@ def answer(browser: WebKit, question: str) -> None:
     """Choose all that earns the whole point; a field's name is `item-<item>`, or `item-<item>/<slot>`."""
     field = browser.attributes(f"{question}//*[starts-with(@name, 'item-')]", "name")[0]
     item = items_by_id()[field.removeprefix("item-").split("/")[0]]
-    for token in sorted(full_answer(item)):
-        browser.choose(f"{question}//*[starts-with(@name, 'item-')]/descendant-or-self::*[@value = '{token}']")
+    for token in sorted(full_answer(item), key=lambda token: token.partition("=")[2]):
+        if isinstance(item, OrderItem | MatchItem):
+            tap_into_place(browser, question, token)
+        else:
+            browser.choose(f"{question}//*[starts-with(@name, 'item-') and @value = '{token}']")
     browser.see(f"{question}//*[contains(@class, 'saved') and normalize-space() = 'Saved']")
+
+
+def tap_into_place(browser: WebKit, question: str, token: str) -> None:
+    """A step takes the next place; a pair waits for the answer that is tapped next."""
+    row = f"{question}//li[.//option[@value = '{token}']]"
+    browser.click(f"{row}/button")
+    if browser.count(f"{question}//ul[@data-kind = 'match']"):
+        place = browser.attributes(f"{row}//option", "value").index(token)
+        browser.click(f"({question}//button[contains(@class, 'pool-answer')])[{place}]")
 
 
 def chosen(browser: WebKit) -> list[str]:
@@ -87,6 +102,8 @@ def chosen(browser: WebKit) -> list[str]:
 
 def submit_and_see_the_grade_arrive(browser: WebKit, world: World) -> None:
     """The result, the line about the grade that becomes true by itself, and the LMS's own gradebook."""
+    settle(browser)
+    browser.click("//a[@href = '#review']")
     settle(browser)
     browser.click(button("Submit your answers"))
     browser.see(heading("Your result"))

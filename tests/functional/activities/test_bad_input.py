@@ -49,6 +49,8 @@ def test_a_text_that_is_too_long_is_shown_again_beside_what_was_kept(reader: Rea
     field = page.soup.select_one("#activity-thoughts textarea")
     assert field is not None
     assert field.get_text() == ("long " * 900).strip()
+    assert field["aria-invalid"] == "true"
+    assert page.soup.find(id=str(field["aria-describedby"])) is not None
     kept = reader.read().soup.select_one("#activity-thoughts textarea")
     assert kept is not None
     assert kept.get_text() == "short"
@@ -104,6 +106,7 @@ def test_a_visit_that_has_ended_is_told_in_one_sentence(door: Door) -> None:
 
     assert 400 <= answer.status_code < 500
     assert answer.mimetype == "text/plain"
+    assert answer.headers["X-Problem"] == "session_ended"
 
 
 def test_somebody_elses_page_cannot_be_written_to(door: Door, reader: Reader, session: Session) -> None:

@@ -142,3 +142,11 @@ def test_a_missing_answer_is_marked_and_nothing_typed_is_lost_or_kept(reader: Re
     assert page.soup.select_one("#activity-barriers input[name=share-idea][checked]")
     assert session.scalars(select(SurveyAnswer)).all() == []
     assert session.scalars(select(ActivityState)).all() == []
+
+
+def test_who_skips_a_survey_may_answer_later_and_sees_no_answers_until_then(reader: Reader, session: Session) -> None:
+    page = reader.do("barriers", {"do": "skip"})
+
+    assert "Skipped for now. You can still do it" in section(page, "barriers")
+    row = session.scalars(select(ActivityState)).one()
+    assert (row.state, row.is_skipped, row.updated_at) == ({}, True, None)

@@ -78,7 +78,7 @@ def test_a_moment_is_answered_at_once_and_taken_back(reader: Reader) -> None:
 
     page = reader.do("hello", {"do": "again"})
     assert "What do you say?" in section(page, "hello")
-    assert "1 of 3 activities done" in page.text
+    assert "1 of 3 activities tried" in page.text
 
 
 def test_a_choice_that_is_not_offered_changes_nothing(reader: Reader) -> None:
@@ -96,17 +96,17 @@ def test_an_answer_shows_when_it_is_asked_for(reader: Reader) -> None:
 
     page = reader.do("first", {"do": "close"})
     assert "The top of your head." not in section(page, "first")
-    assert "1 of 3 activities done" in page.text
+    assert "1 of 3 activities tried" in page.text
 
 
 def test_places_open_one_by_one_and_the_activity_is_done_with_the_last(reader: Reader) -> None:
     page = reader.do("desk", {"place": "bell"})
     assert "It says that somebody must call you." in section(page, "desk")
     assert "It hides half of your face." not in section(page, "desk")
-    assert "0 of 3 activities done" in page.text
+    assert "1 of 3 activities tried" in page.text
 
     page = reader.do("desk", {"place": "screen"})
-    assert "1 of 3 activities done" in page.text
+    assert "1 of 3 activities tried" in page.text
     assert reader.do("desk", {"place": "door"}).status == 422
 
 

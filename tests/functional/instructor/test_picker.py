@@ -15,7 +15,7 @@ from tests.support.visitor import Page, fields_of
 
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 SETTINGS: dict[str, Any] = {"accept_types": ["ltiResourceLink"], "deep_link_return_url": "https://lms.example/return"}
-IN_ORDER = ["compass", "diploma", "retake", "rules", "thrice", "types"]
+IN_ORDER = ["compass", "diploma", "refresher", "retake", "rules", "thrice", "types"]
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_modules_are_looked_through_without_a_script(door: Door, browser: FlaskC
         ({"q": "explains"}, ["types", "compass", "rules", "diploma"]),
         ({"competency": "LCS.C3", "kind": "module"}, ["types", "retake", "thrice"]),
         ({"competency": "LCS.C", "kind": "certificate"}, ["diploma"]),
-        ({"minutes": "15"}, []),
+        ({"minutes": "15"}, ["refresher"]),
         ({"minutes": "nine", "kind": "x", "competency": "", "q": "\0"}, everything),
     ):
         found = press(door, browser, page, act="filter", **asked)
@@ -81,7 +81,7 @@ def test_the_whole_course_is_one_press_in_order_with_sensible_defaults(door: Doo
     page = open_picker(door, browser)
     sent = items(press(door, browser, page, act="whole"))
 
-    assert [item["custom"]["module"] for item in sent] == shown(page)
+    assert [item["custom"]["module"] for item in sent] == [each for each in shown(page) if each != "refresher"]
     assert {item["custom"]["module"]: item.get("lineItem", {}).get("scoreMaximum") for item in sent} == {
         "types": 100,
         "retake": 100,
@@ -90,6 +90,22 @@ def test_the_whole_course_is_one_press_in_order_with_sensible_defaults(door: Doo
         "diploma": 100,
         "compass": None,
     }
+
+
+def test_a_refresher_is_placed_with_a_column_of_its_own_unless_it_is_not_to_be_graded(
+    door: Door, browser: FlaskClient
+) -> None:
+    page = open_picker(door, browser)
+    assert "Graded by taking part, whatever the answers." in page.text
+    [graded] = items(press(door, browser, page, module=["refresher"], score_maximum="5"))
+    [ungraded] = items(
+        press(door, browser, open_picker(door, browser), module=["refresher"], **{"refresher-not_graded": "y"})
+    )
+
+    assert graded["custom"]["module"] == "refresher"
+    assert (graded["title"], graded["lineItem"]["scoreMaximum"]) == ("Refresher", 5)
+    assert graded["lineItem"]["resourceId"] == "refresher"
+    assert "lineItem" not in ungraded
 
 
 def test_one_module_is_placed_with_its_own_title_points_and_dates(door: Door, browser: FlaskClient) -> None:

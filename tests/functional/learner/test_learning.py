@@ -17,7 +17,7 @@ from lti_tool.progress.models import LessonCompletion
 from lti_tool.quizzes import full_answer
 from lti_tool.settings import shipped_dir
 from tests.conftest import World
-from tests.support.learners import answers, bad_answer, csrf, item_ids, items_by_id, open_quiz
+from tests.support.learners import answers, bad_answer, csrf, finish_lesson, item_ids, items_by_id, open_quiz
 from tests.support.visitor import Page, Visitor
 
 COURSE, LINK = "front-desk", "yes-and"
@@ -54,7 +54,7 @@ def test_a_finished_lesson_is_remembered_and_the_next_step_moves_on(learner: Vis
     page = learner.launch("mei-ling", COURSE, LINK)
     lesson = learner.get(page.link("Start:"))
 
-    after = learner.submit(lesson, "Done")
+    after = finish_lesson(learner, lesson)
     again = learner.launch("mei-ling", COURSE, LINK)
 
     assert "Lesson 2 of 5" in after.text

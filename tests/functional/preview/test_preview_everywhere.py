@@ -16,7 +16,7 @@ from tests.support.visitor import Page
 
 MARK = "Preview: you see this as a learner does."
 # What is nobody's learning: what the tool holds on oneself, one's certificates of all courses, a lesson in the picker,
-# and answers that are no pages.
+# answers that are no pages, and what a preview has none of: work that a colleague looks at, a round of a refresher.
 NOT_LEARNING = {
     "learner.privacy",
     "learner.certificates",
@@ -25,6 +25,8 @@ NOT_LEARNING = {
     "learner.grade_status",
     "learner.download_notes",
     "learner.submit_again",
+    "learner.colleague_check",
+    "learner.refresher_round",
 }
 NOT_HTML = {
     "learner.certificate_pdf",
@@ -52,6 +54,10 @@ def path_of(rule: Rule, page: Page, attempt_id: int = 1, **changes: object) -> s
         "number": 1,
         "placement_id": 1,
         "contribution_id": 1,
+        "sample_id": 1,
+        "card_id": 1,
+        "round_id": 1,
+        "module_id": "culture-of-yes",
     } | changes
     built = rule.build({name: facts[name] for name in rule.arguments}, append_unknown=False)
     assert built is not None

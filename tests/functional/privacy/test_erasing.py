@@ -24,6 +24,7 @@ CHANGED = {  # all that may be written anew in a row that stays
     "accommodation_reasons": {"given_by_id"},
     "audit_events": {"actor_id", "actor", "facts", "detail"},
     "contributions": {"user_id", "credit", "answer", "moderated_by_id"},
+    "desk_checks": {"made_by_id"},
     "erasure_requests": {"user_id", "state", "decided_at", "decided_by"},
     "grade_checks": {"findings"},
     "launches": {"for_user", "mentees"},

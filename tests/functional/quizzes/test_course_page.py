@@ -84,18 +84,6 @@ def test_what_is_done_after_the_hop_is_done_in_that_module(enter: Enter, door: D
     assert "Try the quiz again" in enter(module="retake").home.text
 
 
-def test_a_module_that_was_never_launched_is_shown_but_not_opened(enter: Enter, door: Door) -> None:
-    enter("yusuf", module="retake")
-    learner = enter()
-
-    page = course(learner)
-    refused = hop(learner, "retake")
-
-    assert "Open it from your course page" in row(page, "Module retake")
-    assert refused.status == 404
-    assert "Open this module from your course page first." in refused.text
-
-
 def test_another_courses_placement_is_not_found_even_by_whoever_launched_it(enter: Enter, door: Door) -> None:
     enter(module="retake", context=ELSEWHERE)
     learner = enter()

@@ -412,3 +412,25 @@ def keep_for_course(teacher: Taker, **fields: Any) -> Page:
 def scores(door: Door) -> list[float]:
     with door.session() as session:
         return list(session.scalars(select(ScoreDelivery.score_given).order_by(ScoreDelivery.id)))
+
+
+def test_three_and_a_half_of_five_pass_at_seventy_percent_wherever_it_is_said(enter: Enter, door: Door) -> None:
+    learner = enter()
+    set_rules(door, "types", pass_percent=70)
+    assert "You pass with 3.5 or more right." in learner.again().text
+    quiz = learner.start()
+    full, empty = learner.answers(quiz), learner.answers(quiz, right=0)
+    half, wrong = (next(each for each in full if each.startswith(start)) for start in ("t-best", "t-single"))
+    given = full | {wrong: empty[wrong], half: {token for token in full[half] if token.startswith("best=")}}
+
+    result = learner.submit(quiz, given, confirmed="1")
+
+    assert "3.5 of 5 Passed" in result.text
+    assert "The goal was 3.5, and you reached it." in result.text
+    teacher = enter("rosa")
+    table = teacher.get(f"{teacher.base}/instructor").text
+    assert "70 % Passed" in table
+    passed = teacher.get(f"{teacher.base}/instructor?state=passed").text
+    assert "Mei-Ling Zhao" in passed
+    csv = teacher.get(f"{teacher.base}/instructor/results.csv").response.get_data(as_text=True)
+    assert ",70.0,yes," in csv

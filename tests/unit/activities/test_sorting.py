@@ -39,7 +39,7 @@ def test_an_entry_is_right_exactly_where_it_belongs(made: tuple[Sort, dict[str, 
     ]
     are_right = all(choices[entry.id] == entry.category for entry in sort.entries)
     assert sorting.is_done(sort, outcome.state) == are_right
-    assert sorting.is_tried(sort, outcome.state) != are_right
+    assert sorting.is_begun(sort, outcome.state)
 
 
 @given(sorted_things())
@@ -50,7 +50,7 @@ def test_a_draft_is_kept_and_tells_nothing(made: tuple[Sort, dict[str, str]]) ->
 
     assert {row.entry.id: row.chosen for row in rows} == choices
     assert all(row.is_right is None for row in rows)
-    assert not sorting.is_tried(sort, {"chosen": choices})
+    assert not sorting.is_begun(sort, {"chosen": choices})
 
 
 def test_a_choice_changed_after_the_check_loses_its_verdict_alone(sort: Sort) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.attempts.counting import counting_score, find_counting, fraction_of
+from lti_tool.attempts.counting import counting_score, find_counting, find_passing, fraction_of
 from lti_tool.placements.settings import Counting
 from tests.support.clock import NOON
 
@@ -26,6 +26,11 @@ class Try:
     points: float | None
     points_possible: int = 10
     submitted_at: datetime | None = NOON
+    least_share: Fraction = Fraction(7, 10)
+
+    @property
+    def passed(self) -> bool:
+        return self.submitted_at is not None and fraction_of(self) >= self.least_share
 
     @property
     def started_at(self) -> datetime:
@@ -119,3 +124,18 @@ def test_a_score_reads_the_same_before_and_after_the_database_rounded_it(marks: 
     fresh, read = Try(1, float(exact), len(marks)), Try(1, round(float(exact), DECIMALS), len(marks))
 
     assert fraction_of(read) == fraction_of(fresh) == exact / len(marks)
+
+
+@given(TRIES, st.sampled_from(Counting))
+def test_the_score_that_counts_and_the_pass_never_contradict(tries: list[Try], counting: Counting) -> None:
+    found = counting_score(tries, counting)
+
+    assert (find_passing(tries, counting) is not None) == (found is not None and found.fraction >= Fraction(7, 10))
+
+
+def test_a_pass_stays_one_though_another_attempt_has_more_points_and_fails_a_section() -> None:
+    lopsided, passed = tries_with(9, 8)
+    lopsided.least_share = Fraction(1)
+
+    assert find_counting([lopsided, passed]) is lopsided
+    assert find_passing([lopsided, passed]) is passed

@@ -9,7 +9,8 @@ from flask import Flask
 from flask_babel import Babel, force_locale
 
 from lti_tool.certificates.models import Certificate
-from lti_tool.certificates.wording import duration, word
+from lti_tool.certificates.wording import word
+from lti_tool.templating import format_minutes
 from tests.support.clock import NOON
 
 
@@ -40,7 +41,7 @@ def certificate() -> Certificate:
     ],
 )
 def test_minutes_are_said_as_people_say_them(minutes: int, words: str) -> None:
-    assert duration(minutes) == words
+    assert format_minutes(minutes) == words
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from lti_tool.content.model.module import Module
@@ -59,8 +61,17 @@ def test_a_survey_alone_teaches_nothing_and_earns_no_certificate(module: Module)
     assert not can_be_earned(shaped)
 
 
-@pytest.mark.parametrize(("items", "percent", "wanted"), [(None, 75, (10, 8)), (5, None, (5, 4)), (4, 100, (4, 4))])
-def test_items_and_pass_mark(module: Module, items: int, percent: int, wanted: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("items", "percent", "wanted"),
+    [
+        (None, 75, (10, Fraction(15, 2))),
+        (5, 70, (5, Fraction(7, 2))),
+        (5, None, (5, 4)),
+        (6, None, (6, Fraction(24, 5))),
+        (4, 100, (4, 4)),
+    ],
+)
+def test_items_and_pass_mark(module: Module, items: int, percent: int, wanted: tuple[int, Fraction]) -> None:
     quiz = shape(module, QuizSettings(items=items, pass_percent=percent)).quiz
 
     assert quiz is not None

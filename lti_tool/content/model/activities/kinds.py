@@ -10,7 +10,7 @@ from lti_tool.content.model.activities.facts import ActivityFacts, Line, LocalId
 from lti_tool.content.model.activities.light import Moment, Reveal, Spot
 from lti_tool.content.model.activities.scenario import Scenario
 from lti_tool.content.model.activities.survey import Survey
-from lti_tool.content.model.fields import Text
+from lti_tool.content.model.fields import Text, Title
 from lti_tool.content.model.record import Breach, Record
 
 
@@ -102,7 +102,7 @@ class SelfAssessment(ActivityFacts):
 class ChecklistGroup(Record):
     """Entries under one heading of a checklist."""
 
-    title: Text
+    title: Title
     entries: Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
@@ -111,7 +111,7 @@ class Checklist(ActivityFacts):
 
     kind: Literal["checklist"]
     prompt: Text
-    title: Text
+    title: Title
     format: Literal["list", "cards"] = "list"
     groups: Annotated[tuple[ChecklistGroup, ...], Field(min_length=1)]
     own: Annotated[int, Field(ge=0, le=6)] = 3

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from lti_tool.content.model.activities.facts import ActivityFacts, LocalId
-from lti_tool.content.model.fields import Text, Version
+from lti_tool.content.model.fields import Text, Title, Version
 from lti_tool.content.model.record import Breach, Record
 from lti_tool.content.model.speaker import Speaker
 
@@ -46,7 +46,7 @@ class ScenarioNode(Speaker):
 class ScenarioGraph(Record):
     """The story itself, as its file writes it."""
 
-    title: Text
+    title: Title
     intro: Text | None = None
     start: LocalId
     max_points: Annotated[int, Field(ge=1, le=100)]

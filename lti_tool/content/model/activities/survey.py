@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from lti_tool.content.model.activities.facts import ActivityFacts, Line, LocalId, first_repeated
-from lti_tool.content.model.fields import Text, Version
+from lti_tool.content.model.fields import Text, Title, Version
 from lti_tool.content.model.items.facts import is_absent
 from lti_tool.content.model.record import Breach, Record
 
@@ -43,7 +43,7 @@ class SurveyField(Record):
 class SurveyForm(Record):
     """The questions, as their file writes them; `min_group` is the least number of answers shown together."""
 
-    title: Text
+    title: Title
     intro: Text | None = None
     anonymous: bool = True
     min_group: Annotated[int, Field(ge=5, le=1000)] = 5

@@ -1,0 +1,1 @@
+"""What learners take to their desks, as staff and mentors meet it."""
