@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -221,3 +222,16 @@ def test_the_form_of_a_lesson_shows_what_there_is_to_show(rosa: Author, session:
 
     assert f"![]({key})" in page.text
     assert page.soup.select_one(f"img[src='/own-images/{key}.webp']") is not None
+
+
+def test_the_files_of_a_course_hold_the_pictures_that_they_show(rosa: Author, session: Session) -> None:
+    for color in ("teal", "white"):
+        send(rosa, picture(color=color))
+    key = stored(session)[0].key
+    rosa.show(lesson_with(rosa, f"![]({key})"))
+
+    with zipfile.ZipFile(BytesIO(rosa.get("/instructor/own/files.zip").response.data)) as files:
+        assert [name for name in files.namelist() if name.startswith("pictures/")] == [f"pictures/{key}.webp"]
+        assert files.read(f"pictures/{key}.webp") == fetch(rosa.door, rosa.browser, key).data
+        said = files.read("pictures-to-add.yaml").decode()
+    assert said == f'- {{id: "{key}", alt: "{ALT}", width: 80, height: 60}}\n'
