@@ -43,7 +43,7 @@ FIELDS = {  # what authors' files call them, and the form in the browser
     "marked key: true": "marked as right",
     " with key: true": "",
     "after the #": "in its field",
-    " in pictures.yaml": " in the list at the end of this page",
+    " in pictures.yaml": " in the list below the text",
     "add it there, or mend the name": "copy its line from there, or add the picture first",
     " in people.yaml": " in the list of people",
     ", or add the person": "",

@@ -78,11 +78,12 @@ def _decode(sent: bytes) -> Image.Image:
     image = open_raster(sent)
     try:
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG comes out smaller, before it takes memory
-        upright = ImageOps.exif_transpose(image)
-        plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+        mode = "RGBA" if image.has_transparency_data else "RGB"
+        plain = image if image.mode == mode else image.convert(mode)
+        plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # in place: no second picture of that size
+        plain = ImageOps.exif_transpose(plain)
     except BROKEN:
         raise BadRaster(Fault.BROKEN) from None
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     if min(plain.size) < SHORTEST_SIDE:
         raise BadImage(N_("This picture is too small or too narrow to be seen: each side needs 16 pixels."))
     return plain

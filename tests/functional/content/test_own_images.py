@@ -150,7 +150,7 @@ def test_the_check_names_what_is_not_there_and_what_is_too_heavy(rosa: Author, s
     assert "Show this version to learners" in heavy.text
 
     missing = lesson_with(rosa, "![](own-0123456789abcdef)\n\n![](a-desk)\n\n> **Noor (smile, nobody):** Hello.")
-    assert "there is no picture own-0123456789abcdef in the list at the end of this page" in missing.text
+    assert "there is no picture own-0123456789abcdef in the list below the text" in missing.text
     assert "there is no picture a-desk" in missing.text
     assert "there is nobody called nobody in the list of people" in missing.text
     assert "Show this version to learners" not in missing.text
