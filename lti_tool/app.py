@@ -30,7 +30,17 @@ from lti_tool.lti.registering.tool_facts import COURSE_PAGE, CUSTOM_PAGE
 from lti_tool.lti.roles import Role
 from lti_tool.placements import catalogue
 from lti_tool.settings import Settings, load_settings, shipped_dir
-from lti_tool.site import compression, drawings, error_pages, health, language, metrics, security_txt, styleguide
+from lti_tool.site import (
+    compression,
+    drawings,
+    error_pages,
+    health,
+    language,
+    metrics,
+    own_images,
+    security_txt,
+    styleguide,
+)
 
 CONNECT_TIMEOUT_S = 5
 csrf = CSRFProtect()
@@ -80,6 +90,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.register_blueprint(certificates_bp)
     app.add_url_rule("/", "front_door", open_from_course)
     drawings.init_app(app)
+    own_images.init_app(app)
     health.init_app(app)
     metrics.init_app(app, settings)
     security_txt.init_app(app, settings)

@@ -33,6 +33,8 @@ class CourseAction(StrEnum):
     OWN_CONTENT_PUBLISHED = "own_content.published"
     OWN_CONTENT_TAKEN_OUT = "own_content.taken_out"
     OWN_CONTENT_COPIED = "own_content.copied"
+    OWN_IMAGE_ADDED = "own_image.added"
+    OWN_IMAGE_REMOVED = "own_image.removed"
     WORK_FORGOTTEN = "course.work_forgotten"  # nobody had opened the course for the term that is set
     CERTIFICATE_REVOKED = "certificate.revoked"
     CERTIFICATE_RESTORED = "certificate.restored"

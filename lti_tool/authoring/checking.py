@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lti_tool.authoring.family_draft import is_family
+from lti_tool.authoring.image_models import OwnImage
+from lti_tool.authoring.images import keys_in
 from lti_tool.authoring.lesson_draft import read_lesson
 from lti_tool.content.checking.check import lint_item, lint_lesson
 from lti_tool.content.checking.families import lint_family
@@ -41,7 +43,14 @@ FIELDS = {  # what authors' files call them, and the form in the browser
     "marked key: true": "marked as right",
     " with key: true": "",
     "after the #": "in its field",
+    " in pictures.yaml": " in the list below the text",
+    "add it there, or mend the name": "copy its line from there, or add the picture first",
+    " in people.yaml": " in the list of people",
+    ", or add the person": "",
+    ", or draw it": "",
+    ", an id of pictures.yaml": " as the list of pictures says",
 }
+MOST_BYTES_OF_PICTURES = 40_000  # the page itself weighs about 20 kB, and both together 60 kB at most
 NOTHING_ATTACHED = Attachments({}, {})
 
 
@@ -70,11 +79,12 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a text is checked against: the catalogue, its module, and the other items of the course's own."""
+    """What a text is checked against: the catalogue, its module, and what the course has of its own."""
 
     catalogue: Catalogue
     module: Module
     own_items: tuple[Item, ...] = ()
+    own_images: tuple[OwnImage, ...] = ()
 
     @property
     def bank(self) -> tuple[Item, ...]:
@@ -139,11 +149,22 @@ def _check_lesson(text: str, key: str, around: Surroundings) -> Checked:
     problems: list[Problem] = []
     found = _parse_lesson(text, key, problems)
     problems += lint_lesson(found)
-    problems += lesson_cast_problems(found, around.catalogue.cast)
+    problems += lesson_cast_problems(found, around.catalogue.cast, {image.key for image in around.own_images})
+    problems += _heavy(text, key, around)
     for code in found.lesson.competencies if found.lesson else ():
         if around.catalogue.competency(code) is None:
             problems.append(_error(key, "", f"there is no competency {code}", "choose one of the list"))
     return Checked(None if errors_among(problems) else found.lesson, _in_words(problems, key))
+
+
+def _heavy(text: str, key: str, around: Surroundings) -> Iterator[Problem]:
+    """Advice for a lesson that a telephone waits for."""
+    named = keys_in(text)
+    total = sum(image.size for image in around.own_images if image.key in named)
+    if total > MOST_BYTES_OF_PICTURES:
+        message = f"the pictures of your own weigh {total / 1000:.0f} kB together"
+        remedy = f"show fewer: with more than {MOST_BYTES_OF_PICTURES // 1000} kB, a lesson is slow on a telephone"
+        yield Problem("warning", key, 1, "", message, remedy)
 
 
 _CHECKS: dict[str, Callable[[str, str, Surroundings], Checked]] = {"item": _check_item, "lesson": _check_lesson}

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lti_tool.authoring.family_draft import is_family
+from lti_tool.authoring.file_format import line_of
+from lti_tool.authoring.image_models import OwnImage
+from lti_tool.authoring.images import keys_in
 from lti_tool.authoring.lesson_draft import read_lesson
 from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.authoring.service import get_version
@@ -21,6 +24,8 @@ These files are in the format of the shared course (see docs/authors.md).
 modules/<module>/items-to-add.yaml      add its entries to the end of that module's items.yaml
 modules/<module>/families-to-add.yaml   add its entries to the end of that module's families.yaml
 modules/<module>/lessons/*.en.md     copy them there, and add their ids to "lessons" in module.yaml
+pictures/*.webp                      copy them there
+pictures-to-add.yaml                 add its entries to the end of pictures.yaml, with words where "alt" is empty
 
 Then run: lti-tool content check
 """
@@ -31,7 +36,7 @@ class File:
     """A file by its path in the shared course."""
 
     path: str
-    text: str
+    text: str | bytes
 
     @property
     def name(self) -> str:
@@ -63,6 +68,18 @@ def published_files(everything: Iterable[OwnContent]) -> list[File]:
         place = lessons[own.module_id] = lessons.get(own.module_id, FIRST_PLACE - 1) + 1
         files.append(as_file(own, version, place))
     return [*_bank_files(banks), *files]
+
+
+def picture_files(images: Iterable[OwnImage], files: Iterable[File]) -> list[File]:
+    """The pictures that the files show, and what pictures.yaml is to say of them."""
+    wanted: set[str] = set().union(*(keys_in(str(file.text)) for file in files))
+    shown = [image for image in images if image.key in wanted]
+    entries = [
+        "- " + line_of({"id": image.key, "alt": image.alt, "width": image.width, "height": image.height})
+        for image in shown
+    ]
+    pictures = [File(f"pictures/{image.key}.webp", image.data) for image in shown]
+    return [*pictures, File("pictures-to-add.yaml", "\n".join((*entries, "")))] if shown else []
 
 
 def _bank_files(banks: Mapping[tuple[str, str], list[str]]) -> list[File]:

@@ -8,8 +8,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from lti_tool.authoring.images import copy_images
 from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.errors import N_, NotFound, ToolError
+from lti_tool.lti.models import Context
 
 MOST_IN_A_COURSE = 300
 MOST_VERSIONS = 200
@@ -60,13 +62,16 @@ def begin(session: Session, context_id: int, module_id: str, kind: str, now: dat
 def copy_own(session: Session, source_id: int, context_id: int, now: datetime, *, is_shown: bool) -> int:
     """Copy a course's own items and lessons to another course, and return how many were copied.
 
-    Only what learners see is copied, under the same key and number, and never a draft; what the other course already
-    has stays. `is_shown` says whether learners there see it at once.
+    Only what learners see is copied, with its pictures, under the same key and number, and never a draft; what the
+    other course already has stays. `is_shown` says whether learners there see it at once.
     """
     theirs = set(session.scalars(select(OwnContent.key).where(OwnContent.context_id == context_id)))
     room = max(0, MOST_IN_A_COURSE - len(theirs))
     fresh = [own for own in list_own(session, source_id) if own.published_version and own.key not in theirs][:room]
-    session.add_all(_copy(own, context_id, now, is_shown=is_shown) for own in fresh)
+    copies = [_copy(own, context_id, now, is_shown=is_shown) for own in fresh]
+    session.add_all(copies)
+    sources = [version.source for own in copies for version in own.versions]
+    copy_images(session, source_id, session.get_one(Context, context_id), sources)
     return len(fresh)
 
 

@@ -54,6 +54,8 @@ WORDS: dict[str, str] = {
     CourseAction.OWN_CONTENT_COPIED: N_(
         "Own content of the course that this one is a copy of was taken over: %(count)s pieces."
     ),
+    CourseAction.OWN_IMAGE_ADDED: N_("Picture %(key)s was added to the course's own."),
+    CourseAction.OWN_IMAGE_REMOVED: N_("Picture %(key)s of the course's own was removed."),
     CourseAction.WORK_FORGOTTEN: N_(
         "What %(people)s people had done here was deleted, because nobody had opened this course for %(days)s days. "
         "Sums over many people stay."

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import current_app, request
+from sqlalchemy.orm import Session
 
-from lti_tool.content.model.cast import Cast, Face, picture_file
+from lti_tool.authoring.image_models import OwnImage
+from lti_tool.authoring.images import find_images, keys_in
+from lti_tool.content.model.cast import Cast, Face
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.speaker import Speaker
 from lti_tool.content.talk import ShownFace, ShownPicture
@@ -16,6 +21,7 @@ from lti_tool.placements.catalogue import LazyCatalogue, catalogue
 from lti_tool.templating import page_language, translate
 
 DRAWINGS = "/drawings"
+OWN_IMAGES = "/own-images"
 _MOODS = {
     "calm": N_("calm"),
     "smile": N_("smiling"),
@@ -35,12 +41,13 @@ class PageArt:
     cast: Cast
     base: str
     language: str
+    own: tuple[tuple[str, ShownPicture], ...] = ()
 
     def picture(self, name: str) -> ShownPicture | None:
         """Return the picture of that id, or None."""
         found = self.cast.picture(name)
         if found is None:
-            return None
+            return next((picture for key, picture in self.own if key == name), None)
         picture, address = found
         return ShownPicture(f"{self.base}/{address}", picture.alt, picture.width, picture.height, self._foreign)
 
@@ -77,14 +84,25 @@ def scene_of(module: Module) -> ShownPicture | None:
 
 
 def scene_drawing(module_id: str) -> bytes:
-    """Return the drawing that stands for a module, as SVG; nothing where it has none, or has left the catalogue."""
+    """Return the drawing that stands for a module, as SVG; nothing where it has none, or is gone."""
     content: LazyCatalogue = current_app.extensions["catalogue"]
     module = content.loaded.module(module_id)
-    if module is None or module.scene is None or content.loaded.cast.picture(module.scene) is None:
-        return b""
-    return (content.folder / picture_file(module.scene)).read_bytes()
+    file = content.loaded.cast.file_of(module.scene) if module and module.scene else None
+    return (content.folder / file).read_bytes() if file and file.endswith(".svg") else b""
 
 
-def page_art() -> PageArt:
-    """What this request's page may show."""
-    return PageArt(catalogue().cast, f"{request.root_path}{DRAWINGS}", page_language())
+def own_images(session: Session, context_id: int, lesson: Lesson) -> list[OwnImage]:
+    """The pictures of the course's own that a lesson names; no statement where it names none."""
+    return find_images(session, context_id, keys_in(lesson.model_dump_json()) if lesson.id.startswith("own-") else ())
+
+
+def page_art(own: Iterable[OwnImage] = ()) -> PageArt:
+    """What this request's page may show; `own` are pictures of the course's own."""
+    shown = tuple((image.key, shown_image(image)) for image in own)
+    return PageArt(catalogue().cast, f"{request.root_path}{DRAWINGS}", page_language(), shown)
+
+
+def shown_image(image: OwnImage) -> ShownPicture:
+    """Return a picture of a course's own as a page shows it."""
+    address = f"{request.root_path}{OWN_IMAGES}/{image.key}.webp"
+    return ShownPicture(address, image.alt, image.width, image.height)

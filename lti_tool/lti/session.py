@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -77,6 +78,29 @@ class Chrome:
 def chrome() -> dict[str, Chrome | None]:
     """The template variable `launch`: copied when the launch was opened, so that it outlives its transaction."""
     return {"launch": g.get("chrome")}
+
+
+def open_courses(among: Iterable[int], now: datetime) -> set[int]:
+    """Which of these contexts this browser has a page of open, for what one address serves in every launch."""
+    token = current_app.extensions["lti"].cookies.session(request)
+    if token is None:
+        return set()
+    query = (
+        select(Launch.context_id)
+        .join(Launch.context)
+        .join(Context.deployment)
+        .join(Deployment.registration)
+        .where(
+            Launch.context_id.in_(among),
+            Launch.session_hash == digest(token),
+            Launch.ended_at.is_(None),
+            Launch.last_seen_at >= now - IDLE,
+            Launch.created_at >= now - LONGEST,
+            Deployment.status == Status.ACTIVE,
+            Registration.status == Status.ACTIVE,
+        )
+    )
+    return set(db.session.scalars(query))
 
 
 def end_sessions(launch: Launch, now: datetime) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from playwright.sync_api import Frame, Locator, Page, expect
+from playwright.sync_api import FilePayload, Frame, Locator, Page, expect
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,7 @@ from lti_tool.refreshing.models import ToldRetention
 from tests.browser.stories import COURSE, LINK, open_in_tab
 from tests.conftest import World
 from tests.support.learners import bad_answer, items_by_id
+from tests.support.pixels import photograph
 from tests.support.refreshers import make_older
 
 FILL = """([chosen, sure]) => {
@@ -167,11 +168,14 @@ class Tour:
         expect(self.page.locator(".problem").first).to_be_visible()
         yield "settings-refused"
         yield from self._configure()
+        yield from self._pictures()
         for name in ("own-question", "own-lesson"):
             kind = "match" if name == "own-question" else "lesson"
             self._to(f"instructor/own/new?module=culture-of-yes&kind={kind}")
             self.page.locator("main form button.button").last.click()
             expect(self.page.locator("#versions")).to_be_visible()
+            if kind == "lesson":
+                self.page.locator("details.own-help summary").click()
             yield name
         self._to("instructor/own")
         yield "own"
@@ -211,6 +215,16 @@ class Tour:
         path = self.page.locator("[data-read]").first.get_attribute("data-read")
         self.page.goto(f"{self.world.tool_url}{path}")
         yield "lesson-to-pick"
+
+    def _pictures(self) -> Iterator[str]:
+        self._to("instructor/own/images")
+        for name, words, mark in (("refused", "", ".problem, [role=alert]"), ("added", "Our desk.", "[role=status]")):
+            file = FilePayload(name="desk.jpg", mimeType="image/jpeg", buffer=photograph())
+            self.page.locator("#file").set_input_files(file)
+            self.page.locator("#alt").fill(words)
+            self.page.locator("form:has(#file) button").click()
+            expect(self.page.locator(mark).first).to_be_visible()
+            yield f"own-picture-{name}"
 
     def _configure(self) -> Iterator[str]:
         """What is asked before grades change, branches, a list of people, a library's own words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from lti_tool.lti.models import User
 from lti_tool.placements.catalogue import LazyCatalogue
 from tests.support.door import ROLE, Door
 from tests.support.ledger import FakeGradebook
+from tests.support.pixels import picture
 from tests.support.quiz_course import write_quiz_course
 from tests.support.readers import ACTIVITIES_COURSE
 from tests.support.refreshers import answer, begin, take_round, weeks_pass
@@ -146,6 +148,8 @@ def _teach(course: WholeCourse) -> None:
     colleague.post(f"{colleague.base}/instructor/policies/{ACTIVITIES}.l1", {"body": "We waive more."})
     rosa.post(f"{rosa.base}/instructor/settings", {"module": "types"})
     rosa.post(f"{rosa.base}/instructor/own/new", {"module": "types", "kind": "lesson", "title": "Our atlas room"})
+    photo = {"alt": "Our desk", "file": (BytesIO(picture()), "desk.png")}
+    assert rosa.post(f"{rosa.base}/instructor/own/images", photo).status == 200
     for number in range(1, 2 * len(LEARNERS) + 1):
         decided = {"decision": "shown", "answer": f"{words} answered"}
         assert rosa.post(f"{rosa.base}/instructor/community/{number}", decided).status == 200

@@ -11,6 +11,8 @@ from lti_tool.content.model.speaker import Mood, Person, Picture, Speaker
 
 MOODS: tuple[str, ...] = get_args(Mood)
 PEOPLE, PICTURES = "people", "pictures"
+RASTERS = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
+KINDS = {".svg": "image/svg+xml"} | RASTERS
 _LABEL = re.compile(r"(?P<name>[^()]{1,80}?)\s*(?:\((?P<facts>[a-z0-9, -]{1,60})\))?:")
 
 
@@ -59,8 +61,12 @@ class Cast:
     def picture(self, name: str) -> tuple[Picture, str] | None:
         """Return a picture and the address of its file below the content folder; None where there is no such."""
         picture = self.pictures.get(name)
-        file = picture_file(name)
-        return (picture, f"{file}?v={self.versions[file]}") if picture and file in self.versions else None
+        file = self.file_of(name)
+        return (picture, f"{file}?v={self.versions[file]}") if picture and file else None
+
+    def file_of(self, name: str) -> str | None:
+        """Return the file of a picture, below the content folder; None where there is no such."""
+        return next((file for file in picture_files(name) if file in self.versions), None)
 
     def _face(self, person: Person, mood: str, name: str | None) -> Face | None:
         shown = mood if mood in person.moods else person.moods[0]
@@ -73,6 +79,6 @@ def face_file(person_id: str, mood: str) -> str:
     return f"{PEOPLE}/{person_id}-{mood}.svg"
 
 
-def picture_file(picture_id: str) -> str:
-    """Return where a picture is drawn, below the content folder."""
-    return f"{PICTURES}/{picture_id}.svg"
+def picture_files(picture_id: str) -> tuple[str, ...]:
+    """Return where a picture may be, below the content folder: drawn, or made of pixels."""
+    return tuple(f"{PICTURES}/{picture_id}{suffix}" for suffix in KINDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.activities.light import Moment, Spot
@@ -37,9 +37,11 @@ def cast_references(found: CastInFiles, modules: Sequence[ModuleInFolder]) -> It
         yield from _unused(found, used)
 
 
-def lesson_cast_problems(found: LessonInFile, cast: Cast) -> Iterator[Problem]:
+def lesson_cast_problems(found: LessonInFile, cast: Cast, own_pictures: Collection[str] = ()) -> Iterator[Problem]:
     """Yield an error for each person, mood and picture that a lesson names and that is not there."""
     for where, line, name in _named(found, cast):
+        if name[0] == "picture" and name[1] in own_pictures:
+            continue
         if fault := _fault(cast, name):
             yield Problem("error", found.file, line, where, *fault)
 

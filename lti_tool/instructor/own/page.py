@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.authoring.checking import Checked, Surroundings, check_text
 from lti_tool.authoring.family_draft import FamilyDraft, is_family, read_family, write_family
+from lti_tool.authoring.images import list_images
 from lti_tool.authoring.item_draft import ItemDraft, read_item, write_item
 from lti_tool.authoring.lesson_draft import LessonDraft, read_lesson, write_lesson
 from lti_tool.authoring.models import OwnContent, OwnVersion
@@ -102,7 +103,8 @@ def surroundings(session: Session, launch: Launch, module_id: str) -> Surroundin
     module = catalogue().module(module_id)
     if module is None or module.kind != "module":
         raise NoModuleForIt
-    return Surroundings(catalogue(), module, read_published(session, launch.context_id, module_id).items)
+    items = read_published(session, launch.context_id, module_id).items
+    return Surroundings(catalogue(), module, items, tuple(list_images(session, launch.context_id)))
 
 
 def write(draft: Draft, own: OwnContent, number: int) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_tool.authoring import export, service
+from lti_tool.authoring import export, images, service
 from lti_tool.authoring.family_draft import ACTS, FamilyDraft
 from lti_tool.authoring.importing import read_file
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft
@@ -19,6 +19,7 @@ from lti_tool.errors import N_, ToolError
 from lti_tool.grading.following import follow_module
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.own import page as own_pages
+from lti_tool.instructor.own import pictures
 from lti_tool.instructor.own.form import (
     EXTRAS,
     FAMILY,
@@ -168,7 +169,7 @@ def own_file(own_id: int, number: int) -> ResponseReturnValue:
     launch = configuring_launch()
     own = service.get_own(db.session(), launch.context_id, own_id)
     file = export.as_file(own, service.get_version(own, number))
-    return _download(file.text.encode(), file.name, "text/plain; charset=utf-8")
+    return _download(str(file.text).encode(), file.name, "text/plain; charset=utf-8")
 
 
 @bp.get(f"{OWN}/files.zip")
@@ -176,6 +177,7 @@ def own_files() -> ResponseReturnValue:
     """All that learners meet, as files of the shared course."""
     launch = configuring_launch()
     files = export.published_files(service.list_own(db.session(), launch.context_id))
+    files += export.picture_files(images.list_images(db.session(), launch.context_id), files)
     return _download(export.as_zip(files), "own-content.zip", "application/zip")
 
 
@@ -219,6 +221,7 @@ def _form_page(
         graded_links=own_pages.links_graded_by_lessons(db.session(), own) if own else 0,
         checked=own_pages.check(own, version, around) if own and version else None,
         versions=own_pages.version_rows(db.session(), own) if own else [],
+        own_images=pictures.rows(db.session(), launch.context_id) if kind == LESSON else [],
     )
 
 

@@ -18,7 +18,7 @@ from lti_tool.content.model.lesson import Lesson
 from lti_tool.db import db, utcnow
 from lti_tool.grading.finishing import finish_lesson, may_skip
 from lti_tool.learner import rendering
-from lti_tool.learner.art import page_art
+from lti_tool.learner.art import own_images, page_art
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.lesson import page as lesson_pages
 from lti_tool.learner.lesson.activity_page import ActivityView
@@ -106,7 +106,7 @@ def lesson_facts(launch: Launch, opened: OpenLesson, acted: ActivityView | None 
     answered = _surveys_to_look_into(opened.lesson, None if opened.preview else kept.states)
     results = community.read_results(session, launch.context_id, answered)
     policies = _policies(launch, opened)
-    art = page_art()
+    art = page_art(own_images(session, launch.context_id, opened.lesson))
     steps = lesson_pages.steps(
         opened.lesson, kept, results, acted, art=art, preview=opened.preview, has_policies=bool(policies)
     )

@@ -10,6 +10,8 @@ LABELS: dict[str, str] = {
     "accepted": N_("Answers accepted"),
     "action": N_("What"),
     "activity_id": N_("Lesson"),
+    "added_at": N_("When"),
+    "alt": N_("What the picture shows"),
     "answer": N_("Answer"),
     "answered_at": N_("Answered at"),
     "asked_at": N_("Asked"),

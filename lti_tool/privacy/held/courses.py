@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, not_
 
+from lti_tool.authoring.image_models import OwnImage
 from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.community.contributing import OPEN_LICENCES
@@ -173,6 +174,20 @@ COURSES = (
                 by(OwnVersion.written_by_id),
                 told("own_content_id number source written_at"),
                 {"written_by_id": None},
+            ),
+        ),
+    ),
+    TableMap(
+        OwnImage,
+        parts(others="added_by_id", plain="id context_id key alt width height size data added_at"),
+        (
+            Holding(
+                "own_images",
+                Kind.MENTION,
+                N_("Pictures that you added to your course"),
+                by(OwnImage.added_by_id),
+                told("context_id alt added_at"),
+                {"added_by_id": None},
             ),
         ),
     ),

@@ -82,6 +82,7 @@ PURPOSES: dict[str, Purpose] = {
     "lesson_places": Purpose("to go on at the same step on another device"),
     "local_policies": Purpose("who last changed a library’s own words at a lesson"),
     "memberships": Purpose("what somebody may open in a course, and who is in it", (STAFF,)),
+    "own_images": Purpose("who added a picture of a course’s own"),
     "own_versions": Purpose("who wrote a version of a course’s own question or lesson", (INSTRUCTORS,)),
     "refresher_questions": Purpose("what was asked again and answered, so that the next refresher fits"),
     "refresher_rounds": Purpose(

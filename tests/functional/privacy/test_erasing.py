@@ -29,6 +29,7 @@ CHANGED = {  # all that may be written anew in a row that stays
     "grade_checks": {"findings"},
     "launches": {"for_user", "mentees"},
     "local_policies": {"updated_by_id"},
+    "own_images": {"added_by_id"},
     "own_versions": {"written_by_id"},
     "regrades": {"made_by_id"},
 }
@@ -66,9 +67,8 @@ class Fate:
         if table == "grade_checks":
             sent = (self.rows["score_deliveries"][(each["delivery_id"],)] for each in row["findings"])
             return self.user_id in {each["user_id"] for each in sent}
-        named = [
-            row.get(name) for name in ("updated_by_id", "written_by_id", "made_by_id", "moderated_by_id", "given_by_id")
-        ]
+        roles = ("updated", "written", "made", "moderated", "given", "added")
+        named = [row.get(f"{role}_by_id") for role in roles]
         return self.user_id in named or row.get("for_user") == self.sub or self.sub in row.get("mentees", ())
 
     def _logs(self, row: Row) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from lti_tool.content import ContentError, load_catalogue
-from lti_tool.content.model.cast import Cast, picture_file
+from lti_tool.content.model.cast import Cast
 from lti_tool.quizzes.bank_check import check_content
 from lti_tool.settings import shipped_dir
+from tests.support.pixels import bomb, moving, photograph, picture, torn
 
 COURSE = Path(__file__).parents[2] / "support" / "walked_course"
 LESSON = "modules/culture-of-yes/lessons/01-a-walk.en.md"
@@ -100,9 +102,9 @@ def test_a_drawing_too_heavy_to_send_is_refused(course: Path) -> None:
 
 def test_every_picture_of_the_course_is_as_large_as_it_says() -> None:
     folder = shipped_dir("content")
-    for picture in load_catalogue(folder).cast.pictures.values():
-        drawing = (folder / picture_file(picture.id)).read_text(encoding="utf-8")
-        assert f'viewBox="0 0 {picture.width} {picture.height}"' in drawing, picture.id
+    for each in load_catalogue(folder).cast.pictures.values():
+        drawing = (folder / f"pictures/{each.id}.svg").read_text(encoding="utf-8")
+        assert f'viewBox="0 0 {each.width} {each.height}"' in drawing, each.id
 
 
 def test_what_nothing_shows_is_told_and_stops_nothing(course: Path) -> None:
@@ -115,3 +117,47 @@ def test_what_nothing_shows_is_told_and_stops_nothing(course: Path) -> None:
     assert any("nothing shows noor calm; show it in a lesson" in each for each in found)
     assert any("pictures/door.svg:1: warning: nothing names this drawing" in each for each in found)
     load_catalogue(course)
+
+
+def pixels(course: Path, name: str, data: bytes) -> None:
+    """Give the picture of the course another file."""
+    (course / "pictures" / "desk.svg").unlink(missing_ok=True)
+    (course / "pictures" / name).write_bytes(data)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("desk.png", "PNG"), ("desk.jpg", "JPEG"), ("desk.webp", "WEBP")])
+def test_a_picture_may_be_made_of_pixels(course: Path, name: str, kind: str) -> None:
+    pixels(course, name, picture(kind))
+
+    assert load_catalogue(course).cast.file_of("desk") == f"pictures/{name}"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("desk.png", b"hello", "it is not a picture"),
+        ("desk.png", picture("GIF"), "of a kind that is not shown"),
+        ("desk.png", picture("JPEG"), "it is a JPEG, whatever its name says; call it .jpg"),
+        ("desk.png", bomb(), "more than 24,000,000 pixels"),
+        ("desk.webp", moving(), "it moves"),
+        ("desk.webp", torn("WEBP"), "damaged or cut short"),
+        ("desk.jpg", photograph((80, 60)), "more than its pixels"),
+        ("desk.png", picture(size=(150, 150), compress_level=0), "bytes when it is sent; scale it down"),
+    ],
+)
+def test_a_picture_of_pixels_that_cannot_be_shown_is_refused_in_words(
+    course: Path, name: str, data: bytes, said: str
+) -> None:
+    pixels(course, name, data)
+
+    assert said in errors(course)
+
+
+def test_a_picture_has_one_file_and_words(course: Path) -> None:
+    (course / "pictures" / "desk.png").write_bytes(picture())
+    assert "there is pictures/desk.svg and pictures/desk.png" in errors(course)
+
+    (course / "pictures" / "desk.png").unlink()
+    text = (course / "pictures.yaml").read_text(encoding="utf-8")
+    (course / "pictures.yaml").write_text(re.sub(r'alt: ".*?"', 'alt: ""', text), encoding="utf-8")
+    assert "alt" in errors(course)
