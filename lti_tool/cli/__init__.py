@@ -22,6 +22,7 @@ COMMANDS = {
     "keys": "lti_tool.cli.keys:keys",
     "privacy": "lti_tool.cli.privacy:privacy",
     "registrations": "lti_tool.cli.registrations:registrations",
+    "serve": "lti_tool.cli.serve:serve",
     "summaries": "lti_tool.cli.summaries:summaries",
 }
 
