@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,11 +22,12 @@ class Workers(click.ParamType[int]):
 
     name = "auto|number"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number that is meant."""
         if value == "auto":
             return max(FEWEST_WORKERS, count_cpus())
-        return click.IntRange(min=1, max=1000).convert(value, param, ctx)
+        number: int = click.IntRange(min=1, max=1000).convert(value, param, ctx)
+        return number
 
 
 @click.command()
