@@ -18,7 +18,7 @@ from lti_tool.migrating import upgrade_schema
 from lti_tool.settings import Settings
 
 START_TRIES = 4
-SECRET = "a secret key for tests, long enough to be one"
+SECRET = "a secret key for tests that is long enough to be one"
 
 
 class Databases(Protocol):
