@@ -68,6 +68,17 @@ sbom: $(VENV)/dev ## list the libraries that are installed with the tool, from t
 fuzz: $(VENV)/dev ## many examples of whatever is said of all inputs (FUZZ_EXAMPLES=2500 of each, new ones each time)
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2500} $(BIN)/python -m pytest -n auto --timeout 3600 -m hypothesis $(TEST_ARGS)
 
+.PHONY: image image-test
+# Where neither a daemon nor a registry is: BUILDAH_ISOLATION=chroot STORAGE_DRIVER=vfs make image BASE=localhost/debian
+BUILDAH ?= buildah
+IMAGE ?= library-service-lti
+IMAGE_ARGS ?=
+image: ## build the container image with buildah (BASE: another base image; IMAGE, its name; IMAGE_ARGS for buildah)
+	$(BUILDAH) build --format docker $(if $(BASE),--build-arg BASE=$(BASE)) $(IMAGE_ARGS) --tag $(IMAGE) .
+
+image-test: $(VENV)/dev image ## build it, start it without root on a root that cannot be written, and launch through it (as root)
+	@BUILDAH="$(BUILDAH)" IMAGE=$(IMAGE) $(BIN)/python -m pytest -q -n 0 --timeout 600 tests/image/in_the_image.py
+
 format: $(VENV)/dev ## put the code in its one format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

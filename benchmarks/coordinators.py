@@ -47,7 +47,9 @@ def main() -> None:
     parser.add_argument("--postgres", action="store_true")
     postgres = parser.parse_args().postgres
     with tempfile.TemporaryDirectory() as folder, databases(Path(folder), postgres=postgres) as urls:
-        app = create_app(Settings(database_url=urls.tool, secret_key="a key for benchmarks, long enough to be one"))
+        app = create_app(
+            Settings(database_url=urls.tool, secret_key="a key for benchmarks that is long enough to be one")
+        )
         with app.app_context():
             upgrade_schema()
             deployment_id = fill(db.session())

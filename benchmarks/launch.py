@@ -23,7 +23,7 @@ from lti_tool.app import create_app
 from lti_tool.settings import Settings
 
 MODULE_ID = "culture-of-yes"
-SECRET = "a secret key for benchmarks, long enough to be one"
+SECRET = "a secret key for benchmarks that is long enough to be one"
 PEOPLE, COURSES = 4, 3
 WARM_UP = 10
 

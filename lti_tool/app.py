@@ -118,7 +118,8 @@ def _resource_link_page(launch: Launch) -> str:
 
 def _flask_config(settings: Settings) -> dict[str, Any]:
     return {
-        "SECRET_KEY": settings.secret_key or None,
+        "SECRET_KEY": next(iter(settings.secret_key), None),
+        "WTF_CSRF_SECRET_KEY": settings.secrets_oldest_first,
         "SQLALCHEMY_DATABASE_URI": settings.absolute_database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
         "WTF_CSRF_TIME_LIMIT": None,  # a slow reader's form is as good as a fast one's

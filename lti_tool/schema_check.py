@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from lti_tool.db import db
@@ -44,11 +44,14 @@ class SchemaAhead(ToolError):
     advice = N_("Or restore the backup of the database that was made before it was upgraded.")
 
 
-def check_schema() -> None:
-    """Raise DatabaseAway, SchemaOutOfDate or SchemaAhead unless the database is exactly at the newest migration."""
+def check_schema(engine: Engine | None = None) -> None:
+    """Raise DatabaseAway, SchemaOutOfDate or SchemaAhead unless a database is exactly at the newest migration.
+
+    It is the application's own where no engine is given.
+    """
     known = known_migrations(shipped_dir("migrations"))
     try:
-        current = current_migration()
+        current = current_migration(engine)
     except SQLAlchemyError as error:
         said = str(error.orig if isinstance(error, DBAPIError) else error).splitlines() or ["no reason given"]
         raise DatabaseAway(N_("The database does not answer: %(reason)s."), params={"reason": said[0]}) from None
@@ -59,9 +62,9 @@ def check_schema() -> None:
     raise SchemaAhead(params={"found": current, "known": known[-1]})
 
 
-def current_migration() -> str | None:
+def current_migration(engine: Engine | None = None) -> str | None:
     """The revision that the database is at; None where it has none yet."""
-    with db.engine.connect() as connection:
+    with (engine or db.engine).connect() as connection:
         if not inspect(connection).has_table(VERSION_TABLE):
             return None
         version: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608  a constant

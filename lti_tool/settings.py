@@ -35,8 +35,7 @@ class Settings(Terms):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     database_url: str = "sqlite:///lti-tool.sqlite3"
-    secret_key: str = Field(default="", repr=False)
-    former_secret_keys: tuple[str, ...] = Field(default=(), repr=False)
+    secret_key: tuple[str, ...] = Field(default=(), repr=False)
     base_url: str = "http://localhost:8000"
     content_dir: Path | None = None
     allow_private_platforms: bool = False
@@ -92,24 +91,20 @@ class Settings(Terms):
             raise ValueError("must start with redis://, rediss://, amqp:// or amqps://")
         return value
 
-    @field_validator("secret_key")
-    @classmethod
-    def _long_secret(cls, value: str) -> str:
-        if value and len(value) < MINIMUM_SECRET_LENGTH:
-            raise ValueError(f"must be at least {MINIMUM_SECRET_LENGTH} characters long")
-        return value
-
-    @field_validator("former_secret_keys", mode="before")
+    @field_validator("secret_key", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
-        """A list, or in the environment texts with commas between them."""
+        """A list, or one text with commas between them, as in the environment."""
         return tuple(filter(None, (each.strip() for each in value.split(",")))) if isinstance(value, str) else value
 
-    @field_validator("former_secret_keys")
+    @field_validator("secret_key")
     @classmethod
     def _long_secrets(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if any(len(each) < MINIMUM_SECRET_LENGTH for each in value):
-            raise ValueError(f"must each be at least {MINIMUM_SECRET_LENGTH} characters long")
+            raise ValueError(
+                f"must be at least {MINIMUM_SECRET_LENGTH} characters long, each, where commas are between several; "
+                "one that has a comma in it is written as a list, in the settings file"
+            )
         return value
 
     @field_validator("base_url")
@@ -128,6 +123,11 @@ class Settings(Terms):
     def launch_url(self) -> str:
         """The one redirect URI: platforms such as Moodle compare it letter by letter."""
         return f"{self.base_url}/lti/launch"
+
+    @property
+    def secrets_oldest_first(self) -> list[str]:
+        """The secret keys in the order that signers want them: the last signs, any other is only read."""
+        return list(reversed(self.secret_key))
 
     @property
     def most_calls_from_pages(self) -> int:

@@ -217,7 +217,7 @@ def _time_claims(app: Flask) -> float:
 @contextmanager
 def _tool(postgres: bool) -> Iterator[tuple[Flask, DatabaseUrls]]:
     with tempfile.TemporaryDirectory() as folder, databases(Path(folder), postgres=postgres) as urls:
-        secret = "a secret key for benchmarks, long enough to be one"
+        secret = "a secret key for benchmarks that is long enough to be one"
         app = create_app(Settings(database_url=urls.tool, secret_key=secret, allow_private_platforms=True))
         with app.app_context():
             upgrade_schema()

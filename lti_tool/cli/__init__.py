@@ -19,9 +19,11 @@ COMMANDS = {
     "demo": "lti_tool.cli.demo:demo",
     "deployments": "lti_tool.cli.deployments:deployments",
     "grades": "lti_tool.cli.grades:grades",
+    "init": "lti_tool.cli.init:init",
     "keys": "lti_tool.cli.keys:keys",
     "privacy": "lti_tool.cli.privacy:privacy",
     "registrations": "lti_tool.cli.registrations:registrations",
+    "serve": "lti_tool.cli.serve:serve",
     "summaries": "lti_tool.cli.summaries:summaries",
 }
 

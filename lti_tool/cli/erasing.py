@@ -146,6 +146,6 @@ def _show_found(found: Found) -> None:
     if found.unreadable:
         click.echo(
             f"{found.unreadable} were erased while another secret was in use, and nobody can be known by that. "
-            "Set it as LTI_TOOL_FORMER_SECRET_KEYS.",
+            "Name it after the present one in LTI_TOOL_SECRET_KEY, for this command.",
             err=True,
         )

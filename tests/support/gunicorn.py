@@ -40,20 +40,29 @@ class Gunicorn:
         """Whether the server itself goes on."""
         return self._process.poll() is None
 
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        (url,) = re.findall(r"Listening at: (http://\S+)", self.log)
+        return str(url)
+
     def get(self, path: str) -> tuple[int, str]:
         """Status and text; 0 where a worker is between two lives."""
-        (url,) = re.findall(r"Listening at: (http://\S+)", self.log)
         try:
-            with urllib.request.urlopen(url + path, timeout=60) as answer:
+            with urllib.request.urlopen(self.url + path, timeout=60) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refusal:
             return refusal.code, refusal.read().decode()
         except OSError:
             return 0, ""
 
-    def stop(self) -> None:
+    def tell_to_stop(self) -> None:
         """As an operator does."""
         self._process.send_signal(signal.SIGTERM)
+
+    def stop(self) -> None:
+        """Tell it, and wait until it has."""
+        self.tell_to_stop()
         self._process.wait(timeout=60)
         self._reader.join()
         for stream in (self._process.stdout, self._process.stderr):

@@ -30,7 +30,7 @@ def test_the_environment_beats_the_named_file_which_beats_the_defaults(tmp_path:
         ("DATABASE_URL", "not a url", "is not a database URL"),
         ("DATABASE_URL", "sqlite://", "must name a file"),
         ("SECRET_KEY", "short", "at least 32 characters"),
-        ("FORMER_SECRET_KEYS", f"{SECRET},short", "at least 32 characters"),
+        ("SECRET_KEY", f"{SECRET},short", "at least 32 characters"),
         ("BASE_URL", "training.example.org", "must be an origin"),
         ("BASE_URL", "https://example.org/tool", "must be an origin"),
         ("BASE_URL", "https://a b", "must be an origin"),
@@ -52,14 +52,14 @@ def test_a_bad_setting_is_named_as_the_operator_typed_it(name: str, value: str, 
     assert words in caught.value.message
 
 
-def test_former_secrets_are_a_list_with_commas_between_them_and_shown_nowhere(tmp_path: Path) -> None:
+def test_secret_keys_are_a_list_with_commas_between_them_and_shown_nowhere(tmp_path: Path) -> None:
     named = tmp_path / "ours.toml"
-    named.write_text(f'former_secret_keys = ["{SECRET}"]\n')
+    named.write_text(f'secret_key = ["{SECRET}"]\n')
 
-    typed = load_settings({"LTI_TOOL_FORMER_SECRET_KEYS": f"{SECRET}, {'t' * 40},"})
+    typed = load_settings({"LTI_TOOL_SECRET_KEY": f"{SECRET}, {'t' * 40},"})
 
-    assert typed.former_secret_keys == (SECRET, "t" * 40)
-    assert load_settings({"LTI_TOOL_CONFIG": str(named)}).former_secret_keys == (SECRET,)
+    assert typed.secret_key == (SECRET, "t" * 40)
+    assert load_settings({"LTI_TOOL_CONFIG": str(named)}).secret_key == (SECRET,)
     assert SECRET not in repr(typed)
 
 

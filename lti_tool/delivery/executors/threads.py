@@ -20,6 +20,7 @@ from lti_tool.delivery.rounds import Services
 
 EXTENSION = "score_executor"
 PAUSES_WITHIN_S = 1.0
+STOPS_WITHIN_S = 20.0  # a call to a platform ends within 15 seconds, and then its end is written down
 
 
 class Executor(Protocol):
@@ -34,7 +35,7 @@ class Executor(Protocol):
     def pause(self) -> None:
         """Stop until the next start: this process is about to fork."""
 
-    def stop(self, timeout_s: float = 5.0) -> None:
+    def stop(self, timeout_s: float = STOPS_WITHIN_S) -> None:
         """Let the calls in flight finish, for so long, and start no more."""
 
 
@@ -77,7 +78,7 @@ class ThreadExecutor:
             self._loop.end(PAUSES_WITHIN_S)
             self._loop = None
 
-    def stop(self, timeout_s: float = 5.0) -> None:
+    def stop(self, timeout_s: float = STOPS_WITHIN_S) -> None:
         """Let the calls in flight finish, for so long, and start no more in this process."""
         atexit.unregister(self.stop)
         if self._loop is not None and self._is_begun:

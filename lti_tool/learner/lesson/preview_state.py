@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from lti_tool.activities.outcome import Form, State, first
+from lti_tool.lti.extension import lti
 
 FIELD = "preview_state"
 
@@ -26,4 +26,4 @@ def brought(form: Form) -> State:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="activity preview")
+    return URLSafeSerializer(lti().settings.secrets_oldest_first, salt="activity preview")

@@ -26,6 +26,7 @@ from lti_tool.lti.launch.verification import Message, check_platform_error
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registering.canvas import canvas_configuration
 from lti_tool.lti.registry import Platform
+from lti_tool.lti.session import has_open_pages
 from lti_tool.web_address import same_origin
 
 bp = Blueprint("lti", __name__, url_prefix="/lti")
@@ -71,7 +72,7 @@ def launch() -> ResponseReturnValue:
     claims = message.verify()
     browser = kept or new_token()
     verified = VerifiedLaunch(message.platform, claims, message.state, browser)
-    token = tool.cookies.session_token(browser, verified.person)
+    token = _session_token(browser, verified.person)
     stored = _store_once(verified, token)
     endpoint = tool.destinations[stored.message_type](stored)
     response = make_response(redirect(url_for(endpoint, launch_id=stored.id), 303))
@@ -103,6 +104,15 @@ def jwks() -> ResponseReturnValue:
     response.cache_control.public = True
     response.cache_control.max_age = 300
     return response
+
+
+def _session_token(browser: str, person: str) -> str:
+    """The token of this person here: a new secret makes another, but not while pages of the one before are open."""
+    cookies = lti().cookies
+    held, new = cookies.session(request), cookies.session_token(browser, person)
+    if held in (None, new) or not cookies.is_theirs(held, browser, person):
+        return new
+    return held if has_open_pages(held, browser, utcnow()) else new
 
 
 def _store_once(verified: VerifiedLaunch, token: str) -> Launch:

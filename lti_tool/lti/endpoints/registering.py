@@ -142,7 +142,7 @@ def _read_offer() -> Offer:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(lti().settings.secret_key, salt="lti-registration-offer")
+    return URLSafeTimedSerializer(lti().settings.secrets_oldest_first, salt="lti-registration-offer")
 
 
 def _missing(offer: Offer, granted: Granted) -> list[str]:

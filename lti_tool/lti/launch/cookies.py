@@ -11,10 +11,12 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SessionInterface
+
+from lti_tool.lti.digest import digest
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -22,8 +24,8 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 class BrowserCookies:
     """Reads and writes the two cookies; over HTTPS their names carry the `__Host-` prefix that siblings cannot set."""
 
-    def __init__(self, secret: str, *, is_https: bool) -> None:
-        self._secret = secret.encode()
+    def __init__(self, secrets: Sequence[str], *, is_https: bool) -> None:
+        self._secrets = [each.encode() for each in secrets]  # the newest first
         prefix = "__Host-" if is_https else ""
         self.browser_name = f"{prefix}lti_tool_browser"
         self.session_name = f"{prefix}lti_tool_session"
@@ -51,14 +53,18 @@ class BrowserCookies:
 
     def session_token(self, browser: str, person: str) -> str:
         """The session token of this person in this browser: the same for all their launches there."""
-        return self._derive("session", browser, person)[:43]
+        return _derive(self._secrets[0], browser, person)
 
-    def csrf_secret(self, session: str) -> str:
-        """What the forms of this session carry proof of."""
-        return self._derive("csrf", session)
+    def is_theirs(self, session: str, browser: str | None, person: str) -> bool:
+        """Whether a session token is this person's in this browser, by any secret that is still listed."""
+        if browser is None:
+            return False
+        return any(hmac.compare_digest(_derive(secret, browser, person), session) for secret in self._secrets)
 
-    def _derive(self, *parts: str) -> str:
-        return hmac.new(self._secret, "\0".join(parts).encode(), "sha256").hexdigest()
+    @staticmethod
+    def csrf_secret(session: str) -> str:
+        """What the forms of this session carry proof of: as secret as its token, whatever that was made with."""
+        return digest(f"csrf\0{session}")
 
     @staticmethod
     def _set(response: Response, name: str, value: str) -> None:
@@ -84,6 +90,10 @@ class DerivedSession(SessionInterface):
 def new_token() -> str:
     """A browser's own token, which says nothing but *the same browser*."""
     return secrets.token_urlsafe(32)
+
+
+def _derive(secret: bytes, browser: str, person: str) -> str:
+    return hmac.new(secret, "\0".join(("session", browser, person)).encode(), "sha256").hexdigest()[:43]
 
 
 def _well_formed(token: str | None) -> str | None:

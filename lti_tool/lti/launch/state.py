@@ -9,6 +9,7 @@ of the code by which that frame takes back what is chosen (choices).
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
@@ -56,10 +57,10 @@ class LoginState:
 
 
 class StateSigner:
-    """Writes and reads login states; `secret` is the tool's secret key."""
+    """Writes and reads login states; `secrets_oldest_first` are the tool's secret keys: the last one signs."""
 
-    def __init__(self, secret: str) -> None:
-        self._serializer = URLSafeTimedSerializer(secret, salt="lti-login-state")
+    def __init__(self, secrets_oldest_first: Sequence[str]) -> None:
+        self._serializer = URLSafeTimedSerializer(secrets_oldest_first, salt="lti-login-state")
 
     def sign(self, state: LoginState) -> str:
         """Serialise a state for the journey through the browser and the platform."""

@@ -50,7 +50,7 @@ def erase(runner: FlaskCliRunner, *options: str, answer: str | None = None) -> t
 
 def erase_now(door: Door, user_id: int) -> None:
     """As the command does it, from any thread."""
-    key = ErasureKey(door.app.extensions["settings"].secret_key)
+    key = ErasureKey(door.app.extensions["settings"].secret_key[0])
     with door.app.app_context(), door.session() as working:
         person = find_person(working, Wanted(user_id=user_id))
         erase_person(working, person, key, actor=Actor.operator(), now=utcnow())

@@ -78,7 +78,7 @@ def test_whoever_came_back_since_keeps_what_is_new(
 @pytest.fixture
 def rotated(app: Flask, settings: Settings) -> Iterator[Flask]:
     """The tool after its secret was changed."""
-    other = create_app(settings.model_copy(update={"secret_key": OTHER_SECRET}))
+    other = create_app(settings.model_copy(update={"secret_key": (OTHER_SECRET,)}))
     yield other
     close_app(other)
 
@@ -86,8 +86,7 @@ def rotated(app: Flask, settings: Settings) -> Iterator[Flask]:
 @pytest.fixture
 def remembering(app: Flask, settings: Settings) -> Iterator[Flask]:
     """The same, which knows the former secret."""
-    keys = {"secret_key": OTHER_SECRET, "former_secret_keys": (settings.secret_key,)}
-    other = create_app(settings.model_copy(update=keys))
+    other = create_app(settings.model_copy(update={"secret_key": (OTHER_SECRET, *settings.secret_key)}))
     yield other
     close_app(other)
 
@@ -140,7 +139,7 @@ def test_a_file_that_is_no_list_is_told_and_nothing_is_done(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_without_a_secret_nobody_is_erased(app: Flask, settings: Settings, session: Session) -> None:
-    other = create_app(settings.model_copy(update={"secret_key": ""}))
+    other = create_app(settings.model_copy(update={"secret_key": ()}))
 
     for command in ("erase", "replay"):
         arguments = ["--id", "1"] if command == "erase" else []
