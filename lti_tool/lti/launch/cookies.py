@@ -11,7 +11,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SessionInterface
@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 class BrowserCookies:
     """Reads and writes the two cookies; over HTTPS their names carry the `__Host-` prefix that siblings cannot set."""
 
-    def __init__(self, secrets: Sequence[str], *, is_https: bool) -> None:
+    def __init__(self, secrets: tuple[str, ...], *, is_https: bool) -> None:
         self._secrets = [each.encode() for each in secrets]  # the newest first
         prefix = "__Host-" if is_https else ""
         self.browser_name = f"{prefix}lti_tool_browser"

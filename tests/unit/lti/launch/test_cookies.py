@@ -10,7 +10,7 @@ from werkzeug.test import EnvironBuilder
 
 from lti_tool.lti.launch.cookies import BrowserCookies
 
-COOKIES = BrowserCookies("a secret that is long enough for a test", is_https=False)
+COOKIES = BrowserCookies(("a secret that is long enough for a test",), is_https=False)
 
 
 def request_with(**cookies: str) -> Request:
@@ -52,7 +52,7 @@ def test_a_session_token_is_the_same_for_a_person_in_a_browser_and_for_nobody_el
         COOKIES.session_token("browser", "another"),
         COOKIES.session_token("another", "person"),
         COOKIES.session_token("browserp", "erson"),
-        BrowserCookies("another secret, just as long as the first", is_https=False).session_token("browser", "person"),
+        BrowserCookies(("another secret, just as long as the first",), is_https=False).session_token("browser", "person"),
     ]
     assert token not in others
 
@@ -65,6 +65,6 @@ def test_a_browsers_token_does_not_tell_its_session_or_its_forms(a: str, b: str,
 
 
 def test_over_https_the_names_have_the_prefix_that_siblings_cannot_set() -> None:
-    https = BrowserCookies("a secret that is long enough for a test", is_https=True)
+    https = BrowserCookies(("a secret that is long enough for a test",), is_https=True)
 
     assert (https.browser_name, https.session_name) == ("__Host-lti_tool_browser", "__Host-lti_tool_session")
