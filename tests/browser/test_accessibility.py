@@ -37,7 +37,7 @@ LANGUAGES = pytest.mark.parametrize(("learner", "locale"), [("mei-ling", "en"), 
 @pytest.fixture
 def tour(world: World, desks: Desks, session: Session, learner: str, locale: str) -> Tour:
     """One browser for a whole walk."""
-    desks.foreseen += ["status of 400", "status of 403", "status of 404", "status of 410"]
+    desks.foreseen += ["status of 400", "status of 403", "status of 404", "status of 410", "status of 422"]
     return Tour(desks.fresh(locale=locale).new_page(), world, session, learner, locale)
 
 
