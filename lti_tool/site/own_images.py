@@ -26,7 +26,7 @@ _HEADERS = {
 
 def init_app(app: Flask) -> None:
     """Add the address of a course's own pictures."""
-    app.add_url_rule(f"{OWN_IMAGES}/<key>.webp", "own_image", own_image)
+    app.add_url_rule(f"{OWN_IMAGES}/<name:key>.webp", "own_image", own_image)
 
 
 def own_image(key: str) -> Response:

@@ -21,7 +21,7 @@ def course() -> ResponseReturnValue:
     return render_template("instructor/course/course.html", title=launch.context.title, rows=rows)
 
 
-@bp.post("/instructor/course/chosen/<module_id>")
+@bp.post("/instructor/course/chosen/<name:module_id>")
 def take_module_off(module_id: str) -> ResponseReturnValue:
     """Take a module off learners' course page that was chosen once and never opened: its link may be gone."""
     launch = configuring_launch()

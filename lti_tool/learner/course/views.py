@@ -50,7 +50,7 @@ def open_placement(placement_id: int) -> ResponseReturnValue:
     return redirect(url_for("learner.module", launch_id=opened), 303)
 
 
-@bp.post("/course/chosen/<module_id>")
+@bp.post("/course/chosen/<name:module_id>")
 def open_chosen(module_id: str) -> ResponseReturnValue:
     """Go to a module that was chosen for the course and whose link nobody has opened yet.
 
