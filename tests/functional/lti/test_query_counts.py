@@ -28,15 +28,15 @@ STATEMENTS = {
     "login": 0,
     "repeat launch": 2,
     "repeat launch with dates": 3,
-    "module page": 8,
+    "module page": 9,
     "lesson page": 5,
     "quiz page": 3,
     "save an answer": 3,
     "result page": 7,
     "practice page": 6,
-    "course page": 7,
+    "course page": 8,
     "instructor home": 11,
-    "analysis": 9,
+    "analysis": 13,
     "one learner": 9,
 }
 LIMIT = 6  # of a lesson or a quiz page
