@@ -115,12 +115,12 @@ class QuizSettings(BaseModel):
     things_to_do: Annotated[
         ThingsToDo,
         About(
-            label=N_("A lesson is done when each thing to do in it was"),
+            label=N_("Things to do in lessons"),
             called=N_("things to do in lessons"),
             section=Section.COMPLETION,
             words={
-                ThingsToDo.MAY_BE_SKIPPED: N_("Tried, or skipped on purpose"),
-                ThingsToDo.ALL: N_("Tried: only a survey may be skipped"),
+                ThingsToDo.MAY_BE_SKIPPED: N_("May be skipped on purpose"),
+                ThingsToDo.ALL: N_("Have to be tried, but for surveys"),
             },
             is_course_wide=True,
         ),
@@ -187,12 +187,12 @@ class QuizSettings(BaseModel):
     quiz_opens: Annotated[
         QuizOpens,
         About(
-            label=N_("Learners can take the quiz"),
-            called=N_("where the quiz opens"),
+            label=N_("Where learners take the quiz"),
+            called=N_("where learners take the quiz"),
             section=Section.ATTEMPTS,
             words={
-                QuizOpens.AFTER_LAUNCH: N_("Once they have opened this link in your LMS"),
-                QuizOpens.FROM_COURSE_PAGE: N_("From the course page here, too"),
+                QuizOpens.AFTER_LAUNCH: N_("At this link, once they have opened it in your LMS"),
+                QuizOpens.FROM_COURSE_PAGE: N_("On the course page of this tool, too"),
             },
             is_course_wide=True,
         ),
