@@ -112,6 +112,7 @@ function swap(section, html) {
   }
   fresh.dataset.fresh = ""; // what comes to lie under a resting pointer is not pointed at
   section.replaceWith(fresh);
+  document.getElementById("left-to-do")?.remove(); // it was true when Done was pressed
   prepare(fresh);
   const target = fresh.querySelector("[data-focus]") ?? fresh;
   target.focus({ preventScroll: true });

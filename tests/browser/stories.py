@@ -106,7 +106,7 @@ def finish_lesson(tool: Place) -> None:
         tool.locator(".step.now [data-whole]").click()
         settle(tool)  # the frame grows with the page, and moves what is about to be pressed
     tool.get_by_role("button", name=re.compile("^Done")).click()
-    tool.locator("#left-to-do button").click()
+    press(tool, tool.locator("#left-to-do button"))
 
 
 def begin_quiz(tool: Place) -> None:
