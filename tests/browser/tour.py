@@ -15,7 +15,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
-from lti_tool.db import utcnow
+from lti_tool.db import insert_if_absent, utcnow
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
@@ -371,7 +371,7 @@ class Tour:
         launch = self.session.get_one(Launch, self.page.locator("body").get_attribute("data-launch"))
         lessons = [path.rsplit("/", 1)[1] for path in self._lesson_paths()]
         facts = {"user_id": launch.user_id, "context_id": launch.context_id, "completed_at": utcnow()}
-        self.session.add_all(LessonCompletion(lesson_id=each, **facts) for each in lessons)
+        insert_if_absent(self.session, LessonCompletion, [{"lesson_id": each, **facts} for each in lessons])
         self.session.commit()
 
     def _do_activities(self) -> None:
