@@ -98,8 +98,9 @@ function prepare(section) {
   for (const form of section.querySelectorAll("form[data-draft]")) drafts.set(form, new Draft(form));
 }
 
-/** Put the fresh section in its place; the first thing it has to say takes the focus, and so is read out. */
-function swap(section, html) {
+/** Put the fresh section in its place; the first thing it has to say takes the focus, and so is read out.
+ *  A form with words that were never sent stays as it is, unless it is the one that was sent. */
+function swap(section, html, sent) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.getElementById(section.id);
   if (!fresh) throw new Refused("");
@@ -108,7 +109,9 @@ function swap(section, html) {
   }
   for (const form of section.querySelectorAll("form")) {
     drafts.delete(form);
-    unsent.delete(form);
+    const same = form !== sent && unsent.has(form) && fresh.querySelector("form[data-guard]");
+    if (same) same.replaceWith(form);
+    else unsent.delete(form);
   }
   fresh.dataset.fresh = ""; // what comes to lie under a resting pointer is not pointed at
   section.replaceWith(fresh);
@@ -130,7 +133,7 @@ async function act(form, submitter) {
   say(form, "saving", words.saving);
   section.setAttribute("aria-busy", "true");
   try {
-    swap(section, await fetchSection(form, fields));
+    swap(section, await fetchSection(form, fields), form);
   } catch (problem) {
     draft?.revive();
     say(form, "refused", problem instanceof Refused ? refusal(problem) : words.offline);

@@ -203,6 +203,17 @@ def test_a_survey_by_keyboard(lesson: Page) -> None:
     expect(lesson.locator("#lesson-place")).to_contain_text("1 of 8 activities tried")
 
 
+def test_what_was_typed_into_a_survey_outlives_skipping_it(lesson: Page) -> None:
+    section(lesson, "barriers").get_by_label("Which rule did you bend?").fill("Fines")
+    button(lesson, "barriers", "Skip for now").click()
+
+    expect(section(lesson, "barriers")).to_contain_text("You can still do it")
+    expect(section(lesson, "barriers").get_by_label("Which rule did you bend?")).to_have_value("Fines")
+    section(lesson, "barriers").get_by_label("Cost").check()
+    button(lesson, "barriers", "Send my answers").click()
+    expect(section(lesson, "barriers")).to_contain_text("Thank you.")
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_enter_key_never_sends_a_survey_by_accident(request: pytest.FixtureRequest, scripts: bool) -> None:
     reading: Page = request.getfixturevalue("lesson" if scripts else "plain")
