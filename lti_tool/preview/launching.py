@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import datetime
-
-from sqlalchemy.orm import Session
-
 from lti_tool.lti.claims import LTI, RESOURCE_LINK_REQUEST, VERSION, read_claims
-from lti_tool.lti.launch.rows import VerifiedLaunch, store_launch
+from lti_tool.lti.launch.rows import VerifiedLaunch
 from lti_tool.lti.launch.state import LoginState
-from lti_tool.lti.models import Launch
 from lti_tool.lti.registry import Platform
 from lti_tool.placements.custom import CUSTOM_MODULE
 
@@ -20,10 +14,8 @@ DEPLOYMENT_ID = "preview"
 _LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
 
 
-def launch_module(
-    session: Session, platform: Platform, module_id: str, language: str, token: str, now: datetime
-) -> Launch:
-    """Store a launch of a link that shows the module, for whoever holds the session token; the caller commits."""
+def launch_of_module(platform: Platform, module_id: str, language: str, browser: str) -> VerifiedLaunch:
+    """The launch, from this browser, of a link that shows the module; nothing is stored."""
     claims = read_claims(
         {
             f"{LTI}message_type": RESOURCE_LINK_REQUEST,
@@ -38,10 +30,4 @@ def launch_module(
             "name": "You, as a learner",
         }
     )
-    state = LoginState.begin(platform.id, token, "")
-    return store_launch(session, VerifiedLaunch(platform, claims, state, token), token, now)
-
-
-def new_token() -> str:
-    """Return a session token for a browser that has none."""
-    return secrets.token_urlsafe(32)
+    return VerifiedLaunch(platform, claims, LoginState.begin(platform.id, browser, ""), browser)

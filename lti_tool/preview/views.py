@@ -11,8 +11,10 @@ from lti_tool.content.model import Module
 from lti_tool.content.source.problem import Problem
 from lti_tool.db import db, utcnow
 from lti_tool.lti.extension import lti
+from lti_tool.lti.launch.cookies import new_token
+from lti_tool.lti.launch.rows import store_launch
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.preview.launching import CLIENT_ID, ISSUER, launch_module, new_token
+from lti_tool.preview.launching import CLIENT_ID, ISSUER, launch_of_module
 from lti_tool.preview.watching import EXTENSION, Watch
 from lti_tool.quizzes.bank_check import check_content
 
@@ -52,13 +54,15 @@ def home() -> ResponseReturnValue:
 def open_module(module_id: str) -> ResponseReturnValue:
     """Launch a module as a learner; what was done before in this preview is still there."""
     tool = lti()
-    token = tool.cookies.session(request) or new_token()
+    browser = tool.cookies.browser(request) or new_token()
     platform = tool.registry.find(ISSUER, CLIENT_ID)
-    language = request.args.get("language", "en")
+    verified = launch_of_module(platform, module_id, request.args.get("language", "en"), browser)
+    token = tool.cookies.session_token(browser, verified.person)
     with Session(db.engine.execution_options(reads_only=False)) as session:  # a frame can only GET
-        launch_id = launch_module(session, platform, module_id, language, token, utcnow()).id
+        launch_id = store_launch(session, verified, token, utcnow()).id
         session.commit()
     response: Response = make_response(redirect(url_for("learner.module", launch_id=launch_id), 303))
+    tool.cookies.new_browser(response, browser)
     tool.cookies.open_session(response, token)
     return response
 

@@ -213,7 +213,7 @@ def test_practising_an_impossible_answer_is_refused_in_words_and_shown_as_typed(
 
     assert refused.status == 400
     assert "cannot be the same one" in refused.text
-    assert [str(each["value"]) for each in refused.soup.select("input[checked]")] == ["best=c", "worst=c"]
+    assert [str(each["value"]) for each in refused.soup.select("input[value][checked]")] == ["best=c", "worst=c"]
 
 
 def test_practice_keeps_the_order_that_an_author_locked(enter: Enter) -> None:

@@ -42,7 +42,7 @@ def test_an_agreement_is_kept_shown_again_and_ready_to_print(enter: Enter) -> No
     learner.post(f"{learner.base}/transfer/agreement", AGREED)
 
     assert field(learner, "agreement", "better_at") == AGREED["better_at"]
-    page = learner.get(learner.get(f"{learner.base}/course").link("an agreement with your manager"))
+    page = learner.get(learner.get(f"{learner.base}/course").link("An agreement with your manager"))
     paper = page.soup.select_one(".on-paper")
     assert paper is not None
     assert AGREED["better_at"] in paper.get_text()
