@@ -156,7 +156,7 @@ class Course:
     def read(self, person: int, link: int) -> None:
         module = catalogue().module(self.links[link].module_id)
         for lesson in module.lessons if module else ():
-            complete_lesson(self.session, self._launch(person), lesson, self.now)
+            complete_lesson(self.session, self._launch(person), lesson, self.now, tried=len(lesson.activities))
             follow_lesson(self.session, self.context.id, module.id, self.people[person], self.now)
 
     def move(self, person: int, branch: int | None) -> None:

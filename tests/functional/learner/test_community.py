@@ -65,7 +65,7 @@ def test_a_link_waits_is_let_in_with_an_answer_and_is_then_seen_by_all(door: Doo
     rosa.post("/instructor/community/1", {"decision": "shown", "answer": "Thank <you>!"})
 
     gallery = colleague.get("/community")
-    assert "Shared by Mei-Ling." in gallery.text
+    assert "Shared by Mei-Ling" in gallery.text
     (link,) = gallery.soup.select(".address a")
     assert link["href"] == LINK["url"]
     assert {"noopener", "nofollow"} <= set(link["rel"])
