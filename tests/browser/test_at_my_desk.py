@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lti_tool.lti.models import Launch
 from lti_tool.progress.models import LessonCompletion
 from tests.browser.desks import Desks
-from tests.browser.looks import EXAMINED, NARROW, Look, problems, touch_problems
+from tests.browser.looks import EXAMINED, IN_OTHER_WORDS, Look, problems, touch_problems
 from tests.browser.stories import COURSE, open_in_tab
 from tests.conftest import World
 
@@ -22,7 +22,7 @@ LEFT = datetime(
 )  # the evening of February 28 in New York, a week before its clocks change
 
 
-@pytest.mark.parametrize(("locale", "looks"), [("en", EXAMINED), ("es-MX", NARROW)])
+@pytest.mark.parametrize(("locale", "looks"), [("en", EXAMINED), ("es-MX", IN_OTHER_WORDS)])
 def test_nothing_is_wrong_with_any_page_at_the_desk(world: World, desks: Desks, locale: str, looks: list[Look]) -> None:
     desks.foreseen += ["status of 400"]
     page = desks.fresh(locale=locale).new_page()
