@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from lti_tool.attempts.models import Attempt
 from lti_tool.certificates.models import Certificate
 from lti_tool.cli.demo_history import tell, whole_course
-from lti_tool.content.model import Item
 from lti_tool.db import utcnow
 from lti_tool.demo_lms.oidc.messages import claims_of_all_launches
 from lti_tool.lti.models import Registration, User
@@ -42,14 +41,13 @@ def test_the_demo_has_somebody_at_every_place_of_the_way_and_a_second_run_leaves
     priya = Taker(door, browser, door.enter(browser, "priya"), "culture-of-yes")
     assert "Time for a refresher" in priya.home.text
     with door.session() as session:
-        first = session.scalars(select(Attempt).where(Attempt.module_id == "culture-of-yes")).first()
-        assert first is not None
-        wrong = first.drawn[0]["item"]
-    family = {item.id: item.group for item in _bank(door)}
-    assert family[item_of(begin(priya))] == family[wrong], "what was wrong with certainty comes first"
+        passed = {
+            module for name, module, is_passed in session.execute(tries) if is_passed and name.startswith("Priya")
+        }
+    assert _module_of(door, item_of(begin(priya))) in passed
 
 
-def _bank(door: Door) -> tuple[Item, ...]:
-    module = door.app.extensions["catalogue"].loaded.module("culture-of-yes")
-    items: tuple[Item, ...] = module.quiz.items
-    return items
+def _module_of(door: Door, item_id: str) -> str:
+    modules = [each for each in door.app.extensions["catalogue"].loaded.modules if each.kind == "module" and each.quiz]
+    [found] = [module.id for module in modules if item_id in {item.id for item in module.quiz.items}]
+    return str(found)
