@@ -23,7 +23,8 @@ class Scored(Protocol):
     passed: bool | None
 
     @property
-    def least_share(self) -> Fraction: ...  # noqa: D102
+    def least_share(self) -> Fraction:
+        """The share of the points that a pass takes, 0 to 1."""
 
 
 S = TypeVar("S", bound=Scored)

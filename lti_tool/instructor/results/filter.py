@@ -60,9 +60,10 @@ class ResultFilter:
     def to_query(self, **changes: Any) -> dict[str, object]:
         """The filter, with changes, as the query of an address; only what differs from the defaults."""
         new = replace(self, **changes)
-        order = f"-{new.sort}" if new.is_reversed else str(new.sort)
-        values = {"q": new.words, "branch": new.branch or "", "state": str(new.state), "sort": order, "page": new.page}
-        return {name: value for name, value in values.items() if value not in ("", "name", 1)}
+        order = f"{'-' * new.is_reversed}{new.sort}"
+        values: dict[str, object] = {"q": new.words, "branch": new.branch, "state": str(new.state)}
+        values |= {"sort": "" if order == Sort.NAME else order, "page": new.page if new.page > 1 else 0}
+        return {name: value for name, value in values.items() if value}
 
     def sorted_by(self, sort: Sort) -> dict[str, object]:
         """The query that a column's heading leads to: once more turns the order round."""
