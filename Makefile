@@ -20,7 +20,7 @@ demo: $(VENV)/app ## run the tool with a demo LMS and print one URL to open (POR
 	@echo "Starting the tool and the demo LMS …"
 	@$(BIN)/lti-tool demo
 
-test: $(VENV)/dev $(VENV)/openedx/installed ## run every test (TEST_ARGS="-k launch" for some)
+test: $(VENV)/dev $(VENV)/openedx/installed $(VENV)/previous/installed ## run every test (TEST_ARGS="-k launch" for some)
 	@echo "Looking for Chromium (or installing it, as root) …"
 	@$(BIN)/python -m tests.browser.find_browser
 	@echo "Looking for WebKit (or installing it, as root) …"
@@ -118,6 +118,19 @@ $(VENV)/openedx/installed: requirements/openedx.txt | $(VENV)/bin/python
 	@echo "Installing Open edX's platform for the tests, apart from all else (once) …"
 	@$(PYTHON) -m venv $(VENV)/openedx
 	@$(VENV)/openedx/bin/pip --disable-pip-version-check $(QUIET) install --require-hashes -r requirements/openedx.txt
+	@touch $@
+
+# The release before, from its own commit: the tests ask whether it runs on this one's schema.
+$(VENV)/previous/installed: tests/upgrades/previous.txt | $(VENV)/bin/python
+	@echo "Installing the release before for the tests, apart from all else (once) …"
+	@rm -rf $(VENV)/previous && mkdir -p $(VENV)/previous/tool
+	@git archive $$(cat $<) | tar -x -C $(VENV)/previous/tool \
+	  || { echo "The commit in $< is missing here: git fetch --unshallow" >&2; rm -rf $(VENV)/previous; exit 1; }
+	@$(PYTHON) -m venv $(VENV)/previous/venv
+	@$(VENV)/previous/venv/bin/pip --disable-pip-version-check $(QUIET) install --require-hashes \
+	  -r $(VENV)/previous/tool/requirements/dev.txt
+	@$(VENV)/previous/venv/bin/pip --disable-pip-version-check $(QUIET) install --no-deps --no-build-isolation \
+	  -e $(VENV)/previous/tool
 	@touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/app
