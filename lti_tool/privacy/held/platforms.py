@@ -116,7 +116,9 @@ PLATFORMS = (
         RegistrationInvitation,
         parts(
             secret="code_hash",  # noqa: S106  a column, no secret
-            plain="id registration_id auto_approve deployments_policy created_at expires_at used_at",
+            words="note",
+            plain="id registration_id auto_approve deployments_policy created_at expires_at used_at withdrawn_at "
+            "led_to_id",
         ),
         nobody="a code for whoever administers an LMS; it does not say who used it",
     ),
