@@ -92,12 +92,12 @@ def _why(error: Exception) -> str:
         return f"it answered with {error.code}"
     if isinstance(error, TimeoutError):
         return "it did not answer in time"
-    if isinstance(error, aiosmtplib.SMTPNotSupported):
-        return "it lacks STARTTLS, or a way to log in"
     if isinstance(error, aiosmtplib.SMTPServerDisconnected):
         return "it ended the connection"
     if isinstance(error, (aiosmtplib.SMTPConnectError, OSError)):
         return f"it could not be reached, or its certificate is not valid ({_cause(error)})"
+    if isinstance(error, aiosmtplib.SMTPException):
+        return error.message.rstrip(".")  # the library's own words: what the server does not offer
     return type(error).__name__
 
 
