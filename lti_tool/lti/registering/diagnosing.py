@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, selectinload
 from lti_tool.lti.launch.mistakes import MISTAKES, addresses
 from lti_tool.lti.launch.platform_keys import KEY_NOT_FOUND
 from lti_tool.lti.launch.verification import CLOCK_SKEW_SECONDS, SIGNED_BY_ANOTHER
-from lti_tool.lti.models import Registration, SetupRefusal, Status
+from lti_tool.lti.models import Registration, RegistrationInvitation, SetupRefusal, Status
+from lti_tool.lti.registering.invitations import CLOSED, USED_BEFORE
 from lti_tool.lti.registering.registrations import URL_FIELDS, own_addresses
 from lti_tool.settings import Settings
 from lti_tool.web_address import same_origin
@@ -34,6 +35,12 @@ class _Case:
     refusal: SetupRefusal
     known: list[Registration]
     settings: Settings
+    invitation: RegistrationInvitation | None = None
+
+    @property
+    def led_to(self) -> int | None:
+        """The registration that came of the invitation with which this began."""
+        return self.invitation.led_to_id if self.invitation else None
 
     def received(self, *names: str) -> str:
         """The first of these that came."""
@@ -62,9 +69,16 @@ class _Case:
 def diagnose(session: Session, refusal: SetupRefusal, settings: Settings) -> Diagnosis:
     """Compare a refusal with what is registered now; nobody is called and nothing is changed."""
     everything = session.scalars(select(Registration).options(selectinload(Registration.deployments))).all()
-    case = _Case(refusal, list(everything), settings)
+    invitation = (
+        session.get(RegistrationInvitation, refusal.reason.params.get("id", 0)) if _is_closed(refusal) else None
+    )
+    case = _Case(refusal, list(everything), settings, invitation)
     advice = [line for check in _CHECKS for line in check(case)]
     return Diagnosis(refusal, _near(case), advice or [_FITS if case.meant else _NOT_COMPARED])
+
+
+def _is_closed(refusal: SetupRefusal) -> bool:
+    return refusal.reason_code in CLOSED
 
 
 _FITS = "What was received fits what is registered. The message itself was not right: see the reason above."
@@ -72,14 +86,32 @@ _NOT_COMPARED = "What was received does not say which LMS it was, so nothing cou
 
 
 def _near(case: _Case) -> list[Registration]:
-    """Those with this issuer, this client id, or this host."""
+    """The one that came of the invitation, and those with this issuer, this client id, or this host."""
     return [
         each
         for each in case.known
-        if each.issuer == case.issuer
+        if each.id == case.led_to
+        or each.issuer == case.issuer
         or each.client_id == case.client_id
-        or (_host(each.issuer) and _host(each.issuer) == _host(case.issuer))
+        or (_host(each.issuer) and _host(each.issuer) == _host(case.issuer or case.received("openid_configuration")))
     ]
+
+
+def _check_invitation(case: _Case) -> Iterator[str]:
+    """A link that opens nothing any more has said so, and is no mistake where the LMS is registered by now."""
+    invitation, code = case.invitation, case.refusal.reason_code
+    if code not in CLOSED:
+        return
+    if code == USED_BEFORE and case.led_to:
+        yield (
+            f"Nothing, if registration {case.led_to} is this LMS: it came of this link. "
+            f"To update it: lti-tool registrations invite --for {case.led_to}"
+        )
+    elif code == USED_BEFORE:
+        yield "The link was used, and no registration of it is here any more, or its LMS refused in the end."
+    if case.led_to is None or code != USED_BEFORE:
+        note = f" It was made for: {invitation.note}." if invitation and invitation.note else ""
+        yield f"To let this LMS in, send its admin a new link: lti-tool registrations invite.{note}"
 
 
 def _check_mistake(case: _Case) -> Iterator[str]:
@@ -198,6 +230,7 @@ def _check_platform_error(case: _Case) -> Iterator[str]:
 
 _CHECKS: tuple[Callable[[_Case], Iterator[str]], ...] = (
     _check_mistake,
+    _check_invitation,
     _check_own_addresses,
     _check_issuer,
     _check_client_id,

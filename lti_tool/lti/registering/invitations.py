@@ -16,7 +16,9 @@ from lti_tool.lti.digest import digest
 from lti_tool.lti.models import RegistrationInvitation
 from lti_tool.reasons import Wording, register
 
-USED_BEFORE = "invitation_used_before"
+USED_BEFORE, WITHDRAWN, RUN_OUT = "invitation_used_before", "invitation_withdrawn", "invitation_run_out"
+CLOSED = (USED_BEFORE, WITHDRAWN, RUN_OUT)
+"""Why an invitation that we made opens nothing."""
 
 
 class InvitationState(StrEnum):
@@ -46,8 +48,8 @@ register(
                 "If your LMS lists the tool now, all is well. Otherwise, ask the people who run the tool for a new one."
             ),
         ),
-        "invitation_run_out": Wording(N_("This registration link has expired.")),
-        "invitation_withdrawn": Wording(
+        RUN_OUT: Wording(N_("This registration link has expired.")),
+        WITHDRAWN: Wording(
             N_("This registration link was withdrawn by the people who run the tool."),
             N_("Ask them for a new one."),
         ),
@@ -91,8 +93,8 @@ def state_of(invitation: RegistrationInvitation, now: datetime) -> InvitationSta
 
 _REFUSED = {
     InvitationState.USED: USED_BEFORE,
-    InvitationState.WITHDRAWN: "invitation_withdrawn",
-    InvitationState.EXPIRED: "invitation_run_out",
+    InvitationState.WITHDRAWN: WITHDRAWN,
+    InvitationState.EXPIRED: RUN_OUT,
 }
 
 

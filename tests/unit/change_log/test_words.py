@@ -53,7 +53,7 @@ def test_what_an_older_version_said_is_shown_as_it_said_it() -> None:
 
 def test_numbers_are_written_as_the_reader_writes_them() -> None:
     assert "Attempts changed: 1,002; kept as they were: 0." in say("item.dropped", {"scores_changed": 1002, "kept": 0})
-    assert "has 1.5 times" in say("accommodation.set", {"person": "Mei", "time_factor": 1.5, "extra_attempts": 0})
+    assert "time × 1.5; more attempts: 0." in say("accommodation.set", {"person": "Mei", "time_factor": 1.5, "extra_attempts": 0})
 
 
 def test_an_action_without_words_is_shown_plainly() -> None:
