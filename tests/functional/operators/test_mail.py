@@ -170,7 +170,7 @@ def test_what_comes_back_within_a_day_is_told_when_the_day_is_over(
     set_status(Status.ACTIVE)
     look(days=2)
     assert session.scalars(select(OperatorNotice)).all() == []
-    assert QUIET == timedelta(days=1)
+    assert timedelta(days=1) == QUIET
 
 
 @SQLITE
