@@ -120,7 +120,7 @@ PLATFORMS = (
             plain="id registration_id auto_approve deployments_policy created_at expires_at used_at withdrawn_at "
             "led_to_id",
         ),
-        nobody="a code for whoever administers an LMS; it does not say who used it",
+        nobody="a code for whoever administers an LMS; only the operator’s own note may say whom it is for",
     ),
     TableMap(
         Deployment,

@@ -302,7 +302,7 @@ def test_a_server_without_tls_gets_no_mail_that_wants_it(settings: Settings, mai
 @pytest.mark.parametrize("words", ["Subject\r\nBcc: x@y.example", "Subject\nBcc: x@y.example"])
 @SQLITE
 def test_no_header_begins_in_another(words: str, settings: Settings) -> None:
-    with pytest.raises(ValueError, match="newline|linefeed"):
+    with pytest.raises(ValueError, match=r"newline|linefeed"):
         write_mail(settings, words, "Body", NOON)
 
 
