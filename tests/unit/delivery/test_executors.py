@@ -133,6 +133,7 @@ def test_a_chore_that_calls_out_keeps_no_grade_waiting_and_is_done_once_at_a_tim
     for number in range(1, 4):
         assert rounds.wait_for(number)
         executor.wake()
+    assert called.wait_for(1)
     assert called.count == 1
     may_end.set()
     executor.stop()
