@@ -60,7 +60,9 @@ class _Case:
 
     @property
     def meant(self) -> Registration | None:
-        """The registration that fits exactly, or the issuer's only one where no client id came."""
+        """The registration that came of the invitation or fits exactly, or the issuer's only one without client id."""
+        if made := next((each for each in self.known if each.id == self.led_to), None):
+            return made
         of_issuer = [each for each in self.known if each.issuer == self.issuer]
         fitting = [each for each in of_issuer if each.client_id == self.client_id]
         return fitting[0] if fitting else of_issuer[0] if len(of_issuer) == 1 and not self.client_id else None
@@ -98,20 +100,18 @@ def _near(case: _Case) -> list[Registration]:
 
 
 def _check_invitation(case: _Case) -> Iterator[str]:
-    """A link that opens nothing any more has said so, and is no mistake where the LMS is registered by now."""
+    """A link that opens nothing any more: where it was used, nothing is wrong if its LMS is let in by now."""
     invitation, code = case.invitation, case.refusal.reason_code
     if code not in CLOSED:
         return
-    if code == USED_BEFORE and case.led_to:
-        yield (
-            f"Nothing, if registration {case.led_to} is this LMS: it came of this link. "
-            f"To update it: lti-tool registrations invite --for {case.led_to}"
-        )
-    elif code == USED_BEFORE:
-        yield "The link was used, and no registration of it is here any more, or its LMS refused in the end."
-    if case.led_to is None or code != USED_BEFORE:
-        note = f" It was made for: {invitation.note}." if invitation and invitation.note else ""
-        yield f"To let this LMS in, send its admin a new link: lti-tool registrations invite.{note}"
+    if code == USED_BEFORE and (made := case.meant):
+        if made.status == Status.ACTIVE:
+            yield f"Nothing, if registration {made.id} is this LMS: it came of this link."
+        yield f"To update registration {made.id}, send its admin: lti-tool registrations invite --for {made.id}"
+        return
+    if code == USED_BEFORE:
+        yield "The link was used. Which registration came of it, if any, is not known."
+    yield f"To let this LMS in, send its admin a new link: lti-tool registrations invite{_noted(invitation)}"
 
 
 def _check_mistake(case: _Case) -> Iterator[str]:
@@ -119,6 +119,10 @@ def _check_mistake(case: _Case) -> Iterator[str]:
     reason = case.refusal.reason
     if wording := MISTAKES.get(reason.code):
         yield wording.advice % {**reason.params, **addresses(case.settings)}
+
+
+def _noted(invitation: RegistrationInvitation | None) -> str:
+    return f" (the note on this one: {invitation.note})" if invitation and invitation.note else ""
 
 
 def _check_own_addresses(case: _Case) -> Iterator[str]:

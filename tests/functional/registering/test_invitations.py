@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskCliRunner
 
 from tests.functional.registering.conftest import Admin, Line
+from tests.support.visitor import Page
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -26,6 +27,14 @@ def invite(runner: FlaskCliRunner, *options: str) -> str:
     found = re.search(r"invitation=(\S+)", done.output)
     assert found, done.output
     return found[1]
+
+
+def diagnose(runner: FlaskCliRunner, page: Page) -> dict[str, Any]:
+    reference = page.soup.select_one("main .hint strong")
+    assert reference, page.text
+    done = runner.invoke(args=["registrations", "diagnose", reference.get_text(), "--json"])
+    [facts] = json.loads(done.output)
+    return dict(facts)
 
 
 def test_an_invitation_is_listed_annotated_and_withdrawn(admin: Admin, line: Line, runner: FlaskCliRunner) -> None:
@@ -53,16 +62,15 @@ def test_one_that_was_used_says_what_came_of_it_and_is_not_withdrawn(
     assert (row["state"], row["led_to"]) == ("used", 1)
     assert runner.invoke(args=["registrations", "invitations", "withdraw", "1"]).exit_code == 1
 
-    reference = admin.open(code).soup.select_one("main .hint strong")
+    facts = diagnose(runner, admin.open(code))
 
-    assert reference
-    diagnosed = runner.invoke(args=["registrations", "diagnose", reference.get_text(), "--json"])
-    [facts] = json.loads(diagnosed.output)
     assert [each["id"] for each in facts["registered"]] == [1]
-    assert facts["advice"] == [
-        "Nothing, if registration 1 is this LMS: it came of this link. "
-        "To update it: lti-tool registrations invite --for 1",
-        "Registration 1 waits for you: lti-tool registrations approve 1",
+    update = "To update registration 1, send its admin: lti-tool registrations invite --for 1"
+    assert facts["advice"] == [update, "Registration 1 waits for you: lti-tool registrations approve 1"]
+    runner.invoke(args=["registrations", "approve", "1"])
+    assert diagnose(runner, admin.open(code))["advice"] == [
+        "Nothing, if registration 1 is this LMS: it came of this link.",
+        update,
     ]
 
 

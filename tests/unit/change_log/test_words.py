@@ -81,7 +81,7 @@ def test_an_action_without_words_is_shown_plainly() -> None:
             "The people who run this tool, by the command “lti-tool grades resend”",
         ),
         (Actor("command"), "The people who run this tool"),
-        (Actor.invitation(7), "Somebody with invitation 7"),
+        (Actor.invitation(7), "Somebody whom the people who run this tool invited"),
         (Actor.platform(1, "https://lms.example"), "The LMS https://lms.example"),
         (Actor("", None, "somebody"), "somebody"),
         (Actor(""), "–"),
