@@ -147,4 +147,4 @@ _FOOT = """All that waits: lti-tool mail waiting
 
 -- 
 The library service training tool at {base_url} sends this to its operators, as LTI_TOOL_MAIL_TO says.
-Each thing is told once. Whoever is named here is found with the commands above: mails name nobody."""
+Each thing is told once. Mails name nobody: the commands above show more."""

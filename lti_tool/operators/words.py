@@ -14,7 +14,7 @@ _SHORT = {
     Matter.REGISTRATION: "approval",
     Matter.ADDRESSES: "new addresses",
     Matter.DEPLOYMENT: "deployment {about_id}",
-    Matter.PLATFORM_DOWN: "no answer since {since}",
+    Matter.PLATFORM_DOWN: "failing since {since}",
     Matter.LANE_STUCK: "scores since {since}: {scores}",
     Matter.ERASURE: "deletion request {about_id}",
 }
@@ -32,8 +32,8 @@ _LONG = {
         "lti-tool deployments approve {about_id}",
     ),
     Matter.PLATFORM_DOWN: (
-        "The gradebook of registration {registration_id}, at {host}, has taken nothing since {since}. "
-        "Scores that have waited for more than an hour: {scores}. They are tried on.",
+        "The gradebook of registration {registration_id}, at {host}, has been failing since {since}. "
+        "Scores that have waited for more than an hour: {scores}. They are tried again automatically.",
         "lti-tool grades status",
     ),
     Matter.LANE_STUCK: (

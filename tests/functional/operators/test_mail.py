@@ -137,10 +137,10 @@ def test_a_platform_that_takes_nothing_for_an_hour_is_told_and_so_are_scores_tha
     look(minutes=2)
 
     [mail] = mail_server.mails
-    assert "The gradebook of registration 1, at lms.example, has taken nothing since 2026-03-02 12:00 UTC." in text_of(
+    assert "The gradebook of registration 1, at lms.example, has been failing since 2026-03-02 12:00 UTC." in text_of(
         mail
     )
-    assert "no answer since" in runner.invoke(args=["registrations", "list"]).output
+    assert "failing since" in runner.invoke(args=["registrations", "list"]).output
     ledger.gradebook.on_post = lambda _score: None
     ledger.deliver()
     ledger.queue("8/10")
