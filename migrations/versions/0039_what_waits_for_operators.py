@@ -1,7 +1,7 @@
 """Operators are told what waits for them: invitations with notes, platforms that fail, and what was mailed
 
 Revision ID: 0039
-Revises: 0038a
+Revises: 0038b
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0039'
-down_revision = '0038a'
+down_revision = '0038b'
 branch_labels = None
 depends_on = None
 
