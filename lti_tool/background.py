@@ -30,6 +30,8 @@ from lti_tool.grading.sweeping import Sweep
 from lti_tool.lti.extension import Lti
 from lti_tool.lti.purging import purge
 from lti_tool.lti.roster_reading import ROSTER, read_roster
+from lti_tool.notices.telling import tell_operators
+from lti_tool.operators.words import notices
 from lti_tool.placements.reasons_before import take_over
 from lti_tool.privacy.purging import purge_requests
 from lti_tool.privacy.retention.keeping import ROUNDS_AN_HOUR, keep_terms
@@ -119,6 +121,10 @@ def _chores(app: Flask) -> list[Chore]:
     def forget(now: datetime) -> None:
         keep_terms(sessions, Run(settings, Actor.tool(), now), ROUNDS_AN_HOUR)
 
+    def tell(now: datetime) -> None:
+        tell_operators(sessions, notices, settings, now)
+
+    mails = [Chore("mail", tell, SWEEP_EVERY_S, calls_out=True)] if settings.mail_server else []
     return [
         Chore("settle", _within(app, lambda now: settle_run_out(sessions, now))),
         Chore("sweep", _within(app, lambda now: sweep.run(sessions, now)), SWEEP_EVERY_S),
@@ -126,6 +132,7 @@ def _chores(app: Flask) -> list[Chore]:
         Chore("resume", lambda _now: runner_of(app).resume(), SWEEP_EVERY_S),
         Chore("tidy", tidy, TIDY_EVERY_S),
         Chore("retention", _within(app, forget), TIDY_EVERY_S),
+        *mails,
     ]
 
 

@@ -7,9 +7,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import ConfigDict, Field, ValidationError, field_validator
+from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -19,8 +20,15 @@ from lti_tool.terms import PREFIX, Terms
 MINIMUM_SECRET_LENGTH = 32
 _ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[1-9][0-9]{0,4})?")
 _CONTACT = re.compile(r"https://[^\s<>\"']+|[^\s<>\"'@:?&]+@[^\s<>\"'@:?&]+\.[^\s<>\"'@:?&]+")
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_MAIL_SERVER = re.compile(r"(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:(?P<port>[1-9][0-9]{0,4}))?")
 _LANGUAGES = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*(, ?[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)*")
 _PACKAGE = Path(__file__).resolve().parent
+
+
+MAIL_PORTS = {"starttls": 587, "tls": 465, "off": 25}
+LARGEST_PORT = 65_535
+MOST_RECIPIENTS = 20
 
 
 class SettingsError(ToolError):
@@ -46,6 +54,12 @@ class Settings(Terms):
     security_contact: str = ""
     security_policy: str = ""
     security_languages: str = "en"
+    mail_server: str = ""
+    mail_tls: Literal["starttls", "tls", "off"] = "starttls"
+    mail_user: str = ""
+    mail_password: str = Field(default="", repr=False)
+    mail_from: str = ""
+    mail_to: tuple[str, ...] = ()
     metrics: bool = False
     broker_url: str = ""
     development: bool = False
@@ -91,7 +105,42 @@ class Settings(Terms):
             raise ValueError("must start with redis://, rediss://, amqp:// or amqps://")
         return value
 
-    @field_validator("secret_key", mode="before")
+    @field_validator("mail_server")
+    @classmethod
+    def _known_server(cls, value: str) -> str:
+        found = _MAIL_SERVER.fullmatch(value)
+        if value and not (found and int(found["port"] or 1) <= LARGEST_PORT):
+            raise ValueError("must be a host such as smtp.example.org or smtp.example.org:587")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        return _mailbox(value) if value else ""
+
+    @field_validator("mail_to")
+    @classmethod
+    def _recipients(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(value) > MOST_RECIPIENTS:
+            raise ValueError(f"must name at most {MOST_RECIPIENTS} addresses")
+        return tuple(map(_mailbox, value))
+
+    @model_validator(mode="after")
+    def _whole_mail(self) -> Self:
+        """Mail needs a server, a sender and somebody to read it; a password goes over no open line."""
+        if not self.mail_server:
+            return self
+        missing = [name for name in ("mail_from", "mail_to") if not getattr(self, name)]
+        if missing:
+            names = " and ".join(f"{PREFIX}{name.upper()}" for name in missing)
+            raise ValueError(f"{PREFIX}MAIL_SERVER needs {names} as well")
+        if bool(self.mail_user) != bool(self.mail_password):
+            raise ValueError(f"{PREFIX}MAIL_USER and {PREFIX}MAIL_PASSWORD go together")
+        if self.mail_user and self.mail_tls == "off":
+            raise ValueError(f"{PREFIX}MAIL_TLS is off: a password is not sent without TLS")
+        return self
+
+    @field_validator("secret_key", "mail_to", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         """A list, or one text with commas between them, as in the environment."""
@@ -113,6 +162,18 @@ class Settings(Terms):
         if not _ORIGIN.fullmatch(value.rstrip("/")):
             raise ValueError("must be an origin such as https://training.example.org, without a path")
         return value.rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """What this tool is called on the network."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def mail_host(self) -> tuple[str, int]:
+        """The mail server's host and port."""
+        found = _MAIL_SERVER.fullmatch(self.mail_server)
+        host, port = (found["host"], found["port"]) if found else ("", None)
+        return host.strip("[]"), int(port or MAIL_PORTS[self.mail_tls])
 
     @property
     def login_url(self) -> str:
@@ -150,6 +211,13 @@ class Settings(Terms):
     def is_https(self) -> bool:
         """Whether browsers reach us over HTTPS."""
         return self.base_url.startswith("https://")
+
+
+def _mailbox(value: str) -> str:
+    """An e-mail address in plain letters, without a name: nothing in it can begin another header."""
+    if not _MAILBOX.fullmatch(value):
+        raise ValueError("must be e-mail addresses such as training@example.org, without names")
+    return value
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -67,6 +67,7 @@ class OperatorAction(StrEnum):
     DEPLOYMENT_ACCEPTED = "deployment.accepted"  # met at a launch, and let in at once
     DEPLOYMENT_WAITS = "deployment.waits"  # met at a launch, and kept for somebody to approve
     INVITATION_MADE = "invitation.made"
+    INVITATION_WITHDRAWN = "invitation.withdrawn"
     KEY_ROTATED = "key.rotated"
     KEY_REMOVED = "key.removed"
     COORDINATOR_INVITED = "coordinator.invited"

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.audit import AuditEvent
+from lti_tool.change_log.content_titles import own_title, question_title
 from lti_tool.change_log.words import EVERYBODY, WORDS, say, say_actor
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
@@ -30,8 +31,16 @@ class LogLine:
     why: str
 
 
-def word_line(event: AuditEvent, names: Mapping[int, str], links: Mapping[str, str]) -> LogLine:
-    """An event in words; whoever is not in `names`, and whichever link is not in `links`, is not said."""
+NOTHING_OWN: Mapping[str, str] = {}
+
+
+def word_line(
+    event: AuditEvent, names: Mapping[int, str], links: Mapping[str, str], own: Mapping[str, str] = NOTHING_OWN
+) -> LogLine:
+    """An event in words; whoever is not in `names`, and whichever link is not in `links`, is not said.
+
+    `own` are the titles of the course's own content by key (content_titles).
+    """
     facts = _facts(event)
     why = facts.pop("reason", "")
     if event.action in WORDS:
@@ -40,6 +49,8 @@ def word_line(event: AuditEvent, names: Mapping[int, str], links: Mapping[str, s
             "link": links.get(str(facts.get("placement")), UNSET),
             "module_title": module_title(str(facts.get("module", ""))),
             "lesson": lesson_title(str(facts.get("lesson", ""))),
+            "item": question_title(str(facts.get("item", "")), own),
+            "key": own_title(str(facts.get("key", "")), own),
             "where": facts.get("where") or translate(EVERYBODY),
         }
     return LogLine(event.at, say_actor(event.actor, names), say(event.action, facts, lesson_title), why)

@@ -20,21 +20,21 @@ WORDS: dict[str, str] = {
     CourseAction.LINK_SETTINGS_CHANGED: N_("Settings of %(link)s: %(changes)s"),
     CourseAction.COURSE_SETTINGS_CHANGED: N_("Settings of the whole course: %(changes)s"),
     CourseAction.COURSE_COPIED: N_(
-        "The settings of the course that this one is a copy of were taken over: %(links)s links."
+        "The settings of the course that this one is a copy of were taken over. Links: %(links)s."
     ),
     CourseAction.ACCOMMODATION_SET: N_(
-        "%(person)s has %(time_factor)s times the time and %(extra_attempts)s more attempts, in every quiz."
+        "In every quiz of %(person)s: time × %(time_factor)s; more attempts: %(extra_attempts)s."
     ),
     CourseAction.COUNTED_AS_LEARNER: N_("%(person)s, who was staff before, counts as a learner."),
     CourseAction.ATTEMPT_GRANTED: N_("%(person)s got one more attempt at %(link)s."),
     CourseAction.ATTEMPT_REOPENED: N_(
-        "Attempt %(number)s of %(person)s at %(link)s was opened again; it had %(points)s points."
+        "Attempt %(number)s of %(person)s at %(link)s was opened again. Points that it had: %(points)s."
     ),
     CourseAction.ITEM_DROPPED: N_(
-        "Question %(item)s was dropped. Attempts changed: %(scores_changed)s; kept as they were: %(kept)s."
+        "The question “%(item)s” was dropped. Attempts changed: %(scores_changed)s; kept as they were: %(kept)s."
     ),
     CourseAction.ANSWER_ACCEPTED: N_(
-        "Another answer to question %(item)s was accepted. Attempts changed: %(scores_changed)s."
+        "Another answer to the question “%(item)s” was accepted. Attempts changed: %(scores_changed)s."
     ),
     CourseAction.SCORES_SENT_AGAIN: N_("Scores were sent again: %(count)s."),
     CourseAction.SCORE_REPLACED: N_("The score of %(person)s at %(link)s was sent again, whatever the gradebook said."),
@@ -44,21 +44,21 @@ WORDS: dict[str, str] = {
     CourseAction.SUMMARIES_REBUILT: N_("The figures of this course were recounted."),
     CourseAction.BRANCH_MADE: N_("A branch was added: %(name)s."),
     CourseAction.BRANCH_RENAMED: N_("Branch %(before)s is now called %(name)s."),
-    CourseAction.BRANCH_REMOVED: N_("Branch %(name)s was removed; it had %(people)s people."),
-    CourseAction.PEOPLE_MOVED: N_("%(people)s people were put in other branches by hand."),
-    CourseAction.BRANCHES_IMPORTED: N_("A list put %(people)s people in branches; rows left out: %(refused)s."),
+    CourseAction.BRANCH_REMOVED: N_("Branch %(name)s was removed. People who were in it: %(people)s."),
+    CourseAction.PEOPLE_MOVED: N_("People put in other branches by hand: %(people)s."),
+    CourseAction.BRANCHES_IMPORTED: N_("People put in branches by a list: %(people)s; rows left out: %(refused)s."),
     CourseAction.POLICY_SAVED: N_("Local policy at “%(lesson)s” was written, for %(where)s."),
     CourseAction.POLICY_REMOVED: N_("Local policy at “%(lesson)s” was taken away, for %(where)s."),
-    CourseAction.OWN_CONTENT_PUBLISHED: N_("Own content %(key)s was published, version %(version)s."),
-    CourseAction.OWN_CONTENT_TAKEN_OUT: N_("Own content %(key)s was taken out."),
+    CourseAction.OWN_CONTENT_PUBLISHED: N_("Own content was published: “%(key)s”, version %(version)s."),
+    CourseAction.OWN_CONTENT_TAKEN_OUT: N_("Own content was taken out: “%(key)s”."),
     CourseAction.OWN_CONTENT_COPIED: N_(
-        "Own content of the course that this one is a copy of was taken over: %(count)s pieces."
+        "Own content of the course that this one is a copy of was taken over. Pieces: %(count)s."
     ),
     CourseAction.OWN_IMAGE_ADDED: N_("Picture %(key)s was added to the course's own."),
     CourseAction.OWN_IMAGE_REMOVED: N_("Picture %(key)s of the course's own was removed."),
     CourseAction.WORK_FORGOTTEN: N_(
-        "What %(people)s people had done here was deleted, because nobody had opened this course for %(days)s days. "
-        "Sums over many people stay."
+        "What people had done here was deleted, because nobody had opened this course for so many days: %(days)s. "
+        "People: %(people)s. Sums over many people stay."
     ),
     CourseAction.CERTIFICATE_REVOKED: N_("A certificate of %(person)s was revoked: %(title)s."),
     CourseAction.CERTIFICATE_RESTORED: N_("A certificate of %(person)s that was revoked is valid again: %(title)s."),
@@ -83,7 +83,7 @@ SAID_THEN = "said_then"
 ACTORS: dict[str, str] = {
     ActorKind.OPERATOR: N_("The people who run this tool"),
     ActorKind.COMMAND: N_("The people who run this tool, by the command “%(via)s”"),
-    ActorKind.INVITATION: N_("Somebody with invitation %(id)s"),
+    ActorKind.INVITATION: N_("Somebody whom the people who run this tool invited"),
     ActorKind.PLATFORM: N_("The LMS %(name)s"),
     ActorKind.TOOL: N_("This tool, by itself"),
 }

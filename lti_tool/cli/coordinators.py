@@ -62,6 +62,16 @@ def remove(coordinator_id: int) -> None:
 
 @coordinators.command()
 @click.argument("invitation_id", metavar="ID", type=ROW_ID)
+@click.argument("words", metavar="NOTE")
+def note(invitation_id: int, words: str) -> None:
+    """Write down whom an invitation is for; an empty note takes it off."""
+    service.annotate(db.session(), invitation_id, words)
+    db.session.commit()
+    click.echo(f"Noted with invitation {invitation_id}.")
+
+
+@coordinators.command()
+@click.argument("invitation_id", metavar="ID", type=ROW_ID)
 def withdraw(invitation_id: int) -> None:
     """Make an open invitation useless."""
     service.withdraw(db.session(), invitation_id, utcnow(), running())

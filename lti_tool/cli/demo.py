@@ -23,7 +23,7 @@ from lti_tool.cli.demo_history import tell, whole_course
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
-from lti_tool.lti.registering.invitations import make_invitation
+from lti_tool.lti.registering.inviting import make_invitation
 from lti_tool.lti.registering.registrations import save_registration
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.schema.migrating import upgrade_schema

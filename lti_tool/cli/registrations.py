@@ -10,6 +10,8 @@ import click
 from lti_tool.cli.durations import DURATION
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, ask, print_rows
 from lti_tool.cli.moving import move
+from lti_tool.cli.operating.invitations import invitations
+from lti_tool.cli.operating.platforms import list_
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
 from lti_tool.delivery.queueing import retry_unread
@@ -18,7 +20,7 @@ from lti_tool.lti.launch.refusals import find_refusal
 from lti_tool.lti.models import DeploymentsPolicy, Registration, Status
 from lti_tool.lti.registering import registrations as service
 from lti_tool.lti.registering.diagnosing import diagnose
-from lti_tool.lti.registering.invitations import make_invitation
+from lti_tool.lti.registering.inviting import make_invitation
 from lti_tool.lti.registering.probing import Target, probe
 from lti_tool.lti.services.tokens import FreshTokens
 from lti_tool.templating import words_of
@@ -63,14 +65,6 @@ def add(issuer: str, client_id: str, deployment_ids: tuple[str, ...], yes: bool,
     lti().registry.forget()
     did = "Added" if saved.is_new else "Updated"
     click.echo(f"{did} registration {saved.registration.id}: {issuer}, client id {client_id}.")
-
-
-@registrations.command("list")
-@AS_JSON
-def list_(as_json: bool) -> None:
-    """List every registration."""
-    rows = [service.summary(row) for row in service.list_registrations(db.session())]
-    print_rows(rows, as_json=as_json, empty="No platform is registered yet: lti-tool registrations add --help")
 
 
 @registrations.command()
@@ -163,7 +157,8 @@ def disable(registration_id: int) -> None:
 )
 @click.option("--expires", "lasts", type=DURATION, default="7d", show_default=True, help="Such as 12h, 7d or 2w.")
 @click.option("--for", "registration_id", metavar="ID", type=ROW_ID, help="Update this registration, and no other.")
-def invite(auto_approve: bool, policy: str, lasts: timedelta, registration_id: int | None) -> None:
+@click.option("--note", default="", help="Whom it is for; only `registrations invitations list` shows it.")
+def invite(auto_approve: bool, policy: str, lasts: timedelta, registration_id: int | None, note: str) -> None:
     """Make a link with which an LMS admin registers the LMS: it works once. It is not shown again."""
     now = utcnow()
     if registration_id is not None:
@@ -176,6 +171,7 @@ def invite(auto_approve: bool, policy: str, lasts: timedelta, registration_id: i
         auto_approve=auto_approve,
         policy=policy,
         registration_id=registration_id,
+        note=note,
     )
     db.session.commit()
     click.echo(f"{lti().settings.base_url}/lti/register?invitation={code}")
@@ -268,4 +264,5 @@ def _set_status(registration_id: int, status: Status, did: str) -> None:
     click.echo(f"{did} registration {registration_id}.")
 
 
-registrations.add_command(move)
+for each in (invitations, list_, move):
+    registrations.add_command(each)

@@ -15,6 +15,7 @@ from lti_tool.db import count_changed, insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.digest import digest
 from lti_tool.lti.models import Deployment, Launch, User
+from lti_tool.plain_text import clean_line
 
 CODE_BYTES = 18
 LONGEST_CODE = 100
@@ -151,13 +152,25 @@ def remove(session: Session, coordinator_id: int, now: datetime, actor: Actor) -
     session.delete(found)
 
 
+def annotate(session: Session, invitation_id: int, note: str) -> None:
+    """Write down whom an invitation is for; raises NoSuchCoordinator. The caller commits."""
+    _invitation(session, invitation_id).note = clean_line(note)
+
+
 def withdraw(session: Session, invitation_id: int, now: datetime, actor: Actor) -> None:
     """Make an invitation useless; raises NoSuchCoordinator. The caller commits."""
-    found = session.get(CoordinatorInvitation, invitation_id)
-    if found is None:
-        raise NoSuchCoordinator(f"There is no invitation {invitation_id}. See: lti-tool coordinators list")
+    found = _invitation(session, invitation_id)
     record_event(session, OperatorAction.COORDINATOR_UNINVITED, actor=actor, now=now, id=invitation_id)
     session.delete(found)
+
+
+def _invitation(session: Session, invitation_id: int) -> CoordinatorInvitation:
+    found = session.get(CoordinatorInvitation, invitation_id)
+    if found is None:
+        raise NoSuchCoordinator(
+            f"There is no invitation {invitation_id}. See: lti-tool coordinators list --invitations"
+        )
+    return found
 
 
 def _person_row(coordinator_id: int, deployment_id: int, user: User, since: datetime) -> dict[str, object]:

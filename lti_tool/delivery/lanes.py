@@ -132,6 +132,7 @@ def pause(
         lane.paused_until = max(asked, now + pause_after(lane.failures))
         lane.width = max(lane.width // 2, 1) if throttled else lane.width
     lane.paused_until = max(asked, lane.paused_until)
+    lane.failing_since = lane.failing_since or now
     lane.reason = reason
     return lane.paused_until
 
@@ -143,7 +144,7 @@ def recover(session: Session, lane_id: int, delivered: int) -> None:
     session.execute(
         update(PlatformLane)
         .where(PlatformLane.id == lane_id, troubled)
-        .values(failures=0, paused_until=None, reason=Reason(), width=_widened(widens))
+        .values(failures=0, failing_since=None, paused_until=None, reason=Reason(), width=_widened(widens))
         .execution_options(synchronize_session=False)
     )
 

@@ -60,9 +60,9 @@ class ReadBack(StrEnum):
 class PlatformLane(HasReason, Base):
     """The way to one platform's gradebook: one worker at a time (`holder`, until `held_until`) sends along it.
 
-    A registration may lead to several hosts (Canvas), so a lane is a registration and a host. `failures` in a row pause
-    it until `paused_until`; `width` is how many connections the platform bears, from 1 to WIDEST. `delivered`, `later`
-    and `failed` count its tries, for whoever watches.
+    A registration may lead to several hosts (Canvas), so a lane is a registration and a host. `failures` in a row, the
+    first at `failing_since`, pause it until `paused_until`; `width` is how many connections the platform bears, from 1
+    to WIDEST. `delivered`, `later` and `failed` count its tries, for whoever watches.
     """
 
     __tablename__ = "platform_lanes"
@@ -77,6 +77,7 @@ class PlatformLane(HasReason, Base):
     holder: Mapped[str] = mapped_column(String(64), default="", server_default="")
     held_until: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    failing_since: Mapped[datetime | None]
     width: Mapped[int] = mapped_column(default=WIDEST, server_default=text(str(WIDEST)))
     paused_until: Mapped[datetime | None]
     reason_before: Mapped[str] = mapped_column("reason", Text, default="", server_default="", deferred=True)

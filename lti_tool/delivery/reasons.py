@@ -186,6 +186,14 @@ _OF_ERRORS = {
 }
 """What to do about a score that an error kept back: an error's own advice is for whoever looks at its page."""
 
+_WHILE_WAITING: dict[str, str] = {
+    Why.NO_ACCESS: _ASK_ADMIN,
+    Why.NO_TOKEN: _ASK_ADMIN,
+    Why.LOCKED: N_("Nothing to do if the lock is intended. It is tried again automatically: unlock it to let it in."),
+    Why.NEW_REGISTRATION: N_("Open the link once from your course; the rest happens automatically."),
+}
+"""What helps while a score is tried on; for anything else, waiting does."""
+
 
 def say(reason: Reason) -> str:
     """Why a score did not arrive, in the reader's language, and that it was given up where it was."""
@@ -199,8 +207,10 @@ def is_held(reason: Reason) -> bool:
 
 
 def advise(reason: Reason, is_waiting: bool) -> str:
-    """What an instructor may do about it, in the reader's language."""
-    return advice_about(reason) or translate(_WAIT if is_waiting else _SEND_AGAIN)
+    """What an instructor may do about it, in the reader's language; what is tried on need not be sent by hand."""
+    if is_waiting:
+        return translate(_WHILE_WAITING.get(reason.code, _WAIT))
+    return advice_about(reason) or translate(_SEND_AGAIN)
 
 
 def advice_about(reason: Reason) -> str:

@@ -6,6 +6,10 @@ from lti_tool.errors import N_, ToolError
 from lti_tool.reasons import Params, Wording, register
 
 ASK_ADMIN = N_("Please show this page to the people who look after your LMS.")
+ASK_OPERATORS = N_(
+    "It is on the list of the people who run the tool. Please show this page to the people who look after your LMS: "
+    "they can ask them to approve it."
+)
 
 # Of a login.
 register(
@@ -74,7 +78,10 @@ register(
         ),
         "review_of_nobody": Wording(N_("The launch does not say whose work is to be reviewed (for_user).")),
         "review_of_no_link": Wording(N_("The launch does not say which link's work is to be reviewed.")),
-        "registration_switched_off": Wording(N_("The registration of this LMS with us is switched off.")),
+        "registration_waits": Wording(
+            N_("This LMS is registered with us, and its registration has not been approved yet."), ASK_OPERATORS
+        ),
+        "registration_switched_off": Wording(N_("The registration of this LMS with us is switched off."), ASK_ADMIN),
     }
 )
 
@@ -95,7 +102,7 @@ class UnknownRegistration(LoginRefused):
 
 
 class RegistrationNotActive(LoginRefused):
-    """The registration waits for the operator, or was switched off."""
+    """The registration waits for the operator, or was switched off: its code says which."""
 
     code = "registration_not_active"
     status = 403
@@ -120,16 +127,23 @@ class PlatformReportedError(LaunchRefused):
     message = N_("Your LMS reported a problem instead of opening this: “%(said)s”.")
 
 
+class SwitchedOff(LaunchRefused):
+    """The deployment, or its registration, was switched off by the operators."""
+
+    code = "deployment_switched_off"
+    status = 403
+    message = N_("This installation of the tool in your LMS was switched off by the people who run the tool.")
+    advice = ASK_ADMIN
+
+
 class DeploymentNotApproved(LaunchRefused):
-    """The deployment is unknown (and now recorded as pending), still pending, or disabled."""
+    """The deployment is unknown (and now recorded as pending), or still pending."""
 
     code = "deployment_not_approved"
     status = 403
     title = N_("Almost there")
     message = N_("This installation of the tool in your LMS has not been approved yet.")
-    advice = N_(
-        "The people who run the tool have been told. Please show this page to the people who look after your LMS."
-    )
+    advice = ASK_OPERATORS
 
 
 class SessionEnded(ToolError):

@@ -76,7 +76,8 @@ class RegistrationInvitation(Base):
     """A code with which an LMS admin may register one platform; it works once and not for ever. Only its hash is kept.
 
     `auto_approve` lets the platform in at once; else its registration waits for the operator. One that was made for a
-    registration updates that one, and nothing else.
+    registration (`registration_id`) updates that one, and nothing else. `led_to_id` is the registration that came of
+    its use; `note` is the operators' own, whom it was sent to.
     """
 
     __tablename__ = "registration_invitations"
@@ -87,9 +88,12 @@ class RegistrationInvitation(Base):
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id", ondelete="CASCADE"), index=True)
     auto_approve: Mapped[bool] = mapped_column(default=False)
     deployments_policy: Mapped[str] = mapped_column(String(16), default=DeploymentsPolicy.LISTED)
+    note: Mapped[str] = mapped_column(String(255), default="", server_default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    led_to_id: Mapped[int | None] = mapped_column(ForeignKey("registrations.id", ondelete="SET NULL"), index=True)
 
 
 class Deployment(Base):

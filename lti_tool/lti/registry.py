@@ -28,7 +28,7 @@ class Platform:
     token_url: str
     jwks_url: str
     audience: str | None
-    is_active: bool
+    status: str
     accepts_any_deployment: bool
     allow_anonymous: bool
     institution_roles_grant: bool
@@ -46,7 +46,7 @@ class Platform:
             token_url=row.token_url,
             jwks_url=row.jwks_url,
             audience=row.audience,
-            is_active=row.status == Status.ACTIVE,
+            status=row.status,
             accepts_any_deployment=row.deployments_policy == "any",
             allow_anonymous=row.allow_anonymous,
             institution_roles_grant=row.institution_roles_grant,
@@ -85,9 +85,7 @@ class Registry:
     def find(self, issuer: str, client_id: str | None) -> Platform:
         """Return the active platform, or raise UnknownRegistration, RegistrationNotActive or LoginRefused."""
         platform = self._kept_or_read(issuer, client_id or "")
-        if not platform.is_active:
-            raise RegistrationNotActive
-        return platform
+        return _let_in(platform)
 
     def by_id(self, registration_id: int) -> Platform:
         """Return the active platform of a login that we began; raises UnknownRegistration or RegistrationNotActive."""
@@ -96,9 +94,7 @@ class Registry:
             if row is None:
                 raise UnknownRegistration
             platform = Platform.of(row)
-        if not platform.is_active:
-            raise RegistrationNotActive
-        return platform
+        return _let_in(platform)
 
     def forget(self) -> None:
         """Drop what is held, after a command in this process changed a row."""
@@ -124,3 +120,12 @@ class Registry:
             if len(rows) > 1:
                 raise LoginRefused(code="login_without_client_id")
             return Platform.of(rows[0])
+
+
+def _let_in(platform: Platform) -> Platform:
+    """The platform, if it may; raises RegistrationNotActive that says whether it waits or was switched off."""
+    if platform.status == Status.PENDING:
+        raise RegistrationNotActive(code="registration_waits")
+    if platform.status != Status.ACTIVE:
+        raise RegistrationNotActive(code="registration_switched_off")
+    return platform

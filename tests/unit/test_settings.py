@@ -41,6 +41,14 @@ def test_the_environment_beats_the_named_file_which_beats_the_defaults(tmp_path:
         ("TRUSTED_PROXIES", "-1", "greater than or equal to 0"),
         ("WEB_THREADS", "0", "greater than or equal to 1"),
         ("LOG_FORMAT", "xml", "'text' or 'json'"),
+        ("MAIL_SERVER", "smtp://mail.example", "must be a host such as"),
+        ("MAIL_SERVER", "mail.example:99999", "must be a host such as"),
+        ("MAIL_SERVER", "mail.example", "needs LTI_TOOL_MAIL_FROM and LTI_TOOL_MAIL_TO as well"),
+        ("MAIL_TLS", "yes", "'starttls', 'tls' or 'off'"),
+        ("MAIL_FROM", "Anna <anna@library.example>", "must be e-mail addresses"),
+        ("MAIL_TO", "anna@library.example\nBcc: x@y.example", "must be e-mail addresses"),
+        ("MAIL_TO", "anna@library.example, anna", "must be e-mail addresses"),
+        ("MAIL_TO", ",".join(["anna@library.example"] * 21), "at most 20 addresses"),
         ("NO_SUCH_THING", "1", "is not a setting of this tool"),
     ],
 )
@@ -50,6 +58,43 @@ def test_a_bad_setting_is_named_as_the_operator_typed_it(name: str, value: str, 
 
     assert f"LTI_TOOL_{name}" in caught.value.message
     assert words in caught.value.message
+
+
+MAIL = {
+    "LTI_TOOL_MAIL_SERVER": "mail.example",
+    "LTI_TOOL_MAIL_FROM": "tool@library.example",
+    "LTI_TOOL_MAIL_TO": "anna@library.example, ops@library.example",
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"MAIL_USER": "tool"}, "LTI_TOOL_MAIL_USER and LTI_TOOL_MAIL_PASSWORD go together"),
+        ({"MAIL_USER": "tool", "MAIL_PASSWORD": "secret", "MAIL_TLS": "off"}, "a password is not sent without TLS"),
+    ],
+)
+def test_mail_is_set_up_whole_and_shows_no_password(more: dict[str, str], words: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(MAIL | {f"LTI_TOOL_{name}": value for name, value in more.items()})
+
+    assert words in caught.value.message
+    assert "secret" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("server", "tls", "host_and_port"),
+    [
+        ("mail.example", "starttls", ("mail.example", 587)),
+        ("mail.example", "tls", ("mail.example", 465)),
+        ("[::1]:2525", "off", ("::1", 2525)),
+    ],
+)
+def test_a_mail_server_is_a_host_and_perhaps_a_port(server: str, tls: str, host_and_port: tuple[str, int]) -> None:
+    settings = load_settings(MAIL | {"LTI_TOOL_MAIL_SERVER": server, "LTI_TOOL_MAIL_TLS": tls})
+
+    assert settings.mail_host == host_and_port
+    assert settings.mail_to == ("anna@library.example", "ops@library.example")
 
 
 def test_secret_keys_are_a_list_with_commas_between_them_and_shown_nowhere(tmp_path: Path) -> None:

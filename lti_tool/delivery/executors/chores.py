@@ -15,11 +15,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something to do every so many seconds, before grades are looked at; 0 is each time that they are."""
+    """Something to do every so many seconds, before grades are looked at; 0 is each time that they are.
+
+    One that `calls_out` waits for somebody else's server: no grade waits for it.
+    """
 
     name: str
     run: Callable[[datetime], object]
     every_s: float = 0.0
+    calls_out: bool = False
 
 
 class Attempts:

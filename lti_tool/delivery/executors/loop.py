@@ -23,7 +23,8 @@ DELIVERY, WAITS = "score delivery", "score delivery waits"
 class DeliveryLoop:
     """A daemon thread of one process, from its start to its end; `guard` raises ToolError while all must wait.
 
-    Each platform's lane is worked along by a thread of its own, so that one which hangs delays no other.
+    Each platform's lane is worked along by a thread of its own, so that one which hangs delays no other; so is a chore
+    that calls out.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class DeliveryLoop:
         self._next_at = dict.fromkeys(chores, 0.0)
         self._nap_s = LONGEST_NAP_S
         self._lanes: dict[int, threading.Thread] = {}
+        self._callers: dict[str, threading.Thread] = {}
         self._thread = threading.Thread(target=self._run, name="score-delivery", daemon=True)
 
     def start(self) -> None:
@@ -56,7 +58,7 @@ class DeliveryLoop:
         self._wanted.set()
         deadline = time.monotonic() + timeout_s
         _join([self._thread], deadline)  # first: it is the one that starts the others
-        _join(self._lanes.values(), deadline)
+        _join((*self._lanes.values(), *self._callers.values()), deadline)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -75,7 +77,21 @@ class DeliveryLoop:
     def _do_in_time(self, chore: Chore) -> None:
         if time.monotonic() >= self._next_at[chore]:
             self._next_at[chore] = time.monotonic() + chore.every_s
-            self._attempts.do(chore.name, lambda: chore.run(self._clock()))
+            if chore.calls_out:
+                self._call_out(chore)
+            else:
+                self._do(chore)
+
+    def _do(self, chore: Chore) -> None:
+        self._attempts.do(chore.name, lambda: chore.run(self._clock()))
+
+    def _call_out(self, chore: Chore) -> None:
+        """Unless the last time has not ended yet."""
+        before = self._callers.get(chore.name)
+        if before is None or not before.is_alive():
+            thread = threading.Thread(target=self._do, args=(chore,), name=chore.name, daemon=True)
+            self._callers[chore.name] = thread
+            thread.start()
 
     def _look(self) -> None:
         for lane_id in ready_lanes(self._services, self._clock()):

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import ActorKind, AuditEvent
+from lti_tool.change_log.content_titles import own_titles
 from lti_tool.change_log.lines import LogLine, link_titles, spoken_of, word_line
 from lti_tool.lti.models import Membership, User
 from lti_tool.paging import PER_PAGE
@@ -31,8 +32,12 @@ def read_log(session: Session, context_id: int, before: int | None) -> LogPage:
     events = list(session.scalars(query.order_by(AuditEvent.id.desc()).limit(PER_PAGE + 1)))
     shown = events[:PER_PAGE]
     names, links = _names(session, context_id, shown), link_titles(session, context_id)
+    keys = {
+        str(facts.get(name)) for each in shown if (facts := each.facts) for name in ("item", "key") if name in facts
+    }
+    own = own_titles(session, context_id, keys)
     return LogPage(
-        [word_line(event, names, links) for event in shown],
+        [word_line(event, names, links, own) for event in shown],
         older=shown[-1].id if len(events) > PER_PAGE else None,
     )
 

@@ -100,6 +100,7 @@ def register_posted() -> ResponseReturnValue:
     invitation = db.session.get_one(RegistrationInvitation, offer.invitation_id)
     landed = land(db.session(), invitation, offer, granted, utcnow())
     registration = landed.registration
+    invitation.led_to_id = registration.id
     shown = {
         "outcome": landed.outcome,
         "name": registration.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -71,6 +71,16 @@ def find_refusal(session: Session, reference: str) -> SetupRefusal:
     if refusal is None:
         raise NoSuchReference(params={"reference": one_line(reference)})
     return refusal
+
+
+def list_refusals(session: Session, *, since: datetime | None, code: str | None, most: int) -> Sequence[SetupRefusal]:
+    """The newest that are kept."""
+    query = select(SetupRefusal).order_by(SetupRefusal.at.desc(), SetupRefusal.reference).limit(most)
+    if since is not None:
+        query = query.where(SetupRefusal.at >= since)
+    if code is not None:
+        query = query.where(SetupRefusal.reason_code == code)
+    return session.scalars(query).all()
 
 
 def _storable(reason: Reason) -> Reason:

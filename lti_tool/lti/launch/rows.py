@@ -27,7 +27,7 @@ from lti_tool.lti.claims import (
     is_platform_address,
 )
 from lti_tool.lti.digest import digest
-from lti_tool.lti.errors import DeploymentNotApproved
+from lti_tool.lti.errors import DeploymentNotApproved, SwitchedOff
 from lti_tool.lti.launch.state import LoginState
 from lti_tool.lti.models import (
     ANONYMOUS,
@@ -154,8 +154,8 @@ class VerifiedLaunch:
 def store_launch(session: Session, verified: VerifiedLaunch, session_token: str, now: datetime) -> Launch:
     """Write the launch and everything it tells us; the caller commits, and the launch given back outlives that.
 
-    Raises DeploymentNotApproved (after recording the deployment as pending), and IntegrityError where the nonce was
-    used before or another worker met the same newcomer at the same moment.
+    Raises SwitchedOff, DeploymentNotApproved (after recording the deployment as pending), and IntegrityError where the
+    nonce was used before or another worker met the same newcomer at the same moment.
     """
     connection = session.connection()
     known = _find_rows(connection, verified)
@@ -233,6 +233,8 @@ def _approved_deployment(session: Session, known: Known, verified: VerifiedLaunc
     if deployment_id is None:
         deployment = _record_deployment(session, verified, now)
         deployment_id, status = deployment.id, deployment.status
+    if status == Status.DISABLED:
+        raise SwitchedOff
     if status != Status.ACTIVE:
         raise DeploymentNotApproved
     return int(deployment_id)
@@ -242,7 +244,7 @@ def _record_deployment(session: Session, verified: VerifiedLaunch, now: datetime
     """A deployment we never met: accepted where the registration says so, else kept as pending for the operator."""
     registration = session.get(Registration, verified.platform.id)
     if registration is None or registration.status != Status.ACTIVE:
-        raise DeploymentNotApproved(code="registration_switched_off")
+        raise SwitchedOff(code="registration_switched_off")
     accepted = verified.platform.accepts_any_deployment
     deployment = Deployment(
         registration_id=registration.id,

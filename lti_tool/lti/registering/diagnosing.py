@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, selectinload
 from lti_tool.lti.launch.mistakes import MISTAKES, addresses
 from lti_tool.lti.launch.platform_keys import KEY_NOT_FOUND
 from lti_tool.lti.launch.verification import CLOCK_SKEW_SECONDS, SIGNED_BY_ANOTHER
-from lti_tool.lti.models import Registration, SetupRefusal, Status
+from lti_tool.lti.models import Registration, RegistrationInvitation, SetupRefusal, Status
+from lti_tool.lti.registering.invitations import CLOSED, USED_BEFORE
 from lti_tool.lti.registering.registrations import URL_FIELDS, own_addresses
 from lti_tool.settings import Settings
 from lti_tool.web_address import same_origin
@@ -34,6 +35,12 @@ class _Case:
     refusal: SetupRefusal
     known: list[Registration]
     settings: Settings
+    invitation: RegistrationInvitation | None = None
+
+    @property
+    def led_to(self) -> int | None:
+        """The registration that came of the invitation with which this began."""
+        return self.invitation.led_to_id if self.invitation else None
 
     def received(self, *names: str) -> str:
         """The first of these that came."""
@@ -53,7 +60,9 @@ class _Case:
 
     @property
     def meant(self) -> Registration | None:
-        """The registration that fits exactly, or the issuer's only one where no client id came."""
+        """The registration that came of the invitation or fits exactly, or the issuer's only one without client id."""
+        if made := next((each for each in self.known if each.id == self.led_to), None):
+            return made
         of_issuer = [each for each in self.known if each.issuer == self.issuer]
         fitting = [each for each in of_issuer if each.client_id == self.client_id]
         return fitting[0] if fitting else of_issuer[0] if len(of_issuer) == 1 and not self.client_id else None
@@ -62,9 +71,16 @@ class _Case:
 def diagnose(session: Session, refusal: SetupRefusal, settings: Settings) -> Diagnosis:
     """Compare a refusal with what is registered now; nobody is called and nothing is changed."""
     everything = session.scalars(select(Registration).options(selectinload(Registration.deployments))).all()
-    case = _Case(refusal, list(everything), settings)
+    invitation = (
+        session.get(RegistrationInvitation, refusal.reason.params.get("id", 0)) if _is_closed(refusal) else None
+    )
+    case = _Case(refusal, list(everything), settings, invitation)
     advice = [line for check in _CHECKS for line in check(case)]
     return Diagnosis(refusal, _near(case), advice or [_FITS if case.meant else _NOT_COMPARED])
+
+
+def _is_closed(refusal: SetupRefusal) -> bool:
+    return refusal.reason_code in CLOSED
 
 
 _FITS = "What was received fits what is registered. The message itself was not right: see the reason above."
@@ -72,14 +88,30 @@ _NOT_COMPARED = "What was received does not say which LMS it was, so nothing cou
 
 
 def _near(case: _Case) -> list[Registration]:
-    """Those with this issuer, this client id, or this host."""
+    """The one that came of the invitation, and those with this issuer, this client id, or this host."""
     return [
         each
         for each in case.known
-        if each.issuer == case.issuer
+        if each.id == case.led_to
+        or each.issuer == case.issuer
         or each.client_id == case.client_id
-        or (_host(each.issuer) and _host(each.issuer) == _host(case.issuer))
+        or (_host(each.issuer) and _host(each.issuer) == _host(case.issuer or case.received("openid_configuration")))
     ]
+
+
+def _check_invitation(case: _Case) -> Iterator[str]:
+    """A link that opens nothing any more: where it was used, nothing is wrong if its LMS is let in by now."""
+    invitation, code = case.invitation, case.refusal.reason_code
+    if code not in CLOSED:
+        return
+    if code == USED_BEFORE and (made := case.meant):
+        if made.status == Status.ACTIVE:
+            yield f"Nothing, if registration {made.id} is this LMS: it came of this link."
+        yield f"To update registration {made.id}, send its admin: lti-tool registrations invite --for {made.id}"
+        return
+    if code == USED_BEFORE:
+        yield "The link was used. Which registration came of it, if any, is not known."
+    yield f"To let this LMS in, send its admin a new link: lti-tool registrations invite{_noted(invitation)}"
 
 
 def _check_mistake(case: _Case) -> Iterator[str]:
@@ -87,6 +119,10 @@ def _check_mistake(case: _Case) -> Iterator[str]:
     reason = case.refusal.reason
     if wording := MISTAKES.get(reason.code):
         yield wording.advice % {**reason.params, **addresses(case.settings)}
+
+
+def _noted(invitation: RegistrationInvitation | None) -> str:
+    return f" (the note on this one: {invitation.note})" if invitation and invitation.note else ""
 
 
 def _check_own_addresses(case: _Case) -> Iterator[str]:
@@ -198,6 +234,7 @@ def _check_platform_error(case: _Case) -> Iterator[str]:
 
 _CHECKS: tuple[Callable[[_Case], Iterator[str]], ...] = (
     _check_mistake,
+    _check_invitation,
     _check_own_addresses,
     _check_issuer,
     _check_client_id,

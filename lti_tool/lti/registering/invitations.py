@@ -1,18 +1,33 @@
-"""Invitations to register: a code that an operator makes, that works once, and of which only the hash is kept."""
+"""Invitations to register: a code that an operator makes, that works once, and of which only the hash is kept.
+
+Who makes, annotates and withdraws them is in `inviting`; here is what becomes of one that is opened.
+"""
 
 from __future__ import annotations
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.digest import digest
-from lti_tool.lti.models import DeploymentsPolicy, RegistrationInvitation
+from lti_tool.lti.models import RegistrationInvitation
 from lti_tool.reasons import Wording, register
+
+USED_BEFORE, WITHDRAWN, RUN_OUT = "invitation_used_before", "invitation_withdrawn", "invitation_run_out"
+CLOSED = (USED_BEFORE, WITHDRAWN, RUN_OUT)
+"""Why an invitation that we made opens nothing."""
+
+
+class InvitationState(StrEnum):
+    """What has become of an invitation."""
+
+    OPEN = "open"
+    USED = "used"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 class InvitationRefused(ToolError):
@@ -27,45 +42,19 @@ class InvitationRefused(ToolError):
 
 register(
     {
-        "invitation_used_before": Wording(
+        USED_BEFORE: Wording(
             N_("This registration link was used before: each works once."),
             N_(
                 "If your LMS lists the tool now, all is well. Otherwise, ask the people who run the tool for a new one."
             ),
         ),
-        "invitation_run_out": Wording(N_("This registration link has expired.")),
+        RUN_OUT: Wording(N_("This registration link has expired.")),
+        WITHDRAWN: Wording(
+            N_("This registration link was withdrawn by the people who run the tool."),
+            N_("Ask them for a new one."),
+        ),
     }
 )
-
-
-def make_invitation(
-    session: Session,
-    *,
-    actor: Actor,
-    now: datetime,
-    lasts: timedelta,
-    auto_approve: bool = False,
-    policy: str = DeploymentsPolicy.LISTED,
-    registration_id: int | None = None,
-) -> str:
-    """Make an invitation, perhaps to update one registration; return its code, which is kept nowhere.
-
-    The caller commits.
-    """
-    code = secrets.token_urlsafe(24)
-    invitation = RegistrationInvitation(
-        code_hash=digest(code),
-        registration_id=registration_id,
-        auto_approve=auto_approve,
-        deployments_policy=policy,
-        created_at=now,
-        expires_at=now + lasts,
-    )
-    session.add(invitation)
-    session.flush()
-    action = OperatorAction.INVITATION_MADE
-    record_event(session, action, actor=actor, now=now, id=invitation.id, auto_approve=auto_approve)
-    return code
 
 
 def find_invitation(session: Session, code: str, now: datetime) -> RegistrationInvitation:
@@ -79,7 +68,7 @@ def claim_invitation(session: Session, invitation_id: int, now: datetime) -> Non
     open_one = (
         update(RegistrationInvitation)
         .where(RegistrationInvitation.id == invitation_id, RegistrationInvitation.used_at.is_(None))
-        .where(RegistrationInvitation.expires_at > now)
+        .where(RegistrationInvitation.withdrawn_at.is_(None), RegistrationInvitation.expires_at > now)
         .values(used_at=now)
     )
     if session.execute(open_one.returning(RegistrationInvitation.id)).first() is None:
@@ -93,11 +82,25 @@ def give_back(session: Session, invitation_id: int) -> None:
     )
 
 
+def state_of(invitation: RegistrationInvitation, now: datetime) -> InvitationState:
+    """What has become of it: that it was used counts for more than that its time is over."""
+    if invitation.used_at:
+        return InvitationState.USED
+    if invitation.withdrawn_at:
+        return InvitationState.WITHDRAWN
+    return InvitationState.EXPIRED if invitation.expires_at <= now else InvitationState.OPEN
+
+
+_REFUSED = {
+    InvitationState.USED: USED_BEFORE,
+    InvitationState.WITHDRAWN: WITHDRAWN,
+    InvitationState.EXPIRED: RUN_OUT,
+}
+
+
 def _still_open(invitation: RegistrationInvitation | None, now: datetime) -> RegistrationInvitation:
     if invitation is None:
         raise InvitationRefused
-    if invitation.used_at:
-        raise InvitationRefused(code="invitation_used_before")
-    if invitation.expires_at <= now:
-        raise InvitationRefused(code="invitation_run_out")
+    if code := _REFUSED.get(state_of(invitation, now)):
+        raise InvitationRefused(code=code, params={"id": invitation.id})
     return invitation

@@ -117,9 +117,11 @@ PLATFORMS = (
         RegistrationInvitation,
         parts(
             secret="code_hash",  # noqa: S106  a column, no secret
-            plain="id registration_id auto_approve deployments_policy created_at expires_at used_at",
+            words="note",
+            plain="id registration_id auto_approve deployments_policy created_at expires_at used_at withdrawn_at "
+            "led_to_id",
         ),
-        nobody="a code for whoever administers an LMS; it does not say who used it",
+        nobody="a code for whoever administers an LMS; only the operator’s own note may say whom it is for",
     ),
     TableMap(
         Deployment,

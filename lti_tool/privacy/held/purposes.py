@@ -90,6 +90,7 @@ PURPOSES: dict[str, Purpose] = {
         (STAFF,),
         "rounds at a graded link, as a score",
     ),
+    "registration_invitations": Purpose("the operator’s own note on an invitation"),
     "regrades": Purpose("who ruled on a question, and why"),
     "responses": Purpose("to mark a quiz and show what was answered", (STAFF,)),
     "score_deliveries": Purpose(

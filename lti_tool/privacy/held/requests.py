@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lti_tool.errors import N_
+from lti_tool.notices.models import OperatorNotice
 from lti_tool.privacy.holding import Holding, Kind, TableMap, parts
 from lti_tool.privacy.models import Erasure, ErasureRequest
 from lti_tool.privacy.searching import by
@@ -30,5 +31,10 @@ REQUESTS = (
         Erasure,
         parts(plain="subject key_id erased_at"),
         nobody="that somebody was erased, as a hash with a key: it cannot be turned back into a name or an id",
+    ),
+    TableMap(
+        OperatorNotice,
+        parts(plain="id matter about_id tries next_try_at told_at over_at"),
+        nobody="that a mail told the people who run the tool what waits, by its number",
     ),
 )

@@ -82,8 +82,8 @@ SCORES = (
     TableMap(
         PlatformLane,
         parts(
-            plain="id registration_id host holder held_until failures paused_until width delivered later failed reason "
-            "reason_code reason_params"
+            plain="id registration_id host holder held_until failures failing_since paused_until width delivered later "
+            "failed reason reason_code reason_params"
         ),
         nobody="how the gradebook of an LMS is doing",
     ),

@@ -74,7 +74,7 @@ def test_a_list_is_shown_before_it_is_carried_out_and_its_bad_rows_with_it(enter
     assert tallied(door) == {"North"}
     assert_in_step(door)
     log = teacher.get(f"{teacher.base}/instructor/log").text
-    assert "A list put 1 people in branches; rows left out: 2." in log
+    assert "People put in branches by a list: 1; rows left out: 2." in log
     again = look_through(teacher, "name,branch\nMei-Ling Zhao,north\n")
     assert "1 person is there already." in again.text
 

@@ -46,7 +46,7 @@ def log_of(teacher: Taker) -> list[list[str]]:
             "en",
             [
                 "The LMS https://lms.example",
-                "Somebody with invitation 7",
+                "Somebody whom the people who run this tool invited",
                 "The people who run this tool, by the command “lti-tool grades resend”",
                 "The people who run this tool",
             ],
@@ -55,7 +55,7 @@ def log_of(teacher: Taker) -> list[list[str]]:
             "es",
             [
                 "El LMS https://lms.example",
-                "Alguien con la invitación 7",
+                "Alguien a quien invitaron quienes administran esta herramienta",
                 "Quienes administran esta herramienta, con el comando “lti-tool grades resend”",
                 "Quienes administran esta herramienta",
             ],

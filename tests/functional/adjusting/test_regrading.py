@@ -98,7 +98,7 @@ def test_accepting_another_answer_is_listed_confirmed_and_carried_everywhere(ent
     assert "Nothing is changed yet." in page.text
     done = confirm(teacher, door, page, action="accept", answer="b")
     assert done.heading == "Changes in this course"
-    assert "Another answer to question t-single was accepted. Attempts changed: 1." in done.text
+    assert "Another answer to the question “What fits t-single?” was accepted. Attempts changed: 1." in done.text
     assert "Two are right" in done.text
     assert [attempt.points for attempt in attempts_of(door, "types")] == [5, 5]
     looked_at = learner.get(result.path)

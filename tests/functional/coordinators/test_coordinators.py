@@ -127,6 +127,8 @@ def test_a_code_runs_out_and_is_withdrawn(door: Door, runner: FlaskCliRunner, se
     late, gone = invite(runner), invite(runner)
     session.scalars(select(CoordinatorInvitation)).all()[0].expires_at = utcnow()
     session.commit()
+    runner.invoke(args=["coordinators", "note", "2", "Ask\nAnna"])
+    assert "Ask Anna" in runner.invoke(args=["coordinators", "list", "--invitations"]).output
     assert runner.invoke(args=["coordinators", "withdraw", "2"]).exit_code == 0
 
     for code in (late, gone):

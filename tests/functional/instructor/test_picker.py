@@ -157,7 +157,7 @@ def test_what_contradicts_itself_is_said_at_its_place_and_nothing_is_sent(door: 
         ({"types-due_at": "2030-03-03T08:00", "types-closes_at": "2030-03-01T08:00"}, "would be due after it closes"),
         ({"types-due_at": "2030-03-01T08:00", "types-opens_at": "2030-03-03T08:00"}, "would be due before it opens"),
         ({"types-due_at": "0001-01-01T00:00"}, "Choose a year from 2000 to 2100"),
-        ({"types-due_at": "next week"}, "Not a valid"),
+        ({"types-due_at": "next week"}, "Type a date and a time"),
         ({"types-score_maximum": "101"}, "whole number from 1 to 100"),
         ({"types-title": "x" * 256}, "at most 255 characters"),
     ):

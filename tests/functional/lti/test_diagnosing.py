@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 
 from lti_tool.db import utcnow
 from lti_tool.lti.launch.refusals import PER_MINUTE
-from lti_tool.lti.models import PlatformKeySet, Registration, SetupRefusal
+from lti_tool.lti.models import Deployment, PlatformKeySet, Registration, SetupRefusal
 from tests.support.door import LMS_URL, STRANGERS_KEY, Door, register_with_keys, sign_anything
 from tests.support.retention import keep_terms_at
 from tests.support.visitor import Page
@@ -76,13 +76,39 @@ def test_an_unknown_issuer(issuer: str, words: str, door: Door, runner: FlaskCli
     assert words in diagnose(runner, log_in(door, iss=issuer, client_id="other"))["advice"][0]
 
 
-@pytest.mark.parametrize(("status", "command"), [("pending", "approve 1"), ("disabled", "enable 1")])
-def test_a_registration_that_is_off(status: str, command: str, door: Door, runner: FlaskCliRunner) -> None:
+@pytest.mark.parametrize(
+    ("status", "command", "words"),
+    [("pending", "approve 1", "has not been approved yet"), ("disabled", "enable 1", "is switched off")],
+)
+def test_a_registration_that_waits_reads_otherwise_than_one_that_is_off(
+    status: str, command: str, words: str, door: Door, runner: FlaskCliRunner
+) -> None:
     with door.session() as session:
         session.execute(update(Registration).values(status=status))
         session.commit()
 
-    assert command in diagnose(runner, log_in(door))["advice"][0]
+    page = log_in(door)
+
+    assert words in page.text
+    facts = diagnose(runner, page)
+    assert command in facts["advice"][0]
+    assert words in facts["message"]
+
+
+def test_a_deployment_that_is_off_does_not_wait(door: Door, runner: FlaskCliRunner) -> None:
+    with door.session() as session:
+        session.execute(update(Deployment).values(status="disabled"))
+        session.commit()
+
+    page = door.launch(door.browser())
+
+    assert (page.status, page.heading) == (403, "This launch was refused")
+    assert "was switched off" in page.text
+    assert "approve" not in page.text
+    listed = runner.invoke(args=["refusals", "list", "--since", "1h"]).output
+    assert reference_of(page) in listed
+    assert "deployment_switched_off" in listed
+    assert "Nothing was refused" in runner.invoke(args=["refusals", "list", "--code", "state_too_old"]).output
 
 
 def test_a_login_without_client_id_where_there_are_several(door: Door, runner: FlaskCliRunner) -> None:

@@ -126,12 +126,12 @@ def test_an_unknown_time_zone_is_utc(enter: Enter, door: Door, zone: str) -> Non
         ({"time_limit_minutes": "0"}, "Type a whole number from 1 to 1440."),
         ({"grace_seconds": "3601"}, "Type a whole number from 0 to 3600."),
         ({"opens_at": "2030-05-02T10:00", "closes_at": "2030-05-01T10:00"}, "would close before it opens"),
-        ({"closes_at": "tomorrow"}, "Not a valid datetime value."),
+        ({"closes_at": "tomorrow"}, "Type a date and a time, such as"),
         ({"closes_at": "0001-01-01T00:00", "time_zone": "Asia/Tokyo"}, "Choose a year from 2000 to 2100."),
         ({"opens_at": "9999-12-31T23:59", "time_zone": "America/New_York"}, "Choose a year from 2000 to 2100."),
         ({"key_shown": "from_date", "key_shown_from": ""}, "Choose the date from which the answers are shown."),
-        ({"key_shown": "never"}, "Not a valid choice."),
-        ({"counting": "random"}, "Not a valid choice."),
+        ({"key_shown": "never"}, "Choose one of the answers that are offered."),
+        ({"counting": "random"}, "Choose one of the answers that are offered."),
     ],
 )
 def test_bad_input_is_refused_in_words_with_nothing_saved_and_everything_as_typed(
@@ -230,8 +230,8 @@ def test_extra_attempts_let_one_person_go_on(enter: Enter, door: Door) -> None:
         ({"extra_attempts": "some"}, "Type a whole number from 0 to 20."),
         ({"extra_attempts": "21"}, "Type a whole number from 0 to 20."),
         ({"extra_attempts": ""}, "Type a whole number."),
-        ({"time_factor": "7.5"}, "Not a valid choice."),
-        ({"reason": "x" * 301}, "longer than 300"),
+        ({"time_factor": "7.5"}, "Choose one of the answers that are offered."),
+        ({"reason": "x" * 301}, "Use at most 300 characters."),
     ],
 )
 def test_a_bad_accommodation_is_refused_in_words_and_shown_as_typed(
@@ -364,7 +364,7 @@ def test_parts_items_and_pass_mark_rule_what_learners_meet_from_now_on(enter: En
         ({"pass_percent": "0"}, "Type a whole number from 1 to 100."),
         ({"graded_by": "completion", "shows": "quiz"}, "The link shows no lessons, so there is nothing to complete."),
         ({"graded_by": "both", "shows": "lessons"}, "The link shows no quiz, so there is no score to weigh."),
-        ({"graded_by": "luck"}, "Not a valid choice."),
+        ({"graded_by": "luck"}, "Choose one of the answers that are offered."),
         ({"completion_percent": "100"}, "Type a whole number from 1 to 99."),
         ({"attempts_allowed": "1", "wait_minutes": "5"}, "With one attempt there is nothing to wait for: type 0."),
         ({"key_shown": "after_attempts", "attempts_allowed": "0"}, "nobody would ever see the answers"),

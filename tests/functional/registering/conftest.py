@@ -16,7 +16,7 @@ from urllib3 import HTTPHeaderDict
 
 from lti_tool.audit import Actor
 from lti_tool.db import utcnow
-from lti_tool.lti.registering.invitations import make_invitation
+from lti_tool.lti.registering.inviting import make_invitation
 from lti_tool.lti.services.http import Answer
 from tests.support.visitor import Page, fields_of
 

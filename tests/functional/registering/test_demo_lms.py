@@ -53,7 +53,7 @@ def test_paste_one_link_approve_done(world: World, runner: FlaskCliRunner, sessi
     number = str(row.id)
     session.rollback()  # SQLite knows one writer
     waiting = visitor.launch("mei-ling", "front-desk", "yes-and")
-    assert (waiting.status, waiting.lacks("not switched on")) == (403, [])
+    assert (waiting.status, waiting.lacks("has not been approved yet")) == (403, [])
 
     assert runner.invoke(args=["registrations", "approve", number]).exit_code == 0
 

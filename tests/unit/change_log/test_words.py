@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -53,7 +54,16 @@ def test_what_an_older_version_said_is_shown_as_it_said_it() -> None:
 
 def test_numbers_are_written_as_the_reader_writes_them() -> None:
     assert "Attempts changed: 1,002; kept as they were: 0." in say("item.dropped", {"scores_changed": 1002, "kept": 0})
-    assert "has 1.5 times" in say("accommodation.set", {"person": "Mei", "time_factor": 1.5, "extra_attempts": 0})
+    given = {"person": "Mei", "time_factor": 1.5, "extra_attempts": 0}
+    assert "time × 1.5; more attempts: 0." in say("accommodation.set", given)
+
+
+COUNTED = re.compile(r"%\((links|extra_attempts|points|people|policies|count|days|refused|kept|scores_changed)\)s \w")
+
+
+@pytest.mark.parametrize("action", CourseAction)
+def test_no_number_stands_before_a_word_that_would_have_to_agree_with_it(action: CourseAction) -> None:
+    assert not COUNTED.search(WORDS[action]), "1 attempts"
 
 
 def test_an_action_without_words_is_shown_plainly() -> None:
@@ -71,7 +81,7 @@ def test_an_action_without_words_is_shown_plainly() -> None:
             "The people who run this tool, by the command “lti-tool grades resend”",
         ),
         (Actor("command"), "The people who run this tool"),
-        (Actor.invitation(7), "Somebody with invitation 7"),
+        (Actor.invitation(7), "Somebody whom the people who run this tool invited"),
         (Actor.platform(1, "https://lms.example"), "The LMS https://lms.example"),
         (Actor("", None, "somebody"), "somebody"),
         (Actor(""), "–"),

@@ -121,6 +121,24 @@ def test_a_chore_that_fails_keeps_neither_grades_nor_the_other_chores(ledger, cl
     assert caplog.text.count("sweep: ZeroDivisionError") == 1
 
 
+def test_a_chore_that_calls_out_keeps_no_grade_waiting_and_is_done_once_at_a_time(ledger, clock, rounds):
+    called, may_end = Rounds(), threading.Event()
+
+    def call(now):
+        called(now)
+        may_end.wait(60)
+
+    executor = ThreadExecutor(ledger.services, [Chore("mail", call, calls_out=True)], clock=clock)
+    executor.start()
+    for number in range(1, 4):
+        assert rounds.wait_for(number)
+        executor.wake()
+    assert called.wait_for(1)
+    assert called.count == 1
+    may_end.set()
+    executor.stop()
+
+
 def test_while_the_guard_says_no_nothing_is_touched_and_the_reason_is_said_once_in_words(ledger, clock, rounds, caplog):
     guard, done = Rounds(), Rounds()
     guard.errors = [ToolError("The database is older.") for _ in range(2)]

@@ -111,6 +111,14 @@ def test_without_advice_of_its_own_it_is_waited_for_or_sent_again(locale: str) -
     assert waiting == advise(Reason(), is_waiting=True) != failed
 
 
+@pytest.mark.parametrize("why", Why)
+def test_what_is_tried_on_is_not_to_be_sent_again_by_hand(locale: str, why: Why) -> None:
+    advice = advise(Reason(why), is_waiting=True)
+
+    assert advice
+    assert "send it again" not in advice
+
+
 def test_a_text_of_the_version_before_stays_as_it_is(locale: str) -> None:
     assert say(said_then("The LMS says: no such person here.")) == "The LMS says: no such person here."
     assert say(Reason()) == ""

@@ -1,0 +1,1 @@
+"""Commands with which operators look around: invitations, LMSs, refusals, mail."""
