@@ -337,7 +337,7 @@ def test_an_earlier_text_of_a_policy_is_shown_and_put_back(enter: Enter, door: D
 
 def test_another_module_of_a_link_is_put_back(enter: Enter, door: Door) -> None:
     teacher = enter("rosa")
-    teacher.post(f"{teacher.base}/instructor/choose", {"module": "retake"})
+    teacher.post(f"{teacher.base}/instructor/module", {"module": "retake"})
 
     put_back(teacher, door, "placement.module_chosen")
 
@@ -346,8 +346,7 @@ def test_another_module_of_a_link_is_put_back(enter: Enter, door: Door) -> None:
 
 def test_how_often_certificates_are_earned_is_put_back(enter: Enter, door: Door) -> None:
     teacher = enter("rosa")
-    path = f"{teacher.base}/instructor/settings/course"
-    form = teacher.get(path).soup.select_one("form:has([name=renewal])")
+    form = teacher.get(f"{teacher.base}/instructor/certificates").soup.select_one("form:has([name=renewal])")
     assert form is not None
     teacher.post(str(form["action"]), {"renewal": "yearly"})
 
