@@ -19,6 +19,7 @@ class CourseAction(StrEnum):
     ATTEMPT_GRANTED = "attempt.granted"
     GRANT_TAKEN_BACK = "attempt.grant_taken_back"
     ATTEMPT_REOPENED = "attempt.reopened"
+    ATTEMPT_CLOSED_AGAIN = "attempt.closed_again"
     ITEM_DROPPED = "item.dropped"
     ANSWER_ACCEPTED = "item.answer_accepted"
     REGRADE_TAKEN_BACK = "item.ruling_taken_back"

@@ -32,6 +32,9 @@ WORDS: dict[str, str] = {
     CourseAction.ATTEMPT_REOPENED: N_(
         "Attempt %(number)s of %(person)s at %(link)s was opened again; it had %(points)s points."
     ),
+    CourseAction.ATTEMPT_CLOSED_AGAIN: N_(
+        "Attempt %(number)s of %(person)s at %(link)s, which had been opened again, is handed in as it was."
+    ),
     CourseAction.ITEM_DROPPED: N_(
         "Question %(item)s was dropped. Attempts changed: %(scores_changed)s; kept as they were: %(kept)s."
     ),

@@ -11,7 +11,7 @@ from lti_tool.authoring.models import OwnContent
 from lti_tool.branches.models import Branch
 from lti_tool.errors import N_
 from lti_tool.lti.models import Launch
-from lti_tool.undoing import branches, grants, modules, people, rulings, settings
+from lti_tool.undoing import branches, grants, modules, people, reopened, rulings, settings
 from lti_tool.undoing.finding import number_in
 from lti_tool.undoing.offer import Elsewhere, Look, Offer, Said, refused
 
@@ -22,6 +22,7 @@ WAYS: dict[str, Look] = {
     Done.COURSE_SETTINGS_CHANGED: settings.look_at_course,
     Done.ACCOMMODATION_SET: people.look,
     Done.ATTEMPT_GRANTED: grants.look,
+    Done.ATTEMPT_REOPENED: reopened.look,
     Done.ITEM_DROPPED: rulings.look,
     Done.ANSWER_ACCEPTED: rulings.look,
     Done.BRANCH_RENAMED: branches.look_at_name,
@@ -51,13 +52,7 @@ WHY_NOT: dict[str, tuple[str, str]] = {
         "",
     ),
     Done.GRANT_TAKEN_BACK: (N_("Give the attempt again on the person's page."), "instructor.grid"),
-    Done.ATTEMPT_REOPENED: (
-        N_(
-            "The attempt is open, or has been handed in again. Its answers are kept; handing it in counts it as they "
-            "are now."
-        ),
-        "instructor.grid",
-    ),
+    Done.ATTEMPT_CLOSED_AGAIN: (N_("Open the attempt again on its own page, under the person."), "instructor.grid"),
     Done.REGRADE_TAKEN_BACK: (N_("Rule on the question again, on its own page: you see there what that changes."), ""),
     Done.SCORES_SENT_AGAIN: (_SENT, "instructor.grade_sync"),
     Done.SCORE_REPLACED: (_SENT, "instructor.grade_sync"),

@@ -17,7 +17,6 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.policies.views import find_lesson, named_branch
-from lti_tool.instructor.shared.whom import learners
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch, Membership, User
 from lti_tool.placements.models import PolicyVersion
@@ -71,7 +70,6 @@ def policy_versions(lesson_id: str) -> ResponseReturnValue:
         branch=branch,
         lines=_lines(session, launch, versions, branch),
         newest=versions[0].id if versions else 0,
-        whom=learners(session, launch.context_id, branch.id if branch else None),
         saved="saved" in request.args,
     )
 

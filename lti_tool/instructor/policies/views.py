@@ -17,7 +17,6 @@ from lti_tool.errors import N_, NotFound
 from lti_tool.grading.reconfiguring import placements_of
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.policies.form import PolicyForm
-from lti_tool.instructor.shared.whom import learners
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.placements.models import LocalPolicy
@@ -107,7 +106,6 @@ def named_branch(launch: Launch) -> Branch | None:
 def _page(launch: Launch, lesson: Lesson, branch: Branch | None, form: PolicyForm, *, is_preview: bool = False) -> str:
     return render_template(
         "instructor/policies/policy.html",
-        whom=learners(db.session(), launch.context_id, branch.id if branch else None),
         lesson=lesson,
         branch=branch,
         branches=[each for each, _people in list_branches(db.session(), launch.context_id)],

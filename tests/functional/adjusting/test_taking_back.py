@@ -21,7 +21,7 @@ from lti_tool.placements.models import Accommodation, AttemptGrant, LocalPolicy,
 from lti_tool.undoing.ways import MAY_HELP
 from tests.functional.adjusting.test_branches import confirm as carry_out
 from tests.functional.adjusting.test_branches import look_through, make, members
-from tests.functional.adjusting.test_one_person import grant, person
+from tests.functional.adjusting.test_one_person import grant, person, reopen
 from tests.functional.adjusting.test_policies import LESSON, meet, write
 from tests.functional.adjusting.test_regrading import ask, assert_in_step, take
 from tests.functional.adjusting.test_regrading import confirm as regrade
@@ -229,6 +229,27 @@ def test_an_attempt_more_is_taken_back_until_it_is_used(enter: Enter, door: Door
     assert NOW not in used.text
 
 
+def test_an_attempt_opened_again_is_closed_as_it_was_unless_its_answers_were_touched(enter: Enter, door: Door) -> None:
+    teacher, learner = enter("rosa"), enter()
+    learner.take(right=2)
+    (before,) = attempts_of(door, "types")
+    reopen(teacher, door, before.id)
+
+    put_back(teacher, door, "attempt.reopened")
+
+    (after,) = attempts_of(door, "types")
+    assert (after.submitted_at, after.points, after.closed_by) == (before.submitted_at, 2, "learner")
+    assert sent(door) == [40]
+    assert_in_step(door)
+    reopen(teacher, door, before.id)
+    quiz = learner.start()
+    learner.save(quiz, "t-single", "b")
+    touched = look(teacher, newest(door, "attempt.reopened"))
+    assert "Answers of attempt 1 were changed after it was opened again." in touched.text
+    learner.submit(quiz, confirmed="1")
+    assert "was handed in again on" in look(teacher, newest(door, "attempt.reopened")).text
+
+
 def first_of(door: Door, action: str) -> int:
     with door.session() as session:
         return session.scalars(select(AuditEvent.id).where(AuditEvent.action == action)).first() or 0
@@ -395,6 +416,21 @@ def test_who_may_not_and_what_is_not_there(enter: Enter, door: Door) -> None:
 def test_every_change_can_be_taken_back_or_says_why_not(action: str) -> None:
     assert action in MAY_HELP
     assert action in WORDS
+
+
+def test_pages_say_whom_a_change_touches_before_it_is_made(enter: Enter, door: Door) -> None:
+    teacher, learner = enter("rosa"), enter()
+    enter("yusuf")
+    carry_out(teacher, look_through(teacher, "name,branch\nMei-Ling Zhao,North\n"))
+    learner.take(right=5)
+    learner.take(right=1)
+    learner.start()
+
+    assert "Whose grades: Mei-Ling Zhao" in keep(teacher, counting="latest").text
+    assert "This is for 2 learners: Mei-Ling Zhao" in teacher.get(f"{teacher.base}/instructor/policies/{LESSON}").text
+    assert "Its people: Mei-Ling Zhao" in teacher.get(f"{teacher.base}/instructor/branches").text
+    needs = teacher.get(f"{teacher.base}/instructor/people/{person(door)}/needs").text
+    assert "An attempt that is open now gets its new end at once:" in needs
 
 
 def test_a_policy_from_before_there_were_versions_is_kept_at_its_next_change(enter: Enter, door: Door) -> None:
