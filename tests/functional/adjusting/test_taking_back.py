@@ -220,7 +220,7 @@ def test_an_attempt_more_is_taken_back_until_it_is_used(enter: Enter, door: Door
 
     page = put_back(teacher, door, "attempt.granted")
 
-    assert "They may then begin 1 more attempts here." in page.text
+    assert "Attempts that they may then still begin here: 1." in page.text
     learner.take(right=2)
     assert learner.start().status == 409
     used = look(teacher, newest(door, "attempt.granted") - 1)
