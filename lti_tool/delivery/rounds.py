@@ -18,6 +18,7 @@ from lti_tool.delivery.graders_view import with_work_url
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.delivery.sending import Sending
+from lti_tool.logs.request_ids import on_behalf_of
 from lti_tool.lti.models import Registration
 from lti_tool.lti.services.ags.gradebook import GradebookService
 from lti_tool.lti.services.ags.messages import Window
@@ -125,7 +126,8 @@ class Round:
     def _work(self) -> None:
         clock, services, door = self._manner.clock, self._services, self._manner.open_gradebook
         while (parcel := self._next()) is not None:
-            outcome = Sending(parcel, clock, self._remember).carry_out(lambda each: door(services, each))
+            with on_behalf_of(parcel.request_id):
+                outcome = Sending(parcel, clock, self._remember).carry_out(lambda each: door(services, each))
             self._note(outcome)
 
     def _next(self) -> Parcel | None:

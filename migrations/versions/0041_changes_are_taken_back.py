@@ -1,7 +1,7 @@
 """Changes are taken back: which line of the log undoes which, rulings that hold no more, earlier texts, who was where
 
 Revision ID: 0041
-Revises: 0038a
+Revises: 0047
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0041'
-down_revision = '0038a'
+down_revision = '0047'
 branch_labels = None
 depends_on = None
 

@@ -36,9 +36,10 @@ def log_of(teacher: Taker) -> list[list[str]]:
     """Who, what and why of each line, newest first, without the way to take it back."""
     page = teacher.get(f"{teacher.base}/instructor/log")
     assert page.status == 200
-    for way_back in page.soup.select(".way-back"):
+    soup = page.soup
+    for way_back in soup.select(".way-back"):
         way_back.extract()
-    return [[cell.get_text().strip() for cell in row.select("td")] for row in page.soup.select("tbody tr")]
+    return [[cell.get_text().strip() for cell in row.select("td")] for row in soup.select("tbody tr")]
 
 
 @pytest.mark.parametrize(
