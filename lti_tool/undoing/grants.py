@@ -28,7 +28,9 @@ USED = N_(
     "The attempt that this gave was used: attempt %(number)s was begun on %(when)s, and has %(points)s of %(possible)s "
     "points. It stays, with what it did to the grade. There is nothing left to take back."
 )
-FROM_NOW = N_("Attempts that they may then still begin here: %(left)s. What they handed in stays, and so does their grade.")
+FROM_NOW = N_(
+    "Attempts that they may then still begin here: %(left)s. What they handed in stays, and so does their grade."
+)
 UNLIMITED = N_("Attempts here are not limited, so nothing changes until they are.")
 
 

@@ -1,7 +1,7 @@
 """Changes are taken back: which line of the log undoes which, rulings that hold no more, earlier texts, who was where
 
 Revision ID: 0041
-Revises: 0047
+Revises: 0038b
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0041'
-down_revision = '0047'
+down_revision = '0038b'
 branch_labels = None
 depends_on = None
 
