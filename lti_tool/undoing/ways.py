@@ -41,7 +41,20 @@ _OWN = N_("Its page shows every version. Show an earlier one from there, or take
 _CERTIFICATE = N_("A certificate is revoked, and made valid again, on its own page under the person.")
 _CONTRIBUTION = N_("What is shown and what is not is decided under Community, and can be decided anew there.")
 _AT_DESK = N_("What somebody saw of another's work stays as they saw it.")
+_DATES = N_("The dates from before are in the line before this one. Set them again where these were set.")
+_TERM = N_("A planned term is planned anew, or dropped, in the settings of the whole course.")
 WHY_NOT: dict[str, tuple[str, str]] = {
+    "dates.set_for_person": (_DATES, ""),
+    "dates.set_for_branch": (_DATES, ""),
+    "attempt.handed_in_for": (N_("Open the attempt again on its own page, under the person."), "instructor.grid"),
+    "accommodation.list_imported": (
+        N_("Each person's change has a line of its own here, and is taken back there."),
+        "instructor.log",
+    ),
+    "answers.taken": (N_("A file that was taken along is with whoever took it."), ""),
+    "course.term_planned": (_TERM, "instructor.course_settings"),
+    "course.term_plan_dropped": (_TERM, "instructor.course_settings"),
+    "own_content.draft_deleted": (N_("The draft was deleted, and nothing of it is kept."), "instructor.own_content"),
     Done.MODULE_PUT_ON_AGAIN: (N_("Take the module off the course page again there."), "instructor.grid"),
     Done.COURSE_COPIED: (
         N_("Each link has its settings by now, and they may have been used. Change those that should be others."),
