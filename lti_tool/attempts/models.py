@@ -117,7 +117,8 @@ class Attempt(Base):
 class Regrade(Base):
     """An instructor's later ruling on one item of a course: it is dropped, or another answer is accepted too.
 
-    It holds for the version of the item that the digest names. Answers are tokens, as in quizzes.answers.
+    It holds for the version of the item that the digest names, until it is taken back. Answers are tokens, as in
+    quizzes.answers.
     """
 
     __tablename__ = "regrades"
@@ -136,6 +137,7 @@ class Regrade(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     made_at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
 
 
 class Response(Base):

@@ -17,6 +17,7 @@ from lti_tool.content.model import Item
 from lti_tool.quizzes.marking import NOT_ASKED, Mark, mark
 
 DROP, ACCEPT = "drop", "accept"
+HOLDS = Regrade.taken_back_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,19 @@ def regrades_of(session: Session, attempt: Attempt) -> list[Regrade]:
 
 def dropped_items(session: Session, context_id: int) -> set[str]:
     """The digests of the items that a course dropped: nobody there is asked them again."""
-    return set(session.scalars(select(Regrade.digest).where(Regrade.context_id == context_id, Regrade.action == DROP)))
+    return set(
+        session.scalars(select(Regrade.digest).where(Regrade.context_id == context_id, Regrade.action == DROP, HOLDS))
+    )
 
 
 def standing_regrades(session: Session, attempt: Attempt) -> list[Regrade]:
-    """Every ruling in the attempt's course on the items it asks: these apply when it is handed in."""
+    """Every ruling in the attempt's course on the items it asks: these apply when it is handed in.
+
+    They are held until the commit, so that none is taken back meanwhile without this attempt.
+    """
     query = select(Regrade).where(
         Regrade.context_id == attempt.placement.context_id,
         Regrade.digest.in_([entry["digest"] for entry in attempt.drawn]),
+        HOLDS,
     )
-    return list(session.scalars(query.order_by(Regrade.id)))
+    return list(session.scalars(query.order_by(Regrade.id).with_for_update(read=True)))

@@ -16,6 +16,7 @@ class AuditEvent(Base):
     """One thing that happened: who did it, an action as a code, and its facts.
 
     What happened in one course carries its `context_id`, and its instructors may read it; the rest is the operator's.
+    `undoes_id` is the change that it took back: each is taken back once at most, and that may be taken back, too.
     `actor_before` and `detail` are for the previous version, which may run beside this one; a row that it wrote
     meanwhile has no `facts`, and its actor has no kind.
     """
@@ -32,5 +33,6 @@ class AuditEvent(Base):
     action: Mapped[str] = mapped_column(String(64))
     facts: Mapped[dict[str, Any] | None]
     context_id: Mapped[int | None] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), index=True)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("audit_events.id", ondelete="SET NULL"), unique=True)
     actor_before: Mapped[str] = mapped_column("actor", String(255))
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)

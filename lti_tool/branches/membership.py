@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -11,8 +11,9 @@ from blinker import Namespace
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.audit import CourseAction
+from lti_tool.audit import AuditEvent, CourseAction, Fact
 from lti_tool.branches.models import Branch, BranchMember
+from lti_tool.branches.moves import NOWHERE, follow_name, keep_moves, places_of
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.access import is_preview
@@ -90,15 +91,24 @@ def rename_branch(session: Session, launch: Launch, branch: Branch, name: str, n
     if name.strip() == before:
         return
     branch.name = _free_name(session, launch.context_id, name, besides=branch.id)
+    follow_name(session, launch.context_id, before, branch.name)
     record_change(session, launch, CourseAction.BRANCH_RENAMED, now, before=before, name=branch.name)
 
 
-def remove_branch(session: Session, launch: Launch, branch: Branch, now: datetime) -> None:
+def remove_branch(session: Session, launch: Launch, branch: Branch, now: datetime, **facts: Fact) -> None:
     """Remove a branch with its policies; its people stay in the course, in no branch. The caller commits."""
-    people = session.scalars(select(BranchMember.user_id).where(BranchMember.branch_id == branch.id)).all()
+    people = members_of(session, branch.id)
+    before = places_of(session, launch.context_id, people)
     place_people(session, launch.context_id, dict.fromkeys(people, None), "hand")
-    record_change(session, launch, CourseAction.BRANCH_REMOVED, now, name=branch.name, people=len(people))
+    action = CourseAction.BRANCH_REMOVED
+    event = record_change(session, launch, action, now, name=branch.name, people=len(people), **facts)
+    keep_moves(session, event, before, dict.fromkeys(people, NOWHERE))
     session.delete(branch)
+
+
+def members_of(session: Session, branch_id: int) -> Sequence[int]:
+    """The people of a branch, by id."""
+    return session.scalars(select(BranchMember.user_id).where(BranchMember.branch_id == branch_id)).all()
 
 
 def ensure_branches(session: Session, context_id: int, names: Iterable[str]) -> dict[str, int]:
@@ -124,12 +134,33 @@ def place_people(session: Session, context_id: int, wanted: Mapping[int, int | N
     return moved
 
 
-def place_changed(session: Session, context_id: int, wanted: Mapping[int, int | None]) -> int:
-    """Move people by hand, only where the branch changes; everybody else keeps their source. The caller commits."""
+def move_people(
+    session: Session,
+    launch: Launch,
+    action: CourseAction,
+    wanted: Mapping[int, int | None],
+    source: Source,
+    now: datetime,
+    **facts: Fact,
+) -> AuditEvent:
+    """Put people in branches, with a line of the log that can be taken back. The caller commits."""
+    before = places_of(session, launch.context_id, wanted)
+    moved = place_people(session, launch.context_id, wanted, source)
+    event = record_change(session, launch, action, now, people=moved, **facts)
+    keep_moves(session, event, before, places_of(session, launch.context_id, wanted))
+    return event
+
+
+def whose_branch_changes(session: Session, context_id: int, wanted: Mapping[int, int | None]) -> dict[int, int | None]:
+    """Those of the wanted who are elsewhere now: put in branches by hand, everybody else keeps their source."""
     query = select(BranchMember.user_id, BranchMember.branch_id).where(BranchMember.context_id == context_id)
     now = dict(session.execute(query).all())
-    changed = {user_id: branch_id for user_id, branch_id in wanted.items() if now.get(user_id) != branch_id}
-    return place_people(session, context_id, changed, "hand")
+    return {user_id: branch_id for user_id, branch_id in wanted.items() if now.get(user_id) != branch_id}
+
+
+def place_changed(session: Session, context_id: int, wanted: Mapping[int, int | None]) -> int:
+    """Move people by hand, only where the branch changes; everybody else keeps their source. The caller commits."""
+    return place_people(session, context_id, whose_branch_changes(session, context_id, wanted), "hand")
 
 
 def take_up_branch(session: Session, launch: Launch) -> bool:

@@ -35,3 +35,18 @@ class BranchMember(Base):
     source: Mapped[str] = mapped_column(String(16))
 
     branch: Mapped[Branch] = relationship()
+
+
+class BranchMove(Base):
+    """Where one person was before a change, and where it put them, by the branches' names; empty is no branch.
+
+    It goes with its line of the log, and lets the change be taken back. Names follow a branch that is renamed.
+    """
+
+    __tablename__ = "branch_moves"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("audit_events.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
+    branch_before: Mapped[str] = mapped_column(String(200))
+    source_before: Mapped[str] = mapped_column(String(16))
+    branch: Mapped[str] = mapped_column(String(200))

@@ -23,12 +23,14 @@ DIGITS = 10
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One change: when, who, what, and why where somebody said so."""
+    """One change: when, who, what, and why where somebody said so; and by what it is taken back."""
 
     at: datetime
     who: str
     what: str
     why: str
+    id: int = 0
+    action: str = ""
 
 
 NOTHING_OWN: Mapping[str, str] = {}
@@ -53,7 +55,8 @@ def word_line(
             "key": own_title(str(facts.get("key", "")), own),
             "where": facts.get("where") or translate(EVERYBODY),
         }
-    return LogLine(event.at, say_actor(event.actor, names), say(event.action, facts, lesson_title), why)
+    who, what = say_actor(event.actor, names), say(event.action, facts, lesson_title)
+    return LogLine(event.at, who, what, why, event.id, event.action)
 
 
 def spoken_of(event: AuditEvent) -> int:

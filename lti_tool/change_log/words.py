@@ -16,6 +16,7 @@ WORDS: dict[str, str] = {
     CourseAction.MODULE_TAKEN_OFF: N_(
         "A module that was chosen and never opened was taken off the course page: %(module)s."
     ),
+    CourseAction.MODULE_PUT_ON_AGAIN: N_("A module was put on the course page again: %(module)s."),
     CourseAction.MODULE_CHOSEN: N_("A link now shows another module: %(module)s."),
     CourseAction.LINK_SETTINGS_CHANGED: N_("Settings of %(link)s: %(changes)s"),
     CourseAction.COURSE_SETTINGS_CHANGED: N_("Settings of the whole course: %(changes)s"),
@@ -27,14 +28,21 @@ WORDS: dict[str, str] = {
     ),
     CourseAction.COUNTED_AS_LEARNER: N_("%(person)s, who was staff before, counts as a learner."),
     CourseAction.ATTEMPT_GRANTED: N_("%(person)s got one more attempt at %(link)s."),
+    CourseAction.GRANT_TAKEN_BACK: N_("An attempt more that %(person)s had got at %(link)s was taken back."),
     CourseAction.ATTEMPT_REOPENED: N_(
         "Attempt %(number)s of %(person)s at %(link)s was opened again. Points that it had: %(points)s."
+    ),
+    CourseAction.ATTEMPT_CLOSED_AGAIN: N_(
+        "Attempt %(number)s of %(person)s at %(link)s, which had been opened again, is handed in as it was."
     ),
     CourseAction.ITEM_DROPPED: N_(
         "The question “%(item)s” was dropped. Attempts changed: %(scores_changed)s; kept as they were: %(kept)s."
     ),
     CourseAction.ANSWER_ACCEPTED: N_(
         "Another answer to the question “%(item)s” was accepted. Attempts changed: %(scores_changed)s."
+    ),
+    CourseAction.REGRADE_TAKEN_BACK: N_(
+        "A ruling on question %(item)s was taken back. Attempts changed: %(scores_changed)s."
     ),
     CourseAction.SCORES_SENT_AGAIN: N_("Scores were sent again: %(count)s."),
     CourseAction.SCORE_REPLACED: N_("The score of %(person)s at %(link)s was sent again, whatever the gradebook said."),
@@ -47,6 +55,8 @@ WORDS: dict[str, str] = {
     CourseAction.BRANCH_REMOVED: N_("Branch %(name)s was removed. People who were in it: %(people)s."),
     CourseAction.PEOPLE_MOVED: N_("People put in other branches by hand: %(people)s."),
     CourseAction.BRANCHES_IMPORTED: N_("People put in branches by a list: %(people)s; rows left out: %(refused)s."),
+    CourseAction.BRANCH_PUT_BACK: N_("Branch %(name)s was put back. People: %(people)s; policies: %(policies)s."),
+    CourseAction.PEOPLE_PUT_BACK: N_("People put back in the branches that they had been in: %(people)s."),
     CourseAction.POLICY_SAVED: N_("Local policy at “%(lesson)s” was written, for %(where)s."),
     CourseAction.POLICY_REMOVED: N_("Local policy at “%(lesson)s” was taken away, for %(where)s."),
     CourseAction.OWN_CONTENT_PUBLISHED: N_("Own content was published: “%(key)s”, version %(version)s."),

@@ -60,6 +60,7 @@ def _rewriting(session: Session, regrade_id: int, now: datetime) -> _Task:
     regrade = session.get_one(Regrade, regrade_id)
 
     def rewrite_some(session: Session, attempt_ids: Sequence[int]) -> None:
-        rewrite(session, session.get_one(Regrade, regrade_id), attempt_ids, now)
+        held = session.get_one(Regrade, regrade_id, with_for_update=True, populate_existing=True)
+        rewrite(session, held, attempt_ids, now)
 
     return _Task(attempts_asking(session, regrade), rewrite_some)

@@ -40,26 +40,30 @@ def earned_grades(
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How many people's grades a change would raise, lower, or make for the first time."""
+    """How many people's grades a change would raise, lower, or make for the first time; and who they are, by id."""
 
     raised: int = 0
     lowered: int = 0
     new: int = 0
+    people: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.raised or self.lowered or self.new)
 
     def __add__(self, other: Changes) -> Changes:
-        return Changes(self.raised + other.raised, self.lowered + other.lowered, self.new + other.new)
+        counts = (self.raised + other.raised, self.lowered + other.lowered, self.new + other.new)
+        return Changes(*counts, self.people | other.people)
 
 
 def compare(before: Mapping[int, CountingScore], after: Mapping[int, CountingScore]) -> Changes:
     """Count what differs; a grade that there would be no more falls to 0."""
-    pairs = [(before[each].fraction, after[each].fraction if each in after else 0) for each in before]
+    pairs = {each: (before[each].fraction, after[each].fraction if each in after else 0) for each in before}
+    fresh = after.keys() - before.keys()
     return Changes(
-        raised=sum(new > old for old, new in pairs),
-        lowered=sum(new < old for old, new in pairs),
-        new=len(after.keys() - before.keys()),
+        raised=sum(new > old for old, new in pairs.values()),
+        lowered=sum(new < old for old, new in pairs.values()),
+        new=len(fresh),
+        people=frozenset(fresh | {each for each, (old, new) in pairs.items() if old != new}),
     )
 
 

@@ -93,6 +93,13 @@ def leave_to_work(session: Session, context_id: int, now: datetime, kind: str, i
         raise StillFollowing
 
 
+def check_nothing_follows(session: Session, context_id: int) -> None:
+    """Raise StillFollowing while an earlier change is still being worked through."""
+    found = service.latest(session, context_id, GRADES)
+    if found is not None and not found.is_over:
+        raise StillFollowing
+
+
 def some_at_a_time(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """AT_ONCE of them, and again."""
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))

@@ -17,6 +17,7 @@ from lti_tool.instructor.people import accommodation_views as people_views
 from lti_tool.instructor.people import adjust_views, mentee_views, review_views
 from lti_tool.instructor.people import views as person_views
 from lti_tool.instructor.picker import views as picker_views
+from lti_tool.instructor.policies import version_views as policy_version_views
 from lti_tool.instructor.policies import views as policy_views
 from lti_tool.instructor.regrading import views as regrade_views
 from lti_tool.instructor.results import file_views as result_views
@@ -24,6 +25,7 @@ from lti_tool.instructor.results import views
 from lti_tool.instructor.settings import views as settings_views
 from lti_tool.instructor.shared import work_views
 from lti_tool.instructor.transfer import views as transfer_views
+from lti_tool.instructor.undo import views as undo_views
 
 __all__ = [
     "adjust_views",
@@ -44,12 +46,14 @@ __all__ = [
     "people_views",
     "person_views",
     "picker_views",
+    "policy_version_views",
     "policy_views",
     "regrade_views",
     "result_views",
     "review_views",
     "settings_views",
     "transfer_views",
+    "undo_views",
     "views",
     "work_views",
 ]

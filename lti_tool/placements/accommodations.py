@@ -115,6 +115,13 @@ def grant_attempt(
     keep_reason(session, launch, action, now, user_id=user_id, words=reason, placement_id=placement_id)
 
 
+def take_attempt_back(session: Session, launch: Launch, grant: AttemptGrant, now: datetime) -> None:
+    """One attempt less than a person was given at a link; hold the grant's row before. The caller commits."""
+    grant.extra_attempts -= 1
+    facts = {"user": grant.user_id, "placement": grant.placement_id}
+    record_change(session, launch, CourseAction.GRANT_TAKEN_BACK, now, **facts)
+
+
 def accommodate(
     session: Session, launch: Launch, user_id: int, time_factor: float, extra_attempts: int, reason: str, now: datetime
 ) -> Accommodation:
@@ -123,6 +130,7 @@ def accommodate(
     if found is None:
         found = Accommodation(context_id=launch.context_id, user_id=user_id)
         session.add(found)
+    before = (found.time_factor or 1, found.extra_attempts or 0)
     found.time_factor, found.extra_attempts, found.updated_at = time_factor, extra_attempts, now
     replace_reason(session, launch, user_id, reason, now)
     record_change(
@@ -133,5 +141,6 @@ def accommodate(
         user=user_id,
         time_factor=time_factor,
         extra_attempts=extra_attempts,
+        before=before,
     )
     return found

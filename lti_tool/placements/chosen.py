@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from lti_tool.audit import CourseAction
 from lti_tool.content.model.catalogue import Catalogue
-from lti_tool.db import count_changed, upsert
+from lti_tool.db import insert_if_absent, upsert
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
@@ -62,10 +62,19 @@ def find_chosen(session: Session, context_id: int, module_id: str) -> Placement 
 
 def take_off(session: Session, launch: Launch, module_id: str, now: datetime) -> None:
     """Forget that a module was chosen: its link was never made, or is gone. Raises NotChosen. The caller commits."""
-    mine = ChosenModule.context_id == launch.context_id, ChosenModule.module_id == module_id
-    if not count_changed(session, delete(ChosenModule).where(*mine)):
+    chosen = session.get(ChosenModule, (launch.context_id, module_id), with_for_update=True)
+    if chosen is None:
         raise NotChosen
-    record_change(session, launch, CourseAction.MODULE_TAKEN_OFF, now, module=module_id)
+    session.delete(chosen)
+    settings = chosen.quiz_settings
+    record_change(session, launch, CourseAction.MODULE_TAKEN_OFF, now, module=module_id, settings=settings)
+
+
+def put_on_again(session: Session, launch: Launch, module_id: str, settings: dict[str, Any], now: datetime) -> None:
+    """Remember again that a module was chosen, with the settings that its link was made with. The caller commits."""
+    row = {"context_id": launch.context_id, "module_id": module_id, "quiz_settings": settings, "chosen_at": now}
+    insert_if_absent(session, ChosenModule, [row])
+    record_change(session, launch, CourseAction.MODULE_PUT_ON_AGAIN, now, module=module_id)
 
 
 def _as_placed(chosen: ChosenModule, course: ContextSettings | None) -> Placement:

@@ -157,6 +157,27 @@ class LocalPolicy(Base):
     branch: Mapped[Branch | None] = relationship()
 
 
+class PolicyVersion(Base):
+    """One text that was in force at a lesson's slot, as it was saved; one without any words took it away.
+
+    `branch_name` is the branch that it was for, empty for everybody: it outlives the branch, and follows its name.
+    """
+
+    __tablename__ = "policy_versions"
+    __table_args__ = (Index("ix_policy_versions_lesson", "context_id", "lesson_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
+    lesson_id: Mapped[str] = mapped_column(String(100))
+    branch_name: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    link_url: Mapped[str] = mapped_column(Text)
+    link_title: Mapped[str] = mapped_column(Text)
+    file_reference: Mapped[str] = mapped_column(Text)
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    written_at: Mapped[datetime]
+
+
 class AttemptGrant(Base):
     """Attempts that one person was given at one link, on top of all that rules and accommodations allow."""
 

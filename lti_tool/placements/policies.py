@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.audit import CourseAction
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
-from lti_tool.placements.models import LocalPolicy
+from lti_tool.placements.models import LocalPolicy, PolicyVersion
+
+MOST_VERSIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,12 @@ def find_policy(session: Session, context_id: int, lesson_id: str, branch_id: in
 def save_policy(
     session: Session, launch: Launch, lesson_id: str, branch: Branch | None, text: PolicyText, now: datetime
 ) -> None:
-    """Keep what is said at a lesson; nothing to say takes it away. The caller commits."""
+    """Keep what is said at a lesson, and what was; nothing to say takes it away. The caller commits."""
     found = find_policy(session, launch.context_id, lesson_id, branch.id if branch else None)
     if not text and found is None:
         return
+    if found is not None:
+        keep_present(session, found)
     if not text:
         session.delete(found)
     else:
@@ -84,5 +88,49 @@ def save_policy(
         found.body, found.link_url = text.body, text.link_url
         found.link_title, found.file_reference = text.link_title, text.file_reference
         found.updated_by_id, found.updated_at = launch.user_id, now
+    name = branch.name if branch else ""
+    _keep(session, launch.context_id, lesson_id, name, text, launch.user_id, now)
     action = CourseAction.POLICY_SAVED if text else CourseAction.POLICY_REMOVED
-    record_change(session, launch, action, now, lesson=lesson_id, where=branch.name if branch else None)
+    facts = {"lesson": lesson_id, "where": name or None, "branch": branch.id if branch else None}
+    record_change(session, launch, action, now, **facts)
+
+
+def versions_of(session: Session, context_id: int, lesson_id: str, branch_name: str) -> Sequence[PolicyVersion]:
+    """Every text that was said at a lesson for one branch, or for all, the newest first."""
+    theirs = select(PolicyVersion).filter_by(context_id=context_id, lesson_id=lesson_id, branch_name=branch_name)
+    return session.scalars(theirs.order_by(PolicyVersion.id.desc())).all()
+
+
+def keep_present(session: Session, policy: LocalPolicy) -> int:
+    """Keep a text that is in force among the versions, if it is not there yet; the version's id."""
+    name = policy.branch.name if policy.branch else ""
+    versions = versions_of(session, policy.context_id, policy.lesson_id, name)
+    text = text_of(policy)
+    if versions and text_of(versions[0]) == text:
+        return versions[0].id
+    author, at = policy.updated_by_id, policy.updated_at
+    return _keep(session, policy.context_id, policy.lesson_id, name, text, author, at)
+
+
+def follow_branch_name(session: Session, context_id: int, before: str, name: str) -> None:
+    """A branch is called otherwise now, also where earlier texts were for it. The caller commits."""
+    theirs = update(PolicyVersion).filter_by(context_id=context_id, branch_name=before)
+    session.execute(theirs.values(branch_name=name))
+
+
+def text_of(said: LocalPolicy | PolicyVersion) -> PolicyText:
+    """What a row says."""
+    return PolicyText(said.body, said.link_url, said.link_title, said.file_reference)
+
+
+def _keep(
+    session: Session, context_id: int, lesson_id: str, name: str, text: PolicyText, author: int | None, at: datetime
+) -> int:
+    """Add a version; the oldest goes where there are MOST_VERSIONS."""
+    where = {"context_id": context_id, "lesson_id": lesson_id, "branch_name": name}
+    version = PolicyVersion(**where, **asdict(text), written_by_id=author, written_at=at)
+    session.add(version)
+    session.flush()
+    for old in versions_of(session, context_id, lesson_id, name)[MOST_VERSIONS:]:
+        session.delete(old)
+    return version.id

@@ -60,16 +60,17 @@ def choose_module(session: Session, launch: Launch, module_id: str, catalogue: C
     if placement is None:
         placement = Placement(**new_row(launch, module_id, now))
         session.add(placement)
+    return show_module(session, launch, placement, module_id, now, before=before)
+
+
+def show_module(
+    session: Session, launch: Launch, placement: Placement, module_id: str, now: datetime, *, before: str | None
+) -> Placement:
+    """Let a placement of the launch's course show a module of the catalogue. The caller commits."""
     placement.module_id = module_id
-    record_change(
-        session,
-        launch,
-        CourseAction.MODULE_CHOSEN,
-        now,
-        resource_link=launch.resource_link_id,
-        module=module_id,
-        before=before,
-    )
+    link = placement.resource_link_id
+    action = CourseAction.MODULE_CHOSEN
+    record_change(session, launch, action, now, resource_link=link, module=module_id, before=before)
     return placement
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.attempts.models import Attempt, RefresherQuestion, Regrade
-from lti_tool.attempts.rulings import DROP
+from lti_tool.attempts.rulings import DROP, HOLDS
 from lti_tool.attempts.snapshots import read_items
 from lti_tool.attempts.submitting import marked_items
 from lti_tool.competencies.contribution import sixtieths
@@ -54,7 +54,8 @@ def without_dropped(session: Session, topics: Iterable[Topic]) -> list[Topic]:
     """The topics without the questions that an instructor of their course dropped."""
     topics = list(topics)
     courses = {topic.context_id for topic in topics}
-    query = select(Regrade.context_id, Regrade.digest).where(Regrade.context_id.in_(courses), Regrade.action == DROP)
+    query = select(Regrade.context_id, Regrade.digest)
+    query = query.where(Regrade.context_id.in_(courses), Regrade.action == DROP, HOLDS)
     dropped = {(context_id, digest) for context_id, digest in session.execute(query)}
     return [_without(topic, dropped) for topic in topics] if dropped else topics
 

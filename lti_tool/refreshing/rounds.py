@@ -14,7 +14,7 @@ from lti_tool.attempts.answering import Answer
 from lti_tool.attempts.errors import CannotStart
 from lti_tool.attempts.models import RefresherQuestion, RefresherRound, Regrade
 from lti_tool.attempts.rules import Rules
-from lti_tool.attempts.rulings import NO_RULING, Ruling, combine
+from lti_tool.attempts.rulings import HOLDS, NO_RULING, Ruling, combine
 from lti_tool.attempts.snapshots import read_items, store_items
 from lti_tool.attempts.starting import SEED_BITS
 from lti_tool.attempts.submitting import Marked
@@ -189,7 +189,7 @@ def _question(
 def _marked(session: Session, question: RefresherQuestion, answer: Answer) -> Marked:
     """What the course accepts is right here, too; a question that it dropped meanwhile is marked all the same."""
     drawn = drawn_of(session, question)
-    query = select(Regrade).where(Regrade.context_id == question.context_id, Regrade.digest == question.digest)
+    query = select(Regrade).where(Regrade.context_id == question.context_id, Regrade.digest == question.digest, HOLDS)
     ruling = combine(session.scalars(query.order_by(Regrade.id))).get(question.item_id, NO_RULING)
     ruling = Ruling(accepted=ruling.accepted)
     return Marked(drawn, answer, ruling.mark(drawn.item, answer.tokens), ruling)

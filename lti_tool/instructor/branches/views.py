@@ -16,11 +16,11 @@ from lti_tool.instructor.branches import page as branch_pages
 from lti_tool.instructor.branches.table import MOST_ROWS, BadList, Plan, make_plan
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
 from lti_tool.paging import page_number
 from lti_tool.plain_text import clean_line
 from lti_tool.request_limits import allow_file
 from lti_tool.templating import in_words, translate
+from lti_tool.undoing.branches import change_name, remove_branch
 
 LARGEST_LIST = 8 * 1024 * 1024  # bytes
 PROBLEMS_SHOWN = 200
@@ -63,9 +63,9 @@ def change_branch(branch_id: int) -> ResponseReturnValue:
     launch_id, now = launch.id, utcnow()
     branch = service.find_branch(db.session(), launch.context_id, branch_id)
     if request.form.get("act") == "remove":
-        service.remove_branch(db.session(), launch, branch, now)
+        remove_branch(db.session(), launch, branch, now)
     else:
-        service.rename_branch(db.session(), launch, branch, request.form.get("name", ""), now)
+        change_name(db.session(), launch, branch, request.form.get("name", ""), now)
     db.session.commit()
     return _back(launch_id)
 
@@ -97,9 +97,8 @@ def place_people() -> ResponseReturnValue:
     wanted = {
         user_id: branch_id for user_id, branch_id in _choices() if user_id in known and branch_id in {None, *allowed}
     }
-    moved = service.place_changed(db.session(), context_id, wanted)
-    if moved:
-        record_change(db.session(), launch, CourseAction.PEOPLE_MOVED, utcnow(), people=moved)
+    if changed := service.whose_branch_changes(db.session(), context_id, wanted):
+        service.move_people(db.session(), launch, CourseAction.PEOPLE_MOVED, changed, "hand", utcnow())
     db.session.commit()
     search, page = clean_line(request.form.get("q", ""))[:100], request.form.get("page", 1, type=int)
     return redirect(url_for("instructor.branch_people", launch_id=launch_id, saved=1, q=search, page=page), 303)
@@ -127,8 +126,8 @@ def import_branches_confirmed() -> ResponseReturnValue:
     }
     ids = service.ensure_branches(session, context_id, places.values())
     wanted = {user_id: ids[name.casefold()] for user_id, name in places.items()}
-    moved = service.place_people(session, context_id, wanted, "roster")
-    record_change(session, launch, CourseAction.BRANCHES_IMPORTED, utcnow(), people=moved, refused=_rows_refused())
+    action = CourseAction.BRANCHES_IMPORTED
+    service.move_people(session, launch, action, wanted, "roster", utcnow(), refused=_rows_refused())
     db.session.commit()
     return _back(launch_id)
 

@@ -57,7 +57,7 @@ def policies() -> ResponseReturnValue:
 def policy(lesson_id: str) -> ResponseReturnValue:
     """What is said at one lesson, to be changed."""
     launch = configuring_launch()
-    lesson, branch = _lesson(launch, lesson_id), _branch(launch)
+    lesson, branch = find_lesson(launch, lesson_id), named_branch(launch)
     found = find_policy(db.session(), launch.context_id, lesson_id, branch.id if branch else None)
     return _page(launch, lesson, branch, PolicyForm(obj=found))
 
@@ -66,7 +66,7 @@ def policy(lesson_id: str) -> ResponseReturnValue:
 def policy_posted(lesson_id: str) -> ResponseReturnValue:
     """Show it as learners would see it, or keep it; nothing at all takes it away."""
     launch = configuring_launch()
-    launch_id, lesson, branch = launch.id, _lesson(launch, lesson_id), _branch(launch)
+    launch_id, lesson, branch = launch.id, find_lesson(launch, lesson_id), named_branch(launch)
     form = PolicyForm()
     if not form.validate_on_submit():
         return _page(launch, lesson, branch, form), 400
@@ -86,14 +86,16 @@ def _modules(launch: Launch) -> list[Module]:
     return list({module.id: module for module in found if module}.values())
 
 
-def _lesson(launch: Launch, lesson_id: str) -> Lesson:
+def find_lesson(launch: Launch, lesson_id: str) -> Lesson:
+    """A lesson of the modules placed in the course; raises NotFound."""
     for module in _modules(launch):
         if lesson := module.lesson(lesson_id):
             return lesson
     raise NotFound(N_("No module of this course has such a lesson."))
 
 
-def _branch(launch: Launch) -> Branch | None:
+def named_branch(launch: Launch) -> Branch | None:
+    """The branch that the request names; raises UnknownBranch."""
     number = request.values.get("branch", "")
     if not number:
         return None

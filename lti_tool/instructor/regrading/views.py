@@ -22,6 +22,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.quizzes.answers import ImpossibleAnswer, check_possible
 from lti_tool.review.questions import render
 from lti_tool.templating import in_words
+from lti_tool.undoing.rulings import lines_of
 
 _RULE = "/instructor/regrade/<string(length=64):digest>"
 
@@ -90,6 +91,7 @@ def _page(
         may_lower="may_lower" in typed,
         reason=typed.get("reason", ""),
         before=made_before(db.session(), launch.context_id, item.digest),
+        lines=lines_of(db.session(), launch.context_id, item.digest),
         changes=changes,
         confirming=confirming,
         problem=problem,

@@ -20,6 +20,8 @@ LABELS: dict[str, str] = {
     "background": N_("Background"),
     "because": N_("Because"),
     "body": N_("Text"),
+    "branch": N_("Branch"),
+    "branch_before": N_("Branch before"),
     "branch_id": N_("Branch"),
     "better_at": N_("Wants to get better at"),
     "checked_as": N_("As"),
@@ -118,6 +120,7 @@ LABELS: dict[str, str] = {
     "target_query": N_("What was asked for"),
     "since": N_("Since"),
     "source": N_("Source"),
+    "source_before": N_("Source before"),
     "started_at": N_("Started"),
     "state": N_("State"),
     "submitted": N_("Attempts submitted"),
@@ -137,7 +140,19 @@ LABELS: dict[str, str] = {
 }
 
 CODED = frozenset(
-    {"action", "because", "checked_as", "kind", "licence", "message_type", "outcome", "read_back", "source", "state"}
+    {
+        "action",
+        "because",
+        "checked_as",
+        "kind",
+        "licence",
+        "message_type",
+        "outcome",
+        "read_back",
+        "source",
+        "source_before",
+        "state",
+    }
 )
 """Columns whose values are codes; each means the same in all of them."""
 CODES: dict[str, str] = {

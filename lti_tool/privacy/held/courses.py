@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, not_
 
 from lti_tool.authoring.image_models import OwnImage
 from lti_tool.authoring.models import OwnContent, OwnVersion
-from lti_tool.branches.models import Branch, BranchMember
+from lti_tool.branches.models import Branch, BranchMember, BranchMove
 from lti_tool.community.contributing import OPEN_LICENCES
 from lti_tool.community.models import Contribution, SurveyAnswer
 from lti_tool.coordinators.models import Coordinator, CoordinatorInvitation, ToldFigures
@@ -20,6 +20,7 @@ from lti_tool.placements.models import (
     CourseTerm,
     LocalPolicy,
     Placement,
+    PolicyVersion,
     SaidDates,
 )
 from lti_tool.privacy.holding import Holding, Kind, TableMap, parts, told
@@ -88,6 +89,11 @@ COURSES = (
         parts(person="user_id", content="branch_id source", plain="context_id"),
         (Holding("branches", Kind.OWN, N_("The branch that you work in"), by(BranchMember.user_id)),),
     ),
+    TableMap(
+        BranchMove,
+        parts(person="user_id", content="branch_before source_before branch", plain="event_id"),
+        (Holding("branch_moves", Kind.OWN, N_("Branches that you were moved from and to"), by(BranchMove.user_id)),),
+    ),
     TableMap(Branch, parts(plain="id context_id name"), nobody="a place where people of a course work"),
     TableMap(
         Coordinator,
@@ -155,6 +161,23 @@ COURSES = (
                 by(LocalPolicy.updated_by_id),
                 told("context_id lesson_id body link_url link_title file_reference updated_at"),
                 {"updated_by_id": None},
+            ),
+        ),
+    ),
+    TableMap(
+        PolicyVersion,
+        parts(
+            others="written_by_id",
+            plain="id context_id lesson_id branch_name body link_url link_title file_reference written_at",
+        ),
+        (
+            Holding(
+                "policy_versions",
+                Kind.MENTION,
+                N_("Earlier texts of your library’s policies that you wrote"),
+                by(PolicyVersion.written_by_id),
+                told("context_id lesson_id body link_url link_title file_reference written_at"),
+                {"written_by_id": None},
             ),
         ),
     ),

@@ -82,7 +82,9 @@ LEARNING = (
     TableMap(
         Regrade,
         parts(
-            others="made_by_id", words="reason", plain="id context_id item_id digest action accepted may_lower made_at"
+            others="made_by_id",
+            words="reason",
+            plain="id context_id item_id digest action accepted may_lower made_at taken_back_at",
         ),
         (
             Holding(

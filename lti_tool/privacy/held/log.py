@@ -67,7 +67,7 @@ LOG = (
         parts(
             others="actor_id actor_name actor",
             words="facts detail",
-            plain="id at actor_kind actor_via action context_id",
+            plain="id at actor_kind actor_via action context_id undoes_id",
         ),
         (
             Holding(

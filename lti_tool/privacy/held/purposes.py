@@ -50,6 +50,7 @@ PURPOSES: dict[str, Purpose] = {
         "lines of their course; of commands not the account",
     ),
     "branch_members": Purpose("which library somebody works in: its policies are shown, results by branch", (STAFF,)),
+    "branch_moves": Purpose("to put people back in the branches that they were moved from", (INSTRUCTORS,)),
     "certificates": Purpose(
         "to print a certificate again, and to let others check it",
         (Viewer.CODE_HOLDERS, STAFF),
@@ -84,6 +85,7 @@ PURPOSES: dict[str, Purpose] = {
     "memberships": Purpose("what somebody may open in a course, and who is in it", (STAFF,)),
     "own_images": Purpose("who added a picture of a course’s own"),
     "own_versions": Purpose("who wrote a version of a course’s own question or lesson", (INSTRUCTORS,)),
+    "policy_versions": Purpose("who wrote an earlier text of a library’s own words at a lesson", (INSTRUCTORS,)),
     "refresher_questions": Purpose("what was asked again and answered, so that the next refresher fits"),
     "refresher_rounds": Purpose(
         "which refreshers were taken; who took part where that is graded",

@@ -31,6 +31,7 @@ CHANGED = {  # all that may be written anew in a row that stays
     "local_policies": {"updated_by_id"},
     "own_images": {"added_by_id"},
     "own_versions": {"written_by_id"},
+    "policy_versions": {"written_by_id"},
     "regrades": {"made_by_id"},
 }
 SUMS = {"item_tallies", "time_tallies"}
