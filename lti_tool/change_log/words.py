@@ -51,6 +51,7 @@ WORDS: dict[str, str] = {
     CourseAction.POLICY_REMOVED: N_("Local policy at “%(lesson)s” was taken away, for %(where)s."),
     CourseAction.OWN_CONTENT_PUBLISHED: N_("Own content %(key)s was published, version %(version)s."),
     CourseAction.OWN_CONTENT_TAKEN_OUT: N_("Own content %(key)s was taken out."),
+    CourseAction.OWN_DRAFT_DELETED: N_("A draft of the course's own was deleted: “%(title)s”."),
     CourseAction.OWN_CONTENT_COPIED: N_(
         "Own content of the course that this one is a copy of was taken over: %(count)s pieces."
     ),

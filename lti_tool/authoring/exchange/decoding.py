@@ -17,6 +17,7 @@ _MARKS = (
 )
 _OTHER_FILES = (
     (b"\xd0\xcf\x11\xe0", N_("This is a file of an older Word or Excel. Save it as plain text or CSV in UTF-8.")),
+    (b"\x1f\x8b", N_("This is a packed file of another kind. From Moodle, export the questions as GIFT.")),
     (b"%PDF", N_("This is a PDF. Questions come in from GIFT, CSV, YAML or our own ZIP.")),
     (b"<?xml", N_("This is XML. In Moodle, export the questions as GIFT instead.")),
 )
@@ -61,9 +62,7 @@ def _western(data: bytes) -> str:
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError as problem:
-        words = N_(
-            "Line %(line)s: these letters are neither UTF-8 nor Windows-1252. Save the file as UTF-8, and choose it again."
-        )
+        words = N_("Line %(line)s: these letters are neither UTF-8 nor Windows-1252. Save the file as UTF-8.")
         line = _line(data[: problem.start].decode("cp1252", "ignore"))
         raise BadFile(words, params={"line": line}) from problem
 

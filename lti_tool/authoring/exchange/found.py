@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from lti_tool.authoring.family_draft import FamilyDraft
-from lti_tool.authoring.item_draft import ItemDraft
-from lti_tool.authoring.lesson_draft import LessonDraft
+from lti_tool.authoring.drafts import Draft
 from lti_tool.authoring.reencoding import Encoded
 from lti_tool.errors import N_, ToolError
 
-Draft = ItemDraft | FamilyDraft | LessonDraft
 LARGEST_FILE = 8 * 1024 * 1024  # bytes; ten thousand questions have about half
 MOST_FOUND = 1_000  # in one file; a course keeps a third of that
 LONGEST_TITLE = 140

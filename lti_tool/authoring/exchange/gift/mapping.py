@@ -24,9 +24,13 @@ NO_COUNTERPART = {
     Kind.NUMERICAL: N_("Here, no question asks for a number to be typed. Ask it with options to choose from."),
     Kind.SHORT: N_("Here, no question asks for words to be typed. Ask it with options to choose from."),
     Kind.ORDERING: N_("GIFT files of Moodle's ordering questions are not read here. Write the steps in a CSV file."),
-    Kind.BROKEN: N_("Its braces do not match: one { begins the answers and one } ends them, with no empty line between."),
+    Kind.BROKEN: N_(
+        "Its braces do not match: one { begins the answers and one } ends them, with no empty line between."
+    ),
 }
-CATEGORY_WORDS = N_("Category “%(name)s” is not kept: you choose the module, and a skill and a level for each question.")
+CATEGORY_WORDS = N_(
+    "Category “%(name)s” is not kept: you choose the module, and a skill and a level for each question."
+)
 
 
 @dataclass(slots=True)
@@ -100,7 +104,7 @@ def _choice(mapped: _Mapped, stem: str, facts: Facts, _truths: tuple[str, str]) 
     keys = [_is_key(mapped, each) if is_single else (each.weight or 0) > 0 for each in choices]
     if is_single and sum(keys) > 1:
         mapped.refused(
-            N_("%(count)s answers are fully right, and any one of them is enough. Here, one is right, or all are asked."),
+            N_("%(count)s answers are fully right, and one of them is enough. Here, one is right, or all are asked."),
             count=sum(keys),
         )
     if not is_single:
@@ -131,11 +135,16 @@ def _weigh(mapped: _Mapped, choices: Sequence[Choice]) -> None:
     """Tell where Moodle's weights say something else than our marking: a wrong tick takes what a right one earns."""
     rights = [each.weight for each in choices if each.weight and each.weight > 0]
     if not rights:
-        mapped.refused(N_("No answer is right. Mark it with =, or each of several with a weight, such as ~%%50%%."))
+        mapped.refused(
+            N_("No answer is right. Mark it with =, or each of several with a weight, such as %(weight)s."),
+            weight="~%50%",
+        )
         return
     wrongs = [each.weight or Fraction(0) for each in choices if not each.weight or each.weight <= 0]
     share = WHOLE / len(rights)
-    is_ours = all(abs(each - share) <= NEARLY for each in rights) and all(abs(each + share) <= NEARLY for each in wrongs)
+    is_ours = all(abs(each - share) <= NEARLY for each in rights) and all(
+        abs(each + share) <= NEARLY for each in wrongs
+    )
     if not is_ours:
         mapped.changed(
             N_("Weights are not kept: each right answer earns 1/%(count)s, and each wrong one takes as much away."),
