@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.authoring import service
+from lti_tool.authoring.drafts import Draft
 from lti_tool.authoring.family_draft import ACTS, FamilyDraft
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft
 from lti_tool.authoring.lesson_draft import LessonDraft
@@ -143,20 +144,20 @@ def _follow(own: OwnContent, now: datetime) -> None:
         follow_module(db.session(), own.context_id, own.module_id, now)
 
 
-def _typed(kind: str) -> own_pages.Draft:
+def _typed(kind: str) -> Draft:
     if kind == FAMILY:
         return read_family_form(request.form)
     return read_lesson_form(request.form) if kind == LESSON else read_item_form(request.form, kind)
 
 
-def _empty(kind: str) -> own_pages.Draft:
+def _empty(kind: str) -> Draft:
     if kind == FAMILY:
         return FamilyDraft()
     return LessonDraft() if kind == LESSON else ItemDraft(type=kind)
 
 
 def _form_page(
-    launch: Launch, module_id: str, draft: own_pages.Draft, own: OwnContent | None = None, number: int = 0
+    launch: Launch, module_id: str, draft: Draft, own: OwnContent | None = None, number: int = 0
 ) -> str:
     around = own_pages.surroundings(db.session(), launch, module_id)
     kind = LESSON if isinstance(draft, LessonDraft) else draft.type

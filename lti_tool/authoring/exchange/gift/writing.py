@@ -12,6 +12,7 @@ from lti_tool.content.markdown import plain_words
 
 LONGEST_NAME = 60
 _SIGNS = re.compile(r"([\\~=#{}:])")
+FEWEST_PAIRS = 3
 _WRITTEN = ("single", "multi", "match")
 
 
@@ -32,7 +33,7 @@ def can_be_written(item: ItemDraft) -> bool:
     if item.type not in _WRITTEN or len(parts) < 2:
         return False
     if item.type == "match":
-        return not any("->" in part.text for part in parts)
+        return len(parts) >= FEWEST_PAIRS and not any("->" in part.text or not part.text for part in parts)
     return any(part.key for part in parts) and (item.type == "multi" or sum(part.key for part in parts) == 1)
 
 
