@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import closing, suppress
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -81,7 +81,9 @@ def import_own() -> ResponseReturnValue:
         if sent is None or not sent.filename:
             raise NoFile
         truths = (translate(N_("True")), translate(N_("False")))
-        reading = read_file(sent.read(LARGEST_FILE + 1), sent.filename, truths, known)
+        with closing(sent):
+            data = sent.read(LARGEST_FILE + 1)
+        reading = read_file(data, sent.filename, truths, known)
     except BadFile as problem:
         return _form(launch, defaults.module_id, in_words(problem)), problem.status
     room = room_in(session, launch.context_id)

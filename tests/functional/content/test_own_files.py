@@ -18,7 +18,7 @@ from lti_tool.authoring.exchange.found import LARGEST_FILE
 from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.authoring.service import MOST_IN_A_COURSE
 from lti_tool.lti.models import Context
-from tests.functional.content.test_own_content import LESSON_FIELDS, Author, Fields, fields_of, learner, start_quiz
+from tests.functional.content.test_own_content import LESSON_FIELDS, Author, fields_of, learner, start_quiz
 from tests.functional.content.test_own_families import DRAFT as FAMILY
 from tests.functional.content.test_own_families import fields_of as family_fields
 from tests.support.clock import NOON
@@ -55,8 +55,22 @@ def author(door: Door, tmp_path: Path) -> Author:
 def send(author: Author, data: bytes | str, name: str) -> Page:
     """Choose a file; what comes back is the report, or why there is none."""
     body = data.encode() if isinstance(data, str) else data
-    fields: Fields = {"module": author.module, "skill": "LCS.C3", "level": "apply", "file": (io.BytesIO(body), name)}
-    return author.post("/instructor/own/import", fields)
+    fields = {"csrf_token": csrf(author.home), "module": author.module, "skill": "LCS.C3", "level": "apply"}
+    return post(author, "import", fields, f'name="file"; filename="{name}"\r\n\r\n'.encode() + body)
+
+
+def post(author: Author, path: str, fields: dict[str, str], *more: bytes) -> Page:
+    """A form as multipart, from memory: a long one in a test client's temporary file is never closed."""
+    parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in fields.items()] + list(more)
+    head = b"--x\r\nContent-Disposition: form-data; "
+    answer = author.browser.post(
+        f"{author.base}/instructor/own/{path}",
+        base_url=author.door.url,
+        data=b"".join(head + part + b"\r\n" for part in parts) + b"--x--\r\n",
+        content_type="multipart/form-data; boundary=x",
+    )
+    page = Page(path, answer, "POST", {})
+    return author.door.get(author.browser, answer.location) if answer.status_code == 303 else page
 
 
 def boxes(report: Page) -> list[Tag]:
@@ -67,15 +81,8 @@ def keep(author: Author, report: Page, places: list[str] | None = None) -> Page:
     """Say yes to what is ticked, or to these."""
     ticked = [str(box["value"]) for box in boxes(report) if box.has_attr("checked")] if places is None else places
     plan = str(report.soup.select("input[name=plan]")[0]["value"])
-    data = {"csrf_token": csrf(author.home), "plan": plan, "keep": ticked}
-    answer = author.browser.post(
-        f"{author.base}/instructor/own/import/confirmed",
-        base_url=author.door.url,
-        data=data,
-        content_type="multipart/form-data",
-    )
-    page = Page("confirmed", answer, "POST", {})
-    return author.door.get(author.browser, answer.location) if answer.status_code == 303 else page
+    kept = [f'name="keep"\r\n\r\n{place}'.encode() for place in ticked]
+    return post(author, "import/confirmed", {"csrf_token": csrf(author.home), "plan": plan}, *kept)
 
 
 def download(author: Author, path: str) -> bytes:
