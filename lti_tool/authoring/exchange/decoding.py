@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lti_tool.authoring.exchange.found import LARGEST_FILE, BadFile, FileTooLarge, Note
 from lti_tool.errors import N_
 
+MOST_LINES = 100_000
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -55,6 +56,8 @@ def decode(data: bytes) -> Decoded:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise BadFile(N_("This file is empty."))
+    if text.count("\n") > MOST_LINES:
+        raise BadFile(N_("This file has more than %(most)s lines. Split it."), params={"most": f"{MOST_LINES:,}"})
     return Decoded(text, notes)
 
 

@@ -27,6 +27,9 @@ from lti_tool.instructor.own import page as own_pages
 from lti_tool.lti.extension import lti
 from lti_tool.lti.models import Launch
 
+MOST_NOTES = 20  # of one question, and of the file
+LONGEST_PLACE = 200  # characters of what a note names
+MORE = N_("… and %(count)s more of the kind.")
 NEW_KEY = "own-new"  # stands for the key that a draft gets once it is kept
 TWICE = N_("It says the same as %(what)s, so it is not ticked.")
 HERE, BEFORE = N_("something of this module or of your own"), N_("line %(line)s of the file")
@@ -99,10 +102,23 @@ def report(
     return lines
 
 
+def few(notes: Sequence[Note]) -> list[Note]:
+    """The first of them, each with no more words of the file than a line holds, and how many are left."""
+    shown = [
+        replace(note, params={name: _cut(value) for name, value in note.params.items()}) for note in notes[:MOST_NOTES]
+    ]
+    left = len(notes) - len(shown)
+    return [*shown, Note("changed", 0, MORE, {"count": left})] if left else shown
+
+
+def _cut(value: object) -> object:
+    return f"{value[:LONGEST_PLACE]}…" if isinstance(value, str) and len(value) > LONGEST_PLACE else value
+
+
 def _line(
     found: Found, module_id: str, around: Surroundings, defaults: Defaults, said: dict[tuple[str, ...], Note]
 ) -> Line:
-    notes = list(found.notes)
+    notes = few(found.notes)
     if found.draft is None or not found.is_usable:
         return Line(found, None, module_id, notes, (), "cannot", is_ticked=False)
     draft = _complete(found.draft, defaults)

@@ -93,7 +93,7 @@ def import_own() -> ResponseReturnValue:
         "instructor/own/import_report.html",
         module=own_pages.surroundings(session, launch, defaults.module_id).module,
         lines=lines,
-        notes=reading.notes,
+        notes=import_page.few(reading.notes),
         note_words=_note_words,
         kinds={kind: translate(said) for kind, said in KIND_WORDS.items()},
         states={state: translate(said) for state, said in STATES.items()},

@@ -156,9 +156,7 @@ def _empty(kind: str) -> Draft:
     return LessonDraft() if kind == LESSON else ItemDraft(type=kind)
 
 
-def _form_page(
-    launch: Launch, module_id: str, draft: Draft, own: OwnContent | None = None, number: int = 0
-) -> str:
+def _form_page(launch: Launch, module_id: str, draft: Draft, own: OwnContent | None = None, number: int = 0) -> str:
     around = own_pages.surroundings(db.session(), launch, module_id)
     kind = LESSON if isinstance(draft, LessonDraft) else draft.type
     version = service.get_version(own, number) if own else None

@@ -74,11 +74,11 @@ class Question:
 
 
 def read_questions(text: str) -> Iterator[Question]:
-    """Yield what stands between empty lines. Raises TooManyFound."""
+    """Yield what stands between empty lines, categories too. Raises TooManyFound."""
     number = 0
     for line, lines in _blocks(text):
         for question in _read_block(line, lines):
-            number += question.kind is not Kind.CATEGORY
+            number += 1
             bounded(question.line, number)
             yield question
 
