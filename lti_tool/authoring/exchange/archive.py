@@ -118,7 +118,7 @@ def _sort_in(contents: _Contents, path: str, ending: str, body: bytes) -> None:
     try:
         decoded = decode(body)
     except BadFile as problem:
-        raise BadFile(N_("%(path)s: %(what)s"), params={"path": path[:100], "what": problem.message}) from problem
+        raise BadFile(N_("%(path)s: %(what)s"), params={"path": path[:100], "what": problem}) from problem
     if PurePosixPath(path).name in LISTS:
         contents.alts |= _alts(decoded.text)
         return
@@ -158,7 +158,7 @@ def _with_pictures(found: list[Found], contents: _Contents, known: frozenset[str
             picture = made[name] = made.get(name) or _make(name, contents)
             if isinstance(picture, BadImage):
                 words = N_("Picture %(name)s: %(what)s")
-                notes.append(Note("error", each.line, words, {"name": name, "what": picture.message}))
+                notes.append(Note("error", each.line, words, {"name": name, "what": picture}))
             else:
                 body = _renamed(body, name, picture.key)
         told.append(replace(each, draft=replace(each.draft, body=body), notes=tuple(notes)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing, suppress
 
 from flask import redirect, render_template, request, url_for
@@ -20,7 +21,7 @@ from lti_tool.instructor.own.form import KIND_WORDS
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.request_limits import LARGEST_REQUEST, allow_file, allow_form
-from lti_tool.templating import in_words, translate
+from lti_tool.templating import translate
 
 RULE = "/instructor/own/import"
 LARGEST_PLAN = 12 * 1024 * 1024  # bytes: what one file may bring, with sixty pictures
@@ -85,7 +86,7 @@ def import_own() -> ResponseReturnValue:
             data = sent.read(LARGEST_FILE + 1)
         reading = read_file(data, sent.filename, truths, known)
     except BadFile as problem:
-        return _form(launch, defaults.module_id, in_words(problem)), problem.status
+        return _form(launch, defaults.module_id, _problem_words(problem)), problem.status
     room = room_in(session, launch.context_id)
     everything = service.list_own(session, launch.context_id)
     lines = import_page.report(session, launch, reading, everything, defaults, room)
@@ -125,10 +126,19 @@ def _place(value: str) -> int:
 
 
 def _note_words(note: Note) -> str:
-    params = {**note.params}
+    params = _params(note.params)
     if note.wording == import_page.TWICE:
         params["what"] = translate(str(params["what"]), params)
     return translate(note.wording, params)
+
+
+def _problem_words(problem: ToolError) -> str:
+    return translate(problem.wording, _params(problem.params))
+
+
+def _params(params: Mapping[str, object]) -> dict[str, object]:
+    """The facts of a note; a problem of one file inside an archive is said in the reader's language, too."""
+    return {name: _problem_words(value) if isinstance(value, ToolError) else value for name, value in params.items()}
 
 
 def _form(launch: Launch, module_id: str, problem: str = "") -> str:
