@@ -94,7 +94,7 @@ def report(
             images = (*around.own_images, *_as_images(reading.pictures))
             surroundings[module_id] = replace(around, own_images=images, by_itself=True)
             for item in around.bank:
-                said.setdefault(_stem(item.stem), Note("changed", 0, TWICE, {"what": HERE}))
+                said.setdefault(_stem(item.stem), Note("changed", 0, TWICE, {"what": Note("changed", 0, HERE)}))
         line = _line(found, module_id, surroundings[module_id], defaults, said)
         lines.append(replace(line, place=usable if line.draft else -1, is_ticked=line.is_ticked and room > 0))
         usable += line.draft is not None
@@ -161,14 +161,14 @@ def _remember(said: dict[tuple[str, ...], Note], everything: Iterable[OwnContent
     for own in everything:
         if own.versions:
             for key in _keys(read_draft(own.kind, own.versions[-1].source)):
-                said.setdefault(key, Note("changed", 0, TWICE, {"what": HERE}))
+                said.setdefault(key, Note("changed", 0, TWICE, {"what": Note("changed", 0, HERE)}))
 
 
 def _twice(draft: Draft, line: int, said: dict[tuple[str, ...], Note]) -> Note | None:
     keys = list(_keys(draft))
     found = next((said[key] for key in keys if key in said), None)
     for key in keys:
-        said.setdefault(key, Note("changed", line, TWICE, {"what": BEFORE, "line": line}))
+        said.setdefault(key, Note("changed", line, TWICE, {"what": Note("changed", line, BEFORE, {"line": line})}))
     return found
 
 

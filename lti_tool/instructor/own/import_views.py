@@ -126,10 +126,7 @@ def _place(value: str) -> int:
 
 
 def _note_words(note: Note) -> str:
-    params = _params(note.params)
-    if note.wording == import_page.TWICE:
-        params["what"] = translate(str(params["what"]), params)
-    return translate(note.wording, params)
+    return translate(note.wording, _params(note.params))
 
 
 def _problem_words(problem: ToolError) -> str:
@@ -137,8 +134,14 @@ def _problem_words(problem: ToolError) -> str:
 
 
 def _params(params: Mapping[str, object]) -> dict[str, object]:
-    """The facts of a note; a problem of one file inside an archive is said in the reader's language, too."""
-    return {name: _problem_words(value) if isinstance(value, ToolError) else value for name, value in params.items()}
+    """The facts of a note; those that have words of their own are said in the reader's language, too."""
+    return {name: _fact(value) for name, value in params.items()}
+
+
+def _fact(value: object) -> object:
+    if isinstance(value, Note):
+        return _note_words(value)
+    return _problem_words(value) if isinstance(value, ToolError) else value
 
 
 def _form(launch: Launch, module_id: str, problem: str = "") -> str:
