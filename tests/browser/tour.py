@@ -44,7 +44,7 @@ TICK = """activity => {
     seen.add(field.name);
   }
 }"""
-REPORTED = """\
+REPORTED = b"""\
 $CATEGORY: $course$/Desk
 
 ::The atlas::A reader asks for the atlas room. What do you say? {
@@ -58,7 +58,7 @@ Which of these help while somebody waits?{~%70%Say how long it'll take. ~%30%Off
 A reader asks for the atlas room. What do you say?{=Yes. ~No.}
 
 What is a library?{}
-""".encode()
+"""
 WORDS = "We have none here. Shall I ring the branch that has one?"
 CERTAIN, GUESSING = "3", "1"
 
