@@ -15,7 +15,7 @@ from typing import Any
 from lti_tool.authoring.exchange.authors_files import read_entries, read_lesson_file
 from lti_tool.authoring.exchange.decoding import decode
 from lti_tool.authoring.exchange.found import BadFile, Found, Note, Picture, Reading, bounded
-from lti_tool.authoring.images import KEY, LONGEST_ALT
+from lti_tool.authoring.images import KEY, LONGEST_ALT, MOST_IMAGES
 from lti_tool.authoring.lesson_draft import LessonDraft
 from lti_tool.authoring.reencoding import BadImage, reencode
 from lti_tool.content.source.text.yaml import parse_yaml
@@ -24,8 +24,10 @@ from lti_tool.plain_text import clean_line
 
 MOST_FILES = 1_000
 MOST_UNPACKED = 24 * 1024 * 1024  # bytes, all files together
+MOST_TEXT = 4 * 1024 * 1024  # bytes of it that are text: parsing costs more than unpacking
 PICTURES = {".webp", ".png", ".jpg", ".jpeg"}
 LISTS = {"pictures-to-add.yaml", "pictures.yaml"}
+_IN_FILE = N_("%(path)s: %(what)s")
 _OURS = {"readme.txt", ".ds_store", "thumbs.db"}
 _SHOWN = re.compile(r"!\[[^\]\n]{0,500}\]\(([a-z0-9][a-z0-9._-]{0,79})\)")
 _MODULE = re.compile(r"(?:^|/)modules/([a-z0-9][a-z0-9._-]{0,79})/")
@@ -37,6 +39,7 @@ class _Contents:
     """What the archive has, by kind; `others` are files that are not read."""
 
     texts: dict[str, str] = field(default_factory=dict)
+    text_size: int = 0
     pictures: dict[str, bytes] = field(default_factory=dict)
     alts: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
@@ -113,17 +116,20 @@ def _sort_in(contents: _Contents, path: str, ending: str, body: bytes) -> None:
     if ending in PICTURES:
         contents.pictures[PurePosixPath(path).stem] = body
         return
+    contents.text_size += len(body)
+    if contents.text_size > MOST_TEXT:
+        raise BadFile(N_("The texts of this ZIP file are larger than 4 MB together."))
     if not body.strip():
         return
     try:
         decoded = decode(body)
     except BadFile as problem:
-        raise BadFile(N_("%(path)s: %(what)s"), params={"path": path[:100], "what": problem}) from problem
+        raise BadFile(_IN_FILE, params={"path": path[:100], "what": problem}) from problem
     if PurePosixPath(path).name in LISTS:
         contents.alts |= _alts(decoded.text)
         return
     contents.texts[path] = decoded.text
-    contents.notes += decoded.notes
+    contents.notes += [Note("changed", 0, _IN_FILE, {"path": path[:100], "what": note}) for note in decoded.notes]
 
 
 def _alts(text: str) -> dict[str, str]:
@@ -155,6 +161,10 @@ def _with_pictures(found: list[Found], contents: _Contents, known: frozenset[str
             continue
         body, notes = each.draft.body, list(each.notes)
         for name in sorted(_named(body) & contents.pictures.keys() - known):
+            if name not in made and len(made) >= MOST_IMAGES:
+                words = N_("The ZIP file shows more than %(most)s pictures: %(name)s is left out.")
+                notes.append(Note("error", each.line, words, {"most": MOST_IMAGES, "name": name}))
+                continue
             picture = made[name] = made.get(name) or _make(name, contents)
             if isinstance(picture, BadImage):
                 words = N_("Picture %(name)s: %(what)s")

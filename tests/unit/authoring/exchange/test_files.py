@@ -103,6 +103,10 @@ def test_no_bytes_break_the_reader(data: bytes) -> None:
         (packed(**{"/etc/items.yaml": ITEM}), "The ZIP file has a path that leads out of it"),
         (packed(**{"a\\items.yaml": ITEM}), "The ZIP file has a path that leads out of it"),
         (packed(**{"a.yaml": b"x" * (25 * 1024 * 1024)}), "Unpacked, this ZIP file is larger than 24 MB."),
+        (
+            packed(**{f"{n}.yaml": b"#" * 1_500_000 for n in range(3)}),
+            "The texts of this ZIP file are larger than 4 MB",
+        ),
         (packed(**{f"{n}.yaml": "" for n in range(1001)}), "This ZIP file has more than 1,000 files."),
         (packed(**{"[Content_Types].xml": "", "xl/a.xml": ""}), "This is a spreadsheet or a Word file."),
         (packed(**{"more.zip": packed(**{"items.yaml": ITEM})}), "This ZIP file has no questions or lessons"),
