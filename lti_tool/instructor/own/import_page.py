@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from lti_tool.authoring.checking import Surroundings, Told, check_text
 from lti_tool.authoring.drafts import Draft, kind_of, read_draft, write_draft
 from lti_tool.authoring.exchange.found import Found, Note, Picture, Reading
+from lti_tool.authoring.exchange.taking_in import Chosen
 from lti_tool.authoring.family_draft import FamilyDraft
 from lti_tool.authoring.image_models import OwnImage
 from lti_tool.authoring.item_draft import ItemDraft
@@ -22,6 +24,7 @@ from lti_tool.authoring.models import OwnContent
 from lti_tool.authoring.reencoding import Encoded
 from lti_tool.authoring.service import LONGEST
 from lti_tool.content.checking.lint.reading import words
+from lti_tool.content.model.record import sha256_hex
 from lti_tool.errors import N_, ToolError
 from lti_tool.instructor.own import page as own_pages
 from lti_tool.lti.extension import lti
@@ -195,21 +198,33 @@ def pack(launch: Launch, lines: Iterable[Line], pictures: Iterable[Picture]) -> 
         for line in lines
         if line.draft is not None
     ]
-    packed = {"course": launch.context_id, "drafts": drafts, "pictures": [_packed(each) for each in pictures]}
+    packed = {
+        "course": launch.context_id,
+        "once": secrets.token_hex(8),
+        "drafts": drafts,
+        "pictures": [_packed(each) for each in pictures],
+    }
     made = _serializer().dumps(packed)
     return made if isinstance(made, str) else made.decode()
 
 
-def unpack(launch: Launch, text: str) -> tuple[list[tuple[str, Draft]], list[Picture]]:
-    """The drafts, each with its module, in the report's order, and the pictures. Raises PlanChanged."""
+def unpack(launch: Launch, text: str) -> tuple[list[Chosen], list[Picture]]:
+    """The drafts in the report's order, and the pictures. Raises PlanChanged."""
     try:
         packed: Any = _serializer().loads(text)
         if packed["course"] != launch.context_id:
             raise PlanChanged
-        drafts = [(module_id, read_draft(kind, source)) for module_id, kind, source in packed["drafts"]]
+        drafts = [
+            Chosen(_key(packed["once"], place), module_id, read_draft(kind, source))
+            for place, (module_id, kind, source) in enumerate(packed["drafts"])
+        ]
         return drafts, [_unpacked(each) for each in packed["pictures"]]
     except (BadSignature, KeyError, TypeError, ValueError, binascii.Error) as problem:
         raise PlanChanged from problem
+
+
+def _key(once: str, place: int) -> str:
+    return f"own-{sha256_hex(f'{once}/{place}')[:10]}"
 
 
 def _packed(picture: Picture) -> list[str | int]:

@@ -114,6 +114,8 @@ def test_a_gift_file_is_reported_line_by_line_chosen_from_and_met_in_a_real_atte
 
     page = keep(author, report, ["0"])
     assert "1 draft was taken in. Learners meet it once you show it to them." in page.text
+    keep(author, report, ["0"])  # pressed twice
+    assert len(sources(session)) == 1
     assert "source" not in sources(session)[0]
 
     browser, home = learner(author.door)
