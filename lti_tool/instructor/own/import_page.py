@@ -171,7 +171,7 @@ def _twice(draft: Draft, line: int, said: dict[tuple[str, ...], Note]) -> Note |
     keys = list(_keys(draft))
     found = next((said[key] for key in keys if key in said), None)
     for key in keys:
-        said.setdefault(key, Note("changed", line, TWICE, {"what": Note("changed", line, BEFORE, {"line": line})}))
+        said.setdefault(key, Note("changed", 0, TWICE, {"what": Note("changed", line, BEFORE, {"line": line})}))
     return found
 
 
