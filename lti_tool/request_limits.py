@@ -31,6 +31,13 @@ def allow_file(incoming: Request, largest: int) -> None:
         incoming.max_form_parts = MOST_FIELDS // 100
 
 
+def allow_form(incoming: Request, largest: int, fields: int) -> None:
+    """Let a long form of so many bytes and fields through; whoever calls this knows that the sender may send one."""
+    if incoming.mimetype == "multipart/form-data":
+        incoming.max_content_length = incoming.max_form_memory_size = largest
+        incoming.max_form_parts = fields + MOST_FIELDS // 100
+
+
 def _count_fields() -> None:
     """Refuse a plain form of too many fields before it is parsed. Raises RequestEntityTooLarge."""
     if request.mimetype == PLAIN_FORM and request.get_data().count(b"&") >= MOST_FIELDS:

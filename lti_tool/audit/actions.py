@@ -38,6 +38,7 @@ class CourseAction(StrEnum):
     POLICY_REMOVED = "policy.removed"
     OWN_CONTENT_PUBLISHED = "own_content.published"
     OWN_CONTENT_TAKEN_OUT = "own_content.taken_out"
+    OWN_DRAFT_DELETED = "own_content.draft_deleted"
     OWN_CONTENT_COPIED = "own_content.copied"
     OWN_IMAGE_ADDED = "own_image.added"
     OWN_IMAGE_REMOVED = "own_image.removed"

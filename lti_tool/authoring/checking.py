@@ -79,16 +79,22 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a text is checked against: the catalogue, its module, and what the course has of its own."""
+    """What a text is checked against: the catalogue, its module, and what the course has of its own.
+
+    `by_itself` leaves the bank out: hundreds of texts are each looked at alone, and with the bank on their own pages.
+    """
 
     catalogue: Catalogue
     module: Module
     own_items: tuple[Item, ...] = ()
     own_images: tuple[OwnImage, ...] = ()
+    by_itself: bool = False
 
     @property
     def bank(self) -> tuple[Item, ...]:
         """The items that the new one joins."""
+        if self.by_itself:
+            return ()
         return (*(self.module.quiz.items if self.module.quiz else ()), *self.own_items)
 
 

@@ -6,7 +6,7 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lti_tool.authoring.family_draft import is_family
@@ -52,15 +52,21 @@ def as_file(own: OwnContent, version: OwnVersion, place: int = FIRST_PLACE) -> F
     return File(f"modules/{own.module_id}/lessons/{name}", version.source)
 
 
-def published_files(everything: Iterable[OwnContent]) -> list[File]:
-    """What learners meet, module by module: the items in one file, each lesson in its own."""
+def versions(everything: Iterable[OwnContent], *, with_drafts: bool) -> Iterator[tuple[OwnContent, OwnVersion]]:
+    """What learners meet; with drafts, the newest version of everything, whether anybody was shown it or not."""
+    for own in everything:
+        if with_drafts and own.versions:
+            yield own, own.versions[-1]
+        elif not with_drafts and own.published_version is not None:
+            yield own, get_version(own, own.published_version)
+
+
+def files_of(chosen: Iterable[tuple[OwnContent, OwnVersion]]) -> list[File]:
+    """Versions as files, module by module: the items in one file, each lesson in its own."""
     banks: dict[tuple[str, str], list[str]] = {}
     files: list[File] = []
     lessons: dict[str, int] = {}
-    for own in everything:
-        if own.published_version is None:
-            continue
-        version = get_version(own, own.published_version)
+    for own, version in chosen:
         if own.kind == "item":
             name = "families" if is_family(version.source) else "items"
             banks.setdefault((own.module_id, name), []).append(version.source)

@@ -100,11 +100,12 @@ def item_of(data: Mapping[str, Any]) -> ItemDraft:
 def _read_parts(kind: str, entries: Sequence[Mapping[str, str]]) -> tuple[PartDraft, ...]:
     """The parts, each at the place of its letter: a row that was left empty stays empty."""
     rows = [PartDraft()] * len(LETTERS)
+    ids = [entry.get("id", "") for entry in entries]
+    are_letters = kind != "order" and len(set(ids)) == len(ids) and all(each and each in LETTERS for each in ids)
     for index, entry in enumerate(entries):
-        letter = entry.get("id", "")
-        place = LETTERS.index(letter) if kind != "order" and letter in LETTERS else index
         flags = {name: entry.get(name) == "true" for name in ("key", "best", "worst")}
-        rows[place] = PartDraft(entry["text"], entry["feedback"], entry.get("match", ""), **flags)
+        part = PartDraft(entry.get("text", ""), entry.get("feedback", ""), entry.get("match", ""), **flags)
+        rows[LETTERS.index(ids[index]) if are_letters else index] = part
     return tuple(rows)
 
 

@@ -42,6 +42,15 @@ class TooLong(ToolError):
     advice = N_("Nothing was saved. Go back and shorten it.")
 
 
+class OwnIsShown(ToolError):
+    """Learners meet it: it would vanish from under them."""
+
+    status = 409
+    title = N_("Nothing was deleted")
+    message = N_("Learners see this now. Take it out first; then it is a draft, and can be deleted.")
+    advice = N_("Go back to the page before.")
+
+
 class UnknownOwn(NotFound):
     """An item or lesson that this course does not have."""
 
@@ -111,6 +120,13 @@ def list_own(session: Session, context_id: int) -> list[OwnContent]:
     return list(session.scalars(query.options(selectinload(OwnContent.versions))))
 
 
+def ids_of(session: Session, context_id: int) -> list[int]:
+    """The ids of all that a course has of its own."""
+    return list(
+        session.scalars(select(OwnContent.id).where(OwnContent.context_id == context_id).order_by(OwnContent.id))
+    )
+
+
 def get_own(session: Session, context_id: int, own_id: int, *, lock: bool = False) -> OwnContent:
     """One of a course; raises UnknownOwn, also where it is another course's. `lock` lets two savers wait in turn."""
     query = select(OwnContent).where(OwnContent.id == own_id, OwnContent.context_id == context_id)
@@ -119,6 +135,13 @@ def get_own(session: Session, context_id: int, own_id: int, *, lock: bool = Fals
     if found is None:
         raise UnknownOwn
     return found
+
+
+def delete_draft(session: Session, own: OwnContent) -> None:
+    """Delete one with all its versions, for good; raises OwnIsShown. What was answered stays. The caller commits."""
+    if own.published_version is not None:
+        raise OwnIsShown
+    session.delete(own)
 
 
 def get_version(own: OwnContent, number: int | None = None) -> OwnVersion:

@@ -61,6 +61,7 @@ WORDS: dict[str, str] = {
     CourseAction.POLICY_REMOVED: N_("Local policy at “%(lesson)s” was taken away, for %(where)s."),
     CourseAction.OWN_CONTENT_PUBLISHED: N_("Own content was published: “%(key)s”, version %(version)s."),
     CourseAction.OWN_CONTENT_TAKEN_OUT: N_("Own content was taken out: “%(key)s”."),
+    CourseAction.OWN_DRAFT_DELETED: N_("A draft of the course's own was deleted: “%(title)s”."),
     CourseAction.OWN_CONTENT_COPIED: N_(
         "Own content of the course that this one is a copy of was taken over. Pieces: %(count)s."
     ),

@@ -11,7 +11,10 @@ from lti_tool.instructor.course import views as course_views
 from lti_tool.instructor.grades import views as grade_views
 from lti_tool.instructor.grid import views as grid_views
 from lti_tool.instructor.log import views as log_views
+from lti_tool.instructor.own import draft_views as own_draft_views
+from lti_tool.instructor.own import file_views as own_file_views
 from lti_tool.instructor.own import image_views as own_image_views
+from lti_tool.instructor.own import import_views as own_import_views
 from lti_tool.instructor.own import views as own_views
 from lti_tool.instructor.people import accommodation_views as people_views
 from lti_tool.instructor.people import adjust_views, mentee_views, review_views
@@ -41,7 +44,10 @@ __all__ = [
     "grid_views",
     "log_views",
     "mentee_views",
+    "own_draft_views",
+    "own_file_views",
     "own_image_views",
+    "own_import_views",
     "own_views",
     "people_views",
     "person_views",

@@ -44,6 +44,21 @@ TICK = """activity => {
     seen.add(field.name);
   }
 }"""
+REPORTED = b"""\
+$CATEGORY: $course$/Desk
+
+::The atlas::A reader asks for the atlas room. What do you say? {
+=I'll walk over with you now.#Walking over answers the question behind it, too.
+~It's upstairs, near the stairs.#That is true, and easy to forget on the way.
+~You'd better look at the plan.#The reader came to you because it did not help.
+}
+
+Which of these help while somebody waits?{~%70%Say how long it'll take. ~%30%Offer a chair. ~A shrug.}
+
+A reader asks for the atlas room. What do you say?{=Yes. ~No.}
+
+What is a library?{}
+"""
 WORDS = "We have none here. Shall I ring the branch that has one?"
 CERTAIN, GUESSING = "3", "1"
 
@@ -179,6 +194,7 @@ class Tour:
             yield name
         self._to("instructor/own")
         yield "own"
+        yield from self._own_files()
         self._to("instructor/grades")
         yield "grades"
         self._to("instructor/grades/check")
@@ -215,6 +231,21 @@ class Tour:
         path = self.page.locator("[data-read]").first.get_attribute("data-read")
         self.page.goto(f"{self.world.tool_url}{path}")
         yield "lesson-to-pick"
+
+    def _own_files(self) -> Iterator[str]:
+        """A file of questions: refused, then as a report of all that can become of one; then drafts to delete."""
+        self._to("instructor/own/import?module=culture-of-yes")
+        yield "own-import"
+        for name, text, mark in (("refused", b"", "[role=alert]"), ("report", REPORTED, "[name=keep]")):
+            file = FilePayload(name="moodle.gift", mimeType="text/plain", buffer=text)
+            self.page.locator("#file").set_input_files(file)
+            self.page.locator("form:has(#file) button").click()
+            expect(self.page.locator(mark).first).to_be_visible()
+            yield f"own-import-{name}"
+        self.page.locator("form:has([name=plan]) button").click()
+        expect(self.page.locator("[role=status]")).to_be_visible()
+        self._to("instructor/own/drafts?own=1")
+        yield "own-drafts"
 
     def _pictures(self) -> Iterator[str]:
         self._to("instructor/own/images")

@@ -15,6 +15,8 @@ from contextlib import suppress
 import pytest
 
 from lti_tool.authoring.checking import parse_item
+from lti_tool.authoring.exchange.found import BadFile
+from lti_tool.authoring.exchange.reading import read_file
 from lti_tool.authoring.service import LONGEST
 from lti_tool.certificates.names import platform_name
 from lti_tool.content.checking.check import lint_item, lint_lesson
@@ -66,6 +68,14 @@ def read_list(text: str) -> None:
         make_plan(f"email,branch\n{text}".encode(), People({"email": {}, "id": {}, "name": {}}))
 
 
+def read_questions(ending: str, start: str) -> Callable[[str], object]:
+    def read(text: str) -> None:
+        with suppress(BadFile):
+            read_file(f"{start}{text}".encode(), f"questions.{ending}", ("True", "False"), frozenset())
+
+    return read
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "a lesson of one's own": check_lesson,
     "a question of one's own": check_item,
@@ -76,6 +86,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "a list of people": read_list,
     "a Link header": lambda text: find_next_page(text, "https://lms.example"),
     "a name": platform_name,
+    "a GIFT file": read_questions("gift", "What?{="),
+    "a GIFT file in HTML": read_questions("gift", "[html]"),
+    "a table of questions": read_questions("csv", "question,option a,option b\nWhat?,a,"),
 }
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.authoring.checking import Checked, Surroundings, check_text
-from lti_tool.authoring.family_draft import FamilyDraft, is_family, read_family, write_family
+from lti_tool.authoring.drafts import Draft, read_draft, write_draft
 from lti_tool.authoring.images import list_images
-from lti_tool.authoring.item_draft import ItemDraft, read_item, write_item
-from lti_tool.authoring.lesson_draft import LessonDraft, read_lesson, write_lesson
+from lti_tool.authoring.item_draft import ItemDraft
+from lti_tool.authoring.lesson_draft import LessonDraft
 from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.authoring.own import read_published
 from lti_tool.content.model.framework import Competency
@@ -24,7 +24,6 @@ from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import GradedBy
 
-Draft = ItemDraft | FamilyDraft | LessonDraft
 LEVELS = {
     "understand": N_("Understand: say what something means"),
     "apply": N_("Apply: do it in a situation"),
@@ -109,11 +108,7 @@ def surroundings(session: Session, launch: Launch, module_id: str) -> Surroundin
 
 def write(draft: Draft, own: OwnContent, number: int) -> str:
     """The draft in the authors' format."""
-    if isinstance(draft, LessonDraft):
-        return write_lesson(draft, own.key, number)
-    if isinstance(draft, FamilyDraft):
-        return write_family(draft, own.key, number)
-    return write_item(draft, own.key, number)
+    return write_draft(draft, own.key, number)
 
 
 def kind_of(own: OwnContent, version: OwnVersion) -> str:
@@ -124,9 +119,7 @@ def kind_of(own: OwnContent, version: OwnVersion) -> str:
 
 def read(own: OwnContent, version: OwnVersion) -> Draft:
     """The draft that a version was written from."""
-    if own.kind == LESSON:
-        return read_lesson(version.source)
-    return read_family(version.source) if is_family(version.source) else read_item(version.source)
+    return read_draft(own.kind, version.source)
 
 
 def check(own: OwnContent, version: OwnVersion, around: Surroundings) -> Checked:
@@ -162,6 +155,11 @@ def links_graded_by_lessons(session: Session, own: OwnContent) -> int:
         return 0
     query = select(Placement).where(Placement.context_id == own.context_id, Placement.module_id == own.module_id)
     return sum(placement.settings.graded_by != GradedBy.SCORE for placement in session.scalars(query))
+
+
+def title_of(own: OwnContent) -> str:
+    """What a list calls it: its title, or its question."""
+    return _row(own).title
 
 
 def _row(own: OwnContent) -> OwnRow:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_tool.authoring import export, images, service
+from lti_tool.authoring import service
+from lti_tool.authoring.drafts import Draft
 from lti_tool.authoring.family_draft import ACTS, FamilyDraft
-from lti_tool.authoring.importing import read_file
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft
 from lti_tool.authoring.lesson_draft import LessonDraft
 from lti_tool.authoring.models import OwnContent
@@ -39,7 +38,6 @@ from lti_tool.templating import translate
 OWN = "/instructor/own"
 ONE = f"{OWN}/<id:own_id>"
 VERSION = "<id:number>"
-LONGEST_FILE = 400_000  # bytes: a whole bank is half as long
 
 
 class NotReadyToShow(ToolError):
@@ -54,10 +52,6 @@ class NotReadyToShow(ToolError):
 @bp.get(OWN)
 def own_content() -> ResponseReturnValue:
     """All that the course has of its own, module by module."""
-    return _overview()
-
-
-def _overview(problems: Sequence[str] = ()) -> str:
     launch = configuring_launch()
     everything = service.list_own(db.session(), launch.context_id)
     return render_template(
@@ -65,8 +59,9 @@ def _overview(problems: Sequence[str] = ()) -> str:
         groups=own_pages.groups(db.session(), launch, everything),
         kinds=_kinds(),
         has_published=any(own.published_version for own in everything),
-        problems=problems,
+        has_drafts=any(own.published_version is None for own in everything),
         taken_in=request.args.get("taken_in", type=int),
+        deleted=request.args.get("deleted", type=int),
     )
 
 
@@ -90,26 +85,6 @@ def new_own_posted() -> ResponseReturnValue:
     service.save(own, own_pages.write(_typed(kind), own, 1), launch.user_id, now)
     db.session.commit()
     return redirect(url_for("instructor.edit_own", launch_id=launch_id, own_id=own.id, saved=1), 303)
-
-
-@bp.post(f"{OWN}/import")
-def import_own() -> ResponseReturnValue:
-    """Take in the families and items of a file as drafts; a file with faults changes nothing and is told why."""
-    launch = configuring_launch()
-    launch_id, context_id, user_id, now = launch.id, launch.context_id, launch.user_id, utcnow()
-    module_id, sent = request.form.get("module", ""), request.files.get("file")
-    own_pages.require_placed(db.session(), launch, module_id)
-    text = sent.read(LONGEST_FILE + 1).decode("utf-8-sig", "replace") if sent else ""
-    if len(text) > LONGEST_FILE:
-        raise service.TooLong
-    drafts, problems = read_file(text.replace("\r\n", "\n"), (sent.filename or "") if sent else "")
-    if not drafts:
-        return _overview([str(problem) for problem in problems]), 400
-    for draft in drafts:
-        own = service.begin(db.session(), context_id, module_id, "item", now)
-        service.save(own, own_pages.write(draft, own, 1), user_id, now)
-    db.session.commit()
-    return redirect(url_for("instructor.own_content", launch_id=launch_id, taken_in=len(drafts)), 303)
 
 
 @bp.get(ONE)
@@ -163,45 +138,25 @@ def take_out_own(own_id: int) -> ResponseReturnValue:
     return redirect(url_for("instructor.edit_own", launch_id=launch.id, own_id=own_id, out=1), 303)
 
 
-@bp.get(f"{ONE}/file/{VERSION}")
-def own_file(own_id: int, number: int) -> ResponseReturnValue:
-    """One version as a file of the shared course."""
-    launch = configuring_launch()
-    own = service.get_own(db.session(), launch.context_id, own_id)
-    file = export.as_file(own, service.get_version(own, number))
-    return _download(str(file.text).encode(), file.name, "text/plain; charset=utf-8")
-
-
-@bp.get(f"{OWN}/files.zip")
-def own_files() -> ResponseReturnValue:
-    """All that learners meet, as files of the shared course."""
-    launch = configuring_launch()
-    files = export.published_files(service.list_own(db.session(), launch.context_id))
-    files += export.picture_files(images.list_images(db.session(), launch.context_id), files)
-    return _download(export.as_zip(files), "own-content.zip", "application/zip")
-
-
 def _follow(own: OwnContent, now: datetime) -> None:
     """How much of a module is done changes with a lesson, and so do grades that lessons are part of."""
     if own.kind == LESSON:
         follow_module(db.session(), own.context_id, own.module_id, now)
 
 
-def _typed(kind: str) -> own_pages.Draft:
+def _typed(kind: str) -> Draft:
     if kind == FAMILY:
         return read_family_form(request.form)
     return read_lesson_form(request.form) if kind == LESSON else read_item_form(request.form, kind)
 
 
-def _empty(kind: str) -> own_pages.Draft:
+def _empty(kind: str) -> Draft:
     if kind == FAMILY:
         return FamilyDraft()
     return LessonDraft() if kind == LESSON else ItemDraft(type=kind)
 
 
-def _form_page(
-    launch: Launch, module_id: str, draft: own_pages.Draft, own: OwnContent | None = None, number: int = 0
-) -> str:
+def _form_page(launch: Launch, module_id: str, draft: Draft, own: OwnContent | None = None, number: int = 0) -> str:
     around = own_pages.surroundings(db.session(), launch, module_id)
     kind = LESSON if isinstance(draft, LessonDraft) else draft.type
     version = service.get_version(own, number) if own else None
@@ -227,7 +182,3 @@ def _form_page(
 
 def _kinds() -> dict[str, str]:
     return {kind: translate(words) for kind, words in KIND_WORDS.items()}
-
-
-def _download(body: bytes, name: str, mimetype: str) -> Response:
-    return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -98,21 +98,3 @@ def test_what_is_wrong_is_told_in_the_words_of_the_form_and_the_draft_is_kept(
     assert words in page.text
     assert "fix everything marked as an error" in page.text
     assert SCENES[0] in page.text
-
-
-def test_a_file_of_families_is_taken_in_as_drafts_and_one_with_faults_changes_nothing(author: Author) -> None:
-    text = write_family(DRAFT, "theirs", 3)
-
-    page = send(author, text)
-    assert "1 draft was taken in" in page
-
-    broken = send(author, text.replace('key: "c"', 'key: "z"'))
-    assert "Nothing was taken in" in broken
-    assert "families.yaml:" in broken
-    assert "names an option z that is not there" in broken
-    assert author.get("/instructor/own").text.count(SCENES[0][:40]) == 1
-
-
-def send(author: Author, text: str) -> str:
-    fields: Fields = {"module": author.module, "file": (io.BytesIO(text.encode()), "families.yaml")}
-    return author.post("/instructor/own/import", fields).text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lti_tool.authoring.checking import Checked, Surroundings, check_text
-from lti_tool.authoring.export import as_zip, published_files
+from lti_tool.authoring.export import as_zip, files_of, versions
 from lti_tool.authoring.item_draft import ItemDraft, PartDraft, write_item
 from lti_tool.authoring.lesson_draft import LessonDraft, write_lesson
 from lti_tool.authoring.models import OwnContent, OwnVersion
@@ -116,7 +116,7 @@ def test_what_is_exported_passes_the_check_of_the_shared_course(tmp_path: Path) 
     everything.append(_own("lesson", "own-lesson", write_lesson(LESSON, "own-lesson", 1)))
     before = errors_among(check_content(course))
 
-    files = published_files(everything)
+    files = files_of(versions(everything, with_drafts=False))
     for file in files:
         _merge(course, file.path, file.text)
 

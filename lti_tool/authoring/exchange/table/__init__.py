@@ -1,0 +1,1 @@
+"""Questions and families as a table: one row for each question or scene."""
