@@ -134,6 +134,7 @@ class ScoreDelivery(HasReason, Base):
     lease_until: Mapped[datetime | None]
     again_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    stamp: Mapped[datetime | None]
     in_doubt: Mapped[bool] = mapped_column(default=False, server_default=false())
     doubted: Mapped[list[float]] = mapped_column(JSONType, default=list, server_default=text("'[]'"))
     may_overwrite: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -21,7 +21,7 @@ def reopen(session: Session, launch: Launch, attempt: Attempt, reason: str, now:
     """Open a submitted attempt again; the grade that was sent stays until it is handed in. The caller commits."""
     placement = attempt.placement
     reopening.check_may_reopen(session, attempt)
-    tallying.withdraw(session, attempt)
+    tallying.withdraw(session, [attempt], now)
     reopening.reopen(session, attempt, rules_of_person(session, placement, attempt.user_id), now)
     session.flush()
     progress.refresh(session, placement, attempt.user_id)

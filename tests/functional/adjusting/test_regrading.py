@@ -54,6 +54,7 @@ def rows(page: Page) -> list[list[str]]:
 
 def assert_in_step(door: Door) -> None:
     """Summaries, tallies and the gradebook's ledger say what a recomputation says."""
+    door.fold()
     with door.app.app_context(), door.session() as session:
         for placement in session.scalars(select(Placement)).all():
             stored = session.scalars(select(LearnerProgress).filter_by(placement_id=placement.id))
