@@ -21,7 +21,7 @@ def due_now(now: datetime) -> Mapping[str, Any]:
 
 def due_afresh(now: datetime) -> Mapping[str, Any]:
     """What a row says that is to be tried at once and from its first try, whatever became of it before."""
-    return {**due_now(now), "due_since": now, "warned_at": None, "tries": 0, "reason": Reason()}
+    return {**due_now(now), "due_since": now, "warned_at": None, "tries": 0, "reason": Reason(), "stamp": None}
 
 
 def make_due(session: Session, delivery: ScoreDelivery, now: datetime) -> None:
