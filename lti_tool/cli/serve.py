@@ -12,6 +12,7 @@ import click
 from lti_tool.settings import load_settings
 
 FEWEST_WORKERS = 2  # some platforms fetch our keys while we ask them for a token
+WORKER = "lti_tool.site.health_first.HealthFirst"
 FINISHES_WITHIN_S = 40  # a page that waits for a platform, 15 s, then the scores that are being sent, 20 s
 MEMORY = Path("/dev/shm")  # noqa: S108  where gunicorn's workers say that they live: no disk is waited for
 CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
@@ -40,6 +41,7 @@ def serve(bind: str, workers: int) -> None:
         "workers": workers,
         "threads": load_settings().web_threads,
         "graceful-timeout": FINISHES_WITHIN_S,
+        "worker-class": WORKER,
     }
     if os.access(MEMORY, os.W_OK):
         options["worker-tmp-dir"] = str(MEMORY)
