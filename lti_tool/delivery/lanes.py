@@ -43,12 +43,12 @@ class OpenLane:
 def find_lane(session: Session, link: ResourceLink) -> int:
     """The lane to the gradebook behind a link, made when it is the first one there."""
     host = urlsplit(link.lineitem_url or link.lineitems_url or "").netloc[:255]
-    registration_id = session.scalars(
-        select(Deployment.registration_id).join(Context).where(Context.id == link.context_id)
-    ).one()
-    wanted = select(PlatformLane.id).filter_by(registration_id=registration_id, host=host)
-    found = session.scalar(wanted)
+    known = select(PlatformLane.id).join(Deployment, Deployment.registration_id == PlatformLane.registration_id)
+    found = session.scalar(known.join(Context).where(Context.id == link.context_id, PlatformLane.host == host))
     if found is None:
+        course = select(Deployment.registration_id).join(Context).where(Context.id == link.context_id)
+        registration_id = session.scalars(course).one()
+        wanted = select(PlatformLane.id).filter_by(registration_id=registration_id, host=host)
         insert_if_absent(session, PlatformLane, [{"registration_id": registration_id, "host": host}])
         found = session.scalars(wanted).one()
     return found
