@@ -103,9 +103,7 @@ def main() -> None:
         Platform(MODULE_ID) as platform,
         databases(Path(folder), postgres=options.postgres) as urls,
     ):
-        settings = Settings(
-            database_url=urls.tool, secret_key=SECRET, base_url=BASE_URL, allow_private_platforms=True
-        )
+        settings = Settings(database_url=urls.tool, secret_key=SECRET, base_url=BASE_URL, allow_private_platforms=True)
         app = create_app(settings)
         prepare(app, platform)
         app.extensions["score_executor"].start()

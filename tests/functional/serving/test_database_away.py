@@ -16,7 +16,8 @@ from tests.support.learners import csrf, open_quiz
 pytestmark = pytest.mark.both_databases
 
 END_ALL_OTHERS = text(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 
 
