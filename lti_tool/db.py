@@ -203,10 +203,11 @@ def _ask_after_rest(connection: Any, record: ConnectionPoolEntry, _proxy: object
         return
     from psycopg import Error  # loaded already, where this is reached
 
+    usual = connection.autocommit
     try:
         connection.autocommit = True
         connection.execute("SELECT 1")
-        connection.autocommit = False
+        connection.autocommit = usual
     except Error as error:
         raise InvalidatePoolError from error  # all that rested as long are opened anew
 
