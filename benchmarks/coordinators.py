@@ -24,10 +24,10 @@ from lti_tool.coordinators.report import add_up, read_courses
 from lti_tool.db import db, utcnow
 from lti_tool.lti.models import Context, Deployment, Membership, ResourceLink, User
 from lti_tool.lti.registering.registrations import save_registration
-from lti_tool.migrating import upgrade_schema
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.progress.models import LearnerProgress
+from lti_tool.schema.migrating import upgrade_schema
 from lti_tool.settings import Settings
 
 COURSES = 200

@@ -15,7 +15,7 @@ from benchmarks.platform import CLIENT_ID, DEPLOYMENT_ID, Platform
 from lti_tool.audit import Actor
 from lti_tool.db import db, utcnow
 from lti_tool.lti.registering.registrations import save_registration
-from lti_tool.migrating import upgrade_schema
+from lti_tool.schema.migrating import upgrade_schema
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from lti_tool.competencies.tallying import move_to_branch
 from lti_tool.db import db, utcnow
 from lti_tool.delivery.graders_view import asks_for_work
 from lti_tool.instructor.picker.returning import bp as returning_bp
-from lti_tool.logs import set_up_logging
+from lti_tool.logs import request_ids
+from lti_tool.logs.lines import set_up_logging
 from lti_tool.lti.access import is_preview, may_follow
 from lti_tool.lti.claims import DATA_PRIVACY_REQUESTS, DEEP_LINKING_REQUEST, RESOURCE_LINK_REQUEST, REVIEW_REQUEST
 from lti_tool.lti.endpoints.launching import bp as lti_bp
@@ -38,6 +39,7 @@ from lti_tool.site import (
     language,
     metrics,
     own_images,
+    request_lines,
     security_txt,
     styleguide,
 )
@@ -60,8 +62,11 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions["settings"] = settings
-    request_limits.init_app(app)
+    request_ids.init_app(app)
+    request_lines.init_app(app, settings)
     db.init_app(app)
+    metrics.init_app(app, settings)
+    request_limits.init_app(app)
     csrf.init_app(app)
     row_id.init_app(app)
     templating.init_app(app)
@@ -92,7 +97,6 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     drawings.init_app(app)
     own_images.init_app(app)
     health.init_app(app)
-    metrics.init_app(app, settings)
     security_txt.init_app(app, settings)
     error_pages.init_app(app)
     styleguide.init_app(app)

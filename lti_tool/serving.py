@@ -12,7 +12,7 @@ from flask import Flask, request
 from flask.globals import app_ctx
 
 from lti_tool.errors import N_, ToolError
-from lti_tool.schema_check import check_schema
+from lti_tool.schema.check import Standing, check_schema
 from lti_tool.settings import Settings
 
 ALWAYS_SERVED = frozenset({"health.healthz", "health.readyz", "security_txt", "static"})
@@ -40,13 +40,14 @@ def check_settings(app: Flask) -> None:
         raise NotReady(N_("LTI_TOOL_SECRET_KEY is not set. Set it to at least 32 random characters."))
 
 
-def check_ready(app: Flask) -> None:
+def check_ready(app: Flask) -> Standing:
     """Raise ToolError for a missing secret key, a database that is away or not migrated, or broken content."""
     check_settings(app)
     with app.app_context():
-        check_schema()
+        standing = check_schema()
         _ = app.extensions["catalogue"].loaded
     app.extensions["is_ready"] = True
+    return standing
 
 
 def check_database(app: Flask) -> None:
@@ -60,7 +61,8 @@ def boot(app: Flask) -> None:
     """Check what a start must not go without, and say in the log what else is wrong. Raises NotReady."""
     check_settings(app)
     try:
-        check_ready(app)
+        if check_ready(app) is Standing.AHEAD:
+            logger.warning("a later version has upgraded the database; this one works with it, and may be replaced")
     except ToolError as problem:
         logger.error("lti-tool answers 503 until this is fixed: %s", problem.message)
 

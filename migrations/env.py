@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 from lti_tool.db import Base, JSONType
-from lti_tool.migrating import load_models
+from lti_tool.schema.migrating import load_models
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 
 import lti_tool
 from lti_tool.db import db
-from lti_tool.migrating import alembic_config
+from lti_tool.schema.migrating import alembic_config
 
 
 def main() -> None:

@@ -39,8 +39,8 @@ from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.models import WIDEST, DeliveryState, ReadBack, ScoreDelivery
 from lti_tool.delivery.rounds import BATCH, Manner
 from lti_tool.lti.extension import Lti
-from lti_tool.migrating import upgrade_schema
 from lti_tool.placements.models import Placement
+from lti_tool.schema.migrating import upgrade_schema
 from lti_tool.settings import Settings
 
 AIM_MS, MOST_MS, BUDGET_AIM = 1.0, 3.0, 0.95

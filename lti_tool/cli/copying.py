@@ -28,8 +28,9 @@ from sqlalchemy.types import TypeEngine
 from lti_tool.audit import OperatorAction
 from lti_tool.db import Base
 from lti_tool.errors import ToolError
-from lti_tool.migrating import load_models
-from lti_tool.schema_check import SchemaAhead, SchemaOutOfDate, check_schema, current_migration
+from lti_tool.schema.check import SchemaAhead, SchemaOutOfDate, Standing, check_schema, current_migration
+from lti_tool.schema.migrating import load_models
+from lti_tool.schema.models import SchemaSupport
 
 AT_A_TIME = 1000
 HASHES = 2**256
@@ -55,7 +56,7 @@ class Sum:
 def copy_database(source: Engine, target: Engine) -> dict[str, Sum]:
     """Copy all rows; what each table holds afterward. Raises ToolError, and then the target is as it was."""
     load_models()
-    check_schema(source)
+    _check_same(source)
     _check_target(target)
     tables = Base.metadata.sorted_tables
     with source.execution_options(reads_only=True).connect() as reading, target.begin() as writing:
@@ -68,11 +69,17 @@ def copy_database(source: Engine, target: Engine) -> dict[str, Sum]:
     return sums
 
 
+def _check_same(engine: Engine) -> None:
+    """Only what this version knows whole can be copied whole."""
+    if check_schema(engine) is Standing.AHEAD:
+        raise SchemaAhead
+
+
 def _check_target(target: Engine) -> None:
     if target.dialect.name != "postgresql":
         raise NotCopied("Only a Postgres database can be copied to: postgresql+psycopg://…")
     try:
-        check_schema(target)
+        _check_same(target)
     except (SchemaOutOfDate, SchemaAhead):
         raise NotCopied(
             f"The other database is at revision {current_migration(target) or 'none'}, not at this version's. "
@@ -85,6 +92,7 @@ def _empty(writing: Connection, tables: Sequence[Table]) -> None:
     events = Base.metadata.tables["audit_events"]
     writing.execute(text(f"LOCK TABLE {', '.join(table.name for table in tables)} IN EXCLUSIVE MODE"))
     writing.execute(delete(events).where(events.c.action == OperatorAction.DATABASE_UPGRADED))
+    writing.execute(delete(SchemaSupport))  # as its migration left it
     held = [table.name for table in tables if writing.scalar(select(table.c[0]).limit(1)) is not None]
     if held:
         raise NotCopied(f"The other database is not empty: {', '.join(held)}. Nothing was changed.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 from sqlalchemy import NullPool, create_engine
 
@@ -10,9 +12,15 @@ from lti_tool.cli.copying import copy_database
 from lti_tool.cli.group import ToolGroup, print_rows
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
-from lti_tool.migrating import models_differ, upgrade_schema
-from lti_tool.schema_check import SchemaOutOfDate, check_schema, current_migration
+from lti_tool.schema.check import SchemaOutOfDate, Standing, check_schema, current_migration
+from lti_tool.schema.migrating import models_differ, upgrade_schema
+from lti_tool.schema.pending import Pending, find_pending
 from lti_tool.settings import load_settings
+
+UP_TO_DATE = {
+    Standing.SAME: "The database is up to date.",
+    Standing.AHEAD: "A later version has upgraded the database. This one works with it, and has nothing to add.",
+}
 
 
 @click.group("db", cls=ToolGroup)
@@ -22,7 +30,7 @@ def database() -> None:
 
 @database.command()
 def upgrade() -> None:
-    """Apply the migrations that are missing."""
+    """Apply the migrations that are missing; `check` says which, and what they will do."""
     before = current_migration()
     upgrade_schema()
     after = current_migration()
@@ -30,16 +38,33 @@ def upgrade() -> None:
         action, actor = OperatorAction.DATABASE_UPGRADED, running()
         record_event(db.session(), action, actor=actor, now=utcnow(), before=before, after=after)
         db.session.commit()
-    click.echo("The database is up to date.")
+    click.echo(UP_TO_DATE[check_schema()])
 
 
 @database.command()
 def check() -> None:
-    """Say whether the database is at the newest migration and the migrations match the models."""
-    check_schema()
+    """Say whether this version can work with the database, and what an upgrade will do; 1 where one is needed."""
+    if missing := find_pending(db.engine):
+        _print_pending(missing)
+        raise SchemaOutOfDate
+    if (standing := check_schema()) is Standing.AHEAD:
+        click.echo(UP_TO_DATE[standing])
+        return
     if differences := models_differ():
         raise SchemaOutOfDate("The models and the migrations differ:\n" + "\n".join(differences))
     click.echo("The database is up to date.")
+
+
+def _print_pending(missing: Sequence[Pending]) -> None:
+    """What an upgrade will do, a line for each migration, and who may go on meanwhile."""
+    click.echo(f"{len(missing)} migrations are missing:" if len(missing) > 1 else "1 migration is missing:")
+    for each in missing:
+        touched = ", ".join(f"{table} ({rows:,} rows)" for table, rows in each.rows.items())
+        click.echo(f"  {each.revision}  {each.title}" + (f": {touched}" if touched else ""))
+    if oldest := max((each.oldest_revision for each in missing if each.oldest_revision), default=None):
+        click.echo(f"Something is taken away: stop each process whose newest migration is older than {oldest} first.")
+    else:
+        click.echo("They only add: processes that serve go on meanwhile, and may be replaced one by one afterward.")
 
 
 @database.command()

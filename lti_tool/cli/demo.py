@@ -25,8 +25,8 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
 from lti_tool.lti.registering.invitations import make_invitation
 from lti_tool.lti.registering.registrations import save_registration
-from lti_tool.migrating import upgrade_schema
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.schema.migrating import upgrade_schema
 
 IMITATED = ("canvas", "moodle", "blackboard", "brightspace", "sakai")
 START_SECONDS = 30

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from lti_tool import row_id
 from lti_tool.db import db
 from lti_tool.errors import ToolError
-from lti_tool.schema_check import check_schema
+from lti_tool.schema.check import check_schema
 
 ROW_ID = click.IntRange(1, row_id.MAXIMUM)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")

@@ -14,7 +14,7 @@ import click
 from sqlalchemy import Engine, NullPool, create_engine, text
 
 from lti_tool.errors import ToolError
-from lti_tool.schema_check import SchemaOutOfDate, check_schema
+from lti_tool.schema.check import SchemaOutOfDate, check_schema
 from lti_tool.settings import Settings, load_settings
 
 LOCAL = ("localhost", "127.0.0.1", "::1")

@@ -15,8 +15,8 @@ from flask.cli import ScriptInfo
 from werkzeug.serving import make_server
 
 from lti_tool.cli.content_folder import content_dir, path_argument
-from lti_tool.migrating import upgrade_schema
 from lti_tool.preview import set_up_preview
+from lti_tool.schema.migrating import upgrade_schema
 
 
 @click.command()

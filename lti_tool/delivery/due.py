@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.logs.request_ids import current_request_id
 from lti_tool.reasons import Reason
 from lti_tool.waking import Need, wake_after_commit
 
@@ -21,7 +22,15 @@ def due_now(now: datetime) -> Mapping[str, Any]:
 
 def due_afresh(now: datetime) -> Mapping[str, Any]:
     """What a row says that is to be tried at once and from its first try, whatever became of it before."""
-    return {**due_now(now), "due_since": now, "warned_at": None, "tries": 0, "reason": Reason(), "stamp": None}
+    return {
+        **due_now(now),
+        "due_since": now,
+        "warned_at": None,
+        "tries": 0,
+        "reason": Reason(),
+        "stamp": None,
+        "request_id": current_request_id(),
+    }
 
 
 def make_due(session: Session, delivery: ScoreDelivery, now: datetime) -> None:

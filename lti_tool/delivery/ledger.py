@@ -52,6 +52,7 @@ _PARCELS = (  # built once: that costs more than running it
         ScoreDelivery.told_maximum,
         ScoreDelivery.started_at,
         ScoreDelivery.submitted_at,
+        ScoreDelivery.request_id,
         User.id_on_platform.label("user_id"),
         ResourceLink.id.label("link_id"),
         ResourceLink.id_on_platform.label("link_id_on_platform"),
@@ -282,6 +283,7 @@ def _pack(row: Row[*tuple[Any, ...]], registration: Registration, lease_until: d
         told_maximum=row.told_maximum,
         started_at=row.started_at,
         submitted_at=row.submitted_at,
+        request_id=row.request_id,
         was_delivered=row.delivered_at is not None,
         in_doubt=row.in_doubt,
         doubted=row.doubted,
@@ -309,6 +311,7 @@ def _history(outcome: Outcome) -> dict[str, Any]:
         "outcome": outcome.kind.value,
         "score_given": outcome.parcel.score_given,
         "http_status": outcome.http_status,
+        "request_id": outcome.parcel.request_id,
         "reason_code": outcome.try_reason.code,
         "reason_params": dict(outcome.try_reason.params),
     }

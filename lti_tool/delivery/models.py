@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db import Base, HasReason, JSONType
+from lti_tool.logs.request_ids import LONGEST
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
 
@@ -150,6 +151,7 @@ class ScoreDelivery(HasReason, Base):
     read_back_at: Mapped[datetime | None]
     read_back_given: Mapped[float | None] = mapped_column(Float(53))
     read_back_maximum: Mapped[float | None] = mapped_column(Float(53))
+    request_id: Mapped[str] = mapped_column(String(LONGEST), default="", server_default="")
     reason_before: Mapped[str] = mapped_column("reason", Text, default="", deferred=True)
 
     @property
@@ -176,6 +178,7 @@ class DeliveryTry(HasReason, Base):
     outcome: Mapped[str] = mapped_column(String(16))
     score_given: Mapped[float] = mapped_column(Numeric(8, 4, asdecimal=False))
     http_status: Mapped[int | None]
+    request_id: Mapped[str] = mapped_column(String(LONGEST), default="", server_default="")
     reason_before: Mapped[str] = mapped_column("said", Text, default="", deferred=True)
 
 

@@ -42,6 +42,7 @@ class Parcel:
     lineitems_url: str | None
     registration: Registration
     work_url: str = ""
+    request_id: str = ""
     window: Window = Window()  # noqa: RUF009  it is frozen
 
 

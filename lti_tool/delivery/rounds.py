@@ -20,6 +20,7 @@ from lti_tool.delivery.leasing.lease import is_short
 from lti_tool.delivery.leasing.renewing import renew
 from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.delivery.sending import Sending
+from lti_tool.logs.request_ids import on_behalf_of
 from lti_tool.lti.models import Registration
 from lti_tool.lti.services.ags.gradebook import GradebookService
 from lti_tool.lti.services.ags.messages import Window
@@ -130,7 +131,8 @@ class Round:
             parcel = self._held(waiting)
             if parcel is None:
                 continue
-            outcome = Sending(parcel, clock, self._remember).carry_out(lambda each: door(services, each))
+            with on_behalf_of(parcel.request_id):
+                outcome = Sending(parcel, clock, self._remember).carry_out(lambda each: door(services, each))
             self._note(outcome)
 
     def _next(self) -> Parcel | None:

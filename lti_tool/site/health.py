@@ -8,7 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool import serving
 from lti_tool.errors import ToolError
+from lti_tool.schema.check import Standing
 
+READY = {
+    Standing.SAME: "ready\n",
+    Standing.AHEAD: "ready; a later version has upgraded the database, and this process may be replaced by it\n",
+}
 bp = Blueprint("health", __name__)
 
 
@@ -27,7 +32,7 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """Database, migrations and content are ready; otherwise what is wrong, in a sentence."""
     try:
-        serving.check_ready(app_ctx.app)
+        standing = serving.check_ready(app_ctx.app)
     except ToolError as problem:
         return Response(f"{problem.message}\n", 503, mimetype="text/plain")
-    return Response("ready\n", mimetype="text/plain")
+    return Response(READY[standing], mimetype="text/plain")

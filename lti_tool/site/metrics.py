@@ -16,12 +16,17 @@ def init_app(app: Flask, settings: Settings) -> None:
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest  # a megabyte: only where used
 
     from lti_tool.delivery.metrics import LedgerCollector
+    from lti_tool.site.request_figures import RequestFigures
+    from lti_tool.work.metrics import WorkCollector
 
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(LedgerCollector(app.extensions["lti"].reading_session, utcnow))
+    kept = CollectorRegistry(auto_describe=False)
+    for collector in (LedgerCollector, WorkCollector):
+        kept.register(collector(lambda: app.extensions["lti"].reading_session(), utcnow))
+    requests = RequestFigures(app)
 
     def metrics() -> ResponseReturnValue:
-        """The figures, as text."""
-        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+        """The figures, as text: what the database holds, then what the processes counted."""
+        told = generate_latest(kept) + generate_latest(requests.registry())
+        return Response(told, content_type=CONTENT_TYPE_LATEST)
 
     app.add_url_rule("/metrics", "metrics", metrics)

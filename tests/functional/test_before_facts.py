@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from lti_tool.app import create_app
 from lti_tool.db import utcnow
 from lti_tool.lti.models import Context, Deployment, PlatformKeySet, Registration, ResourceLink
-from lti_tool.migrating import upgrade_schema
 from lti_tool.placements.catalogue import LazyCatalogue
+from lti_tool.schema.migrating import upgrade_schema
 from lti_tool.settings import Settings
 from tests.support.before_facts import FOLDER, load
 from tests.support.closing import close_app

@@ -13,7 +13,7 @@ from alembic import command
 from sqlalchemy import JSON, Connection, DateTime, Engine, MetaData, Table, text
 
 from lti_tool.db import utcnow
-from lti_tool.migrating import alembic_config
+from lti_tool.schema.migrating import alembic_config
 
 FOLDER = Path(__file__).parents[1] / "fixtures/before_facts"
 Row = dict[str, Any]

@@ -7,6 +7,7 @@ and the next test finds it by another name: whatever the last one left running c
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from lti_tool.app import create_app
-from lti_tool.migrating import upgrade_schema
+from lti_tool.schema.migrating import upgrade_schema
 from lti_tool.settings import Settings
 
 START_TRIES = 4
@@ -204,7 +205,14 @@ def empty(database_url: str) -> None:
 
 
 def prepare(database_url: str) -> None:
-    """Migrate a database and make its signing keys: generating RSA keys for every test would take most of its time."""
+    """Migrate a database and make its signing keys: generating RSA keys for every test would take most of its time.
+
+    UPGRADED_BY names the `lti-tool` of a later version that migrates it: then the tests say whether this version's
+    code runs with that one's schema.
+    """
+    if later := os.environ.get("UPGRADED_BY"):
+        environ = {**os.environ, "LTI_TOOL_DATABASE_URL": database_url, "LTI_TOOL_SECRET_KEY": SECRET}
+        subprocess.run([later, "db", "upgrade"], env=environ, check=True)
     app = create_app(Settings(database_url=database_url, secret_key=SECRET))
     with app.app_context():
         upgrade_schema()

@@ -76,6 +76,8 @@ def make_celery(broker_url: str, services: Services, chores: Sequence[Chore], gu
             name: {"task": name, "schedule": every_s, "options": {"expires": every_s}}
             for name, every_s in every.items()
         },
+        broker_channel_error_retry=True,
+        broker_connection_max_retries=None,  # a worker that gave up after a hundred would wait for somebody to notice
         broker_connection_retry_on_startup=True,
         broker_connection_timeout=BROKER_TIMEOUT_S,
         task_ignore_result=True,

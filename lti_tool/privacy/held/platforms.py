@@ -25,6 +25,7 @@ from lti_tool.lti.models import (
 from lti_tool.privacy.holding import Holding, Kind, TableMap, parts, told
 from lti_tool.privacy.person import Person
 from lti_tool.privacy.searching import by, has
+from lti_tool.schema.models import SchemaSupport
 
 OF_NO_COURSE = "person:"  # before the `sub`: the course of a launch that has neither course nor link
 
@@ -135,6 +136,7 @@ PLATFORMS = (
         parts(plain="reference at problem message received reason_code reason_params"),
         nobody="what was refused is kept without a token, a name or a person’s id",
     ),
+    TableMap(SchemaSupport, parts(plain="id oldest_revision"), nobody="which versions run with this schema"),
     TableMap(
         SigningKey,
         parts(secret="private_pem", plain="kid state created_at"),  # noqa: S106  a column, no secret

@@ -40,13 +40,16 @@ SCORES = (
             "told_maximum in_doubt doubted may_overwrite told_before read_back read_back_at read_back_given "
             "read_back_maximum",
             plain="id placement_id lane_id revision due_since warned_at next_try_at lease_until stamp again_at "
-            "look_at looks restores reason reason_code reason_params",
+            "look_at looks restores request_id reason reason_code reason_params",
         ),
         (Holding("scores", Kind.OWN, N_("Scores sent to your LMS’s gradebook"), _theirs),),
     ),
     TableMap(
         DeliveryTry,
-        parts(content="at outcome score_given", plain="id delivery_id http_status said reason_code reason_params"),
+        parts(
+            content="at outcome score_given",
+            plain="id delivery_id http_status request_id said reason_code reason_params",
+        ),
         (
             Holding(
                 "score_tries",

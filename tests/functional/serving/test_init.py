@@ -99,7 +99,9 @@ def test_a_database_of_a_later_version_or_without_rights_is_told(
     tmp_path: Path, postgres_databases: PostgresDatabases, sqlite_databases: SqliteDatabases, run: Init
 ) -> None:
     later, closed = sqlite_databases.fresh(tmp_path), postgres_databases.fresh(tmp_path)
-    _execute(later, "UPDATE alembic_version SET version_num = '9999'")
+    _execute(
+        later, "UPDATE alembic_version SET version_num = '9999'", "UPDATE schema_support SET oldest_revision = '9998'"
+    )
     guest = make_url(closed).set(username="guest", password="a%40 b").render_as_string(hide_password=False)
     _execute(
         closed, "DROP TABLE alembic_version", "CREATE ROLE guest LOGIN", "REVOKE CREATE ON SCHEMA public FROM PUBLIC"

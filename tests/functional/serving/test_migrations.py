@@ -14,11 +14,11 @@ from lti_tool.attempts.models import Attempt, Response
 from lti_tool.audit import Actor, AuditEvent
 from lti_tool.community.models import SurveyAnswer
 from lti_tool.db import Base, db, utcnow
-from lti_tool.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
 from lti_tool.placements.models import Accommodation, AccommodationReason, Placement
 from lti_tool.placements.reasons_before import take_over
 from lti_tool.placements.settings import LmsDates
-from lti_tool.schema_check import known_migrations
+from lti_tool.schema.check import known_migrations
+from lti_tool.schema.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
 from lti_tool.settings import shipped_dir
 from tests.conftest import World
 from tests.support.learners import answers, csrf, open_quiz

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from lti_tool.app import create_app
-from lti_tool.migrating import upgrade_schema
+from lti_tool.schema.migrating import upgrade_schema
 from lti_tool.settings import Settings, shipped_dir
 from tests.support.closing import close_app
 from tests.support.command_line import CommandLine, InProcess

@@ -11,10 +11,10 @@ from sqlalchemy.dialects import sqlite
 
 from lti_tool.db import Base
 from lti_tool.lti.models import User
-from lti_tool.migrating import load_models
 from lti_tool.privacy.held.everything import TABLES, holdings
 from lti_tool.privacy.holding import Holding, Kind, Part, TableMap
 from lti_tool.privacy.person import Person
+from lti_tool.schema.migrating import load_models
 
 SOMEBODY = Person(registration_id=1, sub="24", user_ids=(7, 8), deployment_ids=(1, 2))
 ABOUT_PEOPLE = {"name", "email", "sub", "credit", "person", "mentees", "for_user", "note"}

@@ -1,18 +1,27 @@
-"""Whether the database is at the newest migration, looked at before serving. It needs no Alembic: 9 MB a worker."""
+"""Whether this version can work with the database, looked at before serving. It needs no Alembic: 9 MB a worker."""
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from lti_tool.db import db
 from lti_tool.errors import N_, ToolError
+from lti_tool.schema.models import SchemaSupport
 from lti_tool.settings import shipped_dir
 
 VERSION_TABLE = "alembic_version"
+
+
+class Standing(Enum):
+    """How a database that this version can work with stands to it."""
+
+    SAME = "same"
+    AHEAD = "ahead"
 
 
 class DatabaseAway(ToolError):
@@ -39,26 +48,30 @@ class SchemaAhead(ToolError):
     title = N_("The database is newer than the tool")
     message = N_(
         "This version of the tool is older than its database, which a later version has migrated (to %(found)s; this "
-        "one knows %(known)s). Run the later version."
+        "one knows %(known)s) and in which something that this version needs is gone. Run the later version."
     )
     advice = N_("Or restore the backup of the database that was made before it was upgraded.")
 
 
-def check_schema(engine: Engine | None = None) -> None:
-    """Raise DatabaseAway, SchemaOutOfDate or SchemaAhead unless a database is exactly at the newest migration.
+def check_schema(engine: Engine | None = None) -> Standing:
+    """Raise DatabaseAway, SchemaOutOfDate or SchemaAhead unless this version can work with a database.
 
-    It is the application's own where no engine is given.
+    It can with its own newest migration, and with a later version's as long as that took nothing away which it needs:
+    so old and new processes run side by side while an upgrade goes on. The application's own database, where no engine
+    is given.
     """
     known = known_migrations(shipped_dir("migrations"))
     try:
         current = current_migration(engine)
+        if current == known[-1]:
+            return Standing.SAME
+        if current is None or current in known:
+            raise SchemaOutOfDate
+        if _oldest_supported(engine) in known:
+            return Standing.AHEAD
     except SQLAlchemyError as error:
         said = str(error.orig if isinstance(error, DBAPIError) else error).splitlines() or ["no reason given"]
         raise DatabaseAway(N_("The database does not answer: %(reason)s."), params={"reason": said[0]}) from None
-    if current == known[-1]:
-        return
-    if current is None or current in known:
-        raise SchemaOutOfDate
     raise SchemaAhead(params={"found": current, "known": known[-1]})
 
 
@@ -69,6 +82,14 @@ def current_migration(engine: Engine | None = None) -> str | None:
             return None
         version: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608  a constant
         return version
+
+
+def _oldest_supported(engine: Engine | None) -> str | None:
+    """The oldest migration whose code runs with the schema; None where the database does not say."""
+    with (engine or db.engine).connect() as connection:
+        if not inspect(connection).has_table(SchemaSupport.__tablename__):
+            return None
+        return connection.scalar(select(SchemaSupport.oldest_revision))
 
 
 @cache
