@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from lti_tool.delivery.leasing.lease import CALLS_OF_A_TRY, LEASE
+from lti_tool.delivery.leasing.lease import CALLS_OF_A_TRY, LEASE, LeaseOver, calls_within
 from lti_tool.delivery.models import DeliveryState
 from lti_tool.delivery.reasons import Why
 from lti_tool.lti.services.ags.messages import Result
-from lti_tool.lti.services.http import CALL_DEADLINE_S, PlatformUnreachable
+from lti_tool.lti.services.deadlines import deadline, seconds_left
+from lti_tool.lti.services.http import CALL_DEADLINE_S, HttpClient, PlatformTimedOut, PlatformUnreachable
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal
 
 pytestmark = pytest.mark.both_databases
@@ -141,3 +142,12 @@ def lose_the_answer(_score):
 
 def refuse_as_old(_score):
     raise PlatformRefused(Refusal(409, "Refusing score with an earlier timestamp"))
+
+
+def test_no_call_begins_or_goes_on_after_the_lease_however_long_one_may_take(clock):
+    with calls_within(clock() + timedelta(seconds=2), clock()), deadline(CALL_DEADLINE_S):
+        assert seconds_left() <= 2
+    with pytest.raises(LeaseOver), calls_within(clock(), clock()):
+        raise AssertionError("it is over")
+    with pytest.raises(PlatformTimedOut), deadline(0):
+        HttpClient(allow_private=True).get("http://127.0.0.1:9/")
