@@ -130,7 +130,7 @@ class Round:
         while (waiting := self._next()) is not None:
             parcel = self._held(waiting)
             if parcel is None:
-                continue
+                return
             with on_behalf_of(parcel.request_id):
                 outcome = Sending(parcel, clock, self._remember).carry_out(lambda each: door(services, each))
             self._note(outcome)
@@ -170,13 +170,17 @@ class Round:
         return [with_work_url(parcel, self._services.launch_url) for parcel in claimed]
 
     def _held(self, parcel: Parcel) -> Parcel | None:
-        """A score that waited its turn for long, held for another lease; None where somebody else took it meanwhile."""
+        """A score that waited its turn for long, held for another lease; None where it, or the lane, was lost."""
         now = self._manner.clock()
         if not is_short(parcel.lease_until, now):
             return parcel
         with self._services.session_factory() as session:
             renewed = renew(session, parcel, self._lane.id, self._holder, now)
             session.commit()
+        if renewed is None:
+            with self._changed:
+                self._is_over = True
+                self._waiting.append(parcel)  # to be given back, if it is still ours
         return renewed
 
     def _note(self, outcome: Outcome) -> None:

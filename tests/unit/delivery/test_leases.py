@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from lti_tool.delivery.leasing.lease import CALLS_OF_A_TRY, LEASE, LeaseOver, calls_within
-from lti_tool.delivery.models import DeliveryState
+from lti_tool.delivery.models import DeliveryState, PlatformLane
 from lti_tool.delivery.reasons import Why
 from lti_tool.lti.services.ags.messages import Result
 from lti_tool.lti.services.deadlines import deadline, seconds_left
@@ -151,3 +151,18 @@ def test_no_call_begins_or_goes_on_after_the_lease_however_long_one_may_take(clo
         raise AssertionError("it is over")
     with pytest.raises(PlatformTimedOut), deadline(0):
         HttpClient(allow_private=True).get("http://127.0.0.1:9/")
+
+
+def test_what_waited_its_turn_until_the_lane_was_paused_is_given_back_untried(ledger, gradebook, clock):
+    ids = [ledger.queue(user=str(user)) for user in range(3)]
+
+    def be_slow(_score):
+        clock.pass_(seconds=20)
+        ledger.change(PlatformLane, paused_until=clock() + timedelta(minutes=1))
+
+    gradebook.on_post = be_slow
+    assert ledger.deliver().delivered == ids[:1]
+
+    for waiting in ids[1:]:
+        row = ledger.row(waiting)
+        assert (row.state, row.tries, row.in_doubt, row.lease_until) == (DeliveryState.DUE, 0, False, None)
