@@ -1,7 +1,7 @@
 """Request ids: which request made a score due, and on whose behalf a try was made
 
 Revision ID: 0047
-Revises: 0038b
+Revises: 0046
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0047'
-down_revision = '0038b'
+down_revision = '0046'
 branch_labels = None
 depends_on = None
 
