@@ -135,10 +135,10 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 def _engine_options(settings: Settings) -> dict[str, Any]:
     """Keep statement parameters out of logs: names and tokens are among them.
 
-    A database server may have restarted: ask first. One that is away costs a page seconds, not minutes.
+    One that is away costs a page seconds, not minutes. One that may have restarted is asked first: see db.
     """
     if settings.uses_sqlite:
         return {"hide_parameters": True}
     is_said = "connect_timeout" in make_url(settings.database_url).query
     patience = {} if is_said else {"connect_timeout": CONNECT_TIMEOUT_S}
-    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": patience}
+    return {"hide_parameters": True, "connect_args": patience}

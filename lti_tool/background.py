@@ -16,6 +16,7 @@ from lti_tool import waking
 from lti_tool.attempts.purging import purge_previews
 from lti_tool.audit import Actor
 from lti_tool.certificates.purging import purge_people
+from lti_tool.competencies.folding import FOLD_EVERY_S, fold_waiting
 from lti_tool.competencies.recounting import SUMMARIES, recount_course
 from lti_tool.coordinators.purging import purge_invitations
 from lti_tool.delivery.column_dates import COLUMN_DATES, ask_for_due, tell_course
@@ -127,6 +128,7 @@ def _chores(app: Flask) -> list[Chore]:
     mails = [Chore("mail", tell, SWEEP_EVERY_S, calls_out=True)] if settings.mail_server else []
     return [
         Chore("settle", _within(app, lambda now: settle_run_out(sessions, now))),
+        Chore("tallies", _within(app, lambda now: fold_waiting(sessions, now)), FOLD_EVERY_S),
         Chore("sweep", _within(app, lambda now: sweep.run(sessions, now)), SWEEP_EVERY_S),
         Chore("column dates", lambda now: ask_for_due(sessions, now), SWEEP_EVERY_S),
         Chore("resume", lambda _now: runner_of(app).resume(), SWEEP_EVERY_S),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, load_only
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import Rules, preview_rules, rules_for
@@ -40,6 +40,7 @@ _OWN_ATTEMPT = (
     )
 )
 _LOCKED_ATTEMPT = _OWN_ATTEMPT.with_for_update(of=Attempt)
+_LOCKED_WITH_PLACEMENT = _LOCKED_ATTEMPT.options(contains_eager(Attempt.placement))
 _COUNTED = load_only(
     Attempt.user_id,
     Attempt.number,
@@ -56,7 +57,15 @@ Columns = TypeVarTuple("Columns")
 
 def get_own(session: Session, attempt_id: int, launch: Launch, *, lock: bool = False) -> Attempt:
     """This person's attempt at the launch's link, or NotFound; `lock` holds it until the commit."""
-    query = _LOCKED_ATTEMPT if lock else _OWN_ATTEMPT
+    return _own(session, attempt_id, launch, _LOCKED_ATTEMPT if lock else _OWN_ATTEMPT)
+
+
+def hold_own(session: Session, attempt_id: int, launch: Launch) -> Attempt:
+    """As get_own with a lock, with its placement in the same statement: whoever hands in needs both."""
+    return _own(session, attempt_id, launch, _LOCKED_WITH_PLACEMENT)
+
+
+def _own(session: Session, attempt_id: int, launch: Launch, query: Select[Attempt]) -> Attempt:
     mine = {"attempt": attempt_id, "user": launch.user_id, "link": launch.resource_link_id}
     attempt = session.scalars(query, mine).one_or_none()
     if attempt is None:

@@ -46,7 +46,8 @@ class Attempt(Base):
     `pass_points` of what they drew. `section_minimums` are the points a pass needs in single sections. After `ends_at`
     the time is up; after `late_at`, the grace too. `language` is that of all its questions, empty for the originals of
     attempts that are older than it. `is_preview` marks an instructor's trial, which is never graded and in no
-    statistics. `regrades` are the ids of the regrades that its points take into account.
+    statistics. `regrades` are the ids of the regrades that its points take into account. `tallied_at` is None from the
+    hand-in until the tallies of the course have counted it; else it says nothing but that nothing waits.
     """
 
     __tablename__ = "attempts"
@@ -67,6 +68,13 @@ class Attempt(Base):
             "late_at",
             sqlite_where=text("submitted_at IS NULL"),
             postgresql_where=text("submitted_at IS NULL"),
+        ),
+        Index(
+            "ix_attempts_to_tally",
+            "placement_id",
+            "submitted_at",
+            sqlite_where=text("tallied_at IS NULL"),
+            postgresql_where=text("tallied_at IS NULL"),
         ),
         CheckConstraint("points is null or (points >= 0 and points <= points_possible)", name="points"),
         CheckConstraint("closed_by in ('', 'learner', 'late', 'sweep')", name="closed_by"),
@@ -97,6 +105,7 @@ class Attempt(Base):
     points: Mapped[float | None] = mapped_column(Numeric(8, 4, asdecimal=False))
     points_possible: Mapped[int]
     regrades: Mapped[list[int]] = mapped_column(JSONType, default=list, server_default=text("'[]'"))
+    tallied_at: Mapped[datetime | None] = mapped_column(server_default=text("'1970-01-01 00:00:00'"))
 
     placement: Mapped[Placement] = relationship()
     user: Mapped[User] = relationship()

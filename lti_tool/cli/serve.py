@@ -14,6 +14,7 @@ import click
 from lti_tool.settings import load_settings, shipped_dir
 
 FEWEST_WORKERS = 2  # some platforms fetch our keys while we ask them for a token
+WORKER = "lti_tool.site.health_first.HealthFirst"
 FINISHES_WITHIN_S = 40  # a page that waits for a platform, 15 s, then the scores that are being sent, 20 s
 MEMORY = Path("/dev/shm")  # noqa: S108  where gunicorn's workers say that they live: no disk is waited for
 FIGURES, FIGURES_FOLDER = "PROMETHEUS_MULTIPROC_DIR", "lti-tool-figures-"
@@ -44,6 +45,7 @@ def serve(bind: str, workers: int) -> None:
         "workers": workers,
         "threads": settings.web_threads,
         "graceful-timeout": FINISHES_WITHIN_S,
+        "worker-class": WORKER,
     }
     if settings.log_format == "json":
         options["log-config-json"] = str(shipped_dir("config") / "gunicorn-json.json")

@@ -2,54 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.attempts.models import Attempt
-from lti_tool.attempts.submitting import marked_items
-from lti_tool.branches.models import BranchMember
-from lti_tool.competencies.contribution import SUMS, ItemSums, competency_points, item_sums, minutes_spent
+from lti_tool.competencies import tallying
+from lti_tool.competencies.contribution import SUMS
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
-from lti_tool.competencies.tallying import first_attempts
+from lti_tool.competencies.summing import sum_up
 from lti_tool.db import Base, table_of
 from lti_tool.lti.models import Membership, User
 from lti_tool.lti.people import hold_people
+from lti_tool.placements.models import Placement
 
 BATCH = 500
 MODELS: tuple[type[Base], ...] = (CompetencyTally, ItemTally, TimeTally)
 Rows = list[dict[str, Any]]
 
 
-@dataclass(slots=True)
-class Course:
-    """What one course's first attempts add up to."""
-
-    items: dict[tuple[str, str], ItemSums] = field(default_factory=dict)
-    competencies: dict[tuple[int, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    minutes: Counter[tuple[str, int]] = field(default_factory=Counter)
-
-    def add(self, session: Session, attempt: Attempt) -> None:
-        """Add one first attempt."""
-        marked = marked_items(session, attempt)
-        for digest, sums in item_sums(marked).items():
-            self.items.setdefault((attempt.module_id, digest), ItemSums(sums.item_id)).add(sums)
-        for code, (points, asked) in competency_points(marked).items():
-            self.competencies[attempt.user_id, code].update({"points": points, "responses": asked})
-        if attempt.submitted_at:
-            seconds = (attempt.submitted_at - attempt.started_at).total_seconds()
-            self.minutes[attempt.module_id, minutes_spent(seconds)] += 1
-
-
-def rebuild(session: Session, context_id: int) -> None:
-    """Rewrite one course's tallies. The caller commits; on Postgres whoever is to be erased waits for that.
+def rebuild(session: Session, context_id: int, now: datetime) -> None:
+    """Rewrite one course's tallies, what waits included. The caller commits; on Postgres whoever is to be erased waits.
 
     Sums stay where nobody's work is left to count: they are all that is kept of it.
     """
     hold_people(session, User.id.in_(select(Membership.user_id).where(Membership.context_id == context_id)))
+    tallying.hold(session, context_id)
+    _count_waiting(session, context_id, now)
     rows = tally_rows(session, context_id)
     for model in MODELS if rows[ItemTally] else (CompetencyTally,):
         table = table_of(model)
@@ -59,14 +41,22 @@ def rebuild(session: Session, context_id: int) -> None:
     session.expire_all()
 
 
+def _count_waiting(session: Session, context_id: int, now: datetime) -> None:
+    """Have all that waits counted with the rest; what somebody else holds goes on waiting, and is counted later."""
+    waiting = tallying.waiting_attempts().where(Placement.context_id == context_id).order_by(Attempt.id)
+    free = waiting.with_only_columns(Attempt.id).with_for_update(of=Attempt, skip_locked=True)
+    ids = session.scalars(free).all()
+    session.execute(
+        update(Attempt).where(Attempt.id.in_(ids)).values(tallied_at=now).execution_options(synchronize_session=False)
+    )
+
+
 def tally_rows(session: Session, context_id: int) -> dict[type[Base], Rows]:
-    """The rows that the tallies of a course should have."""
-    course = Course()
-    query = first_attempts().where(Attempt.placement.has(context_id=context_id)).order_by(Attempt.id)
+    """The rows that the tallies of a course should have: of every first attempt that was counted."""
+    query = tallying.counted_attempts().where(Placement.context_id == context_id).order_by(Attempt.id)
     batched = query.options(selectinload(Attempt.responses)).execution_options(yield_per=BATCH)
-    for attempt in session.scalars(batched):
-        course.add(session, attempt)
-    branches = _branches(session, context_id)
+    course = sum_up(session, session.scalars(batched))
+    branches = tallying.branches_of(session, context_id)
     key = {"context_id": context_id}
     return {
         CompetencyTally: [
@@ -88,8 +78,3 @@ def tally_rows(session: Session, context_id: int) -> dict[type[Base], Rows]:
 
 def _both(sums: Counter[str]) -> dict[str, int]:
     return {"points": sums["points"], "responses": sums["responses"]}
-
-
-def _branches(session: Session, context_id: int) -> dict[int, int]:
-    query = select(BranchMember.user_id, BranchMember.branch_id).where(BranchMember.context_id == context_id)
-    return dict(session.execute(query).all())

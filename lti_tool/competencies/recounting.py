@@ -28,7 +28,7 @@ def recount_course(context_id: int, report: Callable[[int, int], None], now: dat
         _rebuild_link(session, placement_id)
     session.rollback()
     report(steps - 1, steps)
-    rebuilding.rebuild(session, context_id)
+    rebuilding.rebuild(session, context_id, now)
     session.commit()
     report(steps, steps)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.competencies import folding
 from lti_tool.content.model.module import Module
 from lti_tool.coordinators.counting import count_courses
 from lti_tool.coordinators.figures import Figures
 from lti_tool.coordinators.models import ToldFigures
 from lti_tool.db import upsert
-from lti_tool.lti.models import Deployment
+from lti_tool.lti.models import Context, Deployment
+from lti_tool.placements.models import Placement
 
 
 def publish(session: Session, deployment_id: int, modules: Collection[Module]) -> None:
@@ -27,6 +30,16 @@ def publish(session: Session, deployment_id: int, modules: Collection[Module]) -
             if now != before:
                 row = {"context_id": context_id, "figures": now.as_json()}
                 upsert(session, ToldFigures, row, keys=["context_id"])
+
+
+def counted_until(session: Session, deployment_id: int, now: datetime) -> datetime:
+    """Until when first attempts are counted in all courses; while one waits, only the full hour before it is told.
+
+    Its own moment would say when somebody handed in. Read it before the figures.
+    """
+    here = Placement.context_id.in_(select(Context.id).where(Context.deployment_id == deployment_id))
+    until = folding.counted_until(session, here, now)
+    return until if until == now else until.replace(minute=0, second=0, microsecond=0)
 
 
 def _told(session: Session, courses: Iterable[int]) -> dict[int, Figures]:

@@ -28,6 +28,7 @@ def due_afresh(now: datetime) -> Mapping[str, Any]:
         "warned_at": None,
         "tries": 0,
         "reason": Reason(),
+        "stamp": None,
         "request_id": current_request_id(),
     }
 

@@ -32,6 +32,7 @@ class Setback:
 
 
 OUR_FAULT = Setback(Reason(Why.OUR_FAULT), SERVER_ERROR)
+LATE = Setback(Reason(Why.LATE), OUTAGE)
 
 
 def explain(error: ToolError, token_url: str = "") -> Setback:

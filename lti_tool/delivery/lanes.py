@@ -18,11 +18,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.db import insert_if_absent
 from lti_tool.delivery.due import due_now, make_many_due
+from lti_tool.delivery.leasing.lease import LEASE
 from lti_tool.delivery.models import WIDEST, DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status
 from lti_tool.reasons import Reason
 
-HELD = timedelta(minutes=1)
+HELD = LEASE
 FIRST_PAUSE_S = 2.0
 LONGEST_PAUSE_S = 300.0
 LONGEST_ASKED = timedelta(days=1)
@@ -42,12 +43,12 @@ class OpenLane:
 def find_lane(session: Session, link: ResourceLink) -> int:
     """The lane to the gradebook behind a link, made when it is the first one there."""
     host = urlsplit(link.lineitem_url or link.lineitems_url or "").netloc[:255]
-    registration_id = session.scalars(
-        select(Deployment.registration_id).join(Context).where(Context.id == link.context_id)
-    ).one()
-    wanted = select(PlatformLane.id).filter_by(registration_id=registration_id, host=host)
-    found = session.scalar(wanted)
+    known = select(PlatformLane.id).join(Deployment, Deployment.registration_id == PlatformLane.registration_id)
+    found = session.scalar(known.join(Context).where(Context.id == link.context_id, PlatformLane.host == host))
     if found is None:
+        course = select(Deployment.registration_id).join(Context).where(Context.id == link.context_id)
+        registration_id = session.scalars(course).one()
+        wanted = select(PlatformLane.id).filter_by(registration_id=registration_id, host=host)
         insert_if_absent(session, PlatformLane, [{"registration_id": registration_id, "host": host}])
         found = session.scalars(wanted).one()
     return found
@@ -79,7 +80,7 @@ def find_next_due_at(session: Session) -> datetime | None:
 
 
 def take(session: Session, lane_id: int, holder: str, now: datetime) -> OpenLane | None:
-    """Hold a lane for a minute, and bring back what a crash left on it; None where another worker has it."""
+    """Hold a lane for a lease, and bring back what a crash left on it; None where another worker has it."""
     taken = session.execute(
         update(PlatformLane)
         .where(PlatformLane.id == lane_id, _is_open(now))
@@ -97,7 +98,7 @@ def take(session: Session, lane_id: int, holder: str, now: datetime) -> OpenLane
 
 
 def keep(session: Session, lane_id: int, holder: str, now: datetime) -> bool:
-    """Hold it for another minute; False where it was lost, or paused, meanwhile."""
+    """Hold it for another lease; False where it was lost, or paused, meanwhile."""
     kept = session.execute(
         update(PlatformLane)
         .where(PlatformLane.id == lane_id, PlatformLane.holder == holder, ~_lies_ahead(PlatformLane.paused_until, now))

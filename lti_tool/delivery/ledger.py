@@ -6,10 +6,11 @@ what came of a row it still holds. A lease that runs out (a crash) frees the row
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -18,6 +19,7 @@ from lti_tool.db import table_of
 from lti_tool.delivery.backoff import again_at
 from lti_tool.delivery.columns import window_of
 from lti_tool.delivery.lanes import OpenLane
+from lti_tool.delivery.leasing.lease import LEASE
 from lti_tool.delivery.models import DeliveryState, DeliveryTry, ScoreDelivery
 from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.delivery.reading_back.awaiting import await_look, keep_looks
@@ -25,7 +27,6 @@ from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink,
 from lti_tool.lti.services.ags.messages import Window
 from lti_tool.placements.models import Placement
 
-LEASE = timedelta(minutes=5)
 STUCK_AFTER = timedelta(hours=1)
 SPACING = timedelta(seconds=1)
 CLOCK_STEP = timedelta(seconds=5)
@@ -39,6 +40,7 @@ _PARCELS = (  # built once: that costs more than running it
         ScoreDelivery.revision,
         ScoreDelivery.tries,
         ScoreDelivery.sent_at,
+        ScoreDelivery.stamp,
         ScoreDelivery.lease_until,
         ScoreDelivery.delivered_at,
         ScoreDelivery.in_doubt,
@@ -103,6 +105,7 @@ _WRITE = (
                 "reason_code",
                 "reason_params",
                 "sent_at",
+                "stamp",
                 "delivered_at",
                 "in_doubt",
                 "doubted",
@@ -123,18 +126,24 @@ _WRITE = (
 
 
 def claim(session: Session, lane: OpenLane, now: datetime, limit: int) -> list[Parcel]:
-    """Take up to `limit` scores for LEASE, the longest waiting first; what somebody else has is passed over."""
+    """Take up to `limit` scores for LEASE, the longest waiting first; what somebody else has is passed over.
+
+    The stamp that each carries is written down before it is sent: a repeat that may be one carries the same.
+    """
     query = _PARCELS.where(ScoreDelivery.lane_id == lane.id, _is_claimable(now))
     query = query.order_by(ScoreDelivery.next_try_at).limit(limit)
     rows = session.execute(query.with_for_update(skip_locked=True, of=ScoreDelivery)).all()
     rows = _without_waiting_for_column(session, rows, now)
     lease_until = now + LEASE
     leased = {"state": DeliveryState.SENDING, "lease_until": lease_until, "in_doubt": True}
-    if rows:
+    by_stamp: dict[datetime, list[int]] = defaultdict(list)
+    for row in rows:
+        by_stamp[_stamp_of(row, now)].append(row.id)
+    for stamp, ids in by_stamp.items():
         session.execute(
             update(ScoreDelivery)
-            .where(ScoreDelivery.id.in_([row.id for row in rows]))
-            .values(tries=ScoreDelivery.tries + 1, **leased)
+            .where(ScoreDelivery.id.in_(ids))
+            .values(tries=ScoreDelivery.tries + 1, stamp=stamp, **leased)
             .execution_options(**_QUIETLY)
         )
     windows = _windows_of_new_columns(session, [row.link_id for row in rows if not row.lineitem_url])
@@ -251,14 +260,22 @@ def _links_being_looked_at(session: Session, link_ids: Collection[int], now: dat
     return set(session.scalars(leased.where(Placement.resource_link_id.in_(link_ids), ScoreDelivery.lease_until > now)))
 
 
+def _stamp_of(row: Row[*tuple[Any, ...]], now: datetime) -> datetime:
+    """The stamp of a try that may have arrived, once more; else now, and after any that a try before carried.
+
+    Whoever was killed stamped before its lease began, and that is over.
+    """
+    if row.in_doubt and row.stamp is not None:
+        return cast(datetime, row.stamp)
+    return max(now, row.lease_until or now, row.sent_at + SPACING if row.sent_at else now)
+
+
 def _pack(row: Row[*tuple[Any, ...]], registration: Registration, lease_until: datetime, now: datetime) -> Parcel:
-    """`earliest_stamp` comes after any stamp that a try before this one may have carried, even one that crashed."""
-    marks = [row.sent_at + SPACING if row.sent_at else now, row.lease_until or now]
     return Parcel(
         delivery_id=row.id,
         revision=row.revision,
         lease_until=lease_until,
-        earliest_stamp=max(marks) if row.sent_at or row.lease_until else now,
+        stamp=_stamp_of(row, now),
         tries=row.tries + 1,
         score_given=row.score_given,
         score_maximum=row.score_maximum,
@@ -314,6 +331,7 @@ def _news(outcome: Outcome, row: Row[*tuple[Any, ...]], now: datetime) -> dict[s
         "new_reason_code": row.reason_code if changed else outcome.reason.code,
         "new_reason_params": row.reason_params if changed else dict(outcome.reason.params),
         "new_sent_at": outcome.stamp,
+        "new_stamp": outcome.stamp if outcome.in_doubt and not (outcome.stale or changed) else None,
         "new_delivered_at": outcome.at if arrived else row.delivered_at,
         "new_in_doubt": outcome.in_doubt,
         "new_doubted": row.doubted if outcome.in_doubt else [],

@@ -92,6 +92,7 @@ class ScoreDelivery(HasReason, Base):
     One row per (placement, user): a newer score replaces an undelivered older one, and `revision` tells a sender
     whose lease is out that the score changed while it was talking. `score_given` is on the scale 0..`score_maximum`;
     `told_given` of `told_maximum` is what the gradebook was last told. `due_since` is when this score was queued.
+    `stamp` is the timestamp of the try that is on its way or in doubt: a repeat of the same score carries it too.
     `again_at` is when a score that was given up is tried once more automatically.
     `in_doubt` says that a try may have arrived without our hearing of it; `doubted` are the shares (0..1) of such tries
     that a newer score has replaced since. `may_overwrite` says that an instructor asked to replace whatever a person
@@ -136,6 +137,7 @@ class ScoreDelivery(HasReason, Base):
     lease_until: Mapped[datetime | None]
     again_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    stamp: Mapped[datetime | None]
     in_doubt: Mapped[bool] = mapped_column(default=False, server_default=false())
     doubted: Mapped[list[float]] = mapped_column(JSONType, default=list, server_default=text("'[]'"))
     may_overwrite: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -15,12 +15,12 @@ from lti_tool.reasons import Reason
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """All that sending one score needs, copied out of the database."""
+    """All that sending one score needs, copied out of the database; `stamp` is the timestamp that it carries."""
 
     delivery_id: int
     revision: int
     lease_until: datetime
-    earliest_stamp: datetime
+    stamp: datetime
     tries: int
     score_given: float
     score_maximum: int
@@ -58,6 +58,8 @@ class TryOutcome(StrEnum):
 class Outcome:
     """One try: `stamp` is what the score carried, `in_doubt` whether it may have arrived without our hearing of it.
 
+    `stale` says that the gradebook takes the stamp to be too old, so that a repeat needs a later one.
+
     `delay` is the wait until the next try; `setback` is what stood in the way, and for whom. `ran_out` says that only
     patience ended: another day may be better. `shown` is the score as the gradebook was seen to hold it already.
     """
@@ -67,6 +69,7 @@ class Outcome:
     at: datetime
     stamp: datetime
     in_doubt: bool = False
+    stale: bool = False
     reason: Reason = Reason()  # noqa: RUF009  it is frozen
     delay: timedelta | None = None
     setback: Setback | None = None

@@ -41,6 +41,7 @@ class Why(StrEnum):
     COLUMN_GONE = "gradebook_column_gone"
     REFUSED = "score_refused"
     OUR_FAULT = "sending_failed"
+    LATE = "lease_over"
     NEW_REGISTRATION = "column_to_be_found_anew"
 
 
@@ -155,6 +156,7 @@ _WORDINGS: dict[str, Wording] = {
     ),
     Why.REFUSED: _answered(N_("The learning platform refused the score. (%(refusal)s)")),
     Why.OUR_FAULT: Wording(N_("This tool failed to send the score; its operator can see why in the log.")),
+    Why.LATE: Wording(N_("Sending the score took so long that it was left to another try."), _WAIT),
     Why.NEW_REGISTRATION: Wording(
         N_(
             "This tool was registered anew with the learning platform. "

@@ -16,6 +16,8 @@ from lti_tool.delivery import lanes, ledger
 from lti_tool.delivery.columns import Gradebook
 from lti_tool.delivery.graders_view import with_work_url
 from lti_tool.delivery.lanes import OpenLane
+from lti_tool.delivery.leasing.lease import is_short
+from lti_tool.delivery.leasing.renewing import renew
 from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.delivery.sending import Sending
 from lti_tool.logs.request_ids import on_behalf_of
@@ -125,7 +127,10 @@ class Round:
 
     def _work(self) -> None:
         clock, services, door = self._manner.clock, self._services, self._manner.open_gradebook
-        while (parcel := self._next()) is not None:
+        while (waiting := self._next()) is not None:
+            parcel = self._held(waiting)
+            if parcel is None:
+                return
             with on_behalf_of(parcel.request_id):
                 outcome = Sending(parcel, clock, self._remember).carry_out(lambda each: door(services, each))
             self._note(outcome)
@@ -164,12 +169,27 @@ class Round:
             session.commit()
         return [with_work_url(parcel, self._services.launch_url) for parcel in claimed]
 
+    def _held(self, parcel: Parcel) -> Parcel | None:
+        """A score that waited its turn for long, held for another lease; None where it, or the lane, was lost."""
+        now = self._manner.clock()
+        if not is_short(parcel.lease_until, now):
+            return parcel
+        with self._services.session_factory() as session:
+            renewed = renew(session, parcel, self._lane.id, self._holder, now)
+            session.commit()
+        if renewed is None:
+            with self._changed:
+                self._is_over = True
+                self._waiting.append(parcel)  # to be given back, if it is still ours
+        return renewed
+
     def _note(self, outcome: Outcome) -> None:
         with self._changed:
             self.tally.count(outcome)
             self._done.append(outcome)
             self._is_over = self._is_over or _rests_platform(outcome)
-            is_enough = self._is_over or len(self._done) >= WRITTEN_TOGETHER
+            is_late = is_short(min(each.parcel.lease_until for each in self._done), self._manner.clock())
+            is_enough = self._is_over or is_late or len(self._done) >= WRITTEN_TOGETHER
         if is_enough:
             self._write()
 

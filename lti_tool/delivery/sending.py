@@ -11,7 +11,8 @@ from sqlalchemy.exc import StatementError
 
 from lti_tool.delivery.backoff import next_delay
 from lti_tool.delivery.columns import Gradebook, find_column, find_successor
-from lti_tool.delivery.failed_tries import OUR_FAULT, Setback, explain, give_up
+from lti_tool.delivery.failed_tries import LATE, OUR_FAULT, Setback, explain, give_up
+from lti_tool.delivery.leasing.lease import LeaseOver, calls_within
 from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.delivery.reading_back.one_cell import look, look_before_writing
 from lti_tool.delivery.reasons import ChangedThere, say
@@ -35,7 +36,8 @@ class Sending:
         self._parcel = parcel
         self._clock = clock
         self._remember = lambda url: remember(parcel, url)
-        self._stamp = max(clock(), parcel.earliest_stamp)
+        self._stamp = parcel.stamp
+        self._is_stale = False
         self._in_doubt = parcel.in_doubt
         self._posted_to: str | None = None
         self._shown: Result | None = None
@@ -45,7 +47,10 @@ class Sending:
         gradebook: Gradebook | None = None
         try:
             gradebook = open_gradebook(self._parcel)
-            self._send(gradebook)
+            with calls_within(self._parcel.lease_until, self._clock()):
+                self._send(gradebook)
+        except LeaseOver:
+            return self._fall_back(LATE, gradebook)
         except ToolError as error:
             return self._fall_back(explain(error, self._parcel.registration.token_url), gradebook)
         except Exception as error:  # a fault of ours must not strand the score: it is tried again
@@ -80,11 +85,11 @@ class Sending:
 
     def _post(self, gradebook: Gradebook, url: str, comment: str | None) -> None:
         """A person's comment is sent along: leaving it out would erase it (AGS 2.0 §3.4.9, Moodle)."""
-        self._stamp = max(self._clock(), self._parcel.earliest_stamp)
-        self._posted_to = url
         score = self._make_score(comment)
         try:
-            gradebook.post_score(url, score)
+            with calls_within(self._parcel.lease_until, self._clock()):
+                self._posted_to = url
+                gradebook.post_score(url, score)
         except PlatformUnreachable:
             self._in_doubt = True
             raise
@@ -94,6 +99,7 @@ class Sending:
                 raise
             result = look(gradebook, url, self._parcel.user_id)
             if result is None or not result.agrees_with(score):
+                self._is_stale = True
                 self._stamp_after(result)
                 raise
             self._shown = result
@@ -136,6 +142,7 @@ class Sending:
             self._clock(),
             self._stamp,
             in_doubt=self._in_doubt,
+            stale=self._is_stale,
             reason=give_up(setback, parcel.tries) if ran_out else setback.reason,
             delay=delay,
             setback=setback,

@@ -27,9 +27,9 @@ def hand_in(session: Session, attempt: Attempt, now: datetime, closed_by: Closed
     A preview is marked and nothing else: it is never graded and in no statistics. Raises AttemptClosed.
     """
     submit(session, attempt, now, closed_by)
-    session.flush()
     if not attempt.is_preview:
-        tallying.add(session, attempt)
+        tallying.queue(attempt)
+        session.flush()
         follow_up(session, attempt.placement, attempt.user, now)
 
 

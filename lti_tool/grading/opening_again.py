@@ -25,7 +25,7 @@ def reopen(session: Session, launch: Launch, attempt: Attempt, reason: str, now:
     placement = attempt.placement
     reopening.check_may_reopen(session, attempt)
     before = {"submitted_at": attempt.submitted_at, "closed_by": attempt.closed_by, "regrades": attempt.regrades}
-    tallying.withdraw(session, attempt)
+    tallying.withdraw(session, [attempt], now)
     reopening.reopen(session, attempt, rules_of_person(session, placement, attempt.user_id), now)
     session.flush()
     progress.refresh(session, placement, attempt.user_id)

@@ -163,17 +163,15 @@ def attempts_asking(session: Session, regrade: Regrade) -> Sequence[int]:
 def rewrite(session: Session, regrade: Regrade, attempt_ids: Collection[int], now: datetime) -> None:
     """Give some attempts the points that a ruling means, or its being taken back, with all that follows.
 
-    An attempt that names the ruling already, or names it no more, is left as it is. The tallies stay in step: each
-    attempt takes its part back before it changes, and adds it after. The caller commits.
+    An attempt that names the ruling already, or names it no more, is left as it is. The tallies stay in step: what was
+    counted of these attempts is taken back before they change, and they wait to be counted anew. The caller commits.
     """
     changes = _changes(session, regrade, attempt_ids)
-    tallying.hold(session, [change.attempt for change in changes])
+    tallying.withdraw(session, [change.attempt for change in changes], now)
     people: dict[Placement, set[int]] = defaultdict(set)
     for change in changes:
-        tallying.withdraw(session, change.attempt)
         write_outcome(change.attempt, change.after, change.regrades)
-        session.flush()
-        tallying.add(session, change.attempt)
+        tallying.queue(change.attempt)
         people[change.attempt.placement].add(change.user.id)
     for placement, user_ids in people.items():
         follow_people(session, placement, user_ids, now)

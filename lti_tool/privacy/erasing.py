@@ -37,7 +37,7 @@ def clear(session: Session, person: Person, *, actor: Actor, now: datetime) -> N
     """
     _hold(session, person)
     mark_done(session, person, actor=actor, now=now)
-    take_out_of_tallies(session, person)
+    take_out_of_tallies(session, person, now)
     drop_lone_answers(session, person)
     for kind in STAY:
         for table_map, holding in holdings():

@@ -6,6 +6,7 @@ belongs to those who were erased, and may stay only where these are enough to hi
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
@@ -27,20 +28,16 @@ class Survey(NamedTuple):
     activity_id: str
 
 
-def take_out_of_tallies(session: Session, person: Person) -> None:
+def take_out_of_tallies(session: Session, person: Person, now: datetime) -> None:
     """Subtract what the person's first attempts added to their courses' tallies. The caller commits.
 
-    That part is one person's alone, which no floor allows to stay.
+    What waits to be counted was added to none. That part is one person's alone, which no floor allows to stay.
     """
     query = tallying.first_attempts().where(Attempt.user_id.in_(person.user_ids))
     attempts = session.scalars(query.order_by(Attempt.module_id, Attempt.id)).all()
     by_course = sorted(attempts, key=lambda attempt: attempt.placement.context_id)
     for _, theirs in groupby(by_course, key=lambda attempt: attempt.placement.context_id):
-        course = list(theirs)
-        tallying.hold(session, course)
-        for attempt in course:
-            tallying.withdraw(session, attempt)
-    session.flush()
+        tallying.withdraw(session, list(theirs), now)
 
 
 def drop_lone_answers(session: Session, person: Person) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Delete, delete, func, select
+from sqlalchemy import Delete, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.counting import counting_score, find_passing
@@ -18,7 +18,7 @@ from lti_tool.attempts.finding import of_people, tries_at
 from lti_tool.attempts.models import Attempt, RefresherRound
 from lti_tool.attempts.rounds import rounds_at
 from lti_tool.content.model.refresher import REFRESHER
-from lti_tool.db import insert_if_absent, table_of, upsert
+from lti_tool.db import table_of, upsert
 from lti_tool.lti.models import User
 from lti_tool.lti.people import hold_people
 from lti_tool.placements.models import Placement
@@ -28,6 +28,16 @@ from lti_tool.progress.models import LearnerProgress, LessonCompletion
 KEYS = ("placement_id", "user_id")
 SUMMARIES = 71_001  # the name of our locks among all advisory ones of a Postgres database
 EMPTY = {"lessons_done": 0, "attempts": 0, "submitted": 0, "passed": False, "seconds": 0}
+_HOLD = (
+    text(  # who was erased meanwhile is passed over; a row that is there is locked by an update that changes nothing
+        """
+    WITH here AS (SELECT id FROM users WHERE id = ANY(:people) ORDER BY id FOR KEY SHARE)
+    INSERT INTO learner_progress (placement_id, user_id, lessons_done, attempts, submitted, passed, seconds)
+    SELECT :placement, id, 0, 0, 0, false, 0 FROM here ORDER BY id
+    ON CONFLICT (placement_id, user_id) DO UPDATE SET attempts = learner_progress.attempts
+    """
+    )
+)
 Row = dict[str, Any]
 Read = tuple[int, datetime | None]
 
@@ -88,13 +98,7 @@ def _lock_link(session: Session, placement: Placement, *, shared: bool = False) 
 def _lock_summaries(session: Session, placement: Placement, user_ids: Collection[int]) -> None:
     """Hold people's rows, so that of two changes at once the later one sees the earlier."""
     if session.get_bind().dialect.name == "postgresql":
-        here = hold_people(session, User.id.in_(user_ids))
-        rows = [{"placement_id": placement.id, "user_id": user_id} | EMPTY for user_id in sorted(here)]
-        insert_if_absent(session, LearnerProgress, rows)
-        theirs = select(LearnerProgress.user_id).where(
-            LearnerProgress.placement_id == placement.id, LearnerProgress.user_id.in_(user_ids)
-        )
-        session.execute(theirs.order_by(LearnerProgress.user_id).with_for_update())
+        session.connection().execute(_HOLD, {"placement": placement.id, "people": list(user_ids)})
 
 
 def _delete(placement: Placement) -> Delete:

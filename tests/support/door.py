@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from lti_tool.audit import Actor
+from lti_tool.competencies.folding import fold_waiting
 from lti_tool.db import Base, utcnow
 from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
 from lti_tool.demo_lms.oidc.messages import deep_linking_claims_by_id, launch_claims_by_id, override
@@ -126,6 +127,11 @@ class Door:
         """Run the sweep as the executor does."""
         with self.app.app_context():
             return settle_run_out(self.session, utcnow())
+
+    def fold(self) -> int:
+        """Count what was handed in, as the background does."""
+        with self.app.app_context():
+            return fold_waiting(self.session, utcnow())
 
     def registration(self, session: Session) -> Registration:
         return session.get_one(Registration, self.registration_id)

@@ -65,6 +65,7 @@ def live_together(door: Door, runner: FlaskCliRunner, folder: Path) -> WholeCour
     for place, person in enumerate(LEARNERS):
         _learn(course, person, right=5 - place)
     _teach(course)
+    door.fold()
     _look_on(course)
     deliver_due(door.app.extensions["lti"], open_gradebook=lambda *_: FakeGradebook())
     _compare_gradebook(course)

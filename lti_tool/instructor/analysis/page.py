@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts.snapshots import read_items
 from lti_tool.branches.models import Branch
 from lti_tool.competencies.contribution import LONGEST_MINUTES, SUMS
+from lti_tool.competencies.folding import counted_until
 from lti_tool.competencies.heat_map import HeatRow, heat_rows
 from lti_tool.competencies.item_statistics import Flag, Sums, facility, find_flags, item_rest_correlation
 from lti_tool.competencies.models import ItemTally, TimeTally
@@ -66,8 +68,9 @@ class TimeSpent:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All of the page."""
+    """All of the page; its figures hold all that was handed in until `counted_until`."""
 
+    counted_until: datetime
     module: Module | None
     modules: list[Module]
     items: list[ItemLine]
@@ -82,11 +85,12 @@ class Analysis:
         return sorted(found, key=lambda line: (-line.confident_errors, line.item.id))[:10]
 
 
-def analyse(session: Session, context_id: int, module_id: str) -> Analysis:
+def analyse(session: Session, context_id: int, module_id: str, now: datetime) -> Analysis:
     """Read the page of one module, in a number of statements that does not grow with people."""
     placed = set(session.scalars(select(Placement.module_id).where(Placement.context_id == context_id).distinct()))
     branches = select(Branch).where(Branch.context_id == context_id).order_by(Branch.name)
     return Analysis(
+        counted_until=counted_until(session, Placement.context_id == context_id, now),
         module=catalogue().module(module_id),
         modules=[module for module in catalogue().modules if module.id in placed and module.kind == "module"],
         items=item_lines(session, context_id, module_id),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from lti_tool.competencies.item_statistics import ENOUGH, Flag
 from lti_tool.competencies.privacy_floor import LEAST_PEOPLE, LEAST_RESPONSES
 from lti_tool.competencies.recounting import SUMMARIES
-from lti_tool.db import db
+from lti_tool.db import db, utcnow
 from lti_tool.errors import N_
 from lti_tool.instructor.analysis.families import family_tables
 from lti_tool.instructor.analysis.page import analyse
@@ -44,10 +44,11 @@ def analysis() -> ResponseReturnValue:
     asked = catalogue().module(request.args.get("module", "")) if request.args.get("module") else None
     found = None if asked or launch.resource_link_id is None else find_shown(launch)
     module = asked or (found.module if found else None)
-    analysis = analyse(db.session(), launch.context_id, module.id if module else "")
+    analysis = analyse(db.session(), launch.context_id, module.id if module else "", utcnow())
     return render_template(
         "instructor/analysis/analysis.html",
         analysis=analysis,
+        counted_until=analysis.counted_until,
         families=family_tables(analysis.items),
         statements=pages.competency_statements(catalogue()),
         flag_words=lambda flag: translate(FLAG_WORDS[flag]),

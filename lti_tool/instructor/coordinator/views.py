@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.community.export import export_deployment
 from lti_tool.competencies.privacy_floor import LEAST_PEOPLE, LEAST_RESPONSES
 from lti_tool.coordinators import service
-from lti_tool.coordinators.publishing import publish
+from lti_tool.coordinators.publishing import counted_until, publish
 from lti_tool.coordinators.report import Course, add_up, read_courses
 from lti_tool.csv_file import csv_response
 from lti_tool.db import db, hold_still, utcnow
@@ -31,12 +31,14 @@ def coordinator() -> ResponseReturnValue:
     if not service.is_coordinator(db.session(), launch):
         return render_template("instructor/coordinator/coordinator_code.html", refused="")
     deployment_id = launch.context.deployment_id
+    until = counted_until(db.session(), deployment_id, utcnow())
     courses = _courses(deployment_id)
     totals = add_up(courses)
     page = min(page_number(), 1 + len(courses) // PER_PAGE)
     return render_template(
         "instructor/coordinator/coordinator.html",
         totals=totals,
+        counted_until=until,
         courses=courses[(page - 1) * PER_PAGE : page * PER_PAGE],
         page=page,
         has_more=len(courses) > page * PER_PAGE,

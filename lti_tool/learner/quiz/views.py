@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from lti_tool.attempts.answering import Answer, drawn_items, save_answer, saved_answers, unanswered
-from lti_tool.attempts.finding import get_own, list_own, rules_of
+from lti_tool.attempts.finding import get_own, hold_own, list_own, rules_of
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.practice import is_practice_offered
 from lti_tool.attempts.rules import Rules, is_key_shown
@@ -115,7 +115,7 @@ def save_response(attempt_id: int, item_id: str) -> ResponseReturnValue:
 def submit(attempt_id: int) -> ResponseReturnValue:
     """Save what the form changed, then hand in; with gaps, or answers that cannot be, ask first."""
     launch = current_launch()
-    own = get_own(db.session(), attempt_id, launch, lock=True)
+    own = hold_own(db.session(), attempt_id, launch)
     now = utcnow()
     if own.submitted_at:
         return redirect(_result_url(launch.id, own), 303)

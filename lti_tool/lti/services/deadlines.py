@@ -26,8 +26,9 @@ class DeadlinePassed(CallTimedOut):
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Whatever these sockets do in this block, in this thread, ends within so many seconds."""
-    token = _ends_at.set(time.monotonic() + seconds)
+    """Whatever these sockets do in this block, in this thread, ends within so many seconds, and those of one around."""
+    ends_at = time.monotonic() + seconds
+    token = _ends_at.set(min(ends_at, _ends_at.get(ends_at)))
     try:
         yield
     finally:

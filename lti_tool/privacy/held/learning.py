@@ -42,7 +42,7 @@ LEARNING = (
             content="number kind is_preview language seed drawn started_at ends_at late_at submitted_at closed_by "
             "passed points points_possible regrades",
             plain="id placement_id module_id module_digest module_title quiz_title pass_points pass_share "
-            "section_minimums",
+            "section_minimums tallied_at",
         ),
         (Holding("attempts", Kind.OWN, N_("Quiz attempts, with every answer"), by(Attempt.user_id)),),
     ),

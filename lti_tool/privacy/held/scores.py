@@ -39,8 +39,8 @@ SCORES = (
             content="score_given score_maximum started_at submitted_at state tries sent_at delivered_at told_given "
             "told_maximum in_doubt doubted may_overwrite told_before read_back read_back_at read_back_given "
             "read_back_maximum",
-            plain="id placement_id lane_id revision due_since warned_at next_try_at lease_until again_at look_at looks "
-            "restores request_id reason reason_code reason_params",
+            plain="id placement_id lane_id revision due_since warned_at next_try_at lease_until stamp again_at "
+            "look_at looks restores request_id reason reason_code reason_params",
         ),
         (Holding("scores", Kind.OWN, N_("Scores sent to your LMS’s gradebook"), _theirs),),
     ),

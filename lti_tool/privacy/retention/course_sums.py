@@ -6,7 +6,7 @@ module that fewer than five people tried leaves none, and a question leaves its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -20,9 +20,9 @@ from lti_tool.delivery.models import GradeCheck
 from lti_tool.placements.models import Placement
 
 
-def keep_large_sums(session: Session, context_id: int) -> None:
+def keep_large_sums(session: Session, context_id: int, now: datetime) -> None:
     """Take the parts of small groups out of a course's sums, with the attempts that they are of. The caller commits."""
-    _take_out_few(session, context_id)
+    _take_out_few(session, context_id, now)
     here = ItemTally.context_id == context_id
     session.execute(delete(ItemTally).where(here, ItemTally.responses < LEAST_RESPONSES))
     _drop_few_times(session, context_id)
@@ -30,23 +30,16 @@ def keep_large_sums(session: Session, context_id: int) -> None:
     session.execute(delete(GradeCheck).where(GradeCheck.context_id == context_id))
 
 
-def _take_out_few(session: Session, context_id: int) -> None:
+def _take_out_few(session: Session, context_id: int, now: datetime) -> None:
     first = tallying.first_attempts().where(Placement.context_id == context_id)
     people = func.count(func.distinct(Attempt.user_id))
     by_module = first.with_only_columns(Attempt.module_id).group_by(Attempt.module_id)
     for module_id in session.scalars(by_module.having(people < LEAST_PEOPLE)).all():
         theirs = first.where(Attempt.module_id == module_id).order_by(Attempt.id).with_for_update(of=Attempt)
-        _withdraw(session, session.scalars(theirs).all())
+        tallying.withdraw(session, session.scalars(theirs).all(), now)
         links = select(Placement.id).where(Placement.context_id == context_id)
         of_module = (Attempt.module_id == module_id, Attempt.placement_id.in_(links))
         session.execute(delete(Attempt).where(*of_module).execution_options(synchronize_session=False))
-
-
-def _withdraw(session: Session, attempts: Sequence[Attempt]) -> None:
-    tallying.hold(session, attempts)
-    for attempt in attempts:
-        tallying.withdraw(session, attempt)
-    session.flush()
 
 
 def _drop_few_times(session: Session, context_id: int) -> None:

@@ -84,7 +84,7 @@ def forget(session: Session, portion: Portion, before: datetime, run: Run) -> in
         return 0
     people = _people_with_work(session, context_id)
     if people and not _is_begun(session, context_id, before):
-        keep_large_sums(session, context_id)
+        keep_large_sums(session, context_id, run.now)
         facts = {"days": getattr(run.settings, SETTING), "people": len(people)}
         action = CourseAction.WORK_FORGOTTEN
         record_event(session, action, actor=run.actor, now=run.now, context_id=context_id, **facts)

@@ -27,6 +27,7 @@ def members(door: Door) -> dict[int, tuple[str, str]]:
 
 
 def tallied(door: Door) -> set[str | None]:
+    door.fold()
     with door.session() as session:
         query = (
             select(Branch.name).select_from(CompetencyTally).outerjoin(Branch, Branch.id == CompetencyTally.branch_id)

@@ -54,6 +54,7 @@ def rows(page: Page) -> list[list[str]]:
 
 def assert_in_step(door: Door) -> None:
     """Summaries, tallies and the gradebook's ledger say what a recomputation says."""
+    door.fold()
     with door.app.app_context(), door.session() as session:
         for placement in session.scalars(select(Placement)).all():
             stored = session.scalars(select(LearnerProgress).filter_by(placement_id=placement.id))
@@ -137,6 +138,7 @@ def test_dropping_lowers_nobody_unless_told_to(enter: Enter, door: Door) -> None
 def test_what_was_ruled_holds_for_attempts_that_are_handed_in_later(enter: Enter, door: Door) -> None:
     teacher, learner = enter("rosa"), enter()
     take(learner)
+    door.fold()
     analysis = teacher.get(f"{teacher.base}/instructor/analysis")
     assert f"/instructor/regrade/{digest_of(door, 't-multi')}" in analysis.link("Regrade t-multi")
     confirm(teacher, door, ask(teacher, door, "t-multi", action="drop"), action="drop")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import insert, select
 
+from lti_tool.attempts.models import Attempt
 from lti_tool.branches.models import Branch
 from lti_tool.competencies.models import CompetencyTally
 from lti_tool.lti.models import Context, User
@@ -14,6 +17,8 @@ from tests.support.visitor import Page
 
 
 def look(teacher: Taker, query: str = "") -> Page:
+    """The page, once all that was handed in is counted."""
+    teacher.door.fold()
     return teacher.get(f"{teacher.base}/instructor/analysis{query}")
 
 
@@ -40,6 +45,31 @@ def test_only_first_attempts_of_learners_are_counted(enter: Enter) -> None:
     assert [row[2] for row in table(page, "items")] == ["0 %"] * 5
     assert "1 first attempt; half of them took up to 1 minute" in page.text
     assert "Nobody has handed in a first attempt" in look(teacher, "?module=retake").text
+
+
+def test_what_was_handed_in_is_counted_later_and_the_page_says_until_when(enter: Enter, door: Door) -> None:
+    door.app.extensions["score_executor"].stop()
+    enter().take()
+    teacher = enter("rosa")
+    with door.session() as session:
+        handed_in = session.scalars(select(Attempt.submitted_at)).one()
+
+    before = teacher.get(f"{teacher.base}/instructor/analysis")
+    after = look(teacher)
+
+    assert handed_in is not None
+    assert until(before) == handed_in
+    assert "Nobody has handed in a first attempt" in before.text
+    assert until(after) > handed_in
+    assert [row[1] for row in table(after, "items")] == ["1"] * 5
+
+
+def until(page: Page) -> datetime:
+    """Until when the page says that it counts."""
+    (said,) = [each for each in page.soup.select("p") if each.text.startswith("First attempts are counted until")]
+    moment = said.select_one("time")
+    assert moment is not None
+    return datetime.fromisoformat(str(moment["datetime"]))
 
 
 def test_a_wrong_answer_is_counted_by_its_words_and_certainty_is_told(enter: Enter) -> None:

@@ -25,9 +25,11 @@ from lti_tool.attempts.reopening import CannotReopen
 from lti_tool.attempts.rules import Rules
 from lti_tool.attempts.snapshots import read_items
 from lti_tool.attempts.starting import start_attempt
+from lti_tool.audit import Actor
 from lti_tool.branches.membership import place_people
 from lti_tool.branches.models import Branch
-from lti_tool.competencies import rebuilding
+from lti_tool.competencies import rebuilding, tallying
+from lti_tool.competencies.folding import fold_course
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
 from lti_tool.db import Base
 from lti_tool.grading.handing_in import follow_lesson, hand_in
@@ -38,6 +40,8 @@ from lti_tool.lti.models import Context, Deployment, Launch, Membership, Registr
 from lti_tool.placements.catalogue import LazyCatalogue, catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import QuizSettings
+from lti_tool.privacy.erasing import clear
+from lti_tool.privacy.person import Person
 from lti_tool.progress import summaries as progress
 from lti_tool.progress.lessons import complete_lesson
 from lti_tool.progress.models import LearnerProgress
@@ -71,6 +75,9 @@ STEPS = st.lists(
         st.tuples(st.just("configure"), st.integers(0, 2), st.sampled_from(RULES)),
         st.tuples(st.just("regrade"), st.integers(0, 30), st.booleans(), st.booleans()),
         st.tuples(st.just("show"), st.integers(0, 2), st.sampled_from(MODULES)),
+        st.tuples(st.just("fold"), st.integers(1, 3)),
+        st.tuples(st.just("fold_and_crash"), st.integers(1, 3)),
+        st.tuples(st.just("erase"), st.integers(0, PEOPLE - 1)),
     ),
     min_size=3,
     max_size=14,
@@ -102,10 +109,7 @@ class Course:
         self.context = Context(deployment=deployment, id_on_platform="course")
         self.session.add(self.context)
         self.session.flush()
-        for number in range(PEOPLE):
-            user = User(deployment_id=deployment.id, id_on_platform=str(number), name=f"Person {number}")
-            self.session.add(Membership(context_id=self.context.id, user=user, roles=["Learner"]))
-            self.people.append(user)
+        self.people = [self.person(number) for number in range(PEOPLE)]
         for number, module in enumerate(MODULES):
             link = ResourceLink(context=self.context, id_on_platform=str(number))
             placement = Placement(
@@ -116,6 +120,11 @@ class Course:
         self.branches = [Branch(context_id=self.context.id, name=name) for name in ("North", "South")]
         self.session.add_all(self.branches)
         self.session.commit()
+
+    def person(self, number: int) -> User:
+        user = User(deployment_id=self.context.deployment_id, id_on_platform=str(number), name=f"Person {number}")
+        self.session.add(Membership(context_id=self.context.id, user=user, roles=["Learner"]))
+        return user
 
     def act(self, step: tuple[Any, ...]) -> None:
         self.now += timedelta(minutes=7)
@@ -182,6 +191,24 @@ class Course:
         self.links[link].module_id = module
         progress.rebuild(self.session, self.links[link])
 
+    def fold(self, at_most: int = 100) -> None:
+        fold_course(self.session, self.context.id, self.now, at_most)
+
+    def fold_and_crash(self, at_most: int) -> None:
+        self.fold(at_most)
+        self.session.rollback()
+
+    def erase(self, number: int) -> None:
+        """Somebody is erased, and comes back as somebody new."""
+        user = self.people[number]
+        person = Person.of(self.context.deployment.registration_id, [user])
+        clear(self.session, person, actor=Actor.tool(), now=self.now)
+        self.people[number] = self.person(number)
+
+    def waiting(self) -> int:
+        here = tallying.waiting_attempts().where(Placement.context_id == self.context.id)
+        return len(self.session.scalars(here).all())
+
     def stored(self) -> dict[str, list[dict[str, Any]]]:
         """Every summary row of the course as the database has it."""
         placements = [placement.id for placement in self.links]
@@ -214,6 +241,8 @@ def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
+@example(steps=[("try_", 0, 0, 5), ("fold", 1), ("try_", 1, 0, 6), ("reopen", 0, 0), ("erase", 1), ("fold", 9)])
+@example(steps=[("try_", 0, 0, 5), ("fold_and_crash", 1), ("try_", 1, 0, 6), ("fold", 1), ("regrade", 0, True, True)])
 @example(steps=[("try_", 0, 0, 5), ("try_", 1, 0, 6), ("regrade", 0, True, True), ("regrade", 1, False, False)])
 def test_summaries_say_what_making_them_anew_would_say(course_app: Flask, steps: list[tuple[Any, ...]]) -> None:
     with course_app.extensions["lti"].session_factory() as session:
@@ -223,9 +252,13 @@ def test_summaries_say_what_making_them_anew_would_say(course_app: Flask, steps:
             kept = course.stored()
             assert kept == course.remade(), f"after {step}"
 
+        course.act(("fold",))
+        kept = course.stored()
+        assert course.waiting() == 0, "so what is remade is made of every first attempt"
+        assert kept == course.remade()
         for placement in course.links:
             progress.rebuild(session, placement)
-        rebuilding.rebuild(session, course.context.id)
+        rebuilding.rebuild(session, course.context.id, course.now)
         session.commit()
         assert course.stored() == kept
 

@@ -167,7 +167,7 @@ def test_sums_stay_where_they_hide_everybody_in_them(people: int, door: Door, en
     assert len(kept) == 2
     assert count(session, Attempt) == 0
     with door.app.app_context():
-        rebuild(session, context_id)
+        rebuild(session, context_id, utcnow())
         session.commit()
     assert _sums(session) == kept
 
@@ -176,6 +176,7 @@ def _with_large_sums(door: Door, enter: Enter, session: Session, people: int) ->
     """People take a quiz in a course of which a hundred did, long ago, two of its questions."""
     for number in range(people):
         enter(sub=f"learner-{number}").take(right=number)
+    door.fold()
     session.rollback()
     context_id = session.scalars(select(Membership.context_id)).first()
     assert context_id is not None

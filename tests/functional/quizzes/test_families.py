@@ -119,6 +119,7 @@ def test_an_instructor_sees_the_stems_of_a_family_side_by_side(enter: Enter) -> 
         enter(sub=f"learner-{number}", name=f"Learner {number}", module="desk").take(right=0)
     teacher = enter("rosa", module="desk")
 
+    teacher.door.fold()
     page = teacher.get(f"{teacher.base}/instructor/analysis")
     section = page.soup.select_one("section[aria-labelledby=families]")
 

@@ -54,6 +54,7 @@ def met(door: Door, module: str) -> set[str]:
 
 
 def tallies(door: Door) -> list[tuple[object, ...]]:
+    door.fold()
     with door.session() as session:
         items = session.execute(select(ItemTally.digest, ItemTally.responses, ItemTally.sum_x)).all()
         skills = session.execute(select(CompetencyTally.competency, CompetencyTally.points)).all()

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
+from lti_tool import db as database
 from lti_tool.learner.quiz import views as attempt_views
 from tests.conftest import World
+from tests.support.door import Door
 from tests.support.learners import csrf, open_quiz
 
 pytestmark = pytest.mark.both_databases
+
+END_ALL_OTHERS = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 def test_the_page_says_so_and_the_next_one_works(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,3 +38,19 @@ def test_the_page_says_so_and_the_next_one_works(world: World, monkeypatch: pyte
     assert "is kept" in page.text
     assert page.link("Back to your course").startswith(world.platform.issuer)
     assert learner.get(quiz.url).status == 200
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_who_comes_after_the_server_restarted_meets_no_connection_from_before(
+    door: Door, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = door.browser()
+    assert browser.get("/readyz", base_url=door.url).status_code == 200
+    door.app.extensions["score_executor"].stop()
+    monkeypatch.setattr(database, "ASKED_AFTER_S", 0.0)  # as if it had rested
+
+    ended = session.scalars(END_ALL_OTHERS).all()
+
+    assert ended
+    assert all(ended)
+    assert browser.get("/readyz", base_url=door.url).status_code == 200

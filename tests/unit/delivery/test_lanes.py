@@ -7,6 +7,7 @@ import pytest
 from lti_tool.delivery import lanes
 from lti_tool.delivery.delivering import deliver_lane
 from lti_tool.delivery.lanes import LONGEST_PAUSE_S, pause_after
+from lti_tool.delivery.leasing.lease import LEASE
 from lti_tool.delivery.models import WIDEST, DeliveryState, PlatformLane
 from lti_tool.delivery.reasons import Why
 from lti_tool.delivery.rounds import Manner
@@ -86,14 +87,14 @@ def test_a_throttling_platform_is_given_the_time_it_asks_for_and_fewer_connectio
     assert (ledger.lane().failures, ledger.lane().paused_until, ledger.lane().width) == (0, None, WIDEST)
 
 
-def test_a_lane_is_one_workers_until_it_lets_go_or_is_silent_for_a_minute(ledger, clock):
+def test_a_lane_is_one_workers_until_it_lets_go_or_is_silent_for_a_lease(ledger, clock):
     for user in range(3):
         ledger.queue(user=str(user))
     assert len(ledger.claim(limit=1)) == 1
 
     assert ledger.deliver().total == 0
-    clock.pass_(minutes=1)
-    assert len(ledger.deliver().delivered) == 2
+    clock.pass_(seconds=LEASE.total_seconds())
+    assert len(ledger.deliver().delivered) == 3
 
 
 def test_a_lane_that_was_lost_is_not_worked_along(ledger, gradebook, clock):

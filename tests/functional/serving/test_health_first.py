@@ -1,0 +1,66 @@
+"""`/healthz` answers while every thread that makes pages is taken."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from lti_tool.cli.serve import WORKER
+from tests.support.command_line import CommandLine
+from tests.support.databases import SECRET
+from tests.support.gunicorn import Gunicorn, gunicorn
+
+THREADS = 4
+
+
+@pytest.fixture
+def server(tmp_path: Path, database_url: str) -> Iterator[Gunicorn]:
+    operator = CommandLine(tmp_path, {"LTI_TOOL_DATABASE_URL": database_url, "LTI_TOOL_SECRET_KEY": SECRET})
+    with gunicorn(operator, "--preload", "--workers", "1", "--worker-class", WORKER, "--keep-alive", "30") as server:
+        yield server
+
+
+@contextmanager
+def connection(server: Gunicorn) -> Iterator[socket.socket]:
+    where = urlsplit(server.url)
+    assert where.hostname is not None
+    assert where.port is not None
+    with socket.create_connection((where.hostname, where.port), timeout=20) as opened:
+        yield opened
+
+
+def test_health_answers_while_each_thread_waits_for_the_rest_of_a_page_that_is_asked_for(server: Gunicorn) -> None:
+    where = urlsplit(server.url)
+    kept = HTTPConnection(str(where.hostname), where.port, timeout=20)
+    kept.request("GET", "/readyz")
+    assert kept.getresponse().read() == b"ready\n"
+
+    with ExitStack() as held:
+        for _ in range(THREADS):
+            held.enter_context(connection(server)).sendall(b"GET /lti/login HTTP/1.1\r\nHost: loc")
+
+        for _ in range(3):
+            assert server.get("/healthz") == (200, "ok\n")
+        kept.request("GET", "/healthz?probe=1")
+        answer = kept.getresponse()
+        assert (answer.status, answer.read()) == (200, b"ok\n"), "on a connection that is kept, too"
+    kept.close()
+
+    assert server.get("/readyz") == (200, "ready\n")
+    assert server.get("/healthz-page")[0] == 404
+
+
+def test_who_is_silent_or_leaves_takes_no_thread(server: Gunicorn) -> None:
+    with ExitStack() as held:
+        for _ in range(2 * THREADS):
+            held.enter_context(connection(server))
+        assert server.get("/readyz") == (200, "ready\n")
+    with connection(server) as opened:
+        opened.sendall(b"GET /healthz HTTP/1.1\r\n")
+    assert server.get("/healthz") == (200, "ok\n")
