@@ -59,8 +59,8 @@ def close_again(
     """
     settle_points(session, attempt, regrades)
     attempt.submitted_at, attempt.closed_by = submitted_at, closed_by
+    tallying.queue(attempt)
     session.flush()
-    tallying.add(session, attempt)
     follow_up(session, attempt.placement, attempt.user, now)
     facts = {"user": attempt.user_id, "placement": attempt.placement_id, "number": attempt.number}
     record_change(session, launch, CourseAction.ATTEMPT_CLOSED_AGAIN, now, **facts)

@@ -1,11 +1,7 @@
 """Request ids: which request made a score due, and on whose behalf a try was made
 
 Revision ID: 0047
-<<<<<<< HEAD
 Revises: 0046
-=======
-Revises: 0046
->>>>>>> hot
 """
 
 from __future__ import annotations
@@ -14,11 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0047'
-<<<<<<< HEAD
 down_revision = '0046'
-=======
-down_revision = '0046'
->>>>>>> hot
 branch_labels = None
 depends_on = None
 
