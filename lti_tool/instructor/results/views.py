@@ -53,7 +53,6 @@ def home_page(launch: Launch, problem: str = "") -> str:
         sorts=Sort,
         nudges=nudges(found.module, dates),
         settings_words=describe_settings(found.placement.settings, dates),
-        saved="saved" in request.args,
         problem=problem,
         counting_words=describe_counting(found.placement.settings.counting),
         may_configure=may_configure(launch),
