@@ -15,7 +15,7 @@ from lti_tool.instructor.settings.asking import confirming, fresh_cautions_of_co
 from lti_tool.instructor.settings.filling import Filled, buttons, fill
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared.meanwhile import Meanwhile
-from lti_tool.instructor.shared.saved import said
+from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.instructor.shared.settings_form import CourseSettingsForm, SettingsForm, form_values
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
@@ -51,7 +51,7 @@ def course_settings_posted() -> ResponseReturnValue:
     if must_ask(touched, cautions, new):
         return _page(form, found, touched=touched, cautions=cautions, confirming=confirming(new))
     reconfigure_course(session, launch, new, now)
-    address = url_for("instructor.home", launch_id=launch.id, **said(session, launch, now))
+    address = url_for("instructor.home", launch_id=launch.id, **what_was_saved(session, launch, now))
     session.commit()
     return redirect(address, 303)
 

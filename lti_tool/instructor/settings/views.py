@@ -20,7 +20,7 @@ from lti_tool.instructor.settings.lesson_choices import LessonChoice, choices_of
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared.meanwhile import Meanwhile
 from lti_tool.instructor.shared.moments import read_zone
-from lti_tool.instructor.shared.saved import said
+from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.instructor.shared.settings_form import LinkForm, QuizSettingsForm, form_values
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
@@ -65,10 +65,10 @@ def settings_posted() -> ResponseReturnValue:
     touched = weigh(session, found.placement, new)
     cautions = fresh_cautions(session, found.placement, new, said_of_dates, now)
     if must_ask(touched, cautions, new):
-        asked = {"touched": touched, "cautions": cautions, "confirming": confirming(new)}
+        asked: dict[str, Any] = {"touched": touched, "cautions": cautions, "confirming": confirming(new)}
         return _page(launch, found, form, choices, changed, **asked)
     reconfigure(session, launch, found.placement, new, now)
-    address = url_for("instructor.home", launch_id=launch.id, **said(session, launch, now))
+    address = url_for("instructor.home", launch_id=launch.id, **what_was_saved(session, launch, now))
     session.commit()
     return redirect(address, 303)
 
@@ -125,9 +125,8 @@ def _page(
     **asked: Any,
 ) -> str:
     module, form.base = _module(found), form_values(_course(found))
-    nothing_asked = {"touched": None, "cautions": [], "confirming": ""}
     if not asked:
-        nothing_asked["touched"] = count_people(db.session(), found.placement)
+        asked = {"touched": count_people(db.session(), found.placement), "cautions": [], "confirming": ""}
     return render_template(
         "instructor/settings/settings.html",
         module=module,
@@ -140,5 +139,5 @@ def _page(
         presets=buttons(),
         filled=filled,
         dates=dates_table(db.session(), launch, found.placement),
-        **(nothing_asked | asked),
+        **asked,
     )

@@ -99,10 +99,10 @@ def compare(
     """
     sent, now = request.form.get(SEEN, ""), fingerprint(stored)
     if sent in ("", now):
-        return Meanwhile(sent)
-    differing = [name for name in fields if stored[name] != typed[name]]
+        return Meanwhile(now)
+    differing = [name for name in fields if stored.get(name) != typed.get(name)]
     return Meanwhile(
-        now, tuple(_difference(fields[name], stored[name], typed[name], saved_by(name)) for name in differing)
+        now, tuple(_difference(fields[name], stored.get(name), typed.get(name), saved_by(name)) for name in differing)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask import g, request
 from flask_babel import gettext as _
@@ -19,7 +20,7 @@ CHANGE = "change"
 NOTHING = 0
 
 
-def said(session: Session, launch: Launch, now: datetime) -> dict[str, int]:
+def what_was_saved(session: Session, launch: Launch, now: datetime) -> dict[str, Any]:
     """The part of an address by which the next page says what was logged at this moment; before the commit."""
     mine = Actor.user(launch.user_id)
     query = select(AuditEvent.id).where(

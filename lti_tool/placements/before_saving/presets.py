@@ -45,7 +45,7 @@ WORDS: Mapping[Preset, PresetWords] = {
         N_("One attempt of 30 minutes, answers when it is used up or the quiz has closed."),
     ),
 }
-_CHANGES: Mapping[Preset, Mapping[str, Any]] = {
+_CHANGES: Mapping[Preset, dict[str, Any]] = {
     Preset.PRACTICE: {"attempts_allowed": NO_LIMIT},
     Preset.STANDARD: {},
     Preset.EXAM: {"attempts_allowed": 1, "time_limit_minutes": EXAM_MINUTES, "key_shown": KeyShown.FROM_DATE},
@@ -54,7 +54,7 @@ _CHANGES: Mapping[Preset, Mapping[str, Any]] = {
 
 def values_of(preset: Preset, *, for_course: bool = False) -> dict[str, Any]:
     """What a preset sets, by setting; the defaults where it has nothing of its own."""
-    values = {name: SETTINGS[name].default for name in FILLED} | _CHANGES[preset]
+    values: dict[str, Any] = {name: SETTINGS[name].default for name in FILLED} | _CHANGES[preset]
     if for_course and values["key_shown"] in SETTINGS["key_shown"].about.not_for_course:
         values["key_shown"] = KeyShown.AFTER_ATTEMPTS
     return values
