@@ -131,7 +131,7 @@ def import_branches_confirmed() -> ResponseReturnValue:
         user_id: name for user_id, name in branch_pages.unpack(request.form.get("plan", "")).items() if user_id in known
     }
     words = branch_pages.weigh_plan(session, context_id, Plan(places))
-    if request.form.get(meanwhile.SEEN, words.seen) != words.seen:
+    if request.form.get(meanwhile.SEEN) not in (None, "", words.seen):
         return _plan_page(launch, words, _rows_refused(), is_again=True), 409
     ids = service.ensure_branches(session, context_id, places.values())
     wanted = {user_id: ids[name.casefold()] for user_id, name in places.items()}

@@ -18,7 +18,7 @@ from lti_tool.placements.description import Section
 from lti_tool.placements.settings import NO_LIMIT, SETTINGS, GradedBy, KeyShown, QuizSettings, Shows
 from lti_tool.placements.shaping import shape
 
-SECONDS_A_QUESTION = 15  # less is not enough to read it
+SECONDS_A_QUESTION = 20  # less is not enough to read it
 OF_THE_QUIZ = frozenset(
     {Section.LENGTH, Section.ATTEMPTS, Section.TIME, Section.DATES, Section.ANSWERS}  # the grade has words of its own
 )
