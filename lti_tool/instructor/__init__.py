@@ -21,6 +21,7 @@ from lti_tool.instructor.policies import views as policy_views
 from lti_tool.instructor.regrading import views as regrade_views
 from lti_tool.instructor.results import file_views as result_views
 from lti_tool.instructor.results import views
+from lti_tool.instructor.settings import copy_views as settings_copy_views
 from lti_tool.instructor.settings import course_views as course_settings_views
 from lti_tool.instructor.settings import views as settings_views
 from lti_tool.instructor.shared import saved, work_views
@@ -51,6 +52,7 @@ __all__ = [
     "result_views",
     "review_views",
     "saved",
+    "settings_copy_views",
     "settings_views",
     "transfer_views",
     "views",

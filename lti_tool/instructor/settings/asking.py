@@ -52,8 +52,8 @@ def fresh_cautions(
         return []
     course = QuizSettings.model_validate(placement.course.quiz_defaults if placement.course else {})
     around = Circumstances(now, partial(_used_more, session, placement), course)
-    known, found = (list(_cautions(module, each, said, around)) for each in (placement.settings, new))
-    return [Caution(_in_words(each)) for each in found if each not in known]
+    known, found = (_cautions(module, each, said, around) for each in (placement.settings, new))
+    return _fresh(known, found)
 
 
 def fresh_cautions_of_course(session: Session, context_id: int, new: QuizSettings, now: datetime) -> list[Caution]:
@@ -73,10 +73,14 @@ def _at_link_of_course(
     if module is None or merged == placement.settings:
         return
     around = Circumstances(now, partial(_used_more, session, placement), course)
-    known = [*find_contradictions(module, placement.settings), *_cautions(module, placement.settings, [], around)]
-    for each in (*find_contradictions(module, merged), *_cautions(module, merged, [], around)):
-        if each not in known:
-            yield Caution(_in_words(each))
+    impossible = _fresh(find_contradictions(module, placement.settings), find_contradictions(module, merged))
+    known, found = (_cautions(module, each, [], around) for each in (placement.settings, merged))
+    yield from impossible or _fresh(known, found)
+
+
+def _fresh(known: Iterable[Contradiction], found: Iterable[Contradiction]) -> list[Caution]:
+    before = list(known)
+    return [Caution(in_words(each)) for each in found if each not in before]
 
 
 def must_ask(touched: Touched, cautions: Iterable[Caution], new: QuizSettings) -> bool:
@@ -94,6 +98,13 @@ def setting_words() -> dict[str, Field]:
     return {name: Field(translate(each.about.called), partial(_say, name)) for name, each in SETTINGS.items()}
 
 
+def in_words(problem: Contradiction) -> str:
+    """What is told of a setting, after what its form calls it."""
+    setting = SETTINGS.get(problem.place)
+    told = translate(problem.wording, problem.params)
+    return f"{translate(setting.about.label)}: {told}" if setting else told
+
+
 def _say(name: str, value: object) -> str:
     return say_value(SETTINGS[name], value, lesson_title)
 
@@ -103,12 +114,6 @@ def _cautions(
 ) -> Iterator[Contradiction]:
     dates = dates_that_hold([*said, Said(Source.LINK, **settings.moments)], settings)
     return find_cautions(module, settings, dates, around)
-
-
-def _in_words(problem: Contradiction) -> str:
-    setting = SETTINGS.get(problem.place)
-    told = translate(problem.wording, problem.params)
-    return f"{translate(setting.about.label)}: {told}" if setting else told
 
 
 def _used_more(session: Session, placement: Placement, number: int) -> int:
