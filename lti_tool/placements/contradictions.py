@@ -136,7 +136,7 @@ def _quiz(module: Module, settings: QuizSettings, dates: Dates) -> Iterator[Cont
     window = dates.closes_at - dates.opens_at if dates.closes_at and dates.opens_at else None
     limit = settings.time_limit_minutes
     if window is not None and limit is not None and timedelta() < window < timedelta(minutes=limit):
-        wording = N_("The quiz is open for %(minutes)s minutes only, which is less than this limit.")
+        wording = N_("The quiz is open for %(minutes)s min only, which is less than this limit.")
         yield Contradiction("time_limit_minutes", wording, {"minutes": window // timedelta(minutes=1)})
     is_endless = allowed in (None, NO_LIMIT) and dates.closes_at is None
     if settings.key_shown == KeyShown.AFTER_ATTEMPTS and is_endless:

@@ -86,7 +86,7 @@ def _time(settings: QuizSettings, dates: Dates, quiz: Quiz, now: datetime) -> It
     left = _minutes_open(dates, now)
     limit = settings.time_limit_minutes
     if limit is not None and left is not None and left < limit:
-        wording = N_("The quiz closes %(left)s minutes after it can be begun, before the time limit is over.")
+        wording = N_("The quiz closes before the time limit is over (%(left)s min after it can be begun).")
         yield Contradiction("time_limit_minutes", wording, {"left": left})
     if limit is not None and limit * 60 < SECONDS_A_QUESTION * quiz.draw_count:
         wording = N_("That is little for %(items)s questions: not %(seconds)s seconds each.")
@@ -94,7 +94,7 @@ def _time(settings: QuizSettings, dates: Dates, quiz: Quiz, now: datetime) -> It
     if limit is not None and settings.grace_seconds > limit * 60:
         yield Contradiction("grace_seconds", N_("The grace would be longer than the time limit."))
     if settings.wait_minutes and left is not None and left <= settings.wait_minutes:
-        wording = N_("The quiz closes %(left)s minutes after it can be begun, before the wait is over.")
+        wording = N_("The quiz closes before the wait is over (%(left)s min after it can be begun).")
         yield Contradiction("wait_minutes", wording, {"left": left})
 
 

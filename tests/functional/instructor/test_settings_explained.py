@@ -125,7 +125,7 @@ def test_a_limit_longer_than_the_window_is_refused(enter: Enter) -> None:
     refused = press(enter("rosa"), SETTINGS, time_limit_minutes="30", **window)
 
     assert refused.status == 400
-    assert "The quiz is open for 20 minutes only, which is less than this limit." in refused.text
+    assert "The quiz is open for 20 min only, which is less than this limit." in refused.text
 
 
 def test_for_the_whole_course_it_is_said_at_which_link_something_is_odd(enter: Enter, door: Door) -> None:
@@ -135,7 +135,7 @@ def test_for_the_whole_course_it_is_said_at_which_link_something_is_odd(enter: E
     question = press(teacher, COURSE, time_limit_minutes="30")
 
     assert questions(question) == [
-        "types : Time limit in minutes: The quiz is open for 20 minutes only, which is less than this limit."
+        "types : Time limit in minutes: The quiz is open for 20 min only, which is less than this limit."
     ]
 
 
