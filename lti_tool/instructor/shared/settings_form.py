@@ -82,7 +82,8 @@ class SettingsForm(Form):
 
     def base_words(self, name: str) -> str:
         """What it would be then, as the form says it."""
-        return say_value(self.settings[name], self.base[name] if self.base else None)
+        value = self.base[name] if self.base else None
+        return say_value(self.settings[name], value) if value is not None else str(_("empty"))
 
     def values(self, zone: tzinfo = UTC) -> dict[str, Any]:
         """The settings as they were typed, moments in that time zone."""
