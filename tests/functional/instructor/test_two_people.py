@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -243,3 +244,41 @@ def test_nothing_of_another_kind_was_kept(two: tuple[Taker, Taker], door: Door) 
     with door.session() as session:
         assert session.scalars(select(LocalPolicy)).all() == session.scalars(select(Accommodation)).all() == []
     assert kept(door, SETTINGS) == {"pass_percent": 70}
+
+
+def test_own_content_is_not_saved_over_what_somebody_else_saved(two: tuple[Taker, Taker]) -> None:
+    first, second = two
+    new = fields_of(first.get(f"{first.base}/instructor/own/new?module=types&kind=lesson").form("Save as a draft"))
+    draft = first.post(f"{first.base}/instructor/own/new", new | {"title": "Our desk", "body": "First."})
+    path = draft.path.replace(first.base, "")
+    form, theirs = (fields_of(each.get(f"{each.base}{path}").form("Save as a new version")) for each in (second, first))
+    first.post(f"{first.base}{path}", theirs | {"title": "Our counter", "body": "First."})
+
+    refused = second.post(f"{second.base}{path}", form | {"title": "The desk", "body": "First."})
+
+    assert refused.status == 409
+    ((label, saved, yours),) = cells(refused)
+    assert (label, saved.split(" ,")[0], yours) == ("Title", "Our counter Rosa Delgado", "The desk")
+    again = fields_of(refused.form("Save mine")) | {"body": "First."}
+    assert "Saved as version 3." in second.post(f"{second.base}{path}", again).text
+
+
+def test_a_list_that_was_looked_through_before_people_were_moved_is_shown_again(
+    enter: Enter, two: tuple[Taker, Taker], door: Door
+) -> None:
+    enter("mei-ling")
+    first, second = two
+    make_branch(first, "North")
+    with door.session() as session:
+        person = session.scalars(select(User.id).where(User.name.startswith("Mei"))).one()
+        name = session.scalars(select(User.name).where(User.id == person)).one()
+        north = session.scalars(select(Branch.id)).one()
+    sent = {"list": (io.BytesIO(f"name,branch\n{name},South\n".encode()), "people.csv")}
+    plan = second.post(f"{second.base}/instructor/branches/import", sent)
+    first.post(f"{first.base}/instructor/branches/people", {f"branch-{person}": str(north)})
+
+    again = second.post(f"{plan.path}/confirmed", fields_of(plan.form("Do this")))
+
+    assert again.status == 409
+    assert "People were put in other branches since this was worked out." in again.text
+    assert "A list put 1 people" in second.post(again.path, fields_of(again.form("Do this"))).text

@@ -123,7 +123,12 @@ def test_every_pair_of_settings_is_answered_as_the_table_says() -> None:
             REFUSED,
         ),
         ({"closes_at": SOON, "time_limit_minutes": 21}, "time_limit_minutes", "before the time limit is over", ASKED),
-        ({"opens_at": LATER, "closes_at": LATEST, "wait_minutes": 5000}, "wait_minutes", "before the wait is over", ASKED),
+        (
+            {"opens_at": LATER, "closes_at": LATEST, "wait_minutes": 5000},
+            "wait_minutes",
+            "before the wait is over",
+            ASKED,
+        ),
     ],
 )
 def test_what_is_told_and_where(values: dict[str, Any], place: str, words: str, answer: str) -> None:
