@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -12,10 +10,30 @@ from lti_tool.authoring.item_draft import LETTERS, PartDraft
 from lti_tool.authoring.lesson_draft import LessonDraft
 from lti_tool.authoring.models import OwnContent
 from lti_tool.authoring.service import get_version
+from lti_tool.errors import N_
 from lti_tool.instructor.own.page import Draft, read
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared.meanwhile import Field, Meanwhile
 from lti_tool.lti.models import Launch
+from lti_tool.placements.words import UNSET
+from lti_tool.templating import translate
+
+LABELS = {
+    "title": N_("Title"),
+    "minutes": N_("Minutes it takes"),
+    "competencies": N_("Skills it builds"),
+    "objectives": N_("By the end, learners can …"),
+    "body": N_("Text"),
+    "language": N_("Language that you write it in"),
+    "competency": N_("Skill"),
+    "lesson": N_("Lesson that teaches it"),
+    "card": N_("Local policy"),
+    "stem": N_("The question"),
+    "bloom": N_("What it asks of learners"),
+    "source": N_("Source its facts rest on"),
+    "extras": N_("An answer that belongs to nothing (if you like)"),
+}
+KEY, BEST, WORST = N_("This is a right answer"), N_("This is the best"), N_("This is the worst")
 
 
 def opened(own: OwnContent) -> Meanwhile:
@@ -28,42 +46,45 @@ def compare(session: Session, launch: Launch, own: OwnContent, typed: Draft) -> 
     newest = get_version(own)
     if meanwhile.as_sent().seen in ("", opened(own).seen):
         return meanwhile.as_sent()
-    theirs, yours = _fields(read(own, newest)), _fields(typed)
-    names = dict.fromkeys([*theirs, *yours])
+    theirs, yours = _facts(read(own, newest)), _facts(typed)
     saver = meanwhile.name_saver(session, launch, newest.written_by_id, newest.written_at)
-    found = meanwhile.compare(
-        {name: theirs.get(name, "") for name in names},
-        {name: yours.get(name, "") for name in names},
-        {name: Field(name) for name in names},
-        lambda _name: saver,
-    )
+    fields = {name: Field(_label(name), _say) for name in theirs | yours}
+    found = meanwhile.compare(theirs, yours, fields, lambda _name: saver)
     return Meanwhile(opened(own).seen, found.differences)
 
 
-def _fields(draft: Draft) -> Mapping[str, str]:
-    """What was written, by what the form calls it."""
+def _facts(draft: Draft) -> dict[str, str]:
+    """What was written, by field; a list's rows by their letters or numbers."""
     if isinstance(draft, LessonDraft):
         return {
-            _("Title"): draft.title,
-            _("Minutes it takes"): draft.minutes,
-            _("Skills it builds"): ", ".join(draft.competencies),
-            _("By the end, learners can …"): "\n".join(draft.objectives),
-            _("Text"): draft.body,
-            _("Language that you write it in"): draft.language,
+            "title": draft.title,
+            "minutes": draft.minutes,
+            "competencies": ", ".join(draft.competencies),
+            "objectives": "\n".join(draft.objectives),
+            "body": draft.body,
+            "language": draft.language,
         }
-    common = {_("Skill"): draft.competency, _("Lesson that teaches it"): draft.lesson}
+    common = {"competency": draft.competency, "lesson": draft.lesson}
     if isinstance(draft, FamilyDraft):
-        acts = {_("Option %(letter)s", letter=letter): text for letter, text in zip(ACTS, draft.acts, strict=False)}
-        scenes = {_("Scene %(number)s", number=n): _scene(stem) for n, stem in enumerate(draft.stems, start=1)}
-        return common | {_("Local policy"): draft.card} | acts | scenes
-    parts = zip(LETTERS, draft.parts, strict=False)
-    return (
-        {_("The question"): draft.stem}
-        | common
-        | {_("What it asks of learners"): draft.bloom, _("Source its facts rest on"): draft.source}
-        | {_("Option %(letter)s", letter=letter): _part(part) for letter, part in parts}
-        | {_("An answer that belongs to nothing (if you like)"): "\n".join(draft.extras)}
-    )
+        acts = {f"option-{letter}": text for letter, text in zip(ACTS, draft.acts, strict=False)}
+        scenes = {f"scene-{number}": _scene(stem) for number, stem in enumerate(draft.stems, start=1)}
+        return common | {"card": draft.card} | acts | scenes
+    parts = {f"option-{letter}": _part(part) for letter, part in zip(LETTERS, draft.parts, strict=False)}
+    facts = {"stem": draft.stem, "bloom": draft.bloom, "source": draft.source, "extras": "\n".join(draft.extras)}
+    return facts | common | parts
+
+
+def _label(name: str) -> str:
+    kind, _dash, place = name.partition("-")
+    if kind == "option":
+        return _("Option %(letter)s", letter=place)
+    if kind == "scene":
+        return _("Scene %(number)s", number=place)
+    return translate(LABELS[name])
+
+
+def _say(value: str | None) -> str:
+    return value or UNSET
 
 
 def _scene(stem: StemDraft) -> str:
@@ -71,11 +92,6 @@ def _scene(stem: StemDraft) -> str:
 
 
 def _part(part: PartDraft) -> str:
-    flags = {
-        _("This is a right answer"): part.key,
-        _("This is the best"): part.best,
-        _("This is the worst"): part.worst,
-    }
-    return "\n".join(
-        filter(None, (part.text, part.match, part.feedback, *(name for name, is_so in flags.items() if is_so)))
-    )
+    marks = ((part.key, KEY), (part.best, BEST), (part.worst, WORST))
+    flags = (translate(words) for is_so, words in marks if is_so)
+    return "\n".join(filter(None, (part.text, part.match, part.feedback, *flags)))
