@@ -25,8 +25,10 @@ from lti_tool.instructor.policies import views as policy_views
 from lti_tool.instructor.regrading import views as regrade_views
 from lti_tool.instructor.results import file_views as result_views
 from lti_tool.instructor.results import views
+from lti_tool.instructor.settings import copy_views as settings_copy_views
+from lti_tool.instructor.settings import course_views as course_settings_views
 from lti_tool.instructor.settings import views as settings_views
-from lti_tool.instructor.shared import work_views
+from lti_tool.instructor.shared import saved, work_views
 from lti_tool.instructor.transfer import views as transfer_views
 from lti_tool.instructor.undo import views as undo_views
 
@@ -39,6 +41,7 @@ __all__ = [
     "community_views",
     "coordinator_views",
     "copy_views",
+    "course_settings_views",
     "course_views",
     "grade_views",
     "grid_views",
@@ -57,6 +60,8 @@ __all__ = [
     "regrade_views",
     "result_views",
     "review_views",
+    "saved",
+    "settings_copy_views",
     "settings_views",
     "transfer_views",
     "undo_views",

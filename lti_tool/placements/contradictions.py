@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lti_tool.content.model.module import Module
 from lti_tool.errors import N_
@@ -129,6 +129,15 @@ def _quiz(module: Module, settings: QuizSettings, dates: Dates) -> Iterator[Cont
     if settings.items is not None and settings.items > most:
         yield Contradiction("items", N_("One attempt can have at most %(most)s questions."), {"most": most})
     allowed = quiz.attempts if settings.attempts_allowed is None else settings.attempts_allowed
+    if settings.attempts_allowed is None and allowed == 1 and settings.wait_minutes:
+        yield Contradiction(
+            "wait_minutes", N_("The module allows one attempt, so there is nothing to wait for: type 0.")
+        )
+    window = dates.closes_at - dates.opens_at if dates.closes_at and dates.opens_at else None
+    limit = settings.time_limit_minutes
+    if window is not None and limit is not None and timedelta() < window < timedelta(minutes=limit):
+        wording = N_("The quiz is open for %(minutes)s min only, which is less than this limit.")
+        yield Contradiction("time_limit_minutes", wording, {"minutes": window // timedelta(minutes=1)})
     is_endless = allowed in (None, NO_LIMIT) and dates.closes_at is None
     if settings.key_shown == KeyShown.AFTER_ATTEMPTS and is_endless:
         yield Contradiction(

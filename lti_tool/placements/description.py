@@ -48,7 +48,7 @@ class About:
     `label` is what its form calls it, `called` what a list of changes does. `words` has words for each value of a
     choice. Course-wide settings may be set for all links of a course at once, but for the values `not_for_course`.
     `placed_as` is its label in the picker, for what may be set before a link is there: it travels in the link's custom
-    parameters.
+    parameters. What `is_rare` is folded away on its form while it is as it was.
     """
 
     label: str
@@ -59,6 +59,7 @@ class About:
     is_course_wide: bool = False
     not_for_course: Collection[str] = ()
     placed_as: str = ""
+    is_rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ class QuizSettings(BaseModel):
                 ThingsToDo.ALL: N_("Have to be tried, but for surveys"),
             },
             is_course_wide=True,
+            is_rare=True,
         ),
     ] = ThingsToDo.MAY_BE_SKIPPED
     items: Annotated[
@@ -132,6 +133,7 @@ class QuizSettings(BaseModel):
             label=N_("Questions in an attempt"),
             called=N_("questions in an attempt"),
             section=Section.LENGTH,
+            is_rare=True,
         ),
     ] = None
     graded_by: Annotated[
@@ -195,6 +197,7 @@ class QuizSettings(BaseModel):
                 QuizOpens.FROM_COURSE_PAGE: N_("On the course page of this tool, too"),
             },
             is_course_wide=True,
+            is_rare=True,
         ),
     ] = QuizOpens.AFTER_LAUNCH
     counting: Annotated[
@@ -221,6 +224,7 @@ class QuizSettings(BaseModel):
             section=Section.ATTEMPTS,
             hint=N_("0 means no wait; a day is 1440."),
             is_course_wide=True,
+            is_rare=True,
         ),
     ] = 0
     lms_dates: Annotated[
@@ -234,6 +238,7 @@ class QuizSettings(BaseModel):
                 LmsDates.SHOWN: N_("Do not count: only dates set here do"),
             },
             is_course_wide=True,
+            is_rare=True,
         ),
     ] = LmsDates.COUNT
     opens_at: Annotated[
@@ -286,6 +291,7 @@ class QuizSettings(BaseModel):
             section=Section.TIME,
             hint=N_("What arrives within this time after the end still counts."),
             is_course_wide=True,
+            is_rare=True,
         ),
     ] = DEFAULT_GRACE_SECONDS
     key_shown: Annotated[

@@ -178,7 +178,7 @@ class Tour:
         yield "preview"
         self._to("instructor/settings")
         yield "settings"
-        self.page.locator("#grace_seconds").fill("-1")
+        self.page.locator("#time_limit_minutes").fill("-1")
         self.page.locator("form[data-time-zone-form]").evaluate("form => HTMLFormElement.prototype.submit.call(form)")
         expect(self.page.locator(".problem").first).to_be_visible()
         yield "settings-refused"

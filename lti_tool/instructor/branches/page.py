@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from lti_tool.branches.membership import LONGEST_NAME
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.instructor.branches.table import People, Plan
+from lti_tool.instructor.shared.meanwhile import fingerprint
 from lti_tool.lti.models import Membership, User
 from lti_tool.paging import as_page, cut_out
 from lti_tool.plain_text import clean_line
@@ -63,12 +64,16 @@ def known_people(session: Session, context_id: int) -> People:
 
 @dataclass(frozen=True, slots=True)
 class PlanWords:
-    """What a list would do, in numbers: who moves, who is there already, and which branches would be new."""
+    """What a list would do, in numbers: who moves, who is there already, and which branches would be new.
+
+    `seen` is the fingerprint of where they are before it does.
+    """
 
     moving: int
     staying: int
     new_branches: list[str]
     packed: str
+    seen: str
 
 
 def weigh_plan(session: Session, context_id: int, plan: Plan) -> PlanWords:
@@ -78,7 +83,8 @@ def weigh_plan(session: Session, context_id: int, plan: Plan) -> PlanWords:
     now = {user_id: name.casefold() for user_id, name in session.execute(query)}
     staying = sum(now.get(user_id) == name.casefold() for user_id, name in plan.places.items())
     fresh = {name.casefold(): name for name in plan.places.values() if name.casefold() not in known}
-    return PlanWords(len(plan.places) - staying, staying, sorted(fresh.values()), pack(plan.places))
+    seen = fingerprint({str(user_id): now.get(user_id, "") for user_id in plan.places})
+    return PlanWords(len(plan.places) - staying, staying, sorted(fresh.values()), pack(plan.places), seen)
 
 
 def pack(places: Mapping[int, str]) -> str:

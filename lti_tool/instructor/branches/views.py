@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
+from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +15,12 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.branches import page as branch_pages
-from lti_tool.instructor.branches.table import MOST_ROWS, BadList, Plan, make_plan
+from lti_tool.instructor.branches.page import PlanWords
+from lti_tool.instructor.branches.table import MOST_ROWS, BadList, Plan, RowProblem, make_plan
+from lti_tool.instructor.branches.two_people import REMOVE, Asking, branch_facts, compare_branch, moved_by_others
+from lti_tool.instructor.shared import meanwhile
+from lti_tool.instructor.shared.meanwhile import Meanwhile
+from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.paging import page_number
@@ -46,62 +53,58 @@ def branches() -> ResponseReturnValue:
 @bp.post(_RULE)
 def make_branch() -> ResponseReturnValue:
     """One branch more."""
-    launch = configuring_launch()
-    launch_id, name = launch.id, request.form.get("name", "")
+    launch, now, name = configuring_launch(), utcnow(), request.form.get("name", "")
     try:
-        service.make_branch(db.session(), launch, name, utcnow())
+        service.make_branch(db.session(), launch, name, now)
     except service.BadBranchName as problem:
         return _page(launch, problem=in_words(problem), typed=name), problem.status
-    db.session.commit()
-    return _back(launch_id)
+    return _back(launch, now)
 
 
 @bp.post(_ONE)
 def change_branch(branch_id: int) -> ResponseReturnValue:
     """Rename a branch, or take it away."""
-    launch = configuring_launch()
-    launch_id, now = launch.id, utcnow()
-    branch = service.find_branch(db.session(), launch.context_id, branch_id)
-    if request.form.get("act") == "remove":
-        remove_branch(db.session(), launch, branch, now)
+    launch, session, now = configuring_launch(), db.session(), utcnow()
+    meanwhile.hold_course(session, launch)
+    branch = service.find_branch(session, launch.context_id, branch_id)
+    act, name = request.form.get("act", ""), request.form.get("name", "")
+    found = compare_branch(session, launch, branch, None if act == REMOVE else name)
+    if found.must_be_asked:
+        return _page(launch, asking=Asking(branch.id, found, act, name)), 409
+    if act == REMOVE:
+        remove_branch(session, launch, branch, now)
     else:
-        change_name(db.session(), launch, branch, request.form.get("name", ""), now)
-    db.session.commit()
-    return _back(launch_id)
+        change_name(session, launch, branch, name, now)
+    return _back(launch, now)
 
 
 @bp.get(f"{_RULE}/people")
 def branch_people() -> ResponseReturnValue:
     """Everybody with their branch, a page at a time."""
-    launch = configuring_launch()
-    search, page = clean_line(request.args.get("q", ""))[:100], page_number()
-    rows, has_more = branch_pages.people_page(db.session(), launch.context_id, search, page)
-    return render_template(
-        "instructor/branches/branch_people.html",
-        rows=rows,
-        branches=service.list_branches(db.session(), launch.context_id),
-        search=search,
-        number=page,
-        has_more=has_more,
-        saved="saved" in request.args,
-    )
+    return _people_page(configuring_launch(), clean_line(request.args.get("q", ""))[:100], page_number())
 
 
 @bp.post(f"{_RULE}/people")
 def place_people() -> ResponseReturnValue:
-    """Put people in branches as the page's lists say."""
-    launch = configuring_launch()
-    launch_id, context_id = launch.id, launch.context_id
-    known = branch_pages.learner_ids(db.session(), context_id)
-    allowed = {branch.id for branch, _people in service.list_branches(db.session(), context_id)}
+    """Put people in branches as the page's lists say, as far as somebody changed them there."""
+    launch, session, now = configuring_launch(), db.session(), utcnow()
+    meanwhile.hold_course(session, launch)
+    known = branch_pages.learner_ids(session, launch.context_id)
+    names = {branch.id: branch.name for branch, _people in service.list_branches(session, launch.context_id)}
+    chosen, was = _choices("branch-"), _choices("was-")
     wanted = {
-        user_id: branch_id for user_id, branch_id in _choices() if user_id in known and branch_id in {None, *allowed}
+        user_id: branch_id
+        for user_id, branch_id in chosen.items()
+        if user_id in known and branch_id in {None, *names} and (user_id not in was or was[user_id] != branch_id)
     }
-    if changed := service.whose_branch_changes(db.session(), context_id, wanted):
-        service.move_people(db.session(), launch, CourseAction.PEOPLE_MOVED, changed, "hand", utcnow())
-    db.session.commit()
     search, page = clean_line(request.form.get("q", ""))[:100], request.form.get("page", 1, type=int)
-    return redirect(url_for("instructor.branch_people", launch_id=launch_id, saved=1, q=search, page=page), 303)
+    if differences := moved_by_others(session, launch.context_id, wanted, was, names):
+        return _people_page(launch, search, max(page, 1), Meanwhile("", differences), wanted), 409
+    if changed := service.whose_branch_changes(session, launch.context_id, wanted):
+        service.move_people(session, launch, CourseAction.PEOPLE_MOVED, changed, "hand", now)
+    said = what_was_saved(session, launch, now)
+    session.commit()
+    return redirect(url_for("instructor.branch_people", launch_id=launch.id, q=search, page=page, **said), 303)
 
 
 @bp.post(f"{_RULE}/import")
@@ -112,24 +115,28 @@ def import_branches() -> ResponseReturnValue:
         plan = make_plan(_sent_list(), branch_pages.known_people(db.session(), launch.context_id))
     except BadList as problem:
         return _page(launch, problem=in_words(problem)), problem.status
-    return _plan_page(launch, plan)
+    words = branch_pages.weigh_plan(db.session(), launch.context_id, plan)
+    return _plan_page(launch, words, len(plan.problems), plan.problems)
 
 
 @bp.post(f"{_RULE}/import/confirmed")
 def import_branches_confirmed() -> ResponseReturnValue:
-    """Carry out the plan that was shown."""
-    launch = configuring_launch()
-    launch_id, context_id, session = launch.id, launch.context_id, db.session()
+    """Carry out the plan that was shown; where people were moved since, show what it comes to now."""
+    launch, session, now = configuring_launch(), db.session(), utcnow()
+    context_id = launch.context_id
+    meanwhile.hold_course(session, launch)
     known = branch_pages.learner_ids(session, context_id)
     places = {
         user_id: name for user_id, name in branch_pages.unpack(request.form.get("plan", "")).items() if user_id in known
     }
+    words = branch_pages.weigh_plan(session, context_id, Plan(places))
+    if request.form.get(meanwhile.SEEN) not in (None, "", words.seen):
+        return _plan_page(launch, words, _rows_refused(), is_again=True), 409
     ids = service.ensure_branches(session, context_id, places.values())
     wanted = {user_id: ids[name.casefold()] for user_id, name in places.items()}
     action = CourseAction.BRANCHES_IMPORTED
-    service.move_people(session, launch, action, wanted, "roster", utcnow(), refused=_rows_refused())
-    db.session.commit()
-    return _back(launch_id)
+    service.move_people(session, launch, action, wanted, "roster", now, refused=_rows_refused())
+    return _back(launch, now)
 
 
 def _rows_refused() -> int:
@@ -145,40 +152,63 @@ def _sent_list() -> bytes:
         return bytes(sent.read())
 
 
-def _choices() -> list[tuple[int, int | None]]:
-    """What each person's list says, of those who were shown."""
-    pairs = (
-        (name.removeprefix("branch-"), value) for name, value in request.form.items() if name.startswith("branch-")
-    )
-    return [
-        (int(number), int(value) if value else None)
-        for number, value in pairs
-        if _is_id(number) and _is_id(value or "0")
-    ]
+def _choices(prefix: str) -> dict[int, int | None]:
+    """What each person's list says, or said when it was opened, of those who were shown."""
+    pairs = ((name.removeprefix(prefix), value) for name, value in request.form.items() if name.startswith(prefix))
+    return {
+        int(number): int(value) if value else None for number, value in pairs if _is_id(number) and _is_id(value or "0")
+    }
 
 
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 10
 
 
-def _plan_page(launch: Launch, plan: Plan) -> str:
+def _plan_page(
+    launch: Launch, words: PlanWords, refused: int, problems: Sequence[RowProblem] = (), *, is_again: bool = False
+) -> str:
     return render_template(
         "instructor/branches/branch_import.html",
-        words=branch_pages.weigh_plan(db.session(), launch.context_id, plan),
-        problems=[(each.row, translate(each.wording, each.params)) for each in plan.problems[:PROBLEMS_SHOWN]],
-        refused=len(plan.problems),
+        words=words,
+        problems=[(each.row, translate(each.wording, each.params)) for each in problems[:PROBLEMS_SHOWN]],
+        refused=refused,
+        is_again=is_again,
     )
 
 
-def _page(launch: Launch, problem: str = "", typed: str = "") -> str:
+def _page(launch: Launch, problem: str = "", typed: str = "", asking: Asking | None = None) -> str:
+    branches = service.list_branches(db.session(), launch.context_id)
     return render_template(
         "instructor/branches/branches.html",
-        branches=service.list_branches(db.session(), launch.context_id),
+        branches=branches,
+        opened={branch.id: meanwhile.opened(branch_facts(branch)) for branch, _people in branches},
+        asking=asking,
         problem=problem,
         typed=typed,
-        saved="saved" in request.args,
     )
 
 
-def _back(launch_id: str) -> ResponseReturnValue:
-    return redirect(url_for("instructor.branches", launch_id=launch_id, saved=1), 303)
+def _people_page(
+    launch: Launch,
+    search: str,
+    page: int,
+    found: Meanwhile | None = None,
+    typed: Mapping[int, int | None] | None = None,
+) -> str:
+    rows, has_more = branch_pages.people_page(db.session(), launch.context_id, search, page)
+    return render_template(
+        "instructor/branches/branch_people.html",
+        rows=rows,
+        branches=service.list_branches(db.session(), launch.context_id),
+        search=search,
+        number=page,
+        has_more=has_more,
+        meanwhile=found,
+        typed=typed or {},
+    )
+
+
+def _back(launch: Launch, now: datetime) -> ResponseReturnValue:
+    address = url_for("instructor.branches", launch_id=launch.id, **what_was_saved(db.session(), launch, now))
+    db.session.commit()
+    return redirect(address, 303)

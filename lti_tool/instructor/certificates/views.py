@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from lti_tool.audit import CourseAction
 from lti_tool.certificates.renewing import choose_renewal, renewal_of
 from lti_tool.certificates.revoking import find_in_course, restore, revoke
 from lti_tool.certificates.wording import days_in
@@ -12,7 +16,10 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, ToolError
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.certificates.page import read_page
+from lti_tool.instructor.shared import meanwhile
+from lti_tool.instructor.shared.meanwhile import Field, Meanwhile
 from lti_tool.instructor.shared.reason import LONGEST, read_reason
+from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure
 from lti_tool.lti.models import Launch
 from lti_tool.paging import page_number
@@ -32,11 +39,18 @@ class NoSuchRenewal(ToolError):
 def certificates() -> ResponseReturnValue:
     """The list, for whoever may follow learners; who may configure the course finds what can be changed there too."""
     launch = instructor_launch()
+    renewal = renewal_of(db.session(), launch.context_id)
+    return _page(launch, renewal, meanwhile.opened({"renewal": renewal}))
+
+
+def _page(launch: Launch, renewal: Renewal, found: Meanwhile) -> str:
     return render_template(
         "instructor/certificates/certificates.html",
         page=read_page(db.session(), launch.context_id, request.args.get("q", ""), page_number()),
         may_configure=may_configure(launch),
-        renewal=renewal_of(db.session(), launch.context_id),
+        renewal=renewal,
+        meanwhile=found,
+        drop_url=url_for("instructor.certificates", launch_id=launch.id),
         renewals=[(value, translate(words)) for value, words in RENEWALS.items()],
         term=present_term(db.session(), launch.context_id),
         day=days_in(launch.locale),
@@ -57,8 +71,9 @@ def revoke_certificate(certificate_id: int) -> ResponseReturnValue:
     """Take it back, with a reason."""
     launch = configuring_launch()
     found = find_in_course(db.session(), launch, certificate_id, lock=True)
-    revoke(db.session(), launch, found, read_reason(), utcnow())
-    return _kept(launch)
+    now = utcnow()
+    revoke(db.session(), launch, found, read_reason(), now)
+    return _kept(launch, now)
 
 
 @bp.post("/instructor/certificates/<id:certificate_id>/restore")
@@ -66,8 +81,9 @@ def restore_certificate(certificate_id: int) -> ResponseReturnValue:
     """Undo that."""
     launch = configuring_launch()
     found = find_in_course(db.session(), launch, certificate_id, lock=True)
-    restore(db.session(), launch, found, utcnow())
-    return _kept(launch)
+    now = utcnow()
+    restore(db.session(), launch, found, now)
+    return _kept(launch, now)
 
 
 @bp.post("/instructor/certificates/renewal")
@@ -76,27 +92,41 @@ def choose_certificate_renewal() -> ResponseReturnValue:
     launch, chosen = configuring_launch(), request.form.get("renewal", "")
     if chosen not in set(Renewal):
         raise NoSuchRenewal
-    choose_renewal(db.session(), launch, Renewal(chosen), utcnow())
-    return _kept(launch)
+    meanwhile.hold_course(db.session(), launch)
+    found = _compare(launch, chosen)
+    if found.must_be_asked:
+        return _page(launch, Renewal(chosen), found), 409
+    now = utcnow()
+    choose_renewal(db.session(), launch, Renewal(chosen), now)
+    return _kept(launch, now)
+
+
+def _compare(launch: Launch, chosen: str) -> Meanwhile:
+    saved_by = meanwhile.saver_in_log(db.session(), launch, [CourseAction.RENEWAL_CHOSEN], lambda _facts, _name: True)
+    fields = {"renewal": Field(_("How often a certificate may be earned"), lambda each: translate(RENEWALS[each]))}
+    stored = {"renewal": renewal_of(db.session(), launch.context_id)}
+    return meanwhile.compare(stored, {"renewal": chosen}, fields, saved_by)
 
 
 @bp.post("/instructor/terms")
 def begin_course_term() -> ResponseReturnValue:
     """Begin a new term; a second click finds that it has begun."""
     launch = configuring_launch()
-    begin_term(db.session(), launch, request.form.get("after", 0, type=int), utcnow())
-    return _kept(launch)
+    now = utcnow()
+    begin_term(db.session(), launch, request.form.get("after", 0, type=int), now)
+    return _kept(launch, now)
 
 
 @bp.post("/instructor/terms/<id:term_id>/back")
 def take_course_term_back(term_id: int) -> ResponseReturnValue:
     """Undo that, while no other one began."""
     launch = configuring_launch()
-    take_term_back(db.session(), launch, term_id, utcnow())
-    return _kept(launch)
+    now = utcnow()
+    take_term_back(db.session(), launch, term_id, now)
+    return _kept(launch, now)
 
 
-def _kept(launch: Launch) -> ResponseReturnValue:
-    launch_id = launch.id
+def _kept(launch: Launch, now: datetime) -> ResponseReturnValue:
+    address = url_for("instructor.certificates", launch_id=launch.id, **what_was_saved(db.session(), launch, now))
     db.session.commit()
-    return redirect(url_for("instructor.certificates", launch_id=launch_id, saved=1), 303)
+    return redirect(address, 303)

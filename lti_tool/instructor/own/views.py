@@ -18,7 +18,7 @@ from lti_tool.errors import N_, ToolError
 from lti_tool.grading.following import follow_module
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.own import page as own_pages
-from lti_tool.instructor.own import pictures
+from lti_tool.instructor.own import pictures, two_people
 from lti_tool.instructor.own.form import (
     EXTRAS,
     FAMILY,
@@ -30,6 +30,7 @@ from lti_tool.instructor.own.form import (
     read_item_form,
     read_lesson_form,
 )
+from lti_tool.instructor.shared.meanwhile import Meanwhile
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.placements import publishing
@@ -103,6 +104,9 @@ def edit_own_posted(own_id: int) -> ResponseReturnValue:
     own = service.get_own(db.session(), launch.context_id, own_id, lock=True)
     newest = service.get_version(own)
     typed = _typed(own_pages.kind_of(own, newest))
+    found = two_people.compare(db.session(), launch, own, typed)
+    if found.must_be_asked:
+        return _form_page(launch, own.module_id, typed, own, newest.number, found), 409
     if own_pages.write(typed, own, newest.number) != newest.source:
         source = own_pages.write(typed, own, service.next_number(own))
         service.save(own, source, launch.user_id, utcnow())
@@ -156,7 +160,14 @@ def _empty(kind: str) -> Draft:
     return LessonDraft() if kind == LESSON else ItemDraft(type=kind)
 
 
-def _form_page(launch: Launch, module_id: str, draft: Draft, own: OwnContent | None = None, number: int = 0) -> str:
+def _form_page(
+    launch: Launch,
+    module_id: str,
+    draft: Draft,
+    own: OwnContent | None = None,
+    number: int = 0,
+    found: Meanwhile | None = None,
+) -> str:
     around = own_pages.surroundings(db.session(), launch, module_id)
     kind = LESSON if isinstance(draft, LessonDraft) else draft.type
     version = service.get_version(own, number) if own else None
@@ -173,6 +184,7 @@ def _form_page(launch: Launch, module_id: str, draft: Draft, own: OwnContent | N
         levels=[(level, translate(words)) for level, words in own_pages.LEVELS.items()],
         own=own,
         number=number,
+        meanwhile=found or (two_people.opened(own) if own else None),
         graded_links=own_pages.links_graded_by_lessons(db.session(), own) if own else 0,
         checked=own_pages.check(own, version, around) if own and version else None,
         versions=own_pages.version_rows(db.session(), own) if own else [],

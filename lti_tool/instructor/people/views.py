@@ -5,7 +5,7 @@ Reflections, rewrites and other words of their own are the learner's alone: no p
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lti_tool.attempts.rulings import regrades_of
@@ -38,7 +38,6 @@ def person(user_id: int) -> ResponseReturnValue:
         standings=person_pages.link_standings(session, launch, membership.user),
         time_taken=person_pages.time_taken,
         may_configure=may_configure(launch),
-        saved="saved" in request.args,
     )
 
 

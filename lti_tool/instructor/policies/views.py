@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lti_tool.audit import CourseAction
 from lti_tool.branches.membership import find_branch, list_branches
 from lti_tool.branches.models import Branch
 from lti_tool.content.model.lesson import Lesson
@@ -17,10 +18,13 @@ from lti_tool.errors import N_, NotFound
 from lti_tool.grading.reconfiguring import placements_of
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.policies.form import PolicyForm
+from lti_tool.instructor.shared import meanwhile
+from lti_tool.instructor.shared.meanwhile import Field, Meanwhile
+from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.placements.models import LocalPolicy
-from lti_tool.placements.policies import find_policy, policies_of_course, save_policy
+from lti_tool.placements.policies import PolicyText, find_policy, policies_of_course, save_policy
 from lti_tool.placements.policy_words import policy_view
 from lti_tool.placements.settings import QuizSettings
 from lti_tool.placements.shown import shown_module
@@ -49,7 +53,6 @@ def policies() -> ResponseReturnValue:
             if module.lessons
         ],
         branches=[branch for branch, _people in list_branches(db.session(), launch.context_id)],
-        saved="saved" in request.args,
     )
 
 
@@ -58,23 +61,49 @@ def policy(lesson_id: str) -> ResponseReturnValue:
     """What is said at one lesson, to be changed."""
     launch = configuring_launch()
     lesson, branch = find_lesson(launch, lesson_id), named_branch(launch)
-    found = find_policy(db.session(), launch.context_id, lesson_id, branch.id if branch else None)
-    return _page(launch, lesson, branch, PolicyForm(obj=found))
+    stored = _facts(launch, lesson_id, branch)
+    return _page(launch, lesson, branch, PolicyForm(data=stored), meanwhile.opened(stored))
 
 
 @bp.post("/instructor/policies/<lesson_id>")
 def policy_posted(lesson_id: str) -> ResponseReturnValue:
     """Show it as learners would see it, or keep it; nothing at all takes it away."""
-    launch = configuring_launch()
-    launch_id, lesson, branch = launch.id, find_lesson(launch, lesson_id), named_branch(launch)
+    launch, session, now = configuring_launch(), db.session(), utcnow()
+    lesson, branch = find_lesson(launch, lesson_id), named_branch(launch)
     form = PolicyForm()
     if not form.validate_on_submit():
-        return _page(launch, lesson, branch, form), 400
+        return _page(launch, lesson, branch, form, meanwhile.as_sent()), 400
     if request.form.get("act") == "preview":
-        return _page(launch, lesson, branch, form, is_preview=True)
-    save_policy(db.session(), launch, lesson_id, branch, form.to_text(), utcnow())
-    db.session.commit()
-    return redirect(url_for("instructor.policies", launch_id=launch_id, saved=1), 303)
+        return _page(launch, lesson, branch, form, meanwhile.as_sent(), is_preview=True)
+    meanwhile.hold_course(session, launch)
+    found = _compare(launch, lesson_id, branch, form)
+    if found.must_be_asked:
+        return _page(launch, lesson, branch, form, found), 409
+    save_policy(session, launch, lesson_id, branch, form.to_text(), now)
+    address = url_for("instructor.policies", launch_id=launch.id, **what_was_saved(session, launch, now))
+    session.commit()
+    return redirect(address, 303)
+
+
+def _facts(launch: Launch, lesson_id: str, branch: Branch | None) -> dict[str, str]:
+    """What is said now, as the form has it."""
+    found = find_policy(db.session(), launch.context_id, lesson_id, branch.id if branch else None)
+    return asdict(
+        PolicyText(found.body, found.link_url, found.link_title, found.file_reference) if found else PolicyText()
+    )
+
+
+def _compare(launch: Launch, lesson_id: str, branch: Branch | None, form: PolicyForm) -> Meanwhile:
+    where = branch.name if branch else None
+    saved_by = meanwhile.saver_in_log(
+        db.session(),
+        launch,
+        [CourseAction.POLICY_SAVED, CourseAction.POLICY_REMOVED],
+        lambda facts, _name: (facts.get("lesson"), facts.get("where")) == (lesson_id, where),
+    )
+    typed = asdict(form.to_text())
+    fields = {name: Field(form[name].label.text) for name in typed}
+    return meanwhile.compare(_facts(launch, lesson_id, branch), typed, fields, saved_by)
 
 
 def _modules(launch: Launch) -> list[Module]:
@@ -103,12 +132,24 @@ def named_branch(launch: Launch) -> Branch | None:
     return find_branch(db.session(), launch.context_id, int(number) if fits else 0)
 
 
-def _page(launch: Launch, lesson: Lesson, branch: Branch | None, form: PolicyForm, *, is_preview: bool = False) -> str:
+def _page(
+    launch: Launch,
+    lesson: Lesson,
+    branch: Branch | None,
+    form: PolicyForm,
+    found: Meanwhile,
+    *,
+    is_preview: bool = False,
+) -> str:
     return render_template(
         "instructor/policies/policy.html",
         lesson=lesson,
         branch=branch,
         branches=[each for each, _people in list_branches(db.session(), launch.context_id)],
         form=form,
+        meanwhile=found,
+        drop_url=url_for(
+            "instructor.policy", launch_id=launch.id, lesson_id=lesson.id, branch=branch.id if branch else None
+        ),
         preview=policy_view(form.to_text(), branch.name if branch else "") if is_preview else None,
     )

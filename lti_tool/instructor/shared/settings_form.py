@@ -18,6 +18,7 @@ from lti_tool.instructor.shared.moments import aware, moment_field
 from lti_tool.placements.contradictions import Contradiction
 from lti_tool.placements.description import Kind, Setting
 from lti_tool.placements.settings import SETTINGS, QuizSettings
+from lti_tool.placements.words import say_value
 from lti_tool.templating import translate
 
 
@@ -57,10 +58,32 @@ class SettingsForm(Form):
     """A form with a field for each of its settings."""
 
     settings: ClassVar[Mapping[str, Setting]]
+    base: Mapping[str, Any] | None = None
+    """What each setting is where nothing of its own is set: the course's values, or ours; None where no page tells."""
 
-    def setting_fields(self, section: str = "") -> Iterator[tuple[Setting, Field]]:
+    is_for_course = False
+
+    def setting_fields(self, section: str = "", *, rare: bool | None = None) -> Iterator[tuple[Setting, Field]]:
         """Its settings, or those of one section, with their fields in the order of their description."""
-        return ((s, self[name]) for name, s in self.settings.items() if section in ("", s.about.section))
+        return (
+            (each, self[name])
+            for name, each in self.settings.items()
+            if section in ("", each.about.section) and rare in (None, each.about.is_rare)
+        )
+
+    def must_open(self, section: str) -> bool:
+        """Whether what is rare in a section must be in sight: something of it is set, or has a mistake."""
+        fields = self.setting_fields(section, rare=True)
+        return any(field.errors or field.data != setting.default for setting, field in fields)
+
+    def is_own(self, name: str) -> bool:
+        """Whether a setting is another than where nothing of its own is set."""
+        return self.base is not None and self[name].data != self.base[name]
+
+    def base_words(self, name: str) -> str:
+        """What it would be then, as the form says it."""
+        value = self.base[name] if self.base else None
+        return say_value(self.settings[name], value) if value is not None else str(_("empty"))
 
     def values(self, zone: tzinfo = UTC) -> dict[str, Any]:
         """The settings as they were typed, moments in that time zone."""

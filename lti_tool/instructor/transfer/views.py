@@ -8,7 +8,11 @@ from flask.typing import ResponseReturnValue
 from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
 from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.shared import meanwhile
+from lti_tool.instructor.shared.meanwhile import Meanwhile
+from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.instructor.transfer import page as pages
+from lti_tool.instructor.transfer import two_people
 from lti_tool.instructor.transfer.page import DeskPart, NoCardHere
 from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure, may_follow, refusal
 from lti_tool.lti.models import Launch, User
@@ -42,24 +46,28 @@ def work_sample(sample_id: int) -> ResponseReturnValue:
     launch = instructor_launch()
     sample = work.find_in_course(db.session(), launch.context_id, sample_id)
     part = pages.part_of(sample.module_id)
-    return _work_page(launch, sample, part, empty_lines(part.desk.work.lines if part.desk else ()))
+    lines = empty_lines(part.desk.work.lines if part.desk else ())
+    return _work_page(launch, sample, part, lines, two_people.opened(db.session(), sample))
 
 
 @bp.post("/instructor/transfer/<id:sample_id>")
 def work_sample_checked(sample_id: int) -> ResponseReturnValue:
     """Keep what the three lines say of it, and log it."""
-    launch = configuring_launch()
-    launch_id, session = launch.id, db.session()
+    launch, session, now = configuring_launch(), db.session(), utcnow()
     sample = work.find_in_course(session, launch.context_id, sample_id, lock=True)
     part = pages.part_of(sample.module_id)
     if part.desk is None:
         raise NoCardHere
     form = read_lines(request.form, part.desk.work.lines)
     if form.problems:
-        return _work_page(launch, sample, part, form), 400
-    checking.check_work(session, launch, sample, form, STAFF, utcnow())
+        return _work_page(launch, sample, part, form, meanwhile.as_sent()), 400
+    found = two_people.compare(session, launch, sample, form)
+    if found.must_be_asked:
+        return _work_page(launch, sample, part, form, found), 409
+    checking.check_work(session, launch, sample, form, STAFF, now)
+    address = url_for("instructor.transfer", launch_id=launch.id, **what_was_saved(session, launch, now))
     session.commit()
-    return redirect(url_for("instructor.transfer", launch_id=launch_id, saved=1), 303)
+    return redirect(address, 303)
 
 
 @bp.get("/instructor/people/<id:user_id>/transfer")
@@ -113,12 +121,13 @@ def card_filled(user_id: int, module_id: str) -> ResponseReturnValue:
     return redirect(url_for("instructor.person_at_desk", launch_id=launch_id, user_id=user_id, saved=1), 303)
 
 
-def _work_page(launch: Launch, sample: WorkSample, part: DeskPart, form: LinesForm) -> str:
+def _work_page(launch: Launch, sample: WorkSample, part: DeskPart, form: LinesForm, found: Meanwhile) -> str:
     return render_template(
         "instructor/transfer/work.html",
         sample=sample,
         part=part,
         form=form,
+        meanwhile=found,
         checks=checking.checks_by_sample(db.session(), [sample])[sample.id],
         longest=LONGEST,
         may_configure=may_configure(launch),

@@ -96,7 +96,7 @@ def test_whoever_changes_the_plan_reaches_nobody_else(enter: Enter, door: Door) 
         '{"North":5}',
         '{"\\ud800":[1]}',
     ):
-        assert confirm(teacher, page, plan=plan).status == 200
+        assert confirm(teacher, page, plan=plan, seen="").status == 200
 
     assert members(door) == {}
 

@@ -96,7 +96,7 @@ def test_a_draft_is_met_by_nobody_until_it_is_shown_and_then_as_one_of_the_lesso
     rosa = Author(small_door)
     draft = rosa.write("lesson", LESSON_FIELDS)
     browser, page = learner(small_door)
-    assert "Saved." in draft.text
+    assert "Saved as version 1." in draft.text
     assert LESSON.title not in page.text
 
     shown = rosa.show(draft)

@@ -32,6 +32,8 @@ def set_dates(world: World, **dates: str) -> Page:
     page = rosa.get(rosa.launch("rosa", COURSE, LINK).link("Settings of this link"))
     typed = {name: at[:16] for name, at in dates.items()}
     saved = rosa.post(page.url, fields_of(page.form("Save settings")) | typed)
+    if "Is this meant?" in saved.text:
+        saved = rosa.post(saved.url, fields_of(saved.form("Yes, save this")))
     runner_of(world.tool).wait()
     return saved
 

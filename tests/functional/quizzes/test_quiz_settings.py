@@ -25,9 +25,16 @@ def settings_page(teacher: Taker) -> Page:
 
 
 def keep(teacher: Taker, **fields: Any) -> Page:
-    """Change these fields of the form as it is shown, and save."""
+    """Change these fields of the form as it is shown, and save, whatever is odd about them."""
     form = fields_of(settings_page(teacher).form("Save settings"))
-    return teacher.post(f"{teacher.base}/instructor/settings", form | fields)
+    return meant(teacher, teacher.post(f"{teacher.base}/instructor/settings", form | fields))
+
+
+def meant(teacher: Taker, page: Page) -> Page:
+    """Say yes where a page asks only whether something is meant."""
+    if "Is this meant?" not in page.text or asked(page):
+        return page
+    return teacher.post(page.path, fields_of(page.form("Yes, save this")))
 
 
 def stored_settings(door: Door, module: str = "types") -> dict[str, Any]:
