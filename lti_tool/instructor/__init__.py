@@ -8,6 +8,7 @@ from lti_tool.instructor.community import views as community_views
 from lti_tool.instructor.coordinator import views as coordinator_views
 from lti_tool.instructor.course import copy_views
 from lti_tool.instructor.course import views as course_views
+from lti_tool.instructor.dates import views as date_views
 from lti_tool.instructor.grades import views as grade_views
 from lti_tool.instructor.grid import views as grid_views
 from lti_tool.instructor.log import views as log_views
@@ -35,6 +36,7 @@ __all__ = [
     "coordinator_views",
     "copy_views",
     "course_views",
+    "date_views",
     "grade_views",
     "grid_views",
     "log_views",

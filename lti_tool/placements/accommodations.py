@@ -29,12 +29,14 @@ _BRANCH = (
     .scalar_subquery()
 )
 SAID_TO_PERSON = (SaidDates.user_id == bindparam("user")) | (SaidDates.branch_id == _BRANCH)
+_OF_COURSE = SaidDates.context_id == bindparam("context")
 _FIND_ALL = (
     select(
         Accommodation.time_factor.label("factor"),
         Accommodation.extra_attempts.label("for_course"),
         AttemptGrant.extra_attempts.label("at_link"),
         SaidDates.source,
+        SaidDates.context_id,
         SaidDates.opens_at,
         SaidDates.due_at,
         SaidDates.closes_at,
@@ -43,7 +45,7 @@ _FIND_ALL = (
     .select_from(User)
     .outerjoin(Accommodation, (Accommodation.user_id == User.id) & (Accommodation.context_id == bindparam("context")))
     .outerjoin(AttemptGrant, (AttemptGrant.user_id == User.id) & (AttemptGrant.placement_id == bindparam("placement")))
-    .outerjoin(SaidDates, (SaidDates.resource_link_id == bindparam("link")) & SAID_TO_PERSON)
+    .outerjoin(SaidDates, ((SaidDates.resource_link_id == bindparam("link")) | _OF_COURSE) & SAID_TO_PERSON)
     .where(User.id == bindparam("user"))
 )
 
@@ -90,7 +92,9 @@ def placements_with_dates(session: Session, context_id: int, user_id: int) -> di
     """Every placement of a course with what is said of a person's dates there, in one statement."""
     query = (
         select(Placement, SaidDates)
-        .outerjoin(SaidDates, (SaidDates.resource_link_id == Placement.resource_link_id) & SAID_TO_PERSON)
+        .outerjoin(
+            SaidDates, ((SaidDates.resource_link_id == Placement.resource_link_id) | _OF_COURSE) & SAID_TO_PERSON
+        )
         .where(Placement.context_id == bindparam("context"))
         .options(joinedload(Placement.resource_link))
     )

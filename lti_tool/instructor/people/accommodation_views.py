@@ -9,7 +9,7 @@ from lti_tool.attempts.adjusting import reschedule_person
 from lti_tool.db import db, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.accommodation_form import AccommodationForm
-from lti_tool.instructor.people.page import find_person
+from lti_tool.instructor.shared.course_person import find_person
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch, User
 from lti_tool.placements.accommodation_reasons import find_reason, single_reasons

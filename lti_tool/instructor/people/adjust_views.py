@@ -10,7 +10,8 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.grading.opening_again import reopen as open_again
 from lti_tool.instructor.blueprint import bp
-from lti_tool.instructor.people.page import find_attempt, find_person
+from lti_tool.instructor.people.page import find_attempt
+from lti_tool.instructor.shared.course_person import find_person
 from lti_tool.instructor.shared.reason import read_reason
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.recording import record_change

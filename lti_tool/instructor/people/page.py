@@ -20,18 +20,12 @@ from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.errors import N_, NotFound
 from lti_tool.instructor.shared.date_words import DateInWords, dates_in_words
 from lti_tool.instructor.shared.delivery_words import DeliveryMark, delivery_mark
-from lti_tool.lti.models import Launch, Membership, User
+from lti_tool.lti.models import Launch, User
 from lti_tool.placements.accommodations import placements_with_dates
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_at
 from lti_tool.progress.models import LearnerProgress
-
-
-class NoSuchPerson(NotFound):
-    """Somebody who is not in this course, or nobody at all: nobody else's people can be looked up here."""
-
-    message = N_("There is no such person in this course.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +43,6 @@ class LinkStanding:
     def title(self) -> str:
         """What the module is called now, or was when it left the catalogue."""
         return self.module.title if self.module else self.placement.module_id
-
-
-def find_person(session: Session, launch: Launch, user_id: int) -> Membership:
-    """The membership, with its user, of somebody in the launch's course; raises NoSuchPerson."""
-    query = select(Membership).where(Membership.user_id == user_id, Membership.context_id == launch.context_id)
-    found = session.scalar(query.options(joinedload(Membership.user, innerjoin=True)))
-    if found is None:
-        raise NoSuchPerson
-    return found
 
 
 def find_attempt(session: Session, launch: Launch, user_id: int, attempt_id: int, *, lock: bool = False) -> Attempt:

@@ -13,6 +13,7 @@ from lti_tool.attempts.submitting import marked_items
 from lti_tool.db import db
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people import page as person_pages
+from lti_tool.instructor.shared.course_person import find_person
 from lti_tool.lti.access import instructor_launch, may_configure
 from lti_tool.placements.accommodations import find_accommodation
 from lti_tool.placements.catalogue import catalogue
@@ -27,7 +28,7 @@ def person(user_id: int) -> ResponseReturnValue:
     """Where a learner stands at every link of this course, with all attempts."""
     launch = instructor_launch()
     session = db.session()
-    membership = person_pages.find_person(session, launch, user_id)
+    membership = find_person(session, launch, user_id)
     allowance = find_accommodation(session, launch.context_id, user_id)
     return render_template(
         "instructor/people/person.html",
@@ -47,7 +48,7 @@ def attempt(user_id: int, attempt_id: int) -> ResponseReturnValue:
     """One attempt as it was drawn, with every answer and what it earned."""
     launch = instructor_launch()
     session = db.session()
-    membership = person_pages.find_person(session, launch, user_id)
+    membership = find_person(session, launch, user_id)
     found = person_pages.find_attempt(session, launch, user_id, attempt_id)
     marked = worded(catalogue(), found, marked_items(session, found))
     return render_template(
