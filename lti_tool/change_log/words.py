@@ -39,7 +39,7 @@ WORDS: dict[str, str] = {
         "Attempt %(number)s of %(person)s at %(link)s was opened again; it had %(points)s points."
     ),
     CourseAction.ATTEMPT_HANDED_IN_FOR: N_(
-        "Attempt %(number)s of %(person)s at %(link)s was handed in for them; it has %(points)s points."
+        "Attempt %(number)s of %(person)s at %(link)s was handed in for them. Points: %(points)s."
     ),
     CourseAction.ACCOMMODATIONS_IMPORTED: N_(
         "A list changed what %(people)s people have of their own; rows left out: %(refused)s."

@@ -11,6 +11,7 @@ from lti_tool.attempts.finding import rules_of_person
 from lti_tool.attempts.models import Attempt
 from lti_tool.audit import CourseAction
 from lti_tool.competencies import tallying
+from lti_tool.grading.handing_in_for import forget_handed_in_for
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
 from lti_tool.placements.accommodation_reasons import keep_reason
@@ -23,6 +24,7 @@ def reopen(session: Session, launch: Launch, attempt: Attempt, reason: str, now:
     reopening.check_may_reopen(session, attempt)
     tallying.withdraw(session, attempt)
     reopening.reopen(session, attempt, rules_of_person(session, placement, attempt.user_id), now)
+    forget_handed_in_for(session, attempt)
     session.flush()
     progress.refresh(session, placement, attempt.user_id)
     action, user_id = CourseAction.ATTEMPT_REOPENED, attempt.user_id

@@ -15,7 +15,7 @@ from lti_tool.instructor.log import views as log_views
 from lti_tool.instructor.own import image_views as own_image_views
 from lti_tool.instructor.own import views as own_views
 from lti_tool.instructor.people import accommodation_views as people_views
-from lti_tool.instructor.people import adjust_views, mentee_views, review_views
+from lti_tool.instructor.people import adjust_views, grant_views, hand_in_views, mentee_views, review_views
 from lti_tool.instructor.people import views as person_views
 from lti_tool.instructor.picker import views as picker_views
 from lti_tool.instructor.policies import views as policy_views
@@ -38,7 +38,9 @@ __all__ = [
     "course_views",
     "date_views",
     "grade_views",
+    "grant_views",
     "grid_views",
+    "hand_in_views",
     "log_views",
     "mentee_views",
     "own_image_views",
