@@ -36,12 +36,17 @@ def reschedule_branch(session: Session, branch_id: int) -> None:
     _reschedule(session, session.scalars(query.where(BranchMember.branch_id == branch_id).order_by(Attempt.id)).all())
 
 
+def reschedule_people(session: Session, context_id: int, people: Collection[int]) -> None:
+    """The same for many people of a course."""
+    query = _open_attempts().join(Attempt.placement)
+    theirs = query.where(Placement.context_id == context_id, Attempt.user_id.in_(people))
+    _reschedule(session, session.scalars(theirs.order_by(Attempt.id)).all())
+
+
 def follow_branch(session: Session, *, context_id: int, people: Collection[int], branch_id: int | None) -> None:
     """The same for people who were moved to a branch or out of one, where any branch has dates of its own."""
     if has_branch_dates(session, context_id):
-        query = _open_attempts().join(Attempt.placement)
-        theirs = query.where(Placement.context_id == context_id, Attempt.user_id.in_(people))
-        _reschedule(session, session.scalars(theirs.order_by(Attempt.id)).all())
+        reschedule_people(session, context_id, people)
 
 
 def count_touched(session: Session, placement: Placement) -> tuple[int, int]:

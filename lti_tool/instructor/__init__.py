@@ -1,5 +1,6 @@
 """The pages an instructor meets."""
 
+from lti_tool.instructor.accommodations import views as accommodation_views
 from lti_tool.instructor.analysis import views as analysis_views
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.branches import views as branch_views
@@ -27,6 +28,7 @@ from lti_tool.instructor.shared import work_views
 from lti_tool.instructor.transfer import views as transfer_views
 
 __all__ = [
+    "accommodation_views",
     "adjust_views",
     "analysis_views",
     "bp",

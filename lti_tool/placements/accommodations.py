@@ -123,19 +123,19 @@ def accommodate(
     session: Session, launch: Launch, user_id: int, time_factor: float, extra_attempts: int, reason: str, now: datetime
 ) -> Accommodation:
     """Set what a person of the launch's course needs; a factor of 1 and no extra attempts takes it back."""
+    replace_reason(session, launch, user_id, reason, now)
+    return set_figures(session, launch, user_id, time_factor, extra_attempts, now)
+
+
+def set_figures(
+    session: Session, launch: Launch, user_id: int, time_factor: float, extra_attempts: int, now: datetime
+) -> Accommodation:
+    """The same, and whatever was said of why stays as it is. The caller commits."""
     found = find_accommodation(session, launch.context_id, user_id)
     if found is None:
         found = Accommodation(context_id=launch.context_id, user_id=user_id)
         session.add(found)
     found.time_factor, found.extra_attempts, found.updated_at = time_factor, extra_attempts, now
-    replace_reason(session, launch, user_id, reason, now)
-    record_change(
-        session,
-        launch,
-        CourseAction.ACCOMMODATION_SET,
-        now,
-        user=user_id,
-        time_factor=time_factor,
-        extra_attempts=extra_attempts,
-    )
+    action, facts = CourseAction.ACCOMMODATION_SET, {"time_factor": time_factor, "extra_attempts": extra_attempts}
+    record_change(session, launch, action, now, user=user_id, **facts)
     return found

@@ -13,7 +13,8 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.branches import page as branch_pages
-from lti_tool.instructor.branches.table import MOST_ROWS, BadList, Plan, make_plan
+from lti_tool.instructor.branches.table import MOST_ROWS, Plan, make_plan
+from lti_tool.instructor.shared.people_list import BadList, known_people
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
@@ -110,7 +111,7 @@ def import_branches() -> ResponseReturnValue:
     """What a list would change; nothing is changed yet."""
     launch = configuring_launch()
     try:
-        plan = make_plan(_sent_list(), branch_pages.known_people(db.session(), launch.context_id))
+        plan = make_plan(_sent_list(), known_people(db.session(), launch.context_id))
     except BadList as problem:
         return _page(launch, problem=in_words(problem)), problem.status
     return _plan_page(launch, plan)
