@@ -16,6 +16,7 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people import page as person_pages
 from lti_tool.instructor.people.answers_seen import shows_right_answers
 from lti_tool.instructor.shared.course_person import find_person
+from lti_tool.instructor.shared.lateness import hand_in_of
 from lti_tool.lti.access import instructor_launch, may_configure
 from lti_tool.placements.accommodations import find_accommodation
 from lti_tool.placements.catalogue import catalogue
@@ -61,6 +62,7 @@ def attempt(user_id: int, attempt_id: int) -> ResponseReturnValue:
         titles=titles_of(catalogue(), found),
         closing=person_pages.how_it_closed(found),
         handed_in_for=find_handed_in_for(session, found),
+        hand_in=hand_in_of(found, person_pages.dates_at(session, found)),
         shows_right_answers=may_adjust
         and found.submitted_at is not None
         and shows_right_answers(session, found, utcnow()),
