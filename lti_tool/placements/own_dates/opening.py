@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch
 from lti_tool.placements.accommodations import placements_with_dates
+from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.own_dates.checking import find_own_contradictions
 from lti_tool.placements.own_dates.finding import own_dates_of
@@ -32,13 +33,19 @@ class ClosedLink:
 
 
 def closed_links(session: Session, context_id: int, user_id: int, now: datetime) -> list[ClosedLink]:
-    """The links of a course that are closed for one person, in one statement."""
+    """The links of a course whose quiz is closed for one person, in one statement."""
     found = (
         (placement, placement.dates_for(said).closes_at)
         for placement, said in placements_with_dates(session, context_id, user_id).items()
+        if _has_quiz(placement)
     )
     closed = [ClosedLink(placement, at) for placement, at in found if at and at <= now]
     return sorted(closed, key=lambda each: each.placement.id)
+
+
+def _has_quiz(placement: Placement) -> bool:
+    module = catalogue().module(placement.module_id)
+    return module is None or module.quiz is not None
 
 
 def open_until(

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from lti_tool.activities.models import ActivityState
-from lti_tool.attempts.models import Attempt, ContentSnapshot, HandedInFor, RefresherQuestion, RefresherRound, Regrade, Response
+from lti_tool.attempts.models import (
+    Attempt,
+    ContentSnapshot,
+    HandedInFor,
+    RefresherQuestion,
+    RefresherRound,
+    Regrade,
+    Response,
+)
 from lti_tool.certificates.models import Certificate
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
 from lti_tool.errors import N_

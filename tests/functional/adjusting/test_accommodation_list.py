@@ -6,6 +6,8 @@ import csv
 import io
 from datetime import datetime, timedelta
 
+import pytest
+
 from lti_tool.db import utcnow
 from tests.functional.adjusting.test_one_person import person
 from tests.support.door import Door
@@ -42,6 +44,7 @@ def email(door: Door, name: str) -> str:
     return str(door.platform.people[name].email)
 
 
+@pytest.mark.both_databases
 def test_nothing_is_saved_before_the_yes_and_then_all_of_it_holds(enter: Enter, door: Door) -> None:
     teacher, learner, other = enter("rosa"), enter(), enter("yusuf")
     set_rules(door, "types", attempts_allowed=1, closes_at=utcnow() + DAY)

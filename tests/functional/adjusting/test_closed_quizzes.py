@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from lti_tool.attempts.models import HandedInFor
@@ -93,6 +94,7 @@ def test_an_attempt_left_open_is_handed_in_for_somebody(enter: Enter, door: Door
     assert_in_step(door)
 
 
+@pytest.mark.both_databases
 def test_what_was_saved_since_is_shown_first_and_what_is_sent_after_still_counts(enter: Enter, door: Door) -> None:
     teacher, learner = enter("rosa"), enter()
     quiz = learner.start()

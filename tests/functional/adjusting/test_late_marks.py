@@ -6,6 +6,8 @@ import csv
 import io
 from datetime import timedelta
 
+import pytest
+
 from lti_tool.db import utcnow
 from tests.functional.adjusting.test_one_person import person
 from tests.functional.adjusting.test_own_dates import typed
@@ -26,6 +28,7 @@ def of_file(teacher: Taker) -> dict[str, dict[str, str]]:
     return {row["Name"].split()[0]: row for row in rows}
 
 
+@pytest.mark.both_databases
 def test_late_is_said_in_the_list_on_paper_in_the_file_and_on_the_persons_pages(enter: Enter, door: Door) -> None:
     teacher, late, extended = enter("rosa"), enter(), enter("yusuf")
     for learner in (late, extended):

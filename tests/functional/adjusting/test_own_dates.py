@@ -50,6 +50,7 @@ def in_branch(door: Door, *names: str, called: str = "East") -> int:
         return branch.id
 
 
+@pytest.mark.both_databases
 def test_a_closed_quiz_opens_for_one_person_alone_at_one_link_or_in_the_course(enter: Enter, door: Door) -> None:
     teacher, learner, other = enter("rosa"), enter(), enter("yusuf")
     set_rules(door, "types", closes_at=utcnow() - MINUTE)
@@ -65,6 +66,7 @@ def test_a_closed_quiz_opens_for_one_person_alone_at_one_link_or_in_the_course(e
     assert "Dates of Mei-Ling" in teacher.get(f"{teacher.base}/instructor/log").text
 
 
+@pytest.mark.both_databases
 def test_person_before_branch_before_link_and_link_before_course(enter: Enter, door: Door) -> None:
     teacher, learner = enter("rosa"), enter()
     set_rules(door, "types", closes_at=utcnow() + DAY)
