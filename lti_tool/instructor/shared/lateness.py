@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import ClosedBy
-from lti_tool.placements.dates import Dates
-from lti_tool.placements.models import Placement
-from lti_tool.placements.own_dates.many import said_to_many
+from lti_tool.placements.dates import Dates, Said
+from lti_tool.placements.models import Placement, SaidDates, as_said
+from lti_tool.placements.own_dates.many import with_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +34,27 @@ def hand_in_of(attempt: Attempt, dates: Dates) -> HandIn | None:
 
 
 def first_hand_ins(session: Session, placement: Placement, user_ids: Collection[int]) -> dict[int, HandIn]:
-    """The first one of each of these people at a link, with the module that it shows: two statements."""
+    """The first one of each of these people at a link, with the module that it shows: one statement."""
     if not user_ids:
         return {}
-    query = (
-        select(Attempt.user_id, Attempt.submitted_at, Attempt.closed_by, Attempt.ends_at, Attempt.late_at)
-        .where(
-            Attempt.placement_id == placement.id,
-            Attempt.module_id == placement.module_id,
-            Attempt.user_id.in_(user_ids),
-            Attempt.submitted_at.is_not(None),
-            Attempt.is_preview.is_(False),
-        )
-        .order_by(Attempt.submitted_at.desc())
+    query = select(
+        Attempt.user_id, Attempt.submitted_at, Attempt.closed_by, Attempt.ends_at, Attempt.late_at, SaidDates
+    ).select_from(Attempt)
+    handed_in = with_said(query, Attempt.user_id, placement.context_id, placement.resource_link_id).where(
+        Attempt.placement_id == placement.id,
+        Attempt.module_id == placement.module_id,
+        Attempt.user_id.in_(user_ids),
+        Attempt.submitted_at.is_not(None),
+        Attempt.is_preview.is_(False),
     )
-    first = {row.user_id: row for row in session.execute(query)}
-    said = said_to_many(session, placement.context_id, list(first), placement.resource_link_id)
+    first, said = {}, defaultdict[int, dict[int, Said]](dict)
+    for row in session.execute(handed_in.order_by(Attempt.submitted_at.desc())):
+        first[row.user_id] = row
+        if row.SaidDates:
+            said[row.user_id][row.SaidDates.id] = as_said(row.SaidDates)
     return {
         user_id: _judge(
-            row.submitted_at,
-            row.closed_by,
-            row.ends_at,
-            row.late_at,
-            placement.dates_for([each for _link, each in said.get(user_id, ())]),
+            row.submitted_at, row.closed_by, row.ends_at, row.late_at, placement.dates_for(said[user_id].values())
         )
         for user_id, row in first.items()
     }

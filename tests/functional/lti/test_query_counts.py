@@ -35,7 +35,7 @@ STATEMENTS = {
     "result page": 8,
     "practice page": 6,
     "course page": 8,
-    "instructor home": 13,
+    "instructor home": 12,
     "analysis": 13,
     "one learner": 9,
 }
