@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool import background, cli, instructor, learner, request_limits, row_id, serving, templating
+from lti_tool.attempts.adjusting import follow_branch
 from lti_tool.attempts.hearing import hear_dates
 from lti_tool.branches.membership import people_moved, take_up_branch
 from lti_tool.certificates.views import bp as certificates_bp
@@ -103,6 +104,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     serving.init_app(app)
     background.init_app(app, settings)
     people_moved.connect(move_to_branch)
+    people_moved.connect(follow_branch)
     cli.init_app(app)
     return app
 

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts.finding import rules_of_person
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.starting import set_end
+from lti_tool.branches.models import BranchMember
 from lti_tool.lti.models import ResourceLink
 from lti_tool.placements.models import Placement
+from lti_tool.placements.own_dates.finding import has_branch_dates
 
 
 def reschedule(session: Session, placement: Placement, user_ids: Collection[int]) -> None:
@@ -25,6 +27,26 @@ def reschedule_person(session: Session, context_id: int, user_id: int) -> None:
     query = _open_attempts().join(Attempt.placement).join(Placement.resource_link)
     mine = query.where(Attempt.user_id == user_id, ResourceLink.context_id == context_id)
     _reschedule(session, session.scalars(mine).all())
+
+
+def reschedule_branch(session: Session, branch_id: int) -> None:
+    """The same for the people of a branch."""
+    member = (BranchMember.user_id == Attempt.user_id) & (BranchMember.context_id == Placement.context_id)
+    query = _open_attempts().join(Attempt.placement).join(BranchMember, member)
+    _reschedule(session, session.scalars(query.where(BranchMember.branch_id == branch_id).order_by(Attempt.id)).all())
+
+
+def reschedule_people(session: Session, context_id: int, people: Collection[int]) -> None:
+    """The same for many people of a course."""
+    query = _open_attempts().join(Attempt.placement)
+    theirs = query.where(Placement.context_id == context_id, Attempt.user_id.in_(people))
+    _reschedule(session, session.scalars(theirs.order_by(Attempt.id)).all())
+
+
+def follow_branch(session: Session, *, context_id: int, people: Collection[int], branch_id: int | None) -> None:
+    """The same for people who were moved to a branch or out of one, where any branch has dates of its own."""
+    if has_branch_dates(session, context_id):
+        reschedule_people(session, context_id, people)
 
 
 def count_touched(session: Session, placement: Placement) -> tuple[int, int]:

@@ -123,6 +123,17 @@ class Attempt(Base):
         return self.submitted_at is None and self.late_at is not None and now > self.late_at
 
 
+class HandedInFor(Base):
+    """Somebody of the staff handed an attempt in for its learner, when it was submitted."""
+
+    __tablename__ = "handed_in_for"
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+
+    by: Mapped[User | None] = relationship()
+
+
 class Regrade(Base):
     """An instructor's later ruling on one item of a course: it is dropped, or another answer is accepted too.
 

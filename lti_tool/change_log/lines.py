@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.audit import AuditEvent
 from lti_tool.change_log.content_titles import own_title, question_title
-from lti_tool.change_log.words import EVERYBODY, WORDS, say, say_actor
+from lti_tool.change_log.words import EVERY_LINK, EVERYBODY, WORDS, say, say_actor
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 from lti_tool.placements.words import UNSET
@@ -49,6 +49,7 @@ def word_line(
         facts |= {
             "person": names.get(spoken_of(event), UNSET),
             "link": links.get(str(facts.get("placement")), UNSET),
+            "place": links.get(str(facts["placement"]), UNSET) if "placement" in facts else translate(EVERY_LINK),
             "module_title": module_title(str(facts.get("module", ""))),
             "lesson": lesson_title(str(facts.get("lesson", ""))),
             "item": question_title(str(facts.get("item", "")), own),

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from lti_tool.audit import Actor, ActorKind, CourseAction
 from lti_tool.change_log.setting_words import Title, say_changes
 from lti_tool.errors import N_
+from lti_tool.placements.custom import read_moment
+from lti_tool.placements.dates import DATES
 from lti_tool.placements.renewal import RENEWALS
 from lti_tool.placements.words import UNSET
-from lti_tool.templating import format_points, translate
+from lti_tool.templating import format_datetime, format_points, translate
 
 WORDS: dict[str, str] = {
     CourseAction.MODULE_TAKEN_OFF: N_(
@@ -26,6 +28,12 @@ WORDS: dict[str, str] = {
     CourseAction.ACCOMMODATION_SET: N_(
         "In every quiz of %(person)s: time × %(time_factor)s; more attempts: %(extra_attempts)s."
     ),
+    CourseAction.OWN_DATES_SET: N_(
+        "Dates of %(person)s alone, at %(place)s: opens %(opens_at)s, due %(due_at)s, closes %(closes_at)s."
+    ),
+    CourseAction.BRANCH_DATES_SET: N_(
+        "Dates of branch %(branch)s, at %(place)s: opens %(opens_at)s, due %(due_at)s, closes %(closes_at)s."
+    ),
     CourseAction.COUNTED_AS_LEARNER: N_("%(person)s, who was staff before, counts as a learner."),
     CourseAction.ATTEMPT_GRANTED: N_("%(person)s got one more attempt at %(link)s."),
     CourseAction.GRANT_TAKEN_BACK: N_("An attempt more that %(person)s had got at %(link)s was taken back."),
@@ -34,6 +42,12 @@ WORDS: dict[str, str] = {
     ),
     CourseAction.ATTEMPT_CLOSED_AGAIN: N_(
         "Attempt %(number)s of %(person)s at %(link)s, which had been opened again, is handed in as it was."
+    ),
+    CourseAction.ATTEMPT_HANDED_IN_FOR: N_(
+        "Attempt %(number)s of %(person)s at %(link)s was handed in for them. Points: %(points)s."
+    ),
+    CourseAction.ACCOMMODATIONS_IMPORTED: N_(
+        "A list changed what %(people)s people have of their own; rows left out: %(refused)s."
     ),
     CourseAction.ITEM_DROPPED: N_(
         "The question “%(item)s” was dropped. Attempts changed: %(scores_changed)s; kept as they were: %(kept)s."
@@ -87,6 +101,7 @@ WORDS: dict[str, str] = {
 }
 _PLACES = re.compile(r"%\((\w+)\)s")
 EVERYBODY = N_("everybody")
+EVERY_LINK = N_("every link of the course")
 CODED = {"renewal_before": RENEWALS, "renewal": RENEWALS}
 """Facts that are codes, with the words for each."""
 SAID_THEN = "said_then"
@@ -127,6 +142,8 @@ def _say_fact(name: str, facts: Mapping[str, object], lesson_title: Title) -> st
     if isinstance(value, Mapping):
         parts = (say_changes(value, lesson_title), str(facts.get(SAID_THEN, "")))
         return "; ".join(filter(None, parts)) or UNSET
+    if name in DATES and value:
+        return format_datetime(read_moment(str(value)))
     if isinstance(value, (int, float)):
         return format_points(value)
     if str(value) in CODED.get(name, ()):

@@ -14,6 +14,7 @@ from lti_tool.attempts.submitting import settle_points
 from lti_tool.audit import CourseAction
 from lti_tool.competencies import tallying
 from lti_tool.grading.handing_in import follow_up
+from lti_tool.grading.handing_in_for import forget_handed_in_for
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
 from lti_tool.placements.accommodation_reasons import keep_reason
@@ -27,6 +28,7 @@ def reopen(session: Session, launch: Launch, attempt: Attempt, reason: str, now:
     before = {"submitted_at": attempt.submitted_at, "closed_by": attempt.closed_by, "regrades": attempt.regrades}
     tallying.withdraw(session, [attempt], now)
     reopening.reopen(session, attempt, rules_of_person(session, placement, attempt.user_id), now)
+    forget_handed_in_for(session, attempt)
     session.flush()
     progress.refresh(session, placement, attempt.user_id)
     action, user_id = CourseAction.ATTEMPT_REOPENED, attempt.user_id

@@ -1,5 +1,6 @@
 """The pages an instructor meets."""
 
+from lti_tool.instructor.accommodations import views as accommodation_views
 from lti_tool.instructor.analysis import views as analysis_views
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.branches import views as branch_views
@@ -8,6 +9,7 @@ from lti_tool.instructor.community import views as community_views
 from lti_tool.instructor.coordinator import views as coordinator_views
 from lti_tool.instructor.course import copy_views
 from lti_tool.instructor.course import views as course_views
+from lti_tool.instructor.dates import views as date_views
 from lti_tool.instructor.grades import views as grade_views
 from lti_tool.instructor.grid import views as grid_views
 from lti_tool.instructor.log import views as log_views
@@ -17,7 +19,7 @@ from lti_tool.instructor.own import image_views as own_image_views
 from lti_tool.instructor.own import import_views as own_import_views
 from lti_tool.instructor.own import views as own_views
 from lti_tool.instructor.people import accommodation_views as people_views
-from lti_tool.instructor.people import adjust_views, mentee_views, review_views
+from lti_tool.instructor.people import adjust_views, grant_views, hand_in_views, mentee_views, review_views
 from lti_tool.instructor.people import views as person_views
 from lti_tool.instructor.picker import views as picker_views
 from lti_tool.instructor.policies import version_views as policy_version_views
@@ -33,6 +35,7 @@ from lti_tool.instructor.transfer import views as transfer_views
 from lti_tool.instructor.undo import views as undo_views
 
 __all__ = [
+    "accommodation_views",
     "adjust_views",
     "analysis_views",
     "bp",
@@ -43,8 +46,11 @@ __all__ = [
     "copy_views",
     "course_settings_views",
     "course_views",
+    "date_views",
     "grade_views",
+    "grant_views",
     "grid_views",
+    "hand_in_views",
     "log_views",
     "mentee_views",
     "own_draft_views",

@@ -29,12 +29,14 @@ _BRANCH = (
     .scalar_subquery()
 )
 SAID_TO_PERSON = (SaidDates.user_id == bindparam("user")) | (SaidDates.branch_id == _BRANCH)
+_OF_COURSE = SaidDates.context_id == bindparam("context")
 _FIND_ALL = (
     select(
         Accommodation.time_factor.label("factor"),
         Accommodation.extra_attempts.label("for_course"),
         AttemptGrant.extra_attempts.label("at_link"),
         SaidDates.source,
+        SaidDates.context_id,
         SaidDates.opens_at,
         SaidDates.due_at,
         SaidDates.closes_at,
@@ -43,7 +45,7 @@ _FIND_ALL = (
     .select_from(User)
     .outerjoin(Accommodation, (Accommodation.user_id == User.id) & (Accommodation.context_id == bindparam("context")))
     .outerjoin(AttemptGrant, (AttemptGrant.user_id == User.id) & (AttemptGrant.placement_id == bindparam("placement")))
-    .outerjoin(SaidDates, (SaidDates.resource_link_id == bindparam("link")) & SAID_TO_PERSON)
+    .outerjoin(SaidDates, ((SaidDates.resource_link_id == bindparam("link")) | _OF_COURSE) & SAID_TO_PERSON)
     .where(User.id == bindparam("user"))
 )
 
@@ -90,7 +92,9 @@ def placements_with_dates(session: Session, context_id: int, user_id: int) -> di
     """Every placement of a course with what is said of a person's dates there, in one statement."""
     query = (
         select(Placement, SaidDates)
-        .outerjoin(SaidDates, (SaidDates.resource_link_id == Placement.resource_link_id) & SAID_TO_PERSON)
+        .outerjoin(
+            SaidDates, ((SaidDates.resource_link_id == Placement.resource_link_id) | _OF_COURSE) & SAID_TO_PERSON
+        )
         .where(Placement.context_id == bindparam("context"))
         .options(joinedload(Placement.resource_link))
     )
@@ -126,13 +130,20 @@ def accommodate(
     session: Session, launch: Launch, user_id: int, time_factor: float, extra_attempts: int, reason: str, now: datetime
 ) -> Accommodation:
     """Set what a person of the launch's course needs; a factor of 1 and no extra attempts takes it back."""
+    replace_reason(session, launch, user_id, reason, now)
+    return set_figures(session, launch, user_id, time_factor, extra_attempts, now)
+
+
+def set_figures(
+    session: Session, launch: Launch, user_id: int, time_factor: float, extra_attempts: int, now: datetime
+) -> Accommodation:
+    """The same, and whatever was said of why stays as it is. The caller commits."""
     found = find_accommodation(session, launch.context_id, user_id)
     if found is None:
         found = Accommodation(context_id=launch.context_id, user_id=user_id)
         session.add(found)
     before = (found.time_factor or 1, found.extra_attempts or 0)
     found.time_factor, found.extra_attempts, found.updated_at = time_factor, extra_attempts, now
-    replace_reason(session, launch, user_id, reason, now)
     record_change(
         session,
         launch,

@@ -37,7 +37,7 @@ def find_contradictions(module: Module, settings: QuizSettings, said: Iterable[S
 
     `said` is what others say of its dates, such as the LMS.
     """
-    dates = dates_that_hold([*said, Said(Source.LINK, **settings.moments)], settings)
+    dates = dates_that_hold([*said, Said(Source.LINK, *settings.dates())], settings)
     yield from contradictions_within(settings)
     yield from _with_the_lms(settings, dates)
     if problem := _parts(module, settings):

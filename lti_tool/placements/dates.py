@@ -2,7 +2,8 @@
 
 Every date comes from a source: the person's own or their branch's, the LMS's as their latest launch brought it, the
 link's settings, the course's. The first source that names a moment decides about it; one that says nothing of it leaves
-it to the next. Whatever asks *may they?* asks `dates_for`.
+it to the next. Of what is set for a person or a branch at a link and in all of the course, the link's is heard first.
+Whatever asks *may they?* asks `dates_for`.
 """
 
 from __future__ import annotations
@@ -33,13 +34,17 @@ _ORDER = {source: place for place, source in enumerate(Source)}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one source says; None is nothing. `heard_at` is when a launch brought it, or somebody set it."""
+    """What one source says; None is nothing. `heard_at` is when a launch brought it, or somebody set it.
+
+    `is_for_course` says that it was set for a person or a branch in all of a course, and not at one link.
+    """
 
     source: Source
     opens_at: datetime | None = None
     due_at: datetime | None = None
     closes_at: datetime | None = None
     heard_at: datetime | None = None
+    is_for_course: bool = False
 
     @property
     def moments(self) -> dict[str, datetime]:
@@ -62,7 +67,7 @@ def dates_that_hold(said: Iterable[Said], settings: QuizSettings) -> Dates:
     heard = [each for each in said if each.source != Source.LMS or settings.lms_dates == LmsDates.COUNT]
     moments: dict[str, datetime] = {}
     sources: dict[str, Source] = {}
-    for each in sorted(heard, key=lambda one: _ORDER[one.source]):
+    for each in sorted(heard, key=lambda one: (_ORDER[one.source], one.is_for_course)):
         for name, at in each.moments.items():
             if name not in moments:
                 moments[name], sources[name] = at, each.source

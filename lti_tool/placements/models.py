@@ -56,13 +56,17 @@ class SaidDates(Base):
     """What is said of dates at a link beside its settings: by the LMS to one person, or set for a person or a branch.
 
     The link's and the course's own dates are settings; `placements.dates` puts all of them in one order. None is
-    nothing said. `heard_at` is when the launch came that brought it, or when it was set.
+    nothing said. What was set for all of a course has its `context_id` in place of a link. `heard_at` is when the
+    launch came that brought it, or when it was set.
     """
 
     __tablename__ = "dates"
     __table_args__ = (
         UniqueConstraint("resource_link_id", "user_id", "source"),
         UniqueConstraint("resource_link_id", "branch_id"),
+        UniqueConstraint("context_id", "user_id"),
+        UniqueConstraint("context_id", "branch_id"),
+        CheckConstraint("(resource_link_id is null) <> (context_id is null)", name="where"),
         CheckConstraint("source in ('person', 'branch', 'lms')", name="source"),
         CheckConstraint(
             "(source = 'branch' and branch_id is not null and user_id is null)"
@@ -72,7 +76,8 @@ class SaidDates(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    resource_link_id: Mapped[int] = mapped_column(ForeignKey("resource_links.id", ondelete="CASCADE"))
+    resource_link_id: Mapped[int | None] = mapped_column(ForeignKey("resource_links.id", ondelete="CASCADE"))
+    context_id: Mapped[int | None] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
     source: Mapped[str] = mapped_column(String(8))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     branch_id: Mapped[int | None] = mapped_column(ForeignKey("branches.id", ondelete="CASCADE"), index=True)
@@ -84,7 +89,8 @@ class SaidDates(Base):
 
 def as_said(row: Row[*tuple[Any, ...]] | SaidDates) -> Said:
     """A row of the table, mapped or plain, as a value."""
-    return Said(Source(row.source), row.opens_at, row.due_at, row.closes_at, row.heard_at)
+    is_for_course = row.context_id is not None
+    return Said(Source(row.source), row.opens_at, row.due_at, row.closes_at, row.heard_at, is_for_course)
 
 
 class ContextSettings(Base):

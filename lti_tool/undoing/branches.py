@@ -173,15 +173,16 @@ def _policies(session: Session, launch: Launch, name: str, kept: Sequence[int]) 
 
 
 def _dates(session: Session, launch: Launch, kept: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
-    """The branch's dates at links that the course still has, as rows without the branch."""
+    """The branch's dates, in all of the course and at links that it still has, as rows without the branch."""
     links = select(ResourceLink.id).where(
-        ResourceLink.context_id == launch.context_id, ResourceLink.id.in_([each[0] for each in kept])
+        ResourceLink.context_id == launch.context_id, ResourceLink.id.in_([each[0] for each in kept if each[0]])
     )
     known = set(session.scalars(links))
     moments = ("opens_at", "due_at", "closes_at")
     return [
-        {"resource_link_id": link, "source": "branch", "user_id": None}
+        {"resource_link_id": link, "context_id": None if link else launch.context_id}
+        | {"source": "branch", "user_id": None}
         | {name: at and datetime.fromisoformat(at) for name, at in zip(moments, said, strict=True)}
         for link, *said in kept
-        if link in known
+        if link is None or link in known
     ]

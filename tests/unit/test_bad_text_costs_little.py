@@ -24,7 +24,8 @@ from lti_tool.content.markdown import MOST_CELLS, render_inline_markdown, render
 from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.source.activity import Attachments
 from lti_tool.content.source.lesson import parse_lesson
-from lti_tool.instructor.branches.table import BadList, People, make_plan
+from lti_tool.instructor.branches.table import make_plan
+from lti_tool.instructor.shared.people_list import BadList, People
 from lti_tool.lti.services.links import find_next_page
 from lti_tool.placements.policy_check import find_problems
 

@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.branches.membership import LONGEST_NAME
 from lti_tool.branches.models import Branch, BranchMember
-from lti_tool.instructor.branches.table import People, Plan
+from lti_tool.instructor.branches.table import Plan
 from lti_tool.instructor.shared.meanwhile import fingerprint
-from lti_tool.lti.models import Membership, User
+from lti_tool.instructor.shared.people_list import learners
+from lti_tool.lti.models import User
 from lti_tool.paging import as_page, cut_out
 from lti_tool.plain_text import clean_line
 
@@ -36,7 +37,7 @@ class PersonRow:
 
 def people_page(session: Session, context_id: int, search: str, page: int) -> tuple[list[PersonRow], bool]:
     """Some learners by name, and whether there are more."""
-    query = _learners(context_id).add_columns(BranchMember.branch_id)
+    query = learners(context_id).add_columns(BranchMember.branch_id)
     member = (BranchMember.user_id == User.id) & (BranchMember.context_id == context_id)
     query = query.outerjoin(BranchMember, member).order_by(func.lower(User.name), User.id)
     if search:
@@ -49,17 +50,7 @@ def people_page(session: Session, context_id: int, search: str, page: int) -> tu
 
 def learner_ids(session: Session, context_id: int) -> set[int]:
     """Everybody who learns in a course."""
-    return {row.id for row in session.execute(_learners(context_id))}
-
-
-def known_people(session: Session, context_id: int) -> People:
-    """The learners of a course by what a list may call them."""
-    found: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in ("id", "email", "name")}
-    for row in session.execute(_learners(context_id)):
-        found["id"][row.id_on_platform].append(row.id)
-        found["email"][row.email.casefold()].append(row.id)
-        found["name"][" ".join(row.name.split()).casefold()].append(row.id)
-    return People(found)
+    return {row.id for row in session.execute(learners(context_id))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +102,3 @@ def unpack(text: str) -> dict[int, str]:
         for user_id in people
         if isinstance(user_id, int)
     }
-
-
-def _learners(context_id: int) -> Select[int, str, str, str]:
-    return (
-        select(User.id, User.name, User.email, User.id_on_platform)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.context_id == context_id, Membership.is_staff.is_(False), Membership.is_active.is_(True))
-    )

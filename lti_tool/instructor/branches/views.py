@@ -16,10 +16,11 @@ from lti_tool.errors import ToolError
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.branches import page as branch_pages
 from lti_tool.instructor.branches.page import PlanWords
-from lti_tool.instructor.branches.table import MOST_ROWS, BadList, Plan, RowProblem, make_plan
+from lti_tool.instructor.branches.table import MOST_ROWS, Plan, make_plan
 from lti_tool.instructor.branches.two_people import REMOVE, Asking, branch_facts, compare_branch, moved_by_others
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared.meanwhile import Meanwhile
+from lti_tool.instructor.shared.people_list import BadList, RowProblem, known_people
 from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
@@ -112,7 +113,7 @@ def import_branches() -> ResponseReturnValue:
     """What a list would change; nothing is changed yet."""
     launch = configuring_launch()
     try:
-        plan = make_plan(_sent_list(), branch_pages.known_people(db.session(), launch.context_id))
+        plan = make_plan(_sent_list(), known_people(db.session(), launch.context_id))
     except BadList as problem:
         return _page(launch, problem=in_words(problem)), problem.status
     words = branch_pages.weigh_plan(db.session(), launch.context_id, plan)

@@ -24,6 +24,7 @@ from lti_tool.progress.models import LearnerProgress
 
 Columns = TypeVarTuple("Columns")
 _OWN, _OF_BRANCH, _OF_LMS = (aliased(SaidDates, name=f"of_{source}") for source in ("person", "branch", "lms"))
+_OWN_HERE, _OF_BRANCH_HERE = (aliased(SaidDates, name=f"of_{who}_in_course") for who in ("person", "branch"))
 _BRANCH = aliased(BranchMember, name="branch_of")
 
 
@@ -65,8 +66,13 @@ def dated(query: Select[*Columns], links: Sequence[Link]) -> Select[*Columns]:
     for each, condition in said:
         query = query.outerjoin(each, (each.resource_link_id == at) & condition)
     query = query.outerjoin(_BRANCH, branch)
-    return query.outerjoin(
+    query = query.outerjoin(
         _OF_BRANCH, (_OF_BRANCH.resource_link_id == at) & (_OF_BRANCH.branch_id == _BRANCH.branch_id)
+    )
+    here = Membership.context_id
+    query = query.outerjoin(_OWN_HERE, (_OWN_HERE.context_id == here) & (_OWN_HERE.user_id == Membership.user_id))
+    return query.outerjoin(
+        _OF_BRANCH_HERE, (_OF_BRANCH_HERE.context_id == here) & (_OF_BRANCH_HERE.branch_id == _BRANCH.branch_id)
     )
 
 
@@ -79,7 +85,8 @@ def _holds(name: str, links: Sequence[Link]) -> ColumnElement[datetime | None]:
     told = _by_link({each.id: getattr(each.lms, name) for each in links if each.lms})
     of_lms = case((_OF_LMS.id.is_not(None), getattr(_OF_LMS, name)), else_=told)
     of_link = _by_link({each.id: getattr(each.settings, name) for each in links})
-    return func.coalesce(getattr(_OWN, name), getattr(_OF_BRANCH, name), of_lms, of_link)
+    set_for = (getattr(each, name) for each in (_OWN, _OWN_HERE, _OF_BRANCH, _OF_BRANCH_HERE))
+    return func.coalesce(*set_for, of_lms, of_link)
 
 
 def _by_link(moments: dict[int, datetime | None]) -> ColumnElement[Any]:

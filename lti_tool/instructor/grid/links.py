@@ -61,7 +61,7 @@ def links_of(session: Session, launch: Launch, catalogue: Catalogue) -> list[Lin
 
 def _heard(session: Session, launch: Launch) -> dict[int, Said]:
     query = select(SaidDates).where(SaidDates.user_id == launch.user_id, SaidDates.source == Source.LMS)
-    return {each.resource_link_id: as_said(each) for each in session.scalars(query)}
+    return {each.resource_link_id: as_said(each) for each in session.scalars(query) if each.resource_link_id}
 
 
 def _link(session: Session, placement: Placement, module: Module | None, heard: Said | None) -> Link:

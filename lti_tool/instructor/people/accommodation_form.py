@@ -6,9 +6,10 @@ from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectChoice, StringField
 from wtforms.validators import Length
 
-from lti_tool.instructor.shared.form import Form
+from lti_tool.instructor.people.grant_form import OpenUntilForm
 from lti_tool.instructor.shared.settings_form import count_field
 from lti_tool.plain_text import clean_line
+from lti_tool.templating import format_points
 
 FACTORS = {
     "1.0": _("No extra time"),
@@ -23,8 +24,8 @@ def _cleaned(text: str | None) -> str:
     return clean_line(text or "")
 
 
-class AccommodationForm(Form):
-    """Extra time as a factor, and extra attempts."""
+class AccommodationForm(OpenUntilForm):
+    """Extra time as a factor, extra attempts, and until when quizzes that are closed open."""
 
     time_factor = RadioField(
         _("Time"),
@@ -38,6 +39,15 @@ class AccommodationForm(Form):
         filters=[_cleaned],
         validators=[Length(max=300)],
     )
+
+    def offer(self, factor: float | None) -> None:
+        """Offer the factor that somebody has beside the usual ones: a list may have set any."""
+        if factor and str(factor) not in FACTORS:
+            said = _("%(factor)s times the time", factor=format_points(factor))
+            self.time_factor.choices = [
+                *(SelectChoice(*each) for each in FACTORS.items()),
+                SelectChoice(str(factor), said),
+            ]
 
     @property
     def factor(self) -> float:

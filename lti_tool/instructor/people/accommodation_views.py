@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 
 from lti_tool.attempts.adjusting import reschedule_person
 from lti_tool.audit import CourseAction
+from lti_tool.change_log.lines import link_titles
 from lti_tool.db import db, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.accommodation_form import FACTORS, AccommodationForm
-from lti_tool.instructor.people.page import find_person
 from lti_tool.instructor.shared import meanwhile
+from lti_tool.instructor.shared.course_person import find_person
 from lti_tool.instructor.shared.meanwhile import Field, Meanwhile
 from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.lti.access import configuring_launch
@@ -22,6 +23,8 @@ from lti_tool.lti.models import Launch, User
 from lti_tool.placements.accommodation_reasons import find_reason, single_reasons
 from lti_tool.placements.accommodations import accommodate as set_accommodation
 from lti_tool.placements.accommodations import find_accommodation
+from lti_tool.placements.own_dates.opening import OpensNothing, closed_links, open_until
+from lti_tool.templating import in_words
 
 
 @bp.get("/instructor/people/<id:user_id>/needs")
@@ -39,12 +42,20 @@ def accommodate_posted(user_id: int) -> ResponseReturnValue:
     launch, session, now = configuring_launch(), db.session(), utcnow()
     person = find_person(session, launch, user_id).user
     form = AccommodationForm()
+    _offer(form, launch, user_id)
     if not form.validate_on_submit():
         return _person_page(launch, person, form, meanwhile.as_sent()), 400
     meanwhile.hold_course(session, launch)
     found = _compare(launch, user_id, form)
     if found.must_be_asked:
         return _person_page(launch, person, form, found), 409
+    if until := form.until():
+        closed = [each.placement for each in closed_links(session, launch.context_id, user_id, now)]
+        try:
+            open_until(session, launch, user_id, closed, until, now)
+        except OpensNothing as problem:
+            form.tell(in_words(problem))
+            return _person_page(launch, person, form, meanwhile.as_sent()), 400
     set_accommodation(session, launch, user_id, form.factor, form.extra_attempts.data, form.reason.data or "", now)
     session.flush()
     reschedule_person(session, launch.context_id, user_id)
@@ -75,9 +86,18 @@ def _compare(launch: Launch, user_id: int, form: AccommodationForm) -> Meanwhile
     return meanwhile.compare(_facts(launch, user_id), typed, fields, saved_by)
 
 
+def _offer(form: AccommodationForm, launch: Launch, user_id: int) -> None:
+    current = find_accommodation(db.session(), launch.context_id, user_id)
+    form.offer(current.time_factor if current else None)
+
+
 def _person_page(launch: Launch, person: User, form: AccommodationForm, found: Meanwhile) -> str:
+    _offer(form, launch, person.id)
+    titles = link_titles(db.session(), launch.context_id)
+    closed = closed_links(db.session(), launch.context_id, person.id, utcnow())
     return render_template(
         "instructor/people/accommodation.html",
+        closed=[(titles[str(each.placement.id)], each.closed_at) for each in closed],
         person=person,
         form=form,
         meanwhile=found,

@@ -1,4 +1,4 @@
-"""What an instructor does for one person: an attempt more, one opened again, or a role that the LMS left open."""
+"""What an instructor does for one person: an attempt opened again, or a role that the LMS left open."""
 
 from __future__ import annotations
 
@@ -7,30 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.audit import CourseAction
 from lti_tool.db import db, utcnow
-from lti_tool.errors import N_, NotFound
 from lti_tool.grading.opening_again import reopen as open_again
 from lti_tool.instructor.blueprint import bp
-from lti_tool.instructor.people.page import find_attempt, find_person
+from lti_tool.instructor.people.page import find_attempt
+from lti_tool.instructor.shared.course_person import find_person
 from lti_tool.instructor.shared.reason import read_reason
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.recording import record_change
 from lti_tool.lti.services.roster import count_as_learner as settle_as_learner
-from lti_tool.placements.accommodations import grant_attempt
-from lti_tool.placements.models import Placement
-
-
-@bp.post("/instructor/people/<id:user_id>/links/<id:placement_id>/attempts")
-def grant(user_id: int, placement_id: int) -> ResponseReturnValue:
-    """Give a person one attempt more at one link of the course."""
-    launch = configuring_launch()
-    launch_id, now = launch.id, utcnow()
-    find_person(db.session(), launch, user_id)
-    placement = db.session.get(Placement, placement_id)
-    if placement is None or placement.context_id != launch.context_id:
-        raise NotFound(N_("There is no such link in this course."))
-    grant_attempt(db.session(), launch, placement_id, user_id, read_reason(), now)
-    db.session.commit()
-    return redirect(url_for("instructor.person", launch_id=launch_id, user_id=user_id, saved=1), 303)
 
 
 @bp.post("/instructor/people/<id:user_id>/attempts/<id:attempt_id>/reopen")

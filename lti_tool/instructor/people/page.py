@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,18 +20,14 @@ from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.errors import N_, NotFound
 from lti_tool.instructor.shared.date_words import DateInWords, dates_in_words
 from lti_tool.instructor.shared.delivery_words import DeliveryMark, delivery_mark
-from lti_tool.lti.models import Launch, Membership, User
-from lti_tool.placements.accommodations import placements_with_dates
+from lti_tool.instructor.shared.lateness import HandIn, hand_in_of
+from lti_tool.lti.models import Launch, User
+from lti_tool.placements.accommodations import find_allowance, placements_with_dates
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.dates import Dates
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_at
 from lti_tool.progress.models import LearnerProgress
-
-
-class NoSuchPerson(NotFound):
-    """Somebody who is not in this course, or nobody at all: nobody else's people can be looked up here."""
-
-    message = N_("There is no such person in this course.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +40,12 @@ class LinkStanding:
     attempts: tuple[Attempt, ...]
     mark: DeliveryMark
     dates: tuple[DateInWords, ...]
+    hand_ins: Mapping[int, HandIn | None]
 
     @property
     def title(self) -> str:
         """What the module is called now, or was when it left the catalogue."""
         return self.module.title if self.module else self.placement.module_id
-
-
-def find_person(session: Session, launch: Launch, user_id: int) -> Membership:
-    """The membership, with its user, of somebody in the launch's course; raises NoSuchPerson."""
-    query = select(Membership).where(Membership.user_id == user_id, Membership.context_id == launch.context_id)
-    found = session.scalar(query.options(joinedload(Membership.user, innerjoin=True)))
-    if found is None:
-        raise NoSuchPerson
-    return found
 
 
 def find_attempt(session: Session, launch: Launch, user_id: int, attempt_id: int, *, lock: bool = False) -> Attempt:
@@ -76,6 +64,11 @@ def find_attempt(session: Session, launch: Launch, user_id: int, attempt_id: int
     if attempt is None:
         raise NotFound(N_("There is no such attempt in this course."))
     return attempt
+
+
+def dates_at(session: Session, attempt: Attempt) -> Dates:
+    """The dates that hold for an attempt's person at its link."""
+    return attempt.placement.dates_for(find_allowance(session, attempt.placement, attempt.user_id).said)
 
 
 def branch_name(session: Session, launch: Launch, user_id: int) -> str:
@@ -107,6 +100,7 @@ def link_standings(session: Session, launch: Launch, user: User) -> list[LinkSta
             tuple(reversed(tries[placement.id])),
             delivery_mark(sent.get(placement.id), is_placement_graded(placement)),
             tuple(each for each in dates_in_words(placement.dates_for(said[placement])) if each.at),
+            {each.id: hand_in_of(each, placement.dates_for(said[placement])) for each in tries[placement.id]},
         )
         for placement in _in_order(said)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from lti_tool.instructor.results import query as result_query
 from lti_tool.instructor.results.filter import ResultFilter, State
 from lti_tool.instructor.shared.delivery_words import DeliveryMark, delivery_mark
 from lti_tool.instructor.shared.finding_people import branches_of
+from lti_tool.instructor.shared.lateness import HandIn, first_hand_ins
 from lti_tool.lti.models import Membership, User
 from lti_tool.paging import PER_PAGE
 from lti_tool.placements.models import Accommodation, Placement
@@ -37,6 +38,7 @@ class ResultRow:
     mark: DeliveryMark
     branch: str
     accommodation: str = ""
+    hand_in: HandIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,11 @@ def results_page(session: Session, placement: Placement, wanted: ResultFilter) -
     granted = _accommodations(session, placement, ids)
     graded = is_placement_graded(placement)
     rows = session.execute(result_query.lines(placement, wanted).where(Membership.user_id.in_(ids))) if ids else ()
+    lines = list(rows)
+    hand_ins = _hand_ins(session, placement, lines)
     return ResultsPage(
         wanted,
-        [_row(line, graded, granted.get(line.User.id, "")) for line in rows],
+        [_row(line, graded, hand_ins, granted.get(line.User.id, "")) for line in lines],
         found,
         counts,
         branches_of(session, placement.context_id),
@@ -77,10 +81,16 @@ def all_results(session: Session, placement: Placement, wanted: ResultFilter) ->
     graded = is_placement_graded(placement)
     query = result_query.lines(placement, wanted).execution_options(yield_per=BATCH)
     for batch in session.execute(query).partitions():
-        yield from (_row(line, graded) for line in batch)
+        hand_ins = _hand_ins(session, placement, batch)
+        yield from (_row(line, graded, hand_ins) for line in batch)
 
 
-def _row(line: Any, graded: bool, accommodation: str = "") -> ResultRow:
+def _hand_ins(session: Session, placement: Placement, lines: Sequence[Any]) -> dict[int, HandIn]:
+    handed_in = [line.User.id for line in lines if line.LearnerProgress and line.LearnerProgress.submitted]
+    return first_hand_ins(session, placement, handed_in)
+
+
+def _row(line: Any, graded: bool, hand_ins: Mapping[int, HandIn], accommodation: str = "") -> ResultRow:
     progress: LearnerProgress | None = line.LearnerProgress
     delivery: ScoreDelivery | None = line.ScoreDelivery
     return ResultRow(
@@ -91,6 +101,7 @@ def _row(line: Any, graded: bool, accommodation: str = "") -> ResultRow:
         mark=delivery_mark(delivery, graded),
         branch=line.name or "",
         accommodation=accommodation,
+        hand_in=hand_ins.get(line.User.id),
     )
 
 

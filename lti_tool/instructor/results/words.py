@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, tzinfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,6 +12,7 @@ from lti_tool.content.model.module import Module
 from lti_tool.errors import N_
 from lti_tool.instructor.results.filter import State
 from lti_tool.instructor.results.page import ResultRow
+from lti_tool.instructor.shared.late_words import hand_in_cells, hand_in_head
 from lti_tool.placements.dates import Dates
 from lti_tool.templating import format_datetime, translate
 
@@ -30,8 +32,8 @@ def state_words(counts: dict[State, int]) -> list[tuple[State, str, int]]:
     return [(state, translate(words), counts[state]) for state, words in STATE_WORDS.items()]
 
 
-def csv_rows(rows: Iterable[ResultRow], lessons_total: int) -> Iterator[list[object]]:
-    """The head of the file and a line for each learner; moments are ISO 8601 in UTC."""
+def csv_rows(rows: Iterable[ResultRow], lessons_total: int, zone: tzinfo = UTC) -> Iterator[list[object]]:
+    """The head of the file and a line for each learner; the last visit is ISO 8601 in UTC."""
     yield [
         _("Name"),
         _("Email"),
@@ -48,9 +50,10 @@ def csv_rows(rows: Iterable[ResultRow], lessons_total: int) -> Iterator[list[obj
         _("Grade"),
         _("Gradebook"),
         _("Reason"),
+        *hand_in_head(zone),
     ]
     for row in rows:
-        yield _cells(row, lessons_total)
+        yield [*_cells(row, lessons_total), *hand_in_cells(row.hand_in, zone)]
 
 
 def _cells(row: ResultRow, lessons_total: int) -> list[object]:

@@ -13,6 +13,7 @@ from lti_tool.lti.models import Launch, User
 from lti_tool.placements.dates import Said, Source
 from lti_tool.placements.lms_dates import heard_by, own_dates_of_learners
 from lti_tool.placements.models import Placement
+from lti_tool.placements.own_dates.finding import OwnDates, own_dates_at
 from lti_tool.placements.settings import LmsDates
 
 
@@ -27,7 +28,7 @@ class DateLine:
 
 @dataclass(frozen=True, slots=True)
 class DatesTable:
-    """The link's dates as the LMS told them to its reader, and the learners to whom it told others.
+    """The link's dates as the LMS told them to its reader, the learners to whom it told others, and whose own are set.
 
     `is_column_behind` says that the gradebook column was not told yet what was set here last.
     """
@@ -38,6 +39,8 @@ class DatesTable:
     others: Sequence[tuple[User, Said]]
     others_count: int
     is_column_behind: bool
+    own: Sequence[OwnDates]
+    own_count: int
 
 
 def dates_table(session: Session, launch: Launch, placement: Placement) -> DatesTable:
@@ -45,6 +48,7 @@ def dates_table(session: Session, launch: Launch, placement: Placement) -> Dates
     said = heard_by(session, launch) or Said(Source.LMS)
     settings = placement.settings
     others, count = own_dates_of_learners(session, placement, said)
+    own, own_count = own_dates_at(session, launch, placement)
     return DatesTable(
         lines=[
             DateLine(of_lms=getattr(said, each.name), set_here=getattr(settings, each.name), holds=each)
@@ -55,4 +59,6 @@ def dates_table(session: Session, launch: Launch, placement: Placement) -> Dates
         others=others,
         others_count=count,
         is_column_behind=placement.resource_link.dates_due_at is not None,
+        own=own,
+        own_count=own_count,
     )

@@ -24,6 +24,7 @@ from lti_tool.db import db, utcnow
 from lti_tool.delivery import queueing
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.grading.handing_in import hand_in
+from lti_tool.grading.handing_in_for import HandedInForYou, find_handed_in_for, give_back, is_still_theirs
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.course_links import course_links, next_module
 from lti_tool.learner.keeping import kept_name, person_key
@@ -106,6 +107,8 @@ def save_response(attempt_id: int, item_id: str) -> ResponseReturnValue:
     """Save one answer as it is given; a refusal is one plain sentence for the page's script."""
     launch = current_launch()
     own = get_own(db.session(), attempt_id, launch, lock=True)
+    if is_still_theirs(db.session(), own, utcnow()):
+        raise HandedInForYou
     save_answer(db.session(), own, item_id, read_answer(request.form), utcnow())
     db.session.commit()
     return "", 204
@@ -117,7 +120,7 @@ def submit(attempt_id: int) -> ResponseReturnValue:
     launch = current_launch()
     own = hold_own(db.session(), attempt_id, launch)
     now = utcnow()
-    if own.submitted_at:
+    if own.submitted_at and not give_back(db.session(), own, now):
         return redirect(_result_url(launch.id, own), 303)
     is_late = own.is_late(now)
     refused = {} if is_late else _save_form(own, now)
@@ -156,6 +159,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         attempt=own,
         kept_name=kept_name(own),
         closing=result_pages.how_it_closed(own),
+        handed_in_for=find_handed_in_for(db.session(), own),
         regraded=how_it_was_regraded(regrades_of(db.session(), own)),
         pass_goal=goal,
         is_goal_reached=reaches_goal(own, goal),

@@ -162,6 +162,7 @@ CODES: dict[str, str] = {
     "accommodation.set": N_("extra time or attempts in every quiz"),
     "attempt.granted": N_("one more attempt"),
     "attempt.reopened": N_("an attempt was opened again"),
+    "attempt.handed_in_for": N_("an attempt was handed in for you"),
     "colleague": N_("a colleague"),
     "changed": N_("another grade, which a person gave"),
     "custom": N_("your LMS said so"),

@@ -80,7 +80,9 @@ COURSES = (
     TableMap(
         SaidDates,
         parts(
-            person="user_id", content="source opens_at due_at closes_at heard_at", plain="id resource_link_id branch_id"
+            person="user_id",
+            content="source opens_at due_at closes_at heard_at",
+            plain="id resource_link_id context_id branch_id",
         ),
         (Holding("dates", Kind.OWN, N_("Dates that your LMS, or your instructor, gave you"), by(SaidDates.user_id)),),
     ),

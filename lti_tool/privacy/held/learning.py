@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from lti_tool.activities.models import ActivityState
-from lti_tool.attempts.models import Attempt, ContentSnapshot, RefresherQuestion, RefresherRound, Regrade, Response
+from lti_tool.attempts.models import (
+    Attempt,
+    ContentSnapshot,
+    HandedInFor,
+    RefresherQuestion,
+    RefresherRound,
+    Regrade,
+    Response,
+)
 from lti_tool.certificates.models import Certificate
 from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
 from lti_tool.errors import N_
@@ -55,6 +63,26 @@ LEARNING = (
                 Kind.OWN,
                 N_("Answers in quiz attempts"),
                 through(Response.attempt_id, Attempt.id, by(Attempt.user_id)),
+            ),
+        ),
+    ),
+    TableMap(
+        HandedInFor,
+        parts(others="by_id", plain="attempt_id"),
+        (
+            Holding(
+                "handed_in_for_you",
+                Kind.OWN,
+                N_("Attempts that staff handed in for you"),
+                through(HandedInFor.attempt_id, Attempt.id, by(Attempt.user_id)),
+            ),
+            Holding(
+                "handed_in_for_others",
+                Kind.MENTION,
+                N_("Attempts that you handed in for others"),
+                by(HandedInFor.by_id),
+                told("attempt_id"),
+                {"by_id": None},
             ),
         ),
     ),

@@ -69,6 +69,7 @@ PURPOSES: dict[str, Purpose] = {
     "coordinator_invitations": Purpose("the operator’s own note on an invitation"),
     "coordinators": Purpose("who may see the report on all courses of an LMS"),
     "dates": Purpose("dates that apply to one person", (STAFF,)),
+    "handed_in_for": Purpose("to say which attempts staff handed in for their learner, and who did", (STAFF,)),
     "delivery_tries": Purpose("to find out why a score did not arrive", (STAFF,)),
     "desk_checks": Purpose("what a colleague, mentor or instructor saw at somebody’s desk, or in their work", (STAFF,)),
     "desk_counts": Purpose("what one counts for oneself, before and after"),

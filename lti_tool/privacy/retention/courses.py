@@ -38,9 +38,11 @@ def _in(context_id: InstrumentedAttribute[int]) -> InCourse:
 
 
 def _of_people(course: int | SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Dates at the course's links, but for those of a branch, which are nobody's."""
+    """Dates in the course and at its links, but for those of a branch, which are nobody's."""
     links = select(ResourceLink.id).correlate(Context).where(ResourceLink.context_id == course)
-    return and_(SaidDates.user_id.is_not(None), SaidDates.resource_link_id.in_(links))
+    return and_(
+        SaidDates.user_id.is_not(None), SaidDates.resource_link_id.in_(links) | (SaidDates.context_id == course)
+    )
 
 
 WORK: Mapping[type[Base], InCourse] = {

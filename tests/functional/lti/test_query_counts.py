@@ -32,10 +32,10 @@ STATEMENTS = {
     "lesson page": 5,
     "quiz page": 3,
     "save an answer": 3,
-    "result page": 7,
+    "result page": 8,
     "practice page": 6,
     "course page": 8,
-    "instructor home": 11,
+    "instructor home": 12,
     "analysis": 14,
     "one learner": 9,
 }

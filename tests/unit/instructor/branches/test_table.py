@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.instructor.branches.table import MOST_ROWS, BadList, People, Plan, make_plan
+from lti_tool.instructor.branches.table import MOST_ROWS, Plan, make_plan
+from lti_tool.instructor.shared.people_list import BadList, People
 
 PEOPLE = People(
     {

@@ -1,0 +1,154 @@
+"""All that people of a course have of their own, and what a list would change, in words and as a file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lti_tool.change_log.lines import link_titles
+from lti_tool.errors import N_
+from lti_tool.instructor.accommodations.saving import Outlook
+from lti_tool.instructor.accommodations.table import LABELS, Course
+from lti_tool.instructor.shared.people_list import known_people
+from lti_tool.lti.models import Membership, User
+from lti_tool.placements.dates import DATES, Said, Source
+from lti_tool.placements.models import Accommodation, AttemptGrant, Placement, SaidDates, as_said
+from lti_tool.placements.words import describe_accommodation
+from lti_tool.templating import format_datetime, translate
+
+SPREADSHEET = "%Y-%m-%d %H:%M"
+_NOTHING = N_("no extra time, no extra attempts")
+_GRANTED = N_("Single attempts given at this link")
+_NONE = N_("none")
+_DATE_LABELS = {name: LABELS[name] for name in DATES}
+
+
+@dataclass(slots=True)
+class InForce:
+    """What one person has: figures for the course, attempts at links, and dates; None stands for the course."""
+
+    user: User
+    is_active: bool
+    figures: Accommodation | None = None
+    granted: dict[int, int] = field(default_factory=dict)
+    dates: dict[int | None, Said] = field(default_factory=dict)
+
+
+def read_against(session: Session, context_id: int, zone: tzinfo) -> Course:
+    """What a list is read against."""
+    links: dict[str, list[int]] = defaultdict(list)
+    for placement_id, title in link_titles(session, context_id).items():
+        links[" ".join(title.split()).casefold()].append(int(placement_id))
+    people, left = known_people(session, context_id), known_people(session, context_id, is_active=False)
+    return Course(people, left, links, zone, {name: translate(words) for name, words in LABELS.items()})
+
+
+def in_force(session: Session, context_id: int) -> list[InForce]:
+    """Everybody who has anything of their own in a course, by name, in a number of statements that does not grow."""
+    links = {each.id: each.resource_link_id for each in _placements(session, context_id)}
+    by_link = {link: placement for placement, link in links.items()}
+    figures = select(Accommodation).where(Accommodation.context_id == context_id)
+    given = {
+        each.user_id: each
+        for each in session.scalars(figures)
+        if describe_accommodation(each.time_factor, each.extra_attempts)
+    }
+    at = or_(SaidDates.context_id == context_id, SaidDates.resource_link_id.in_(links.values()))
+    dates = session.scalars(select(SaidDates).where(at, SaidDates.source == Source.PERSON)).all()
+    granted = select(AttemptGrant).where(AttemptGrant.placement_id.in_(links), AttemptGrant.extra_attempts > 0)
+    grants = session.scalars(granted).all()
+    people = {*given, *(each.user_id for each in dates), *(each.user_id for each in grants)}
+    query = (
+        select(User, Membership.is_active)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.context_id == context_id, User.id.in_(people))
+        .order_by(User.name, User.id)
+    )
+    found = {user.id: InForce(user, is_active, given.get(user.id)) for user, is_active in session.execute(query)}
+    for row in dates:
+        if row.user_id in found:
+            found[row.user_id].dates[by_link.get(row.resource_link_id or 0)] = as_said(row)
+    for grant in grants:
+        if grant.user_id in found:
+            found[grant.user_id].granted[grant.placement_id] = grant.extra_attempts
+    return list(found.values())
+
+
+def _placements(session: Session, context_id: int) -> Sequence[Placement]:
+    return session.scalars(select(Placement).where(Placement.context_id == context_id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class LineInWords:
+    """A line of the preview: whose, where, and what they would have."""
+
+    row: int
+    name: str
+    link: str
+    words: Sequence[str]
+    is_change: bool
+
+
+def say_outlooks(session: Session, context_id: int, outlooks: Sequence[Outlook], zone: tzinfo) -> list[LineInWords]:
+    """What a list comes to, line by line."""
+    titles = link_titles(session, context_id)
+    users = select(User.id, User.name).where(User.id.in_([each.wish.user_id for each in outlooks]))
+    names: dict[int, str] = dict(session.execute(users).all())
+    return [
+        LineInWords(
+            each.wish.row,
+            names.get(each.wish.user_id, ""),
+            titles.get(str(each.wish.placement_id), ""),
+            _say(each, zone),
+            each.is_change,
+        )
+        for each in outlooks
+    ]
+
+
+def _say(outlook: Outlook, zone: tzinfo) -> list[str]:
+    wish, said = outlook.wish, []
+    if wish.factor is not None or wish.extra_attempts is not None:
+        given = describe_accommodation(outlook.factor, outlook.extra_attempts)
+        said.append(given or translate(_NOTHING))
+    return said + [
+        f"{translate(_DATE_LABELS[name])}: {_say_date(outlook.moments[name], zone)}" for name in wish.moments
+    ]
+
+
+def _say_date(at: datetime | None, zone: tzinfo) -> str:
+    return format_datetime(at, zone) if at else "–"
+
+
+def csv_rows(people: Iterable[InForce], titles: Mapping[str, str], zone: tzinfo) -> Iterator[list[object]]:
+    """What is in force as a file that can be uploaded again; attempts at single links are only told."""
+    yield [*(translate(words) for words in LABELS.values()), translate(_GRANTED), f"({zone})"]
+    for each in people:
+        who = [each.user.name, each.user.email, each.user.id_on_platform]
+        places = sorted({*each.dates, *each.granted} | ({None} if each.figures else set()), key=lambda at: at or 0)
+        for place in places:
+            percent = round((each.figures.time_factor - 1) * 100) if each.figures and place is None else ""
+            attempts = each.figures.extra_attempts if each.figures and place is None else ""
+            said = each.dates.get(place)
+            moments = [_cell(getattr(said, name, None), zone) for name in DATES]
+            link = titles.get(str(place), "") if place else ""
+            yield [*who, link, percent, attempts, *moments, each.granted.get(place or 0, "")]
+
+
+def sample_rows(now: datetime, zone: tzinfo) -> Iterator[list[object]]:
+    """A file to begin with: three people who are nobody."""
+    later = now + timedelta(days=14)
+    closes_at = _cell(later.replace(hour=17, minute=0), zone)
+    yield [translate(words) for words in LABELS.values()]
+    yield ["", "first.learner@library.example", "", "", 50, 1, "", "", ""]
+    yield ["", "second.learner@library.example", "", "", 100, "", "", "", closes_at]
+    yield ["", "third.learner@library.example", "", "", "", "", "", "", translate(_NONE)]
+
+
+def _cell(at: datetime | None, zone: tzinfo) -> str:
+    return at.astimezone(zone).strftime(SPREADSHEET) if at else ""

@@ -1,0 +1,165 @@
+"""From a list to what people have of their own: weighed first, and carried from the preview to its yes."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.attempts.adjusting import reschedule_people
+from lti_tool.audit import CourseAction
+from lti_tool.instructor.accommodations.table import MOST_ATTEMPTS, MOST_PERCENT, MOST_ROWS, Plan, Wish
+from lti_tool.instructor.shared.people_list import RowProblem
+from lti_tool.lti.models import Launch
+from lti_tool.lti.recording import record_change
+from lti_tool.placements.accommodations import set_figures
+from lti_tool.placements.custom import read_moment
+from lti_tool.placements.dates import DATES, Said, Source
+from lti_tool.placements.models import Accommodation, Placement
+from lti_tool.placements.own_dates.checking import find_own_contradictions
+from lti_tool.placements.own_dates.many import SaidAt, said_to_many
+from lti_tool.placements.own_dates.setting import Whose, as_own, set_own_dates
+
+LARGEST_PLAN = 1024 * 1024  # bytes, unpacked
+Moments = Mapping[str, datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a wish comes to: the figures and dates that somebody would have, and whether that is another than now."""
+
+    wish: Wish
+    factor: float
+    extra_attempts: int
+    moments: Moments
+    is_change: bool
+
+
+def weigh(session: Session, context_id: int, plan: Plan) -> list[Outlook]:
+    """What each wish would change; one that contradicts what else holds becomes a problem of the plan."""
+    placements = {
+        each.id: each for each in session.scalars(select(Placement).where(Placement.context_id == context_id))
+    }
+    users = {each.user_id for each in plan.wishes}
+    figures = figures_of(session, context_id, users)
+    said = said_to_many(session, context_id, users)
+    outlooks, problems = [], list(plan.problems)
+    for wish in plan.wishes:
+        outlook = _look(wish, figures.get(wish.user_id), said.get(wish.user_id, ()), placements)
+        problem = _contradiction(outlook, said.get(wish.user_id, ()), placements)
+        if problem:
+            problems.append(problem)
+        else:
+            outlooks.append(outlook)
+    plan.problems = sorted(problems, key=lambda each: each.row)
+    plan.wishes = [each.wish for each in outlooks]
+    return outlooks
+
+
+def figures_of(session: Session, context_id: int, user_ids: Collection[int]) -> dict[int, Accommodation]:
+    """The time and attempts of people who were given any."""
+    query = select(Accommodation).where(Accommodation.context_id == context_id, Accommodation.user_id.in_(user_ids))
+    return {each.user_id: each for each in session.scalars(query)}
+
+
+def _look(
+    wish: Wish, known: Accommodation | None, said: Sequence[SaidAt], placements: Mapping[int, Placement]
+) -> Outlook:
+    factor, attempts = (known.time_factor, known.extra_attempts) if known else (1.0, 0)
+    own = _own(wish, said, placements)
+    before = {name: getattr(own, name) for name in DATES}
+    new_factor = factor if wish.factor is None else wish.factor
+    new_attempts = attempts if wish.extra_attempts is None else wish.extra_attempts
+    moments = before | dict(wish.moments)
+    is_change = (factor, attempts, before) != (new_factor, new_attempts, moments)
+    return Outlook(wish, new_factor, new_attempts, moments, is_change)
+
+
+def _own(wish: Wish, said: Sequence[SaidAt], placements: Mapping[int, Placement]) -> Said:
+    at = placements[wish.placement_id].resource_link_id if wish.placement_id else None
+    mine = (each for link, each in said if link == at and each.source == Source.PERSON)
+    return next(mine, Said(Source.PERSON))
+
+
+def _contradiction(outlook: Outlook, said: Sequence[SaidAt], placements: Mapping[int, Placement]) -> RowProblem | None:
+    wish = outlook.wish
+    if not wish.moments or not any(outlook.moments.values()):
+        return None
+    at = placements[wish.placement_id] if wish.placement_id else None
+    links = [at] if at else list(placements.values())
+    known = {link: [each for where, each in said if where in (None, link.resource_link_id)] for link in links}
+    found = find_own_contradictions(known, as_own(Whose(user_id=wish.user_id), at, outlook.moments))
+    return next((RowProblem(wish.row, each.wording, each.params) for _link, each in found), None)
+
+
+def save(session: Session, launch: Launch, outlooks: Iterable[Outlook], refused: int, now: datetime) -> int:
+    """Keep what was shown, as far as it changes anything; return how many people that is. The caller commits."""
+    changed = [each for each in outlooks if each.is_change]
+    placements = {each.id: each for each in _placements(session, launch.context_id)}
+    for each in changed:
+        wish = each.wish
+        if wish.factor is not None or wish.extra_attempts is not None:
+            set_figures(session, launch, wish.user_id, each.factor, each.extra_attempts, now)
+        if wish.moments:
+            at = placements[wish.placement_id] if wish.placement_id else None
+            set_own_dates(session, launch, Whose(user_id=wish.user_id), at, each.moments, now)
+    people = {each.wish.user_id for each in changed}
+    record_change(session, launch, CourseAction.ACCOMMODATIONS_IMPORTED, now, people=len(people), refused=refused)
+    session.flush()
+    reschedule_people(session, launch.context_id, people)
+    return len(people)
+
+
+def _placements(session: Session, context_id: int) -> Sequence[Placement]:
+    return session.scalars(select(Placement).where(Placement.context_id == context_id)).all()
+
+
+def pack(wishes: Iterable[Wish]) -> str:
+    """Wishes as a form carries them from their preview to its yes."""
+    rows = [
+        [each.row, each.user_id, each.placement_id, each.factor, each.extra_attempts, _as_text(each.moments)]
+        for each in wishes
+    ]
+    plain = json.dumps(rows, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(zlib.compress(plain)).decode()
+
+
+def unpack(text: str, people: Collection[int], placements: Collection[int]) -> list[Wish]:
+    """The wishes that were shown, without any that is none: the sender may have changed them."""
+    try:
+        plain = zlib.decompressobj().decompress(base64.urlsafe_b64decode(text), LARGEST_PLAN)
+        rows: Any = json.loads(plain)
+    except (ValueError, RecursionError, zlib.error):
+        return []
+    found = (_unpack_one(each, people, placements) for each in (rows[:MOST_ROWS] if isinstance(rows, list) else ()))
+    return [each for each in found if each]
+
+
+def _unpack_one(row: object, people: Collection[int], placements: Collection[int]) -> Wish | None:
+    if not isinstance(row, list) or len(row) != 6 or not isinstance(row[5], dict):
+        return None
+    number, user_id, placement_id, factor, attempts, moments = row
+    fits = (
+        isinstance(number, int)
+        and isinstance(user_id, int)
+        and user_id in people
+        and (placement_id is None or (isinstance(placement_id, int) and placement_id in placements))
+        and (factor is None or (isinstance(factor, (int, float)) and 1 <= factor <= 1 + MOST_PERCENT / 100))
+        and (attempts is None or (isinstance(attempts, int) and 0 <= attempts <= MOST_ATTEMPTS))
+        and all(name in DATES and (at is None or isinstance(at, str)) for name, at in moments.items())
+    )
+    if not fits:
+        return None
+    read = {name: read_moment(at) if at else None for name, at in moments.items()}
+    return Wish(number, user_id, placement_id, factor, attempts, read)
+
+
+def _as_text(moments: Moments) -> dict[str, str | None]:
+    return {name: at.astimezone(UTC).isoformat() if at else None for name, at in moments.items()}

@@ -1,0 +1,1 @@
+"""Dates that one person or one branch has of their own."""
