@@ -27,7 +27,7 @@ from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.placements.course_terms import present_term
 from lti_tool.placements.models import ContextSettings, Placement
 from lti_tool.placements.renewal import Renewal
-from lti_tool.progress.lessons import completed_lessons
+from lti_tool.progress.lessons import completed_lessons, lessons_ever_done
 from lti_tool.progress.minutes import minutes_done
 
 SAMPLE_CODE = "SAMPLE"
@@ -111,7 +111,7 @@ def look_up(session: Session, launch: Launch, module: Module, *, done: Collectio
         revoke_reason=newest.revoke_reason,
         old_name=newest.name,
         new_name="" if newest.revoked_at else changed_name(launch.user, newest.name),
-        anew_since=since if module.quiz else None,
+        anew_since=since if module.quiz or _lessons_begin_anew(session, launch, since) else None,
         can_issue=since is not None and is_earned(session, launch, module, done=done, since=since),
     )
 
@@ -126,11 +126,13 @@ def is_earned(
 ) -> bool:
     """Whether this person completed the module in this course; `done` spares the query for the finished lessons.
 
-    `since`: whether they did so anew, by an attempt begun after that moment. A lesson stays done, so a module without a
-    quiz is completed once.
+    `since`: whether they did so anew, by an attempt begun after that moment. A lesson stays done for the term, so a
+    module without a quiz is completed once in each. Whoever has no certificate yet may have earned it in any term.
     """
-    if since and module.quiz is None:
+    if since and module.quiz is None and not _lessons_begin_anew(session, launch, since):
         return False
+    if since is None:
+        done = lessons_ever_done(session, launch) if _term_began_at(session, launch) or done is None else done
     done = completed_lessons(session, launch, module) if done is None else done
     if not is_complete(module, done, passed=True):
         return False
@@ -187,6 +189,16 @@ def sample(module: Module, catalogue: Catalogue, name: str, now: datetime) -> Ce
         competencies=[list(pair) for pair in credit.competencies],
         issued_at=now,
     )
+
+
+def _term_began_at(session: Session, launch: Launch) -> datetime | None:
+    settings = session.get(ContextSettings, launch.context_id)
+    return settings.term_began_at if settings else None
+
+
+def _lessons_begin_anew(session: Session, launch: Launch, since: datetime | None) -> bool:
+    """Whether the period is a term of the course in which its lessons are done once more."""
+    return since is not None and since == _term_began_at(session, launch)
 
 
 def _anew_since(session: Session, newest: Certificate, now: datetime) -> datetime | None:

@@ -37,6 +37,7 @@ from lti_tool.lti.access import may_try_quizzes
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import Shown, placement_of, shown, shown_at
 from lti_tool.progress import summaries as progress
@@ -75,7 +76,7 @@ def ready() -> ResponseReturnValue:
     launch = current_launch()
     found = shown(launch)
     rules = rules_of(db.session(), launch, found.placement, found.module)
-    tries = list_own(db.session(), launch, found.placement)
+    tries = of_this_term(found.placement, list_own(db.session(), launch, found.placement))
     quiz = module_pages.quiz_state(launch, found.module, rules, tries, utcnow())
     if quiz is None or quiz.start_url is None or rules.time_limit is None:
         return redirect(url_for("learner.module", launch_id=launch.id), 303)
@@ -138,7 +139,8 @@ def result(attempt_id: int) -> ResponseReturnValue:
     own = get_own(db.session(), attempt_id, launch)
     if not own.submitted_at:
         return redirect(url_for("learner.attempt", launch_id=launch.id, attempt_id=own.id), 303)
-    tries, now = list_own(db.session(), launch, placement, own.module_id), utcnow()
+    tries = of_this_term(placement, list_own(db.session(), launch, placement, own.module_id))
+    now = utcnow()
     found = _still_shown(own, placement)
     module = found.module if found else catalogue().module(own.module_id)
     rules = rules_of(db.session(), launch, placement, module)
