@@ -11,6 +11,7 @@ from lti_tool.attempts.finding import rules_of_person
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.starting import set_end
 from lti_tool.lti.models import ResourceLink
+from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.models import Placement
 
 
@@ -42,4 +43,5 @@ def _open_attempts() -> Select[Attempt]:
 
 def _reschedule(session: Session, attempts: Iterable[Attempt]) -> None:
     for attempt in attempts:
-        set_end(attempt, rules_of_person(session, attempt.placement, attempt.user_id))
+        if of_this_term(attempt.placement, [attempt]):  # what is open from an earlier term is being handed in
+            set_end(attempt, rules_of_person(session, attempt.placement, attempt.user_id))

@@ -2,7 +2,7 @@
 
 Whoever did nothing that counts there has no grade yet, and none is sent; whoever did something has one, if only 0.
 A part that is still to do counts as 0, so a grade grows with the work: no cell is ever emptied again. In a new term
-the grade of the earlier one stands until something is done that counts; then that alone is the grade, if only a lower one.
+the grade of the earlier one stands until something is done that counts; then that alone is the grade, even a lower one.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from lti_tool.instructor.results import file_views as result_views
 from lti_tool.instructor.results import views
 from lti_tool.instructor.settings import views as settings_views
 from lti_tool.instructor.shared import work_views
+from lti_tool.instructor.terms import views as term_views
 from lti_tool.instructor.transfer import views as transfer_views
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "result_views",
     "review_views",
     "settings_views",
+    "term_views",
     "transfer_views",
     "views",
     "work_views",

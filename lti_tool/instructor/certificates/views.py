@@ -16,7 +16,6 @@ from lti_tool.instructor.shared.reason import LONGEST, read_reason
 from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure
 from lti_tool.lti.models import Launch
 from lti_tool.paging import page_number
-from lti_tool.placements.course_terms import begin_term, present_term, take_term_back
 from lti_tool.placements.renewal import RENEWALS, Renewal
 from lti_tool.templating import translate
 
@@ -38,7 +37,6 @@ def certificates() -> ResponseReturnValue:
         may_configure=may_configure(launch),
         renewal=renewal_of(db.session(), launch.context_id),
         renewals=[(value, translate(words)) for value, words in RENEWALS.items()],
-        term=present_term(db.session(), launch.context_id),
         day=days_in(launch.locale),
     )
 
@@ -77,22 +75,6 @@ def choose_certificate_renewal() -> ResponseReturnValue:
     if chosen not in set(Renewal):
         raise NoSuchRenewal
     choose_renewal(db.session(), launch, Renewal(chosen), utcnow())
-    return _kept(launch)
-
-
-@bp.post("/instructor/terms")
-def begin_course_term() -> ResponseReturnValue:
-    """Begin a new term; a second click finds that it has begun."""
-    launch = configuring_launch()
-    begin_term(db.session(), launch, request.form.get("after", 0, type=int), utcnow())
-    return _kept(launch)
-
-
-@bp.post("/instructor/terms/<id:term_id>/back")
-def take_course_term_back(term_id: int) -> ResponseReturnValue:
-    """Undo that, while no other one began."""
-    launch = configuring_launch()
-    take_term_back(db.session(), launch, term_id, utcnow())
     return _kept(launch)
 
 

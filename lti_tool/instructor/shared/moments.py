@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, Field
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from lti_tool.placements.description import EARLIEST, LATEST
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
-def moment_field(label: Any) -> DateTimeLocalField:
-    """A field for a moment, which may stay empty."""
-    return DateTimeLocalField(label, format=[MOMENT, f"{MOMENT}:%S"], validators=[Optional(), _check_year])
+def moment_field(label: Any, needed: InputRequired | None = None) -> DateTimeLocalField:
+    """A field for a moment, which may stay empty unless it is needed."""
+    return DateTimeLocalField(label, format=[MOMENT, f"{MOMENT}:%S"], validators=[needed or Optional(), _check_year])
 
 
 def read_zone(name: str | None) -> tzinfo:

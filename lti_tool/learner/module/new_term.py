@@ -8,7 +8,6 @@ from datetime import datetime
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.delivery.models import ScoreDelivery
-from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import GradedBy
 

@@ -198,10 +198,10 @@ COURSES = (
     ),
     TableMap(
         ContextSettings,
-        parts(plain="context_id quiz_defaults own_revision certificates_renewed"),
+        parts(plain="context_id quiz_defaults own_revision certificates_renewed term_began_at next_term_at"),
         nobody="settings of a course",
     ),
-    TableMap(CourseTerm, parts(plain="id context_id began_at"), nobody="when a course's terms began"),
+    TableMap(CourseTerm, parts(plain="id context_id began_at repeats_work"), nobody="when a course's terms began"),
     TableMap(
         ContextWork,
         parts(

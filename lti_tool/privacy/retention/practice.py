@@ -1,7 +1,8 @@
 """Attempts that count for nothing, where a link allows as many as somebody likes.
 
-Of each person, link, module and term the first attempt stays (the tallies of a course count it), the best (the score and the
-certificate rest on it), the last (its result is what a learner practices by), and all where the grade is their average.
+Of each person, link, module and term the first attempt stays (the tallies of a course count it), the best (the score
+and the certificate rest on it), the last (its result is what a learner practices by), and all where the grade is their
+average.
 """
 
 from __future__ import annotations
