@@ -61,7 +61,7 @@ def list_branches(session: Session, context_id: int) -> list[tuple[Branch, int]]
         .outerjoin(BranchMember, BranchMember.branch_id == Branch.id)
         .where(Branch.context_id == context_id)
         .group_by(Branch.id)
-        .order_by(func.lower(Branch.name), Branch.id)
+        .order_by(Branch.name_folded, Branch.id)
     )
     return [(branch, people) for branch, people in session.execute(query)]
 

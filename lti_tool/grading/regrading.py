@@ -87,7 +87,7 @@ def propose(session: Session, context_id: int, proposal: Proposal) -> list[Score
     row = proposal.as_row(context_id)
     attempts = session.scalars(_asking(context_id, row.digest).order_by(Attempt.id).options(*_LOADED))
     changes = [change for attempt in attempts if (change := _change(session, attempt, row))]
-    return sorted(changes, key=lambda each: (each.user.name.casefold(), each.user.id, each.attempt.number))
+    return sorted(changes, key=lambda each: (each.user.name_folded, each.user.id, each.attempt.number))
 
 
 def regrade(

@@ -10,7 +10,7 @@ from typing import Any
 
 from lti_tool import row_id
 from lti_tool.instructor.shared.finding_people import read_branch, read_number, read_page, read_words
-from lti_tool.instructor.shared.moments import read_zone
+from lti_tool.local_time import find_zone, reader_zone
 from lti_tool.paging import PER_PAGE
 
 
@@ -69,8 +69,8 @@ class GridFilter:
 
     @property
     def time_zone(self) -> tzinfo:
-        """The browser's time zone; UTC where it named none that we know."""
-        return read_zone(self.zone)
+        """The time zone that the address names, else the reader's."""
+        return find_zone(self.zone) or reader_zone()
 
     def to_query(self, **changes: Any) -> dict[str, object]:
         """The filter, with changes, as the query of an address; only what differs from the defaults."""

@@ -121,14 +121,14 @@ def _is_in_trouble(links: Sequence[Link]) -> ColumnElement[bool]:
 
 def _order(links: Sequence[Link], wanted: GridFilter, term: Term) -> list[ColumnElement[Any]]:
     """The latest and the most first; who has none comes last either way."""
-    by_name = func.lower(User.name)
+    by_name = User.name_folded
     if wanted.sort == Sort.NAME:
         return [by_name.desc() if wanted.is_reversed else by_name.asc(), User.id.asc()]
     if wanted.sort == Sort.FINISHED:
         finished = _how_many_finished(links, term)
         return [finished.asc() if wanted.is_reversed else finished.desc(), by_name.asc(), User.id.asc()]
     column: ColumnElement[Any] | InstrumentedAttribute[Any]
-    column = func.lower(Branch.name) if wanted.sort == Sort.BRANCH else Membership.last_seen_at
+    column = Branch.name_folded if wanted.sort == Sort.BRANCH else Membership.last_seen_at
     is_rising = wanted.is_reversed != (wanted.sort == Sort.BRANCH)
     last = case((column.is_(None), 1), else_=0).asc()
     return [last, column.asc() if is_rising else column.desc(), by_name.asc(), User.id.asc()]

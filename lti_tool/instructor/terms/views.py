@@ -14,7 +14,7 @@ from lti_tool.grading.new_term.beginning import NotAhead, begin_term, drop_plan,
 from lti_tool.grading.new_term.weighing import is_in_use, weigh
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.shared.form import Form
-from lti_tool.instructor.shared.moments import aware, moment_field, read_zone
+from lti_tool.instructor.shared.moments import aware, moment_field, read_zone, zone_name
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.placements.course_terms import present_term, terms_of_work
@@ -27,7 +27,7 @@ class PlanForm(Form):
     """When a term is to begin by itself, typed in the browser's time zone."""
 
     begins_at = moment_field(_("It begins on"), InputRequired(_("Choose a day and a time.")))
-    time_zone = HiddenField()
+    time_zone = HiddenField(default=zone_name)
 
 
 @bp.get("/instructor/terms")

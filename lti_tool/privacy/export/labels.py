@@ -85,6 +85,7 @@ LABELS: dict[str, str] = {
     "moderated_at": N_("When"),
     "module_id": N_("Module"),
     "name": N_("Name"),
+    "name_folded": N_("Name, as it is looked for"),
     "number": N_("Version"),
     "opened_in_place": N_("Opened from another link"),
     "outcome": N_("What came of it"),

@@ -88,7 +88,7 @@ COURSES = (
         parts(person="user_id", content="branch_id source", plain="context_id"),
         (Holding("branches", Kind.OWN, N_("The branch that you work in"), by(BranchMember.user_id)),),
     ),
-    TableMap(Branch, parts(plain="id context_id name"), nobody="a place where people of a course work"),
+    TableMap(Branch, parts(plain="id context_id name name_folded"), nobody="a place where people of a course work"),
     TableMap(
         Coordinator,
         parts(person="user_id", content="since", plain="id deployment_id"),
