@@ -116,7 +116,7 @@ def format_typed(value: datetime) -> str:
 
 def zone_words(zone: tzinfo | None = None) -> str:
     """What a time zone is called, the reader's where none is given: its place, as browsers know it."""
-    return str(zone or reader_zone()).replace("_", " ")
+    return str(zone or reader_zone())
 
 
 def format_day(value: datetime) -> str:
@@ -182,7 +182,11 @@ def translate(wording: str, params: Mapping[str, object] | None = None) -> str:
     """Words marked with N_, in the reader's language, with their places filled."""
     if not wording:
         return ""  # to gettext, no words are the catalogue's own header
-    return str(gettext(wording, **{name: _shown(value) for name, value in (params or {}).items()}))
+    places = params or {}
+    said = str(gettext(wording, **{name: _shown(value) for name, value in places.items()}))
+    if any(isinstance(value, datetime) for value in places.values()):
+        return said.replace("m..", "m.")  # "2:05 p.m." ends a sentence with one stop, not two
+    return said
 
 
 def _shown(value: object) -> object:

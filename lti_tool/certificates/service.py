@@ -94,7 +94,7 @@ class Earned:
 def look_up(session: Session, launch: Launch, module: Module, *, done: Collection[str] | None = None) -> Earned:
     """What the module and result pages show: one query where one was issued, at most two more before or anew.
 
-    `done` spares the query for the finished lessons. Somebody who previews as an instructor gets none.
+    `done` spares the query for the finished lessons, in a course's first term. Somebody who previews as an instructor gets none.
     """
     if is_preview(launch) or not can_be_earned(module):
         return Earned()
@@ -124,16 +124,15 @@ def is_earned(
     done: Collection[str] | None = None,
     since: datetime | None = None,
 ) -> bool:
-    """Whether this person completed the module in this course; `done` spares the query for the finished lessons.
+    """Whether this person completed the module in this course; `done` are the finished lessons, if known.
 
     `since`: whether they did so anew, by an attempt begun after that moment. A lesson stays done for the term, so a
     module without a quiz is completed once in each. Whoever has no certificate yet may have earned it in any term.
     """
     if since and module.quiz is None and not _lessons_begin_anew(session, launch, since):
         return False
-    if since is None:
-        done = lessons_ever_done(session, launch) if _term_began_at(session, launch) or done is None else done
-    done = completed_lessons(session, launch, module) if done is None else done
+    if done is None:
+        done = completed_lessons(session, launch, module) if since else lessons_ever_done(session, launch)
     if not is_complete(module, done, passed=True):
         return False
     return is_complete(module, done, passed=_passing_attempt(session, launch, module, since) is not None)

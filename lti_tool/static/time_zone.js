@@ -27,7 +27,7 @@ if (zone && !field.value) {
 }
 if (field.value) {
   const words = form.querySelector("[data-zone-words]");
-  words.textContent = words.dataset.zoneWords.replace("%(zone)s", field.value.replaceAll("_", " "));
+  words.textContent = words.dataset.zoneWords.replace("%(zone)s", field.value);
 }
 for (const which of form.querySelectorAll("[data-which]")) {
   which.closest(".field").querySelector("[data-moment]").addEventListener("input", () => {

@@ -1,5 +1,5 @@
 // Moments in the reader's own time zone. The server writes them so once it knows it, from the cookie that is set here;
-// until then it writes UTC, and says so, and this puts them right.
+// until then it writes UTC, and says so.
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const isKnown = !here || here === document.documentElement.dataset.zone;
 const style = { dateStyle: "medium", timeStyle: "short" };
@@ -17,9 +17,9 @@ for (const time of document.querySelectorAll("time[data-days]")) time.textConten
 if (!isKnown) {
   document.cookie = `lti_tool_zone=${here}; Path=/; SameSite=None; Secure; Partitioned`;
   const said = document.querySelector("[data-page-zone]");
-  if (said) said.textContent = said.dataset.pageZone.replace("%(zone)s", here.replaceAll("_", " "));
+  if (said) said.textContent = said.dataset.pageZone.replace("%(zone)s", here);
 }
-for (const time of isKnown ? [] : document.querySelectorAll("time[datetime]:not([data-days])")) {
+for (const time of document.querySelectorAll("time[datetime]:not([data-days])")) {
   const said = words.format(new Date(time.dateTime));
   const endsSentence = time.nextSibling?.nodeType === Node.TEXT_NODE && time.nextSibling.data.startsWith(".");
   time.textContent = endsSentence ? said.replace(/\.$/, "") : said; // "2:05 p.m." ends a sentence with one stop, not two

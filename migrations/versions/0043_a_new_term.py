@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.Column('submitted', sa.Integer(), nullable=False),
         sa.Column('score_numerator', sa.BigInteger(), nullable=True),
         sa.Column('score_denominator', sa.BigInteger(), nullable=True),
-        sa.Column('score_share', sa.Float(), nullable=True),
+        sa.Column('score_share', sa.Double(), nullable=True),
         sa.Column('passed', sa.Boolean(), nullable=False),
         sa.Column('seconds', sa.Integer(), nullable=False),
         sa.Column('last_activity_at', lti_tool.db.UTCDateTime(), nullable=True),

@@ -92,7 +92,9 @@ def _page(launch: Launch, found: Shown, done: set[str], ever: list[Attempt], *, 
         grade_url=_grade_url(launch, submitted),
         refresher=offer_of(db.session(), launch, utcnow()),
         at_the_desk=part_of_module_page(db.session(), launch, found, done, tries, utcnow()),
-        certificate=certificates.look_up(db.session(), launch, found.module, done=done),
+        certificate=certificates.look_up(
+            db.session(), launch, found.module, done=None if found.placement.term_began_at else done
+        ),
     )
 
 

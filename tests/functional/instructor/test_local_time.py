@@ -31,7 +31,9 @@ def settings(teacher: Taker) -> Page:
 
 
 def save(teacher: Taker, **fields: object) -> Page:
-    return teacher.post(f"{teacher.base}/instructor/settings", fields_of(settings(teacher).form("Save settings")) | fields)
+    return teacher.post(
+        f"{teacher.base}/instructor/settings", fields_of(settings(teacher).form("Save settings")) | fields
+    )
 
 
 def due(door: Door, teacher: Taker) -> datetime | None:
@@ -83,7 +85,7 @@ def test_moments_are_in_the_readers_zone_on_pages_in_words_and_in_files(
     assert "Due Jul 1, 2090, 11:30 PM" in learner.again().text
     assert "Times are in this time zone: Europe/Madrid." in learner.again().text
     results = teacher.get(f"{teacher.base}/instructor")
-    assert "Please finish by Jul 1, 2090, 5:30 PM America/New York." in results.text
+    assert "Please finish by Jul 1, 2090, 5:30 PM America/New_York." in results.text
     file = teacher.get(f"{teacher.base}/instructor/results.csv").response.get_data(as_text=True)
     assert "Last visit (America/New_York)" in file
 
