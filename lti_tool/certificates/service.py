@@ -94,7 +94,8 @@ class Earned:
 def look_up(session: Session, launch: Launch, module: Module, *, done: Collection[str] | None = None) -> Earned:
     """What the module and result pages show: one query where one was issued, at most two more before or anew.
 
-    `done` spares the query for the finished lessons, in a course's first term. Somebody who previews as an instructor gets none.
+    `done` spares the query for the finished lessons, in a course's first term. Somebody who previews as an instructor
+    gets none.
     """
     if is_preview(launch) or not can_be_earned(module):
         return Earned()
