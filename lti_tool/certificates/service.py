@@ -13,7 +13,7 @@ from lti_tool.attempts.counting import find_passing
 from lti_tool.attempts.models import Attempt
 from lti_tool.certificates.codes import group_code, new_code
 from lti_tool.certificates.finding import find_newest, hold_holder, key_of, newest_row, next_number
-from lti_tool.certificates.models import Certificate, State
+from lti_tool.certificates.models import Certificate, State, date_in
 from lti_tool.certificates.names import platform_name, typed_name
 from lti_tool.certificates.periods import period_began_at
 from lti_tool.certificates.renaming import changed_name, put_in_place
@@ -107,7 +107,7 @@ def look_up(session: Session, launch: Launch, module: Module, *, done: Collectio
     return Earned(
         code=group_code(newest.code),
         title=newest.title,
-        issued_at=newest.issued_at,
+        issued_at=date_in(newest.issued_at, newest.time_zone),
         revoked_at=newest.revoked_at,
         revoke_reason=newest.revoke_reason,
         old_name=newest.name,
@@ -140,13 +140,20 @@ def is_earned(
 
 
 def issue(
-    session: Session, launch: Launch, module: Module, catalogue: Catalogue, now: datetime, *, typed: str = ""
+    session: Session,
+    launch: Launch,
+    module: Module,
+    catalogue: Catalogue,
+    now: datetime,
+    *,
+    typed: str = "",
+    time_zone: str = "",
 ) -> None:
     """Issue the certificate that this person has earned, unless they have it; two requests at once issue one.
 
     Where the platform gives them another name than before, one with that name takes its place. The name is the
-    platform's; `typed` counts only if the platform gave none. Raises NotEarnedYet, NameNeeded, NameTooLong and
-    CertificateRevoked; the caller commits.
+    platform's; `typed` counts only if the platform gave none. Its date is the day in `time_zone`. Raises NotEarnedYet,
+    NameNeeded, NameTooLong and CertificateRevoked; the caller commits.
     """
     hold_holder(session, launch.user_id)
     newest = find_newest(session, launch, module.id)
@@ -172,6 +179,7 @@ def issue(
         "minutes": minutes_done(session, launch, credited_modules(module, catalogue)),
         "competencies": [list(pair) for pair in credit.competencies],
         "issued_at": now,
+        "time_zone": time_zone,
         "number": next_number(session, launch.user_id, launch.context_id, module.id),
     }
     insert_if_absent(session, Certificate, [row])

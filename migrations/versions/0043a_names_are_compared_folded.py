@@ -1,4 +1,4 @@
-"""Names of people and branches are sorted and found without accents and cases
+"""Names of people and branches are sorted and found without accents and cases; a certificate's date is a local one
 
 What a name is folded to is stored beside it, and filled in here some thousand rows at a time. The version before does not
 write it: a person whom it meets for the first time gets theirs at their next launch.
@@ -27,9 +27,13 @@ def upgrade() -> None:
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(sa.Column('name_folded', FOLDED, server_default='', nullable=False))
         _fill(table)
+    with op.batch_alter_table('certificates', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('time_zone', sa.String(length=64), server_default='', nullable=False))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('certificates', schema=None) as batch_op:
+        batch_op.drop_column('time_zone')
     for table in ('branches', 'users'):
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.drop_column('name_folded')

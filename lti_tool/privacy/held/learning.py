@@ -116,7 +116,7 @@ LEARNING = (
         Certificate,
         parts(
             person="user_id name",
-            content="code module_id title minutes competencies issued_at replaced_at revoked_at",
+            content="code module_id title minutes competencies issued_at time_zone replaced_at revoked_at",
             others="revoked_by_id",
             words="revoke_reason",
             plain="id context_id attempt_id number",

@@ -213,6 +213,21 @@ def test_who_earned_one_before_a_term_began_may_still_take_it(enter: Enter, sess
     assert kept.minutes == 35
 
 
+def test_the_date_is_the_day_where_its_holder_was_for_whoever_reads_it(
+    enter: Enter, door: Door, session: Session
+) -> None:
+    learner = enter()
+    learner.browser.set_cookie("lti_tool_zone", "Pacific/Kiritimati", domain="localhost")  # 14 hours ahead of UTC
+    learner.complete()
+    learner.ask()
+    [kept] = session.scalars(select(Certificate))
+    kept.issued_at = kept.issued_at.replace(year=2026, month=12, day=31, hour=20)
+    session.commit()
+
+    assert "January 1, 2027" in verify(door, kept).text
+    assert "2027-01-01" in see(learner, "certificates.csv").response.get_data(as_text=True)
+
+
 def test_another_choice_than_those_on_the_page_is_refused(enter: Enter) -> None:
     assert send(enter("rosa"), "instructor/certificates/renewal", renewal="daily") == 400
 
