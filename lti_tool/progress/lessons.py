@@ -128,6 +128,7 @@ def modules_ever_passed(session: Session, launch: Launch) -> set[str]:
 
 
 def has_anybody_learned(session: Session, context_id: int) -> bool:
-    """Whether anybody has done something at a link of the course."""
-    learned = exists().where(Placement.context_id == context_id, LearnerProgress.placement_id == Placement.id)
-    return bool(session.scalar(select(learned)))
+    """Whether anybody has done something at a link of the course, in any of its terms."""
+    links = select(Placement.id).where(Placement.context_id == context_id)
+    summaries = (LearnerProgress, EarlierProgress)
+    return any(session.scalar(select(exists().where(each.placement_id.in_(links)))) for each in summaries)
