@@ -15,6 +15,7 @@ from lti_tool.audit import CourseAction
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
+from lti_tool.folding import fold
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
@@ -105,7 +106,11 @@ def ensure_branches(session: Session, context_id: int, names: Iterable[str]) -> 
     """The ids of branches by name, whatever the case; those that are missing are made. Raises TooManyBranches."""
     wanted = {clean_line(name).casefold(): clean_line(name) for name in names}
     known = _by_name(session, context_id)
-    fresh = [{"context_id": context_id, "name": name} for key, name in wanted.items() if key not in known]
+    fresh = [
+        {"context_id": context_id, "name": name, "name_folded": fold(name)}
+        for key, name in wanted.items()
+        if key not in known
+    ]
     if len(known) + len(fresh) > MOST:
         raise TooManyBranches
     insert_if_absent(session, Branch, fresh)

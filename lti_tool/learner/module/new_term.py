@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from lti_tool.attempts.models import Attempt
 from lti_tool.delivery.models import ScoreDelivery
+from lti_tool.delivery.queueing import find_delivery
+from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import GradedBy
 
@@ -28,9 +32,14 @@ class NewTerm:
     counts_lessons: bool = False
 
 
-def new_term(
-    placement: Placement, tries: Sequence[Attempt], done: Collection[str], delivery: ScoreDelivery | None
-) -> NewTerm | None:
+def before_start(session: Session, launch: Launch, placement: Placement) -> NewTerm | None:
+    """What is said wherever an attempt can be begun; no statement in a course's first term."""
+    if placement.term_began_at is None:
+        return None
+    return new_term(placement, (), find_delivery(session, placement, launch.user))
+
+
+def new_term(placement: Placement, tries: Sequence[Attempt], delivery: ScoreDelivery | None) -> NewTerm | None:
     """None in a course's first term."""
     since = placement.term_began_at
     if since is None:

@@ -29,6 +29,7 @@ from lti_tool.learner.course_links import course_links, next_module
 from lti_tool.learner.keeping import kept_name, person_key
 from lti_tool.learner.module import onward
 from lti_tool.learner.module import page as module_pages
+from lti_tool.learner.module.new_term import before_start
 from lti_tool.learner.quiz import page as quiz_pages
 from lti_tool.learner.quiz.form import changed_answers, read_answer
 from lti_tool.learner.result import page as result_pages
@@ -81,7 +82,8 @@ def ready() -> ResponseReturnValue:
     if quiz is None or quiz.start_url is None or rules.time_limit is None:
         return redirect(url_for("learner.module", launch_id=launch.id), 303)
     localised = found.localised(page_language()).module
-    return render_template("learner/quiz/ready.html", module=localised, quiz=quiz, rules=rules)
+    term = before_start(db.session(), launch, found.placement)
+    return render_template("learner/quiz/ready.html", module=localised, quiz=quiz, rules=rules, term=term)
 
 
 @bp.get("/attempts/<id:attempt_id>/submit")
@@ -166,6 +168,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         questions=result_questions(marked) if key_shown else [],
         held_back=None if key_shown else result_pages.when_key_is_shown(rules),
         quiz=quiz,
+        term=before_start(db.session(), launch, placement) if quiz and quiz.start_url else None,
         certificate=_certificate_of(launch, own, module),
         onward=_onward(launch, own, recommended, scores, quiz, may_practise=_may_practise(found, rules, tries, own)),
         **_grade(own, placement),
