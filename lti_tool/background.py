@@ -27,6 +27,7 @@ from lti_tool.delivery.purging import purge_tries
 from lti_tool.grading.catching_up import catch_up
 from lti_tool.grading.following import GRADES
 from lti_tool.grading.handing_in import settle_run_out
+from lti_tool.grading.new_term.beginning import begin_due_terms
 from lti_tool.grading.sweeping import Sweep
 from lti_tool.lti.extension import Lti
 from lti_tool.lti.purging import purge
@@ -130,6 +131,7 @@ def _chores(app: Flask) -> list[Chore]:
         Chore("settle", _within(app, lambda now: settle_run_out(sessions, now))),
         Chore("tallies", _within(app, lambda now: fold_waiting(sessions, now)), FOLD_EVERY_S),
         Chore("sweep", _within(app, lambda now: sweep.run(sessions, now)), SWEEP_EVERY_S),
+        Chore("terms", _within(app, lambda now: begin_due_terms(sessions, now)), SWEEP_EVERY_S),
         Chore("column dates", lambda now: ask_for_due(sessions, now), SWEEP_EVERY_S),
         Chore("resume", lambda _now: runner_of(app).resume(), SWEEP_EVERY_S),
         Chore("tidy", tidy, TIDY_EVERY_S),

@@ -26,6 +26,7 @@ from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
 from lti_tool.errors import N_, ToolError
+from lti_tool.local_time import known_zone, reader_zone
 from lti_tool.reasons import Reason, wording_of
 
 LANGUAGES = ("en", "es")  # that pages speak
@@ -38,11 +39,13 @@ _NO_WORDS = N_("This was stored by a newer version of the tool, which has words 
 def init_app(app: Flask) -> None:
     """Give the templates their filters."""
     app.add_template_filter(format_datetime, "datetime")
+    app.add_template_filter(format_said, "datetime_and_zone")
     app.add_template_filter(format_day, "day")
     app.add_template_filter(format_points, "points")
     app.add_template_filter(words_of, "reason")
     app.add_template_filter(format_about, "minutes")
     app.add_template_filter(isolated, "bdi")
+    app.jinja_env.globals.update(known_zone=known_zone, zone_words=zone_words)
     app.url_defaults(_Versions(Path(app.static_folder or "")))
     app.jinja_env.globals["url_for"] = _Addresses(app)
 
@@ -87,17 +90,38 @@ class _Addresses:
         return before, after
 
 
-def format_datetime(value: datetime | None, zone: tzinfo = UTC) -> str:
-    """A moment as the reader's locale writes it; the zone is said because learners sit in several."""
+def format_datetime(value: datetime | None, zone: tzinfo | None = None) -> str:
+    """A moment as the reader's locale writes it, in the reader's time zone.
+
+    Each page says once which that is; where none is known, each moment says that it is in UTC. What leaves the page (a
+    file, words to copy) names its `zone`, and so does each moment in it.
+    """
     if value is None:
         return ""
+    known = known_zone()
+    said = format_typed(value.astimezone(zone or known or UTC))
+    return said if known and zone is None else f"{said} {zone_words(zone)}"
+
+
+def format_said(value: datetime | None) -> str:
+    """The same for what leaves the page."""
+    return format_datetime(value, reader_zone())
+
+
+def format_typed(value: datetime) -> str:
+    """A time as clocks show it and the reader's locale writes it, whichever zone it is in."""
     locale = get_locale() or _ENGLISH
-    return f"{_moment_pattern(locale).apply(value.astimezone(zone), locale)} {zone}"
+    return str(_moment_pattern(locale).apply(value, locale))
+
+
+def zone_words(zone: tzinfo | None = None) -> str:
+    """What a time zone is called, the reader's where none is given: its place, as browsers know it."""
+    return str(zone or reader_zone())
 
 
 def format_day(value: datetime) -> str:
-    """A day as the reader's locale writes it, by the clock of UTC; a browser says it in the reader's own zone."""
-    return str(format_date(value.astimezone(UTC).date(), "medium", locale=get_locale() or _ENGLISH))
+    """A day as the reader's locale writes it, in the reader's time zone."""
+    return str(format_date(value.astimezone(reader_zone()).date(), "medium", locale=get_locale() or _ENGLISH))
 
 
 def format_points(value: Fraction | float | None) -> str:
@@ -158,7 +182,11 @@ def translate(wording: str, params: Mapping[str, object] | None = None) -> str:
     """Words marked with N_, in the reader's language, with their places filled."""
     if not wording:
         return ""  # to gettext, no words are the catalogue's own header
-    return str(gettext(wording, **{name: _shown(value) for name, value in (params or {}).items()}))
+    places = params or {}
+    said = str(gettext(wording, **{name: _shown(value) for name, value in places.items()}))
+    if any(isinstance(value, datetime) for value in places.values()):
+        return said.replace("m..", "m.")  # "2:05 p.m." ends a sentence with one stop, not two
+    return said
 
 
 def _shown(value: object) -> object:

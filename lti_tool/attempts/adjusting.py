@@ -12,6 +12,7 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.starting import set_end
 from lti_tool.branches.models import BranchMember
 from lti_tool.lti.models import ResourceLink
+from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.models import Placement
 from lti_tool.placements.own_dates.finding import has_branch_dates
 
@@ -64,4 +65,5 @@ def _open_attempts() -> Select[Attempt]:
 
 def _reschedule(session: Session, attempts: Iterable[Attempt]) -> None:
     for attempt in attempts:
-        set_end(attempt, rules_of_person(session, attempt.placement, attempt.user_id))
+        if of_this_term(attempt.placement, [attempt]):  # what is open from an earlier term is being handed in
+            set_end(attempt, rules_of_person(session, attempt.placement, attempt.user_id))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.attempts.finding import of_people
 from lti_tool.attempts.models import RefresherQuestion, RefresherRound
+from lti_tool.placements.course_terms import is_of_this_term
 from lti_tool.placements.models import Placement
 
 
@@ -32,9 +33,13 @@ def met_in_rounds(session: Session, user_id: int) -> set[str]:
 
 
 def links_taken_part_at(session: Session, user_id: int, placement_ids: Collection[int]) -> set[int]:
-    """Those of these links at which somebody finished a round; no statement where there are none."""
+    """Those of these links at which somebody finished a round in this term; no statement where there are none."""
     if not placement_ids:
         return set()
     finished = (RefresherRound.finished_at.is_not(None), RefresherRound.placement_id.in_(placement_ids))
-    query = select(RefresherRound.placement_id).where(RefresherRound.user_id == user_id, *finished)
+    query = select(RefresherRound.placement_id).where(
+        RefresherRound.user_id == user_id,
+        *finished,
+        is_of_this_term(RefresherRound.context_id, RefresherRound.started_at),
+    )
     return {placement_id for placement_id in session.scalars(query) if placement_id is not None}

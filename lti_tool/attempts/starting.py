@@ -24,6 +24,7 @@ from lti_tool.content.model import Module, Quiz
 from lti_tool.content.model.record import revised
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
+from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.models import Placement
 from lti_tool.quizzes.selection import MET_ELSEWHERE, BankTooSmall, DrawnItem, draw_items
 
@@ -42,7 +43,7 @@ def start_attempt(
         return open_attempt
     if module.quiz is None:
         raise NoQuiz
-    check_may_start(rules, tries, now)
+    check_may_start(rules, of_this_term(placement, tries), now)
     seed = secrets.randbits(SEED_BITS)
     seen = met_elsewhere(session, launch, module) | last_seen(tries)
     drawn = _draw(module.quiz, dropped_items(session, placement.context_id), seed, seen)

@@ -52,6 +52,8 @@ class CourseAction(StrEnum):
     RENEWAL_CHOSEN = "certificates.renewal_chosen"
     TERM_BEGUN = "course.term_begun"
     TERM_TAKEN_BACK = "course.term_taken_back"
+    TERM_PLANNED = "course.term_planned"
+    TERM_PLAN_DROPPED = "course.term_plan_dropped"
     CONTRIBUTION_SHOWN = "contribution.shown"
     CONTRIBUTION_DECLINED = "contribution.declined"
     WORK_CHECKED = "transfer.work_checked"

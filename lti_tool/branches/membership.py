@@ -16,6 +16,7 @@ from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.branches.moves import NOWHERE, follow_name, keep_moves, places_of
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
+from lti_tool.folding import fold
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
@@ -62,7 +63,7 @@ def list_branches(session: Session, context_id: int) -> list[tuple[Branch, int]]
         .outerjoin(BranchMember, BranchMember.branch_id == Branch.id)
         .where(Branch.context_id == context_id)
         .group_by(Branch.id)
-        .order_by(func.lower(Branch.name), Branch.id)
+        .order_by(Branch.name_folded, Branch.id)
     )
     return [(branch, people) for branch, people in session.execute(query)]
 
@@ -115,7 +116,11 @@ def ensure_branches(session: Session, context_id: int, names: Iterable[str]) -> 
     """The ids of branches by name, whatever the case; those that are missing are made. Raises TooManyBranches."""
     wanted = {clean_line(name).casefold(): clean_line(name) for name in names}
     known = _by_name(session, context_id)
-    fresh = [{"context_id": context_id, "name": name} for key, name in wanted.items() if key not in known]
+    fresh = [
+        {"context_id": context_id, "name": name, "name_folded": fold(name)}
+        for key, name in wanted.items()
+        if key not in known
+    ]
     if len(known) + len(fresh) > MOST:
         raise TooManyBranches
     insert_if_absent(session, Branch, fresh)

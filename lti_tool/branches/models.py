@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lti_tool.db import Base
+from lti_tool.folding import FOLDED, fold, folded_name
 
 
 class Branch(Base):
@@ -17,6 +18,12 @@ class Branch(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(200))
+    name_folded: Mapped[str] = mapped_column(FOLDED, default=folded_name, server_default="")
+
+    @validates("name")
+    def _fold(self, _key: str, name: str) -> str:
+        self.name_folded = fold(name)
+        return name
 
 
 class BranchMember(Base):

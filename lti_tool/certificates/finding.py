@@ -27,6 +27,7 @@ _NEWEST_ROW = _NEWEST.with_only_columns(
     Certificate.name,
     Certificate.title,
     Certificate.issued_at,
+    Certificate.time_zone,
     Certificate.revoked_at,
     Certificate.revoke_reason,
     select(ContextSettings.certificates_renewed)

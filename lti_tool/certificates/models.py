@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, text
@@ -10,6 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.certificates.codes import group_code
 from lti_tool.db import Base, JSONType
+from lti_tool.local_time import find_zone
+
+
+def date_in(moment: datetime, time_zone: str) -> datetime:
+    """A moment by the clock of a certificate's time zone."""
+    return moment.astimezone(find_zone(time_zone) or UTC)
 
 
 class State(StrEnum):
@@ -26,7 +32,8 @@ class Certificate(Base):
     `code` is stored without dashes; `minutes` counts training time; `competencies` are pairs of code and statement;
     `attempt_id` is the attempt that passed, where the module has a quiz. `number` counts a person's certificates for a
     module in a course as they were made. One with a new name has the `issued_at` of the one that it replaced: it is
-    for the same work. `revoke_reason` is for the person, and for those who may revoke.
+    for the same work. `time_zone` is where its holder was then: the date on it is the day there; empty is UTC.
+    `revoke_reason` is for the person, and for those who may revoke.
     """
 
     __tablename__ = "certificates"
@@ -46,11 +53,17 @@ class Certificate(Base):
     minutes: Mapped[int]
     competencies: Mapped[list[list[str]]] = mapped_column(JSONType)
     issued_at: Mapped[datetime]
+    time_zone: Mapped[str] = mapped_column(String(64), default="", server_default="")
     number: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     replaced_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     revoke_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    @property
+    def dated(self) -> datetime:
+        """When it was issued, by the clock of where its holder was: its day is the one on the paper."""
+        return date_in(self.issued_at, self.time_zone)
 
     @property
     def state(self) -> State:

@@ -15,7 +15,17 @@ from lti_tool.certificates.names import platform_name
 from lti_tool.db import count_changed
 from lti_tool.lti.models import User
 
-_SAYS_THE_SAME = ("user_id", "context_id", "module_id", "attempt_id", "title", "minutes", "competencies", "issued_at")
+_SAYS_THE_SAME = (
+    "user_id",
+    "context_id",
+    "module_id",
+    "attempt_id",
+    "title",
+    "minutes",
+    "competencies",
+    "issued_at",
+    "time_zone",
+)
 
 
 def changed_name(user: User, name: str) -> str:

@@ -13,7 +13,7 @@ from lti_tool.attempts.counting import find_passing
 from lti_tool.attempts.models import Attempt
 from lti_tool.certificates.codes import group_code, new_code
 from lti_tool.certificates.finding import find_newest, hold_holder, key_of, newest_row, next_number
-from lti_tool.certificates.models import Certificate, State
+from lti_tool.certificates.models import Certificate, State, date_in
 from lti_tool.certificates.names import platform_name, typed_name
 from lti_tool.certificates.periods import period_began_at
 from lti_tool.certificates.renaming import changed_name, put_in_place
@@ -27,7 +27,7 @@ from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.placements.course_terms import present_term
 from lti_tool.placements.models import ContextSettings, Placement
 from lti_tool.placements.renewal import Renewal
-from lti_tool.progress.lessons import completed_lessons
+from lti_tool.progress.lessons import completed_lessons, lessons_ever_done
 from lti_tool.progress.minutes import minutes_done
 
 SAMPLE_CODE = "SAMPLE"
@@ -94,7 +94,8 @@ class Earned:
 def look_up(session: Session, launch: Launch, module: Module, *, done: Collection[str] | None = None) -> Earned:
     """What the module and result pages show: one query where one was issued, at most two more before or anew.
 
-    `done` spares the query for the finished lessons. Somebody who previews as an instructor gets none.
+    `done` spares the query for the finished lessons, in a course's first term. Somebody who previews as an instructor
+    gets none.
     """
     if is_preview(launch) or not can_be_earned(module):
         return Earned()
@@ -106,12 +107,12 @@ def look_up(session: Session, launch: Launch, module: Module, *, done: Collectio
     return Earned(
         code=group_code(newest.code),
         title=newest.title,
-        issued_at=newest.issued_at,
+        issued_at=date_in(newest.issued_at, newest.time_zone),
         revoked_at=newest.revoked_at,
         revoke_reason=newest.revoke_reason,
         old_name=newest.name,
         new_name="" if newest.revoked_at else changed_name(launch.user, newest.name),
-        anew_since=since if module.quiz else None,
+        anew_since=since if module.quiz or _lessons_begin_anew(session, launch, since) else None,
         can_issue=since is not None and is_earned(session, launch, module, done=done, since=since),
     )
 
@@ -124,27 +125,35 @@ def is_earned(
     done: Collection[str] | None = None,
     since: datetime | None = None,
 ) -> bool:
-    """Whether this person completed the module in this course; `done` spares the query for the finished lessons.
+    """Whether this person completed the module in this course; `done` are the finished lessons, if known.
 
-    `since`: whether they did so anew, by an attempt begun after that moment. A lesson stays done, so a module without a
-    quiz is completed once.
+    `since`: whether they did so anew, by an attempt begun after that moment. A lesson stays done for the term, so a
+    module without a quiz is completed once in each. Whoever has no certificate yet may have earned it in any term.
     """
-    if since and module.quiz is None:
+    if since and module.quiz is None and not _lessons_begin_anew(session, launch, since):
         return False
-    done = completed_lessons(session, launch, module) if done is None else done
+    if done is None:
+        done = completed_lessons(session, launch, module) if since else lessons_ever_done(session, launch)
     if not is_complete(module, done, passed=True):
         return False
     return is_complete(module, done, passed=_passing_attempt(session, launch, module, since) is not None)
 
 
 def issue(
-    session: Session, launch: Launch, module: Module, catalogue: Catalogue, now: datetime, *, typed: str = ""
+    session: Session,
+    launch: Launch,
+    module: Module,
+    catalogue: Catalogue,
+    now: datetime,
+    *,
+    typed: str = "",
+    time_zone: str = "",
 ) -> None:
     """Issue the certificate that this person has earned, unless they have it; two requests at once issue one.
 
     Where the platform gives them another name than before, one with that name takes its place. The name is the
-    platform's; `typed` counts only if the platform gave none. Raises NotEarnedYet, NameNeeded, NameTooLong and
-    CertificateRevoked; the caller commits.
+    platform's; `typed` counts only if the platform gave none. Its date is the day in `time_zone`. Raises NotEarnedYet,
+    NameNeeded, NameTooLong and CertificateRevoked; the caller commits.
     """
     hold_holder(session, launch.user_id)
     newest = find_newest(session, launch, module.id)
@@ -170,6 +179,7 @@ def issue(
         "minutes": minutes_done(session, launch, credited_modules(module, catalogue)),
         "competencies": [list(pair) for pair in credit.competencies],
         "issued_at": now,
+        "time_zone": time_zone,
         "number": next_number(session, launch.user_id, launch.context_id, module.id),
     }
     insert_if_absent(session, Certificate, [row])
@@ -187,6 +197,16 @@ def sample(module: Module, catalogue: Catalogue, name: str, now: datetime) -> Ce
         competencies=[list(pair) for pair in credit.competencies],
         issued_at=now,
     )
+
+
+def _term_began_at(session: Session, launch: Launch) -> datetime | None:
+    settings = session.get(ContextSettings, launch.context_id)
+    return settings.term_began_at if settings else None
+
+
+def _lessons_begin_anew(session: Session, launch: Launch, since: datetime | None) -> bool:
+    """Whether the period is a term of the course in which its lessons are done once more."""
+    return since is not None and since == _term_began_at(session, launch)
 
 
 def _anew_since(session: Session, newest: Certificate, now: datetime) -> datetime | None:

@@ -55,7 +55,7 @@ def verify(code: str) -> ResponseReturnValue:
         name=certificate.name,
         title=typographic(certificate.title),
         duration=format_minutes(certificate.minutes),
-        date=long_date(certificate.issued_at, pick_locale("")),
+        date=long_date(certificate.dated, pick_locale("")),
     )
 
 

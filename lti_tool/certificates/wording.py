@@ -62,7 +62,7 @@ def word(certificate: Certificate, launch_locale: str, verify_url: str) -> Wordi
         name=certificate.name,
         title=typographic(certificate.title),
         duration=format_minutes(certificate.minutes),
-        date=long_date(certificate.issued_at, locale),
+        date=long_date(certificate.dated, locale),
         competencies=tuple((code, statement) for code, statement in certificate.competencies),
         code=certificate.grouped_code,
         address=verify_url,
@@ -80,7 +80,7 @@ def pick_locale(wanted: str) -> Locale:
 
 
 def long_date(at: datetime, locale: Locale) -> str:
-    """The day (UTC) as the locale writes it."""
+    """The day as the locale writes it, in the zone that the moment is in."""
     return format_date(at, "long", locale=locale)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from lti_tool.audit import Actor, ActorKind, CourseAction
 from lti_tool.change_log.setting_words import Title, say_changes
@@ -90,6 +91,8 @@ WORDS: dict[str, str] = {
     CourseAction.RENEWAL_CHOSEN: N_("How often a certificate may be earned again: %(renewal_before)s → %(renewal)s."),
     CourseAction.TERM_BEGUN: N_("A new term began."),
     CourseAction.TERM_TAKEN_BACK: N_("A new term was taken back."),
+    CourseAction.TERM_PLANNED: N_("A new term was planned: it begins by itself on %(begins_at)s."),
+    CourseAction.TERM_PLAN_DROPPED: N_("A planned term was dropped: it would have begun on %(begins_at)s."),
     CourseAction.CONTRIBUTION_SHOWN: N_("A contribution was shown to everybody: %(title)s."),
     CourseAction.CONTRIBUTION_DECLINED: N_("A contribution was not shown, or taken down: %(title)s."),
     CourseAction.WORK_CHECKED: N_(
@@ -104,6 +107,8 @@ EVERYBODY = N_("everybody")
 EVERY_LINK = N_("every link of the course")
 CODED = {"renewal_before": RENEWALS, "renewal": RENEWALS}
 """Facts that are codes, with the words for each."""
+MOMENTS = {"begins_at"}
+"""Facts that are moments, as ISO 8601 writes them."""
 SAID_THEN = "said_then"
 """What an older version said of changes and nobody can read again: it is shown as it is."""
 ACTORS: dict[str, str] = {
@@ -146,6 +151,8 @@ def _say_fact(name: str, facts: Mapping[str, object], lesson_title: Title) -> st
         return format_datetime(read_moment(str(value)))
     if isinstance(value, (int, float)):
         return format_points(value)
+    if name in MOMENTS and value:
+        return format_datetime(datetime.fromisoformat(str(value)))
     if str(value) in CODED.get(name, ()):
         return translate(CODED[name][str(value)])
     return UNSET if value in (None, "") else str(value)

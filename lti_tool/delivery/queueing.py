@@ -65,7 +65,9 @@ def queue_score(
         delivery = _insert(session, fresh)
         if delivery is fresh:
             return fresh
-    if _needs_sending(delivery, given, placement.score_maximum):
+    if is_first := _is_first_of_term(placement, delivery, started_at):
+        delivery.may_overwrite = True  # whoever began the term was told that all grades of the earlier one are replaced
+    if is_first or _needs_sending(delivery, given, placement.score_maximum):
         delivery.revision += 1
         _set_score(session, delivery, given, placement.score_maximum, started_at, submitted_at, now)
     return delivery
@@ -116,6 +118,12 @@ def _insert(session: Session, fresh: ScoreDelivery) -> ScoreDelivery:
         wanted = select(ScoreDelivery).filter_by(placement_id=fresh.placement_id, user_id=fresh.user_id)
         return session.scalars(wanted.with_for_update()).one()
     return fresh
+
+
+def _is_first_of_term(placement: Placement, delivery: ScoreDelivery, started_at: datetime) -> bool:
+    """Whether what was to be told so far was earned in an earlier term, and this in the present one."""
+    since = placement.term_began_at
+    return since is not None and delivery.started_at < since <= started_at
 
 
 def _needs_sending(delivery: ScoreDelivery, given: float, maximum: int) -> bool:

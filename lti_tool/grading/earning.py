@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.counting import CountingScore
 from lti_tool.attempts.finding import of_people, tries_at
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rounds import rounds_at
-from lti_tool.grading.policy import UNGRADED, Parts, Reading, completion_weight, grade_of
+from lti_tool.grading.policy import UNGRADED, Parts, Reading, Starts, completion_weight, grade_of_terms
+from lti_tool.placements.course_terms import number_of_term, starts_at, term_of
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import GradedBy, QuizSettings
 from lti_tool.placements.shown import shown_module
@@ -30,12 +32,15 @@ def earned_grades(
 ) -> Grades:
     """The grade of each of these people, or of everybody, who has one, by user id."""
     settings = settings or placement.settings
+    starts = starts_at(session, placement)
     tries = _submitted(session, placement, user_ids)
-    parts, read = _lessons(session, placement, user_ids, settings)
+    parts, read = _lessons(session, placement, user_ids, settings, starts)
     graded = {
-        user_id: grade_of(settings, parts, tries[user_id], read.get(user_id, Reading())) for user_id in {*tries, *read}
+        user_id: grade_of_terms(settings, parts, tries[user_id], read.get(user_id, {}), starts)
+        for user_id in {*tries, *read}
     }
-    return {user_id: grade for user_id, grade in graded.items() if grade} | _taking_part(session, placement, user_ids)
+    taking_part = _taking_part(session, placement, user_ids, starts)
+    return {user_id: grade for user_id, grade in graded.items() if grade} | taking_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,15 @@ def compare(before: Mapping[int, CountingScore], after: Mapping[int, CountingSco
     )
 
 
-def _taking_part(session: Session, placement: Placement, user_ids: Collection[int] | None) -> Grades:
-    """All points for whoever finished a round at a refresher's link: the first one counts, its answers do not."""
-    return {
-        user_id: CountingScore(Fraction(1), first.started_at, first.finished_at)
-        for user_id, (first, *_later) in rounds_at(session, placement, user_ids).items()
-        if first.finished_at
-    }
+def _taking_part(session: Session, placement: Placement, user_ids: Collection[int] | None, starts: Starts) -> Grades:
+    """All points for whoever finished a round at a refresher's link: a term's first counts, its answers do not."""
+    grades = {}
+    for user_id, rounds in rounds_at(session, placement, user_ids).items():
+        newest = term_of(rounds[-1].started_at, starts)
+        first = next(each for each in rounds if term_of(each.started_at, starts) == newest)
+        if first.finished_at:
+            grades[user_id] = CountingScore(Fraction(1), first.started_at, first.finished_at)
+    return grades
 
 
 def _submitted(session: Session, placement: Placement, user_ids: Collection[int] | None) -> dict[int, list[Attempt]]:
@@ -82,8 +89,9 @@ def _submitted(session: Session, placement: Placement, user_ids: Collection[int]
 
 
 def _lessons(
-    session: Session, placement: Placement, user_ids: Collection[int] | None, settings: QuizSettings
-) -> tuple[Parts, dict[int, Reading]]:
+    session: Session, placement: Placement, user_ids: Collection[int] | None, settings: QuizSettings, starts: Starts
+) -> tuple[Parts, dict[int, dict[int, Reading]]]:
+    """What can be graded, and who read what in which term."""
     if settings.graded_by == GradedBy.SCORE:
         return Parts(), {}
     module = shown_module(session, placement, settings)
@@ -92,8 +100,10 @@ def _lessons(
     parts = Parts(len(module.lessons), module.quiz is not None and module.kind != UNGRADED)
     if not completion_weight(settings, parts):
         return parts, {}
+    number = number_of_term(LessonCompletion.completed_at, starts)
     query = select(
         LessonCompletion.user_id,
+        number,
         func.count(),
         func.min(LessonCompletion.completed_at),
         func.max(LessonCompletion.completed_at),
@@ -101,5 +111,10 @@ def _lessons(
         LessonCompletion.context_id == placement.context_id,
         LessonCompletion.lesson_id.in_([lesson.id for lesson in module.lessons]),
     )
-    rows = session.execute(of_people(query.group_by(LessonCompletion.user_id), LessonCompletion.user_id, user_ids))
-    return parts, {user_id: Reading(done, began_at, ended_at) for user_id, done, began_at, ended_at in rows}
+    grouped = query.group_by(LessonCompletion.user_id, literal_column("2") if starts else LessonCompletion.user_id)
+    read: dict[int, dict[int, Reading]] = defaultdict(dict)
+    for user_id, term, done, began_at, ended_at in session.execute(
+        of_people(grouped, LessonCompletion.user_id, user_ids)
+    ):
+        read[user_id][term] = Reading(done, began_at, ended_at)
+    return parts, read

@@ -211,7 +211,7 @@ def _naming(session: Session, regrade: Regrade) -> list[Attempt]:
 
 
 def _by_name(changes: Iterable[ScoreChange]) -> list[ScoreChange]:
-    return sorted(changes, key=lambda each: (each.user.name.casefold(), each.user.id, each.attempt.number))
+    return sorted(changes, key=lambda each: (each.user.name_folded, each.user.id, each.attempt.number))
 
 
 def _change(session: Session, attempt: Attempt, made: Sequence[Regrade], row: Regrade) -> ScoreChange | None:

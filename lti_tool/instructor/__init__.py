@@ -31,6 +31,7 @@ from lti_tool.instructor.settings import copy_views as settings_copy_views
 from lti_tool.instructor.settings import course_views as course_settings_views
 from lti_tool.instructor.settings import views as settings_views
 from lti_tool.instructor.shared import saved, work_views
+from lti_tool.instructor.terms import views as term_views
 from lti_tool.instructor.transfer import views as transfer_views
 from lti_tool.instructor.undo import views as undo_views
 
@@ -69,6 +70,7 @@ __all__ = [
     "saved",
     "settings_copy_views",
     "settings_views",
+    "term_views",
     "transfer_views",
     "undo_views",
     "views",

@@ -10,9 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lti_tool.db import Base, HasReason, JSONType
+from lti_tool.folding import FOLDED, fold, folded_name
 
 ANONYMOUS = "anonymous:"  # before the nonce of a launch without a `sub`: its person's id
 NONCE_LENGTH = 32
@@ -141,7 +142,8 @@ class Context(Base):
 class User(Base):
     """A person as one deployment knows them: two tenants never share a row, even with an equal `sub`.
 
-    `language` is the one that they chose for our pages; empty where their LMS's locale decides.
+    `language` is the one that they chose for our pages; empty where their LMS's locale decides. `name_folded` is by
+    what names are sorted and found: it follows `name` wherever that is written.
     """
 
     __tablename__ = "users"
@@ -151,8 +153,14 @@ class User(Base):
     deployment_id: Mapped[int] = mapped_column(ForeignKey("deployments.id", ondelete="CASCADE"))
     id_on_platform: Mapped[str] = mapped_column(String(255))
     name: Mapped[str] = mapped_column(Text, default="")
+    name_folded: Mapped[str] = mapped_column(FOLDED, default=folded_name, server_default="")
     email: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(8), default="", server_default="")
+
+    @validates("name")
+    def _fold(self, _key: str, name: str) -> str:
+        self.name_folded = fold(name)
+        return name
 
 
 class Membership(Base):

@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Row, String, Text, UniqueConstraint, text, true
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    Row,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.branches.models import Branch
@@ -45,6 +57,11 @@ class Placement(Base):
         """How its quiz is taken: what was set here, and else what was set for the whole course."""
         defaults = self.course.quiz_defaults if self.course else {}
         return QuizSettings.model_validate(defaults | self.quiz_settings)
+
+    @property
+    def term_began_at(self) -> datetime | None:
+        """When the course's present term began; None in its first."""
+        return self.course.term_began_at if self.course else None
 
     def dates_for(self, said: Iterable[Said]) -> Dates:
         """The dates that hold for somebody of whom this is said, and who says so."""
@@ -97,7 +114,8 @@ class ContextSettings(Base):
     """What an instructor set for all links of a course.
 
     `own_revision` is another number after every change of the course's own items and lessons: 0 where it never had any.
-    `certificates_renewed` is how often its certificates may be earned anew (`certificates.periods`).
+    `certificates_renewed` is how often its certificates may be earned anew (`certificates.periods`). `term_began_at` is
+    when the term began whose work counts now, None in the first one; `next_term_at` is when another begins by itself.
     """
 
     __tablename__ = "course_settings"
@@ -106,10 +124,15 @@ class ContextSettings(Base):
     quiz_defaults: Mapped[dict[str, Any]] = mapped_column(default=dict)
     own_revision: Mapped[int] = mapped_column(default=0)
     certificates_renewed: Mapped[str] = mapped_column(String(8), default="never", server_default="never")
+    term_began_at: Mapped[datetime | None]
+    next_term_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class CourseTerm(Base):
-    """A term of a course after its first one: what people did before `began_at` was for an earlier term."""
+    """A term of a course after its first one: what people did before `began_at` was for an earlier term.
+
+    `repeats_work` is false for those that earlier releases began: these concern certificates alone.
+    """
 
     __tablename__ = "course_terms"
     __table_args__ = (UniqueConstraint("context_id", "began_at"),)
@@ -117,6 +140,7 @@ class CourseTerm(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"))
     began_at: Mapped[datetime]
+    repeats_work: Mapped[bool] = mapped_column(default=True, server_default=false())
 
 
 class ChosenModule(Base):

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, exists, select, union, update
 from sqlalchemy.orm import Session
 
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.db import insert_if_absent, plain_rows
 from lti_tool.lti.models import Launch
-from lti_tool.placements.models import Placement
-from lti_tool.progress.models import LearnerProgress, LessonCompletion
+from lti_tool.placements.course_terms import is_of_this_term
+from lti_tool.placements.models import ContextSettings, Placement
+from lti_tool.progress.models import EarlierLesson, EarlierProgress, LearnerProgress, LessonCompletion
 
-_COMPLETED = select(LessonCompletion.lesson_id).where(  # built once: that costs more than running it
+_EVER = select(LessonCompletion.lesson_id).where(  # built once: that costs more than running it
     LessonCompletion.user_id == bindparam("user"),
     LessonCompletion.context_id == bindparam("context"),
 )
+_COMPLETED = _EVER.where(is_of_this_term(bindparam("context"), LessonCompletion.completed_at))
 
+_KEY = ("user_id", "context_id", "lesson_id")
 _PASSED = (
     select(Placement.module_id)
     .join(LearnerProgress, LearnerProgress.placement_id == Placement.id)
@@ -28,6 +32,16 @@ _PASSED = (
         LearnerProgress.passed,
     )
 )
+_PASSED_EARLIER = (
+    select(Placement.module_id)
+    .join(EarlierProgress, EarlierProgress.placement_id == Placement.id)
+    .where(
+        EarlierProgress.user_id == bindparam("user"),
+        Placement.context_id == bindparam("context"),
+        EarlierProgress.passed,
+    )
+)
+_EVER_PASSED = union(_PASSED, _PASSED_EARLIER)
 _TRIED = (
     update(LessonCompletion)
     .where(
@@ -45,7 +59,7 @@ _TRIED = (
 def complete_lesson(session: Session, launch: Launch, lesson: Lesson, now: datetime, *, tried: int) -> None:
     """Note that this person finished a lesson in this course, having tried so many of its things to do.
 
-    A second time changes nothing.
+    A second time in the same term changes nothing; in a later one, what the row said is kept as an earlier lesson.
     """
     row = {
         "user_id": launch.user_id,
@@ -56,6 +70,19 @@ def complete_lesson(session: Session, launch: Launch, lesson: Lesson, now: datet
         "things_tried": tried,
     }
     insert_if_absent(session, LessonCompletion, [row])
+    settings = session.get(ContextSettings, launch.context_id)
+    if settings and settings.term_began_at:
+        _finish_again(session, row, settings.term_began_at)
+
+
+def _finish_again(session: Session, row: dict[str, Any], since: datetime) -> None:
+    query = select(LessonCompletion).filter_by(**{name: row[name] for name in _KEY})
+    known = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
+    if known.completed_at < since:
+        said = {name: getattr(known, name) for name in (*_KEY, "completed_at", "things", "things_tried")}
+        insert_if_absent(session, EarlierLesson, [said])
+        known.completed_at, known.things, known.things_tried = row["completed_at"], row["things"], row["things_tried"]
+        session.flush()
 
 
 def count_tried(session: Session, launch: Launch, lesson_id: str, tried: int) -> None:
@@ -65,12 +92,12 @@ def count_tried(session: Session, launch: Launch, lesson_id: str, tried: int) ->
 
 
 def is_lesson_done(session: Session, launch: Launch, lesson_id: str) -> bool:
-    """Whether this person finished a lesson in this course."""
+    """Whether this person finished a lesson in this term of this course."""
     return lesson_id in lessons_done_in(session, launch)
 
 
 def completed_lessons(session: Session, launch: Launch, module: Module) -> set[str]:
-    """The ids of the module's lessons that this person finished in this course."""
+    """The ids of the module's lessons that this person finished in this term of this course."""
     return lessons_done_in(session, launch) & {lesson.id for lesson in module.lessons}
 
 
@@ -80,17 +107,28 @@ def first_unfinished(module: Module, done: set[str]) -> Lesson | None:
 
 
 def lessons_done_in(session: Session, launch: Launch) -> set[str]:
-    """The ids of all lessons, of whichever module, that this person finished in this course."""
+    """The ids of all lessons, of whichever module, that this person finished in this term of this course."""
     mine = {"user": launch.user_id, "context": launch.context_id}
     return set(plain_rows(session, _COMPLETED, mine).scalars())
 
 
+def lessons_ever_done(session: Session, launch: Launch) -> set[str]:
+    """The same in any of its terms."""
+    return set(plain_rows(session, _EVER, {"user": launch.user_id, "context": launch.context_id}).scalars())
+
+
 def modules_passed(session: Session, launch: Launch) -> set[str]:
-    """The ids of the modules whose quiz this person passed at a link of this course."""
+    """The ids of the modules whose quiz this person passed at a link of this course, in its present term."""
     return set(plain_rows(session, _PASSED, {"user": launch.user_id, "context": launch.context_id}).scalars())
 
 
+def modules_ever_passed(session: Session, launch: Launch) -> set[str]:
+    """The same in any of its terms."""
+    return set(plain_rows(session, _EVER_PASSED, {"user": launch.user_id, "context": launch.context_id}).scalars())
+
+
 def has_anybody_learned(session: Session, context_id: int) -> bool:
-    """Whether anybody has done something at a link of the course."""
-    learned = exists().where(Placement.context_id == context_id, LearnerProgress.placement_id == Placement.id)
-    return bool(session.scalar(select(learned)))
+    """Whether anybody has done something at a link of the course, in any of its terms."""
+    links = select(Placement.id).where(Placement.context_id == context_id)
+    summaries = (LearnerProgress, EarlierProgress)
+    return any(session.scalar(select(exists().where(each.placement_id.in_(links)))) for each in summaries)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from lti_tool.content.model.module import Module
 from lti_tool.db import plain_rows
 from lti_tool.lti.models import Launch
-from lti_tool.progress.lessons import modules_passed
+from lti_tool.progress.lessons import modules_ever_passed
 from lti_tool.progress.models import LessonCompletion
 
 _SHARES = select(LessonCompletion.lesson_id, LessonCompletion.things, LessonCompletion.things_tried).where(
@@ -25,10 +25,10 @@ _SHARES = select(LessonCompletion.lesson_id, LessonCompletion.things, LessonComp
 
 
 def minutes_done(session: Session, launch: Launch, modules: Sequence[Module]) -> int:
-    """The whole minutes that this person did in this course of some modules; two queries."""
+    """The whole minutes that this person did in this course of some modules, in any of its terms; two queries."""
     mine = {"user": launch.user_id, "context": launch.context_id}
     shares = {row.lesson_id: share_tried(row.things, row.things_tried) for row in plain_rows(session, _SHARES, mine)}
-    return count_minutes(modules, shares, modules_passed(session, launch))
+    return count_minutes(modules, shares, modules_ever_passed(session, launch))
 
 
 def share_tried(things: int | None, tried: int | None) -> Fraction:

@@ -29,6 +29,19 @@ class LessonCompletion(Base):
     things_tried: Mapped[int | None]
 
 
+class EarlierLesson(Base):
+    """A lesson as somebody finished it in an earlier term, kept when it is finished again in a later one."""
+
+    __tablename__ = "earlier_lessons"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("contexts.id", ondelete="CASCADE"), primary_key=True, index=True)
+    lesson_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    completed_at: Mapped[datetime] = mapped_column(primary_key=True)
+    things: Mapped[int | None]
+    things_tried: Mapped[int | None]
+
+
 class LessonPlace(Base):
     """The step of a lesson at which this person is, from 1, so that any device goes on where another stopped."""
 
@@ -41,22 +54,14 @@ class LessonPlace(Base):
     step: Mapped[int]
 
 
-class LearnerProgress(Base):
-    """How far one person has come at one link: a summary of rows elsewhere, recounted whenever one of them changes.
+class Summary:
+    """The columns that say how far one person has come at one link, in one term.
 
     `score_numerator / score_denominator` is the share of the points that counts by the link's policy (None: no
     submitted attempt yet), so that it is exact. Seconds are those between the start and the end of submitted
     attempts. Previews count nowhere.
     """
 
-    __tablename__ = "learner_progress"
-    __table_args__ = (
-        CheckConstraint("(score_numerator is null) = (score_denominator is null)", name="score"),
-        Index("ix_learner_progress_user", "user_id"),
-    )
-
-    placement_id: Mapped[int] = mapped_column(ForeignKey("placements.id", ondelete="CASCADE"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     lessons_done: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     submitted: Mapped[int] = mapped_column(default=0)
@@ -73,3 +78,31 @@ class LearnerProgress(Base):
         if self.score_numerator is None or not self.score_denominator:
             return None
         return (self.score_numerator * 10_000 // self.score_denominator) / 100
+
+
+class LearnerProgress(Summary, Base):
+    """The summary of the present term: of rows elsewhere, recounted whenever one of them changes."""
+
+    __tablename__ = "learner_progress"
+    __table_args__ = (
+        CheckConstraint("(score_numerator is null) = (score_denominator is null)", name="score"),
+        Index("ix_learner_progress_user", "user_id"),
+    )
+
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placements.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+
+
+class EarlierProgress(Summary, Base):
+    """The same of an earlier term: the one that ended when the term `term_id` began."""
+
+    __tablename__ = "earlier_progress"
+    __table_args__ = (
+        CheckConstraint("(score_numerator is null) = (score_denominator is null)", name="score"),
+        Index("ix_earlier_progress_user", "user_id"),
+        Index("ix_earlier_progress_placement", "placement_id"),
+    )
+
+    term_id: Mapped[int] = mapped_column(ForeignKey("course_terms.id", ondelete="CASCADE"), primary_key=True)
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placements.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)

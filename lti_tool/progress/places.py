@@ -9,11 +9,14 @@ from lti_tool.content.model.lesson import Lesson
 from lti_tool.db import plain_rows, upsert
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch
+from lti_tool.placements.course_terms import is_of_this_term
 from lti_tool.progress.models import LessonCompletion, LessonPlace
 
 _WALKED = union_all(  # what is done and where somebody is, for one page: one statement
     select(LessonCompletion.lesson_id, literal(0)).where(
-        LessonCompletion.user_id == bindparam("user"), LessonCompletion.context_id == bindparam("context")
+        LessonCompletion.user_id == bindparam("user"),
+        LessonCompletion.context_id == bindparam("context"),
+        is_of_this_term(bindparam("context"), LessonCompletion.completed_at),
     ),
     select(LessonPlace.lesson_id, LessonPlace.step).where(
         LessonPlace.user_id == bindparam("user"),
@@ -30,7 +33,7 @@ class NoSuchStep(NotFound):
 
 
 def done_and_step(session: Session, launch: Launch, lesson: Lesson) -> tuple[set[str], int]:
-    """The ids of all lessons that this person finished in this course, and the step at which they left this one.
+    """The ids of all lessons that this person finished in this term, and the step at which they left this one.
 
     Steps count from 1; it is the last one where the lesson has become shorter.
     """

@@ -5,7 +5,8 @@ One person's summary and a whole link's come out of the same two queries, so a r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -21,9 +22,10 @@ from lti_tool.content.model.refresher import REFRESHER
 from lti_tool.db import table_of, upsert
 from lti_tool.lti.models import User
 from lti_tool.lti.people import hold_people
+from lti_tool.placements.course_terms import B, of_this_term, since_term, term_of, terms_of_work
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_module
-from lti_tool.progress.models import LearnerProgress, LessonCompletion
+from lti_tool.progress.models import EarlierLesson, EarlierProgress, LearnerProgress, LessonCompletion
 
 KEYS = ("placement_id", "user_id")
 SUMMARIES = 71_001  # the name of our locks among all advisory ones of a Postgres database
@@ -60,6 +62,8 @@ def refresh_people(session: Session, placement: Placement, user_ids: Collection[
     rows = progress_rows(session, placement, user_ids)
     for row in rows:
         upsert(session, LearnerProgress, row, keys=KEYS)
+    for row in earlier_rows(session, placement, user_ids):
+        upsert(session, EarlierProgress, row, keys=("term_id", *KEYS))
     if gone := {*user_ids} - {row["user_id"] for row in rows}:
         session.execute(_delete(placement).where(LearnerProgress.user_id.in_(gone)))
 
@@ -78,13 +82,65 @@ def rebuild(session: Session, placement: Placement) -> None:
 
 
 def progress_rows(session: Session, placement: Placement, user_ids: Collection[int] | None = None) -> list[Row]:
-    """What the summaries of these people, or of everybody, must say at a link; nobody who has done nothing."""
+    """What the summaries of these people, or of everybody, must say at a link; nobody who has done nothing.
+
+    What they did in earlier terms is not in it: `earlier_rows` says that.
+    """
     if placement.module_id == REFRESHER.id:
         rounds = rounds_at(session, placement, user_ids)
-        return [_row_of_rounds(placement, user_id, mine) for user_id, mine in rounds.items()]
-    tries = tries_at(session, placement, user_ids, Attempt.module_id == placement.module_id)
+        found = {user_id: of_this_term(placement, each) for user_id, each in rounds.items()}
+        return [_row_of_rounds(placement, user_id, mine) for user_id, mine in found.items() if mine]
+    of_module = Attempt.module_id == placement.module_id
+    tries = tries_at(session, placement, user_ids, of_module, *since_term(placement, Attempt.started_at))
     read = _lessons_read(session, placement, user_ids)
     return [_row(placement, user_id, tries[user_id], read.get(user_id, (0, None))) for user_id in {*tries, *read}]
+
+
+def earlier_rows(session: Session, placement: Placement, user_ids: Collection[int]) -> list[Row]:
+    """What is kept of these people's earlier terms at a link: a row for each term in which they did something."""
+    terms = terms_of_work(session, placement.context_id) if placement.term_began_at else ()
+    if not terms:
+        return []
+    starts = [term.began_at for term in terms]
+    if placement.module_id == REFRESHER.id:
+        rounds = _by_term(rounds_at(session, placement, user_ids), starts)
+        found = {key: _row_of_rounds(placement, key[0], mine) for key, mine in rounds.items()}
+    else:
+        tries = _by_term(tries_at(session, placement, user_ids, Attempt.module_id == placement.module_id), starts)
+        read = lessons_by_term(session, placement, user_ids, starts)
+        found = {
+            key: _row(placement, key[0], tries.get(key, ()), _as_read(read.get(key, ()))) for key in {*tries, *read}
+        }
+    return [row | {"term_id": terms[term].id} for (_user, term), row in found.items() if term < len(terms)]
+
+
+def _by_term(begun: Mapping[int, Sequence[B]], starts: Sequence[datetime]) -> dict[tuple[int, int], list[B]]:
+    """By person and number of the term."""
+    found: dict[tuple[int, int], list[B]] = defaultdict(list)
+    for user_id, mine in begun.items():
+        for each in mine:
+            found[user_id, term_of(each.started_at, starts)].append(each)
+    return found
+
+
+def lessons_by_term(
+    session: Session, placement: Placement, user_ids: Collection[int] | None, starts: Sequence[datetime]
+) -> dict[tuple[int, int], list[datetime]]:
+    """When the lessons that the link shows were done, by person and number of the term."""
+    module = shown_module(session, placement)
+    lessons = [lesson.id for lesson in module.lessons] if module else []
+    found: dict[tuple[int, int], list[datetime]] = defaultdict(list)
+    for model in (LessonCompletion, EarlierLesson):
+        query = select(model.user_id, model.completed_at).where(
+            model.context_id == placement.context_id, model.lesson_id.in_(lessons)
+        )
+        for user_id, completed_at in session.execute(of_people(query, model.user_id, user_ids)):
+            found[user_id, term_of(completed_at, starts)].append(completed_at)
+    return found
+
+
+def _as_read(moments: Sequence[datetime]) -> Read:
+    return len(moments), max(moments, default=None)
 
 
 def _lock_link(session: Session, placement: Placement, *, shared: bool = False) -> None:
@@ -157,6 +213,10 @@ def _lessons_read(session: Session, placement: Placement, user_ids: Collection[i
         LessonCompletion.user_id,
         func.count(),
         func.max(LessonCompletion.completed_at),
-    ).where(LessonCompletion.context_id == placement.context_id, LessonCompletion.lesson_id.in_(lessons))
+    ).where(
+        LessonCompletion.context_id == placement.context_id,
+        LessonCompletion.lesson_id.in_(lessons),
+        *since_term(placement, LessonCompletion.completed_at),
+    )
     rows = session.execute(of_people(query.group_by(LessonCompletion.user_id), LessonCompletion.user_id, user_ids))
     return {user_id: (done, read_at) for user_id, done, read_at in rows}

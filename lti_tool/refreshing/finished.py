@@ -20,6 +20,7 @@ from lti_tool.attempts.models import Attempt, RefresherQuestion
 from lti_tool.attempts.rules import attempts_left, is_key_shown
 from lti_tool.content.model.module import Module
 from lti_tool.db import plain_rows
+from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import KeyShown, QuizSettings
 from lti_tool.placements.shown import shown_module
@@ -30,7 +31,7 @@ from lti_tool.refreshing.spacing import Outcome, due_at
 ALL_POINTS = 60  # in sixtieths
 LEARNING = "module"  # neither pre-assessments nor certificates teach anything that could be refreshed
 _TRIES = (  # built once: that costs more than running it
-    select(Attempt.placement_id, Attempt.module_id, Attempt.submitted_at, Attempt.passed)
+    select(Attempt.placement_id, Attempt.module_id, Attempt.started_at, Attempt.submitted_at, Attempt.passed)
     .where(Attempt.user_id == bindparam("user"), Attempt.is_preview.is_(False), Attempt.kind == LEARNING)
     .order_by(Attempt.id)
 )
@@ -87,8 +88,9 @@ class _Link:
             return False
         quiz = self.module.quiz
         rules = rules_of_person(session, self.placement, user_id, quiz.attempts if quiz else None)
-        may_pass = not self.is_passed and attempts_left(rules, self.tries) != 0
-        return may_pass or not is_key_shown(rules, self.tries, now)
+        tries = of_this_term(self.placement, self.tries)
+        may_pass = not self.is_passed and attempts_left(rules, tries) != 0
+        return may_pass or not is_key_shown(rules, tries, now)
 
     def finished_at(self, done: Done) -> datetime | None:
         """When the quiz was passed and the last of its lessons done; None where it is not finished."""

@@ -11,6 +11,7 @@ from lti_tool.attempts.rounds import rounds_at
 from lti_tool.content.model.refresher import REFRESHER
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
+from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.models import Placement
 from lti_tool.refreshing.finished import read_topics
 from lti_tool.refreshing.rounds import find_open
@@ -70,5 +71,5 @@ def is_own_link(placement: Placement) -> bool:
 
 
 def has_taken_part(session: Session, placement: Placement, user_id: int) -> bool:
-    """Whether somebody finished a round at this link."""
-    return bool(rounds_at(session, placement, [user_id]))
+    """Whether somebody finished a round at this link in the present term."""
+    return bool(of_this_term(placement, rounds_at(session, placement, [user_id]).get(user_id, ())))

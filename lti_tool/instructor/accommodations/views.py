@@ -19,6 +19,7 @@ from lti_tool.instructor.accommodations.table import MOST_ROWS, Plan, make_plan
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.shared.moments import read_zone
 from lti_tool.instructor.shared.people_list import BadList, learners
+from lti_tool.local_time import reader_zone
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
@@ -106,7 +107,7 @@ def _sent_list() -> bytes:
 
 
 def _zone_asked() -> tzinfo:
-    return read_zone(request.args.get("zone"))
+    return reader_zone()
 
 
 def _page(launch: Launch, problem: str = "") -> str:

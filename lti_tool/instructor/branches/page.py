@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.branches.membership import LONGEST_NAME
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.instructor.branches.table import Plan
+from lti_tool.instructor.shared.finding_people import says
 from lti_tool.instructor.shared.meanwhile import fingerprint
 from lti_tool.instructor.shared.people_list import learners
 from lti_tool.lti.models import User
@@ -39,11 +40,9 @@ def people_page(session: Session, context_id: int, search: str, page: int) -> tu
     """Some learners by name, and whether there are more."""
     query = learners(context_id).add_columns(BranchMember.branch_id)
     member = (BranchMember.user_id == User.id) & (BranchMember.context_id == context_id)
-    query = query.outerjoin(BranchMember, member).order_by(func.lower(User.name), User.id)
+    query = query.outerjoin(BranchMember, member).order_by(User.name_folded, User.id)
     if search:
-        wanted = search.casefold()
-        is_like = func.lower(User.name).contains(wanted, autoescape=True)
-        query = query.where(is_like | func.lower(User.email).contains(wanted, autoescape=True))
+        query = query.where(says(search))
     rows, has_more = as_page(session.execute(cut_out(query, page)).all())
     return [PersonRow(row.id, row.name, row.email, row.branch_id) for row in rows], has_more
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.certificates.codes import normalise_code
 from lti_tool.certificates.models import Certificate
+from lti_tool.folding import fold
+from lti_tool.lti.models import User
 from lti_tool.paging import as_page, cut_out
 from lti_tool.plain_text import clean_line
 
@@ -33,7 +35,10 @@ def read_page(session: Session, context_id: int, words: str, number: int) -> Cer
     if words:
         columns = (Certificate.name, Certificate.title)
         found = [each.icontains(words, autoescape=True) for each in columns]
-        query = query.where(or_(*found, Certificate.code == (normalise_code(words) or "")))
+        named = select(User.id).where(User.name_folded.contains(fold(words), autoescape=True))
+        query = query.where(
+            or_(*found, Certificate.user_id.in_(named), Certificate.code == (normalise_code(words) or ""))
+        )
     query = query.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
     rows, has_more = as_page(session.scalars(cut_out(query, number)).all())
     return CertificatePage(words, number, rows, has_more)

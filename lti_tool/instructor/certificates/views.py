@@ -23,7 +23,6 @@ from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure
 from lti_tool.lti.models import Launch
 from lti_tool.paging import page_number
-from lti_tool.placements.course_terms import begin_term, present_term, take_term_back
 from lti_tool.placements.renewal import RENEWALS, Renewal
 from lti_tool.templating import translate
 
@@ -52,7 +51,6 @@ def _page(launch: Launch, renewal: Renewal, found: Meanwhile) -> str:
         meanwhile=found,
         drop_url=url_for("instructor.certificates", launch_id=launch.id),
         renewals=[(value, translate(words)) for value, words in RENEWALS.items()],
-        term=present_term(db.session(), launch.context_id),
         day=days_in(launch.locale),
     )
 
@@ -106,24 +104,6 @@ def _compare(launch: Launch, chosen: str) -> Meanwhile:
     fields = {"renewal": Field(_("How often a certificate may be earned"), lambda each: translate(RENEWALS[each]))}
     stored = {"renewal": renewal_of(db.session(), launch.context_id)}
     return meanwhile.compare(stored, {"renewal": chosen}, fields, saved_by)
-
-
-@bp.post("/instructor/terms")
-def begin_course_term() -> ResponseReturnValue:
-    """Begin a new term; a second click finds that it has begun."""
-    launch = configuring_launch()
-    now = utcnow()
-    begin_term(db.session(), launch, request.form.get("after", 0, type=int), now)
-    return _kept(launch, now)
-
-
-@bp.post("/instructor/terms/<id:term_id>/back")
-def take_course_term_back(term_id: int) -> ResponseReturnValue:
-    """Undo that, while no other one began."""
-    launch = configuring_launch()
-    now = utcnow()
-    take_term_back(db.session(), launch, term_id, now)
-    return _kept(launch, now)
 
 
 def _kept(launch: Launch, now: datetime) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """What is asked of one person at one link, in SQL: whether it is finished, when it is due, when it was handed in.
 
-All of it reads a Placement and a Membership, beside whose LearnerProgress may be; `dated` joins what is said of dates.
+All of it reads a Placement and a Membership, with their summary of a term beside; `dated` joins what is said of dates.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from lti_tool.branches.models import BranchMember
 from lti_tool.certificates.models import Certificate
 from lti_tool.db import UTCDateTime
 from lti_tool.instructor.grid.links import Link
+from lti_tool.instructor.grid.terms import Term
 from lti_tool.lti.models import Membership
 from lti_tool.placements.dates import Source
 from lti_tool.placements.models import Placement, SaidDates
-from lti_tool.progress.models import LearnerProgress
 
 Columns = TypeVarTuple("Columns")
 _OWN, _OF_BRANCH, _OF_LMS = (aliased(SaidDates, name=f"of_{source}") for source in ("person", "branch", "lms"))
@@ -28,13 +28,14 @@ _OWN_HERE, _OF_BRANCH_HERE = (aliased(SaidDates, name=f"of_{who}_in_course") for
 _BRANCH = aliased(BranchMember, name="branch_of")
 
 
-def with_progress(query: Select[*Columns]) -> Select[*Columns]:
+def with_progress(query: Select[*Columns], term: Term) -> Select[*Columns]:
     """Their summary at the link, where there is one."""
-    mine = (LearnerProgress.user_id == Membership.user_id) & (LearnerProgress.placement_id == Placement.id)
-    return query.outerjoin(LearnerProgress, mine)
+    summary = term.progress
+    mine = (summary.user_id == Membership.user_id) & (summary.placement_id == Placement.id)
+    return query.outerjoin(summary, mine & term.is_its)
 
 
-def is_finished(links: Sequence[Link], link: Any = Placement.id) -> ColumnElement[bool]:
+def is_finished(links: Sequence[Link], term: Term, link: Any = Placement.id) -> ColumnElement[bool]:
     """Passed or, where there is no quiz, every lesson done; a pre-assessment is finished when it is handed in.
 
     `link` is the column with the placement's id.
@@ -42,12 +43,12 @@ def is_finished(links: Sequence[Link], link: Any = Placement.id) -> ColumnElemen
     asked = [each.id for each in links if each.is_asked_only]
     quizzes = [each.id for each in links if each.has_quiz and not each.is_asked_only]
     ways = [
-        and_(link.in_(asked), LearnerProgress.submitted > 0),
-        and_(link.in_(quizzes), LearnerProgress.passed.is_(True)),
+        and_(link.in_(asked), term.progress.submitted > 0),
+        and_(link.in_(quizzes), term.progress.passed.is_(True)),
     ]
     for lessons in {each.lessons for each in links if not each.has_quiz}:
         ids = [each.id for each in links if not each.has_quiz and each.lessons == lessons]
-        ways.append(and_(link.in_(ids), LearnerProgress.lessons_done >= lessons))
+        ways.append(and_(link.in_(ids), term.progress.lessons_done >= lessons))
     return func.coalesce(or_(*ways), false())
 
 
@@ -95,13 +96,14 @@ def _by_link(moments: dict[int, datetime | None]) -> ColumnElement[Any]:
     return case(known, value=Placement.id, else_=nothing) if known else nothing
 
 
-def handed_in_at() -> ColumnElement[Any]:
+def handed_in_at(term: Term) -> ColumnElement[Any]:
     """When they first handed the link's quiz in."""
     first = select(func.min(Attempt.submitted_at)).where(
         Attempt.placement_id == Placement.id,
         Attempt.user_id == Membership.user_id,
         Attempt.module_id == Placement.module_id,
         Attempt.is_preview.is_(False),
+        *term.holds(Attempt),
     )
     return first.correlate(Placement, Membership).scalar_subquery()
 

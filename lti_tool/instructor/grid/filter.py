@@ -10,7 +10,7 @@ from typing import Any
 
 from lti_tool import row_id
 from lti_tool.instructor.shared.finding_people import read_branch, read_number, read_page, read_words
-from lti_tool.instructor.shared.moments import read_zone
+from lti_tool.local_time import find_zone, reader_zone
 from lti_tool.paging import PER_PAGE
 
 
@@ -43,13 +43,14 @@ STATES, SORTS = list(State), list(Sort)
 class GridFilter:
     """What is asked for; an empty field asks for nothing.
 
-    `branch` is an id or NO_BRANCH, `link` a placement's id; `zone` is the browser's time zone by name, in which files
-    and suggested words write moments.
+    `branch` is an id or NO_BRANCH, `link` a placement's id, `term` the id of the term that ended an earlier one; `zone`
+    is the browser's time zone by name, in which files and suggested words write moments.
     """
 
     words: str = ""
     branch: int = 0
     link: int = 0
+    term: int = 0
     state: State = State.ALL
     sort: Sort = Sort.NAME
     is_reversed: bool = False
@@ -68,15 +69,19 @@ class GridFilter:
 
     @property
     def time_zone(self) -> tzinfo:
-        """The browser's time zone; UTC where it named none that we know."""
-        return read_zone(self.zone)
+        """The time zone that the address names, else the reader's."""
+        return find_zone(self.zone) or reader_zone()
 
     def to_query(self, **changes: Any) -> dict[str, object]:
         """The filter, with changes, as the query of an address; only what differs from the defaults."""
         new = replace(self, **changes)
         order = f"{'-' * new.is_reversed}{new.sort}"
         values: dict[str, object] = {"q": new.words, "branch": new.branch, "link": new.link, "state": str(new.state)}
-        values |= {"sort": "" if order == Sort.NAME else order, "page": new.page if new.page > 1 else 0}
+        values |= {
+            "term": new.term,
+            "sort": "" if order == Sort.NAME else order,
+            "page": new.page if new.page > 1 else 0,
+        }
         return {name: value for name, value in (values | {"zone": new.zone}).items() if value}
 
     def sorted_by(self, sort: Sort) -> dict[str, object]:
@@ -92,6 +97,7 @@ def read_filter(values: Mapping[str, str]) -> GridFilter:
         words=read_words(values.get("q", "")),
         branch=read_branch(values.get("branch", "")),
         link=read_number(values.get("link", ""), row_id.MAXIMUM),
+        term=read_number(values.get("term", ""), row_id.MAXIMUM),
         state=State(state) if state in STATES else State.ALL,
         sort=Sort(sort) if sort in SORTS else Sort.NAME,
         is_reversed=order.startswith("-") and sort in SORTS,

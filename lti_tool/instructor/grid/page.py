@@ -15,6 +15,7 @@ from lti_tool.delivery.standing import Standing
 from lti_tool.instructor.grid import query as grid_query
 from lti_tool.instructor.grid.filter import GridFilter
 from lti_tool.instructor.grid.links import Link
+from lti_tool.instructor.grid.terms import Term
 from lti_tool.instructor.shared.finding_people import branches_of
 from lti_tool.lti.models import User
 from lti_tool.paging import PER_PAGE
@@ -87,15 +88,17 @@ class GridPage:
         return max(1, -(-self.found // PER_PAGE))
 
 
-def grid_page(session: Session, context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime) -> GridPage:
+def grid_page(
+    session: Session, context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime
+) -> GridPage:
     """Find one page, in a number of statements that grows neither with the class nor with the links."""
-    asked = (context_id, links, wanted, now)
+    asked = (context_id, links, wanted, term, now)
     everybody = session.execute(grid_query.everybody(*asked)).all()
     ids = [each.id for each in everybody[wanted.offset : wanted.offset + PER_PAGE]]
     rows = session.execute(grid_query.people(*asked).where(User.id.in_(ids))).all() if ids else []
     return GridPage(
         wanted,
-        _lines(session, context_id, links, rows),
+        _lines(session, context_id, links, rows, term),
         len(everybody),
         branches_of(session, context_id),
         [each.email for each in everybody if each.email][:MOST_ADDRESSES],
@@ -103,17 +106,17 @@ def grid_page(session: Session, context_id: int, links: Sequence[Link], wanted: 
 
 
 def all_lines(
-    session: Session, context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime
+    session: Session, context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime
 ) -> Iterator[Line]:
     """Everybody the filter fits, read in batches so that memory does not grow with the class."""
-    query = grid_query.people(context_id, links, wanted, now).execution_options(yield_per=BATCH)
+    query = grid_query.people(context_id, links, wanted, term, now).execution_options(yield_per=BATCH)
     for rows in session.execute(query).partitions():
-        yield from _lines(session, context_id, links, rows)
+        yield from _lines(session, context_id, links, rows, term)
 
 
-def _lines(session: Session, context_id: int, links: Sequence[Link], people: Sequence[Any]) -> list[Line]:
+def _lines(session: Session, context_id: int, links: Sequence[Link], people: Sequence[Any], term: Term) -> list[Line]:
     ids = [person.id for person in people]
-    found = session.execute(grid_query.cells(context_id, links, ids)) if ids and links else ()
+    found = session.execute(grid_query.cells(context_id, links, ids, term)) if ids and links else ()
     cells = {(row.user_id, row.link): row for row in found}
     return [Line(person, [_cell(link, cells[person.id, link.id]) for link in links]) for person in people]
 

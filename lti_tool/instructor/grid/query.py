@@ -15,18 +15,18 @@ from lti_tool.delivery.standing import Standing, has_standing, standing
 from lti_tool.instructor.grid import conditions
 from lti_tool.instructor.grid.filter import GridFilter, Sort, State
 from lti_tool.instructor.grid.links import Link
+from lti_tool.instructor.grid.terms import Term
 from lti_tool.instructor.shared.finding_people import is_in, says
 from lti_tool.lti.models import Membership, User
 from lti_tool.placements.models import Placement
-from lti_tool.progress.models import LearnerProgress
 
 Query = Select[*tuple[Any, ...]]
 _TROUBLE = (Standing.FAILED, Standing.HELD, Standing.NOT_GRADED)
 
 
-def people(context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime) -> Query:
+def people(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime) -> Query:
     """Those whom the filter fits, in its order, with the name of their branch."""
-    query = _found(context_id, links, wanted, now).outerjoin(Branch, Branch.id == BranchMember.branch_id)
+    query = _found(context_id, links, wanted, term, now).outerjoin(Branch, Branch.id == BranchMember.branch_id)
     return query.with_only_columns(
         User.id,
         User.name,
@@ -36,32 +36,34 @@ def people(context_id: int, links: Sequence[Link], wanted: GridFilter, now: date
         Membership.last_seen_at,
         Branch.name.label("branch"),
         maintain_column_froms=True,
-    ).order_by(*_order(links, wanted))
+    ).order_by(*_order(links, wanted, term))
 
 
-def everybody(context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime) -> Query:
+def everybody(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime) -> Query:
     """The ids and addresses of those whom the filter fits, in its order: the filter is asked once, however many."""
-    query = _found(context_id, links, wanted, now).outerjoin(Branch, Branch.id == BranchMember.branch_id)
-    return query.with_only_columns(User.id, User.email, maintain_column_froms=True).order_by(*_order(links, wanted))
+    query = _found(context_id, links, wanted, term, now).outerjoin(Branch, Branch.id == BranchMember.branch_id)
+    return query.with_only_columns(User.id, User.email, maintain_column_froms=True).order_by(
+        *_order(links, wanted, term)
+    )
 
 
-def cells(context_id: int, links: Sequence[Link], users: Collection[int]) -> Query:
+def cells(context_id: int, links: Sequence[Link], users: Collection[int], term: Term) -> Query:
     """A row for each of these people at each link."""
     query: Query = (
         select(
             Membership.user_id,
             Placement.id.label("link"),
-            LearnerProgress.lessons_done,
-            LearnerProgress.attempts,
-            LearnerProgress.submitted,
-            LearnerProgress.score_share,
-            LearnerProgress.seconds,
-            conditions.is_finished(links).label("is_finished"),
+            term.progress.lessons_done,
+            term.progress.attempts,
+            term.progress.submitted,
+            term.progress.score_share,
+            term.progress.seconds,
+            conditions.is_finished(links, term).label("is_finished"),
             case((ScoreDelivery.id.is_(None), null()), else_=standing()).label("standing"),
             ScoreDelivery.score_given,
             ScoreDelivery.score_maximum,
             conditions.due_at(links).label("due_at"),
-            conditions.handed_in_at().label("handed_in_at"),
+            conditions.handed_in_at(term).label("handed_in_at"),
             conditions.certified_at().label("certified_at"),
         )
         .select_from(Membership)
@@ -69,10 +71,10 @@ def cells(context_id: int, links: Sequence[Link], users: Collection[int]) -> Que
         .where(Membership.context_id == context_id, Membership.user_id.in_(users))
     )
     mine = (ScoreDelivery.user_id == Membership.user_id) & (ScoreDelivery.placement_id == Placement.id)
-    return conditions.dated(conditions.with_progress(query), links).outerjoin(ScoreDelivery, mine)
+    return conditions.dated(conditions.with_progress(query, term), links).outerjoin(ScoreDelivery, mine)
 
 
-def _found(context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime) -> Query:
+def _found(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime) -> Query:
     query: Query = select(User).select_from(Membership).join(User, User.id == Membership.user_id)
     mine = (BranchMember.user_id == Membership.user_id) & (BranchMember.context_id == Membership.context_id)
     query = query.outerjoin(BranchMember, mine)
@@ -81,18 +83,18 @@ def _found(context_id: int, links: Sequence[Link], wanted: GridFilter, now: date
         query = query.where(says(wanted.words))
     if wanted.branch:
         query = query.where(is_in(wanted.branch))
-    return query.where(_state(links, wanted.state, now)) if wanted.state else query
+    return query.where(_state(links, wanted.state, term, now)) if wanted.state else query
 
 
-def _state(links: Sequence[Link], state: State, now: datetime) -> ColumnElement[bool]:
-    finished, due = conditions.is_finished(links), conditions.due_at(links)
+def _state(links: Sequence[Link], state: State, term: Term, now: datetime) -> ColumnElement[bool]:
+    finished, due = conditions.is_finished(links, term), conditions.due_at(links)
     ways: dict[State, ColumnElement[bool]] = {
-        State.NOT_STARTED: ~_somewhere(links, LearnerProgress.user_id.is_not(None)),
-        State.UNFINISHED: _somewhere(links, ~finished),
-        State.FINISHED: ~_somewhere(links, ~finished),
-        State.BEHIND: and_(Membership.is_active, _somewhere(links, ~finished & (due < now), is_dated=True)),
+        State.NOT_STARTED: ~_somewhere(links, term, term.progress.user_id.is_not(None)),
+        State.UNFINISHED: _somewhere(links, term, ~finished),
+        State.FINISHED: ~_somewhere(links, term, ~finished),
+        State.BEHIND: and_(Membership.is_active, _somewhere(links, term, ~finished & (due < now), is_dated=True)),
         State.LATE: _somewhere(
-            links, (LearnerProgress.submitted > 0) & (conditions.handed_in_at() > due), is_dated=True
+            links, term, (term.progress.submitted > 0) & (conditions.handed_in_at(term) > due), is_dated=True
         ),
         State.NOT_DELIVERED: _is_in_trouble(links),
         State.LEFT: Membership.is_active.is_(False),
@@ -100,10 +102,12 @@ def _state(links: Sequence[Link], state: State, now: datetime) -> ColumnElement[
     return ways[state]
 
 
-def _somewhere(links: Sequence[Link], holds: ColumnElement[bool], *, is_dated: bool = False) -> ColumnElement[bool]:
+def _somewhere(
+    links: Sequence[Link], term: Term, holds: ColumnElement[bool], *, is_dated: bool = False
+) -> ColumnElement[bool]:
     """At one of the links at least. A row that joins to the person stands first, so that each is looked up by keys."""
     query: Query = select(Placement.id).where(Placement.id.in_([each.id for each in links]))
-    query = conditions.with_progress(query)
+    query = conditions.with_progress(query, term)
     query = conditions.dated(query, links) if is_dated else query
     return query.where(holds).correlate(Membership).exists()
 
@@ -115,26 +119,26 @@ def _is_in_trouble(links: Sequence[Link]) -> ColumnElement[bool]:
     return Membership.user_id.in_(troubled)
 
 
-def _order(links: Sequence[Link], wanted: GridFilter) -> list[ColumnElement[Any]]:
+def _order(links: Sequence[Link], wanted: GridFilter, term: Term) -> list[ColumnElement[Any]]:
     """The latest and the most first; who has none comes last either way."""
-    by_name = func.lower(User.name)
+    by_name = User.name_folded
     if wanted.sort == Sort.NAME:
         return [by_name.desc() if wanted.is_reversed else by_name.asc(), User.id.asc()]
     if wanted.sort == Sort.FINISHED:
-        finished = _how_many_finished(links)
+        finished = _how_many_finished(links, term)
         return [finished.asc() if wanted.is_reversed else finished.desc(), by_name.asc(), User.id.asc()]
     column: ColumnElement[Any] | InstrumentedAttribute[Any]
-    column = func.lower(Branch.name) if wanted.sort == Sort.BRANCH else Membership.last_seen_at
+    column = Branch.name_folded if wanted.sort == Sort.BRANCH else Membership.last_seen_at
     is_rising = wanted.is_reversed != (wanted.sort == Sort.BRANCH)
     last = case((column.is_(None), 1), else_=0).asc()
     return [last, column.asc() if is_rising else column.desc(), by_name.asc(), User.id.asc()]
 
 
-def _how_many_finished(links: Sequence[Link]) -> ColumnElement[int]:
+def _how_many_finished(links: Sequence[Link], term: Term) -> ColumnElement[int]:
     query = (
         select(func.count())
-        .select_from(LearnerProgress)
-        .where(LearnerProgress.user_id == Membership.user_id)
-        .where(conditions.is_finished(links, LearnerProgress.placement_id))
+        .select_from(term.progress)
+        .where(term.progress.user_id == Membership.user_id, term.is_its)
+        .where(conditions.is_finished(links, term, term.progress.placement_id))
     )
     return query.correlate(Membership).scalar_subquery()

@@ -16,6 +16,7 @@ from lti_tool.instructor.grid import words
 from lti_tool.instructor.grid.filter import GridFilter, Sort, read_filter
 from lti_tool.instructor.grid.links import Link, links_of
 from lti_tool.instructor.grid.page import MOST_ADDRESSES, Line, all_lines, grid_page
+from lti_tool.instructor.grid.terms import read_term
 from lti_tool.instructor.shared.finding_people import NO_BRANCH
 from lti_tool.lti.access import instructor_launch
 from lti_tool.lti.extension import lti
@@ -31,11 +32,13 @@ def grid() -> ResponseReturnValue:
     launch, wanted, now = instructor_launch(), read_filter(request.args), utcnow()
     every_link = links_of(db.session(), launch, catalogue())
     links = _shown(every_link, wanted)
+    term = read_term(db.session(), launch.context_id, wanted.term)
     return render_template(
         "instructor/grid/grid.html",
         title=launch.context.title,
-        page=grid_page(db.session(), launch.context_id, links, wanted, now),
+        page=grid_page(db.session(), launch.context_id, links, wanted, term, now),
         links=links,
+        term=term,
         every_link=every_link,
         states={state: translate(said) for state, said in words.STATE_WORDS.items()},
         sorts=Sort,
@@ -60,12 +63,14 @@ def grid_print() -> ResponseReturnValue:
     """The same as a plain table to print."""
     launch, wanted, now = instructor_launch(), read_filter(request.args), utcnow()
     links = _shown(links_of(db.session(), launch, catalogue()), wanted)
-    lines = list(islice(all_lines(db.session(), launch.context_id, links, wanted, now), MOST_ON_PAPER + 1))
+    term = read_term(db.session(), launch.context_id, wanted.term)
+    lines = list(islice(all_lines(db.session(), launch.context_id, links, wanted, term, now), MOST_ON_PAPER + 1))
     return render_template(
         "instructor/grid/grid_print.html",
         title=launch.context.title,
         wanted=wanted,
         links=links,
+        term=term,
         lines=lines[:MOST_ON_PAPER],
         is_cut=len(lines) > MOST_ON_PAPER,
         most=MOST_ON_PAPER,
@@ -92,4 +97,5 @@ def _streamed(context_id: int, links: Sequence[Link], wanted: GridFilter, now: d
     """In a session of its own: the request's is closed by the time a file is sent."""
     with lti().reading_session() as session:
         hold_still(session)
-        yield from all_lines(session, context_id, links, wanted, now)
+        term = read_term(session, context_id, wanted.term)
+        yield from all_lines(session, context_id, links, wanted, term, now)

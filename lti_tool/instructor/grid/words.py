@@ -13,6 +13,7 @@ from lti_tool.instructor.grid.filter import State
 from lti_tool.instructor.grid.links import Link
 from lti_tool.instructor.grid.page import Cell, Done, Line
 from lti_tool.instructor.shared.delivery_words import STANDING_WORDS
+from lti_tool.instructor.shared.moments import for_spreadsheet, in_zone
 from lti_tool.templating import format_datetime, translate
 
 STATE_WORDS = {
@@ -31,7 +32,6 @@ DONE_WORDS = {
     Done.NOT_PASSED: N_("Handed in, not passed"),
     Done.FINISHED: N_("Finished"),
 }
-SPREADSHEET = "%Y-%m-%d %H:%M"
 
 
 def done_words(cell: Cell) -> str:
@@ -63,21 +63,21 @@ def csv_rows(lines: Iterable[Line], zone: tzinfo, now: datetime) -> Iterator[Seq
         _("Id in your LMS"),
         _("Branch"),
         _("In the course"),
-        _in_zone(_("Last visit"), zone),
+        in_zone(_("Last visit"), zone),
         _("Module"),
         _("Progress"),
         _("Lessons done"),
         _("Lessons"),
         _("Attempts"),
         _("Score that counts, percent"),
-        _in_zone(_("Due"), zone),
-        _in_zone(_("First handed in"), zone),
+        in_zone(_("Due"), zone),
+        in_zone(_("First handed in"), zone),
         _("Late"),
         _("Training hours, once finished"),
         _("Hours in the quiz"),
         _("Grade, percent"),
         _("Gradebook"),
-        _in_zone(_("Certificate"), zone),
+        in_zone(_("Certificate"), zone),
     ]
     words = _Words(now)
     for line in lines:
@@ -88,7 +88,7 @@ def csv_rows(lines: Iterable[Line], zone: tzinfo, now: datetime) -> Iterator[Seq
             person.id_on_platform,
             person.branch or "",
             _("yes") if person.is_active else _("no"),
-            _moment(person.last_seen_at, zone),
+            for_spreadsheet(person.last_seen_at, zone),
         ]
         for cell in line.cells:
             yield [*who, *_cells(cell, zone, words)]
@@ -127,23 +127,15 @@ def _cells(cell: Cell, zone: tzinfo, words: _Words) -> list[object]:
         link.lessons,
         cell.attempts,
         _percent(cell.score_share),
-        _moment(cell.due_at, zone),
-        _moment(cell.handed_in_at, zone),
+        for_spreadsheet(cell.due_at, zone),
+        for_spreadsheet(cell.handed_in_at, zone),
         words.late(cell),
         round(link.minutes / 60, 2) if cell.done == Done.FINISHED else "",
         round(cell.seconds / 3600, 2),
         _percent(cell.grade_share),
         words.standing(cell),
-        _moment(cell.certified_at, zone),
+        for_spreadsheet(cell.certified_at, zone),
     ]
-
-
-def _in_zone(words: str, zone: tzinfo) -> str:
-    return f"{words} ({zone})"
-
-
-def _moment(at: datetime | None, zone: tzinfo) -> str:
-    return at.astimezone(zone).strftime(SPREADSHEET) if at else ""
 
 
 def _percent(share: float | None) -> object:

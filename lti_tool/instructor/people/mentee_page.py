@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.content.model.module import Module
@@ -53,7 +53,7 @@ def _mentees(session: Session, launch: Launch) -> list[User]:
         select(User)
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.context_id == launch.context_id, User.id_on_platform.in_(launch.mentees))
-        .order_by(func.lower(User.name), User.id)
+        .order_by(User.name_folded, User.id)
     )
     return list(session.scalars(query))
 

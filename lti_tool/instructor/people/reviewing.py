@@ -9,6 +9,7 @@ from lti_tool.attempts.counting import find_counting
 from lti_tool.attempts.models import Attempt
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch, Membership, User
+from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.models import Placement
 
 
@@ -38,5 +39,7 @@ def reviewed_attempt(session: Session, placement: Placement | None, user_id: int
     mine = select(Attempt).where(Attempt.placement_id == placement.id, Attempt.user_id == user_id)
     attempts = session.scalars(mine.where(Attempt.is_preview.is_(False)).order_by(Attempt.number)).all()
     of_module = [each for each in attempts if each.module_id == placement.module_id]
-    counting = find_counting(of_module, placement.settings.counting)
+    submitted = [each for each in of_module if each.submitted_at]
+    newest = of_this_term(placement, submitted) or submitted  # of an earlier term while there is none in this one
+    counting = find_counting(newest, placement.settings.counting)
     return counting or (attempts[-1] if attempts else None)

@@ -13,6 +13,7 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from lti_tool.content.model.module import Module
 from lti_tool.instructor.shared.form import Form
+from lti_tool.instructor.shared.moments import zone_name
 from lti_tool.instructor.shared.settings_form import (
     SettingsForm,
     WholeNumberField,
@@ -54,7 +55,7 @@ class CommonForm(Form):
     """What holds for all chosen modules."""
 
     score_maximum = points_field(_("Points in your gradebook"), DEFAULT_SCORE_MAXIMUM)
-    time_zone = HiddenField()
+    time_zone = HiddenField(default=zone_name)
 
     @property
     def maximum(self) -> int:

@@ -14,7 +14,7 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.results.filter import ResultFilter, read_filter
 from lti_tool.instructor.results.page import ResultRow, all_results
 from lti_tool.instructor.results.words import STATE_WORDS, csv_rows
-from lti_tool.instructor.shared.moments import read_zone
+from lti_tool.local_time import reader_zone
 from lti_tool.lti.access import instructor_launch
 from lti_tool.lti.extension import lti
 from lti_tool.placements.models import Placement
@@ -29,9 +29,7 @@ def results_csv() -> ResponseReturnValue:
     """Everybody who matches the page's filter, streamed."""
     found = shown(instructor_launch())
     rows = _streamed(found.placement.id, read_filter(request.args))
-    return csv_response(
-        csv_rows(rows, len(found.module.lessons), read_zone(request.args.get("zone"))), f"{found.module.id}.csv"
-    )
+    return csv_response(csv_rows(rows, len(found.module.lessons), reader_zone()), f"{found.module.id}.csv")
 
 
 @bp.get("/instructor/results/print")

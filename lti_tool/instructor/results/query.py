@@ -105,7 +105,7 @@ def _state(state: State) -> ColumnElement[bool]:
 
 def _order(wanted: ResultFilter) -> list[ColumnElement[Any]]:
     """Figures begin with the largest, moments with the latest; who has none comes last either way."""
-    by_name = func.lower(User.name)
+    by_name = User.name_folded
     if wanted.sort == Sort.NAME:
         return [by_name.desc() if wanted.is_reversed else by_name.asc(), Membership.user_id.asc()]
     column = _SORTED[wanted.sort]

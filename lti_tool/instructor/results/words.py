@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,8 +13,9 @@ from lti_tool.errors import N_
 from lti_tool.instructor.results.filter import State
 from lti_tool.instructor.results.page import ResultRow
 from lti_tool.instructor.shared.late_words import hand_in_cells, hand_in_head
+from lti_tool.instructor.shared.moments import for_spreadsheet, in_zone
 from lti_tool.placements.dates import Dates
-from lti_tool.templating import format_datetime, translate
+from lti_tool.templating import format_said, translate
 
 STATE_WORDS = {
     State.ALL: N_("Everybody"),
@@ -32,15 +33,15 @@ def state_words(counts: dict[State, int]) -> list[tuple[State, str, int]]:
     return [(state, translate(words), counts[state]) for state, words in STATE_WORDS.items()]
 
 
-def csv_rows(rows: Iterable[ResultRow], lessons_total: int, zone: tzinfo = UTC) -> Iterator[list[object]]:
-    """The head of the file and a line for each learner; the last visit is ISO 8601 in UTC."""
+def csv_rows(rows: Iterable[ResultRow], lessons_total: int, zone: tzinfo) -> Iterator[list[object]]:
+    """The head of the file, which names the time zone of its moments, and a line for each learner."""
     yield [
         _("Name"),
         _("Email"),
         _("Id in your LMS"),
         _("Branch"),
         _("In the course"),
-        _("Last visit"),
+        in_zone(_("Last visit"), zone),
         _("Lessons done"),
         _("Lessons"),
         _("Attempts"),
@@ -53,10 +54,10 @@ def csv_rows(rows: Iterable[ResultRow], lessons_total: int, zone: tzinfo = UTC) 
         *hand_in_head(zone),
     ]
     for row in rows:
-        yield [*_cells(row, lessons_total), *hand_in_cells(row.hand_in, zone)]
+        yield [*_cells(row, lessons_total, zone), *hand_in_cells(row.hand_in, zone)]
 
 
-def _cells(row: ResultRow, lessons_total: int) -> list[object]:
+def _cells(row: ResultRow, lessons_total: int, zone: tzinfo) -> list[object]:
     seen_at, percent = row.membership.last_seen_at, row.progress.percent
     return [
         row.user.name,
@@ -64,7 +65,7 @@ def _cells(row: ResultRow, lessons_total: int) -> list[object]:
         row.user.id_on_platform,
         row.branch,
         _("yes") if row.membership.is_active else _("no"),
-        seen_at.isoformat(timespec="seconds") if seen_at else "",
+        for_spreadsheet(seen_at, zone),
         row.progress.lessons_done,
         lessons_total,
         row.progress.attempts,
@@ -81,7 +82,7 @@ def nudges(module: Module, dates: Dates) -> list[tuple[str, str]]:
     """Suggested messages, each with a title; nobody sends them but the instructor, in the LMS."""
     due_at = dates.due_at or dates.closes_at
     minutes = ngettext("It takes about %(num)d minute.", "It takes about %(num)d minutes.", module.minutes)
-    until = _("Please finish by %(moment)s.", moment=format_datetime(due_at)) if due_at else ""
+    until = _("Please finish by %(moment)s.", moment=format_said(due_at)) if due_at else ""
     start = _("Hello! “%(module)s” is waiting for you in our course.", module=module.title)
     ease = _("You can stop after any lesson and continue later; what you did is kept.")
     found = [(_("For those who have not started"), _join(start, minutes, until, ease))]

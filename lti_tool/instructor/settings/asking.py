@@ -112,7 +112,7 @@ def _say(name: str, value: object) -> str:
 def _cautions(
     module: Module, settings: QuizSettings, said: Iterable[Said], around: Circumstances
 ) -> Iterator[Contradiction]:
-    dates = dates_that_hold([*said, Said(Source.LINK, *settings.dates)], settings)
+    dates = dates_that_hold([*said, Said(Source.LINK, *settings.dates())], settings)
     return find_cautions(module, settings, dates, around)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool import row_id
 from lti_tool.branches.models import Branch, BranchMember
+from lti_tool.folding import fold
 from lti_tool.lti.models import User
 from lti_tool.paging import LAST_PAGE
 from lti_tool.plain_text import clean_line
@@ -36,11 +37,9 @@ def read_number(text: str, most: int) -> int:
 
 
 def says(words: str) -> ColumnElement[bool]:
-    """Name or address with the words, in whichever case: SQLite folds no letter beyond ASCII, so variants are tried."""
-    variants = {words, words.lower(), words.upper(), words.title()}
-    sayings = [User.name.contains(each, autoescape=True) for each in sorted(variants)]
-    folded = func.lower(User.name).contains(words.lower(), autoescape=True)
-    return or_(folded, func.lower(User.email).contains(words.lower(), autoescape=True), *sayings)
+    """Name or address with the words, whatever their accents and cases."""
+    is_name = User.name_folded.contains(fold(words), autoescape=True)
+    return is_name | func.lower(User.email).contains(words.lower(), autoescape=True)
 
 
 def is_in(branch: int) -> ColumnElement[bool]:
@@ -51,4 +50,6 @@ def is_in(branch: int) -> ColumnElement[bool]:
 
 def branches_of(session: Session, context_id: int) -> list[Branch]:
     """The branches of a course, by name."""
-    return list(session.scalars(select(Branch).where(Branch.context_id == context_id).order_by(Branch.name)))
+    return list(
+        session.scalars(select(Branch).where(Branch.context_id == context_id).order_by(Branch.name_folded, Branch.id))
+    )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from flask_babel import gettext as _
 
 from lti_tool.instructor.shared.lateness import HandIn
-
-SPREADSHEET = "%Y-%m-%d %H:%M"
+from lti_tool.instructor.shared.moments import for_spreadsheet, in_zone
 
 
 def hand_in_head(zone: tzinfo) -> list[str]:
     """The columns, with the zone of their moments."""
-    return [f"{_('Due')} ({zone})", f"{_('First handed in')} ({zone})", _("Late")]
+    return [in_zone(_("Due"), zone), in_zone(_("First handed in"), zone), _("Late")]
 
 
 def hand_in_cells(hand_in: HandIn | None, zone: tzinfo) -> list[str]:
@@ -21,8 +20,4 @@ def hand_in_cells(hand_in: HandIn | None, zone: tzinfo) -> list[str]:
     if hand_in is None:
         return ["", "", ""]
     late = _("Handed in late") if hand_in.is_late else ""
-    return [_moment(hand_in.due_at, zone), _moment(hand_in.at, zone), late]
-
-
-def _moment(at: datetime | None, zone: tzinfo) -> str:
-    return at.astimezone(zone).strftime(SPREADSHEET) if at else ""
+    return [for_spreadsheet(hand_in.due_at, zone), for_spreadsheet(hand_in.at, zone), late]

@@ -14,7 +14,8 @@ from wtforms import Field, HiddenField, IntegerField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from lti_tool.instructor.shared.form import Form
-from lti_tool.instructor.shared.moments import aware, moment_field
+from lti_tool.instructor.shared.moments import as_typed, aware, moment_field, zone_name
+from lti_tool.local_time import reader_zone
 from lti_tool.placements.contradictions import Contradiction
 from lti_tool.placements.description import Kind, Setting
 from lti_tool.placements.settings import SETTINGS, QuizSettings
@@ -126,14 +127,14 @@ def link_form(described: Mapping[str, Setting] = SETTINGS) -> type[LinkForm]:
 class LinkForm(SettingsForm):
     """The settings of one link, with the browser's time zone."""
 
-    time_zone = HiddenField()
+    time_zone = HiddenField(default=zone_name)
 
 
 CourseSettingsForm, QuizSettingsForm = course_form(), link_form()
 
 
 def form_values(settings: QuizSettings) -> dict[str, Any]:
-    """Settings as a form shows them; moments in UTC until the page's script puts them in the browser's zone."""
-    values = settings.model_dump()
+    """Settings as a form shows them, in the reader's zone; the page's script sees to it where we know of none."""
+    values, zone = settings.model_dump(), reader_zone()
     moments = (name for name, each in SETTINGS.items() if each.kind == Kind.MOMENT and values[name])
-    return values | {name: values[name].astimezone(UTC).replace(tzinfo=None) for name in moments}
+    return values | {name: as_typed(values[name], zone) for name in moments}

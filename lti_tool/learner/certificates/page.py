@@ -61,7 +61,7 @@ class Record:
 
 
 def read_record(session: Session, launch: Launch, year: int | None) -> Record:
-    """What this person holds, in one statement; years are those of the dates on the certificates (UTC)."""
+    """What this person holds, in one statement; years are those of the dates on the certificates."""
     query = (
         select(Certificate, Context.title, Context.label)
         .join(Context, Context.id == Certificate.context_id)
@@ -95,7 +95,7 @@ def _held(certificate: Certificate, course: str) -> Held:
         title=certificate.title,
         course=course,
         minutes=certificate.minutes,
-        issued_at=certificate.issued_at,
+        issued_at=certificate.dated,
         state=certificate.state,
         ended_at=certificate.revoked_at or certificate.replaced_at,
         revoke_reason=certificate.revoke_reason if certificate.revoked_at else "",

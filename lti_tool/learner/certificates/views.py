@@ -21,6 +21,7 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.learner.art import scene_drawing
 from lti_tool.learner.blueprint import bp
+from lti_tool.local_time import known_zone
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
@@ -51,7 +52,9 @@ def issue_certificate() -> ResponseReturnValue:
     module = shown(launch).localised(pick_locale("").language).module
     typed = request.form.get("name", "")
     try:
-        certificates.issue(db.session(), launch, module, catalogue(), utcnow(), typed=typed)
+        certificates.issue(
+            db.session(), launch, module, catalogue(), utcnow(), typed=typed, time_zone=str(known_zone() or "")
+        )
     except (NameNeeded, NameTooLong) as problem:
         said = {"module": module, "problem": in_words(problem), "typed": typed[: 2 * LONGEST]}
         return render_template("certificates/name.html", **said), problem.status

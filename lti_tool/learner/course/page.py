@@ -21,6 +21,7 @@ from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.lti.siblings import launched_links
 from lti_tool.placements.accommodations import placements_with_dates
 from lti_tool.placements.chosen import not_opened_yet
+from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.dates import Dates, Said
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import QuizOpens
@@ -77,7 +78,7 @@ def course_rows(session: Session, launch: Launch, catalogue: Catalogue, language
         if original is None:
             continue
         module = shown_at(session, placement, original).localised(language).module
-        mine = [each for each in tries[placement.id] if each.module_id == module.id]
+        mine = [each for each in of_this_term(placement, tries[placement.id]) if each.module_id == module.id]
         dates = placement.dates_for(said[placement])
         rows.append(
             _row(launch, placement, module, done, mine, placement.resource_link_id in launched, dates, taken_part)

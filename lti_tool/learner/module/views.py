@@ -17,11 +17,13 @@ from lti_tool.delivery import queueing
 from lti_tool.learner import rendering
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.module import page as module_pages
+from lti_tool.learner.module.new_term import new_term
 from lti_tool.learner.transfer.page import part_of_module_page
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.service import find_placement
 from lti_tool.placements.shown import Shown, find_shown, shown
 from lti_tool.placements.words import describe_counting, describe_grade
@@ -58,13 +60,14 @@ def at_your_library() -> ResponseReturnValue:
     )
 
 
-def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *, preview: bool = False) -> str:
+def _page(launch: Launch, found: Shown, done: set[str], ever: list[Attempt], *, preview: bool = False) -> str:
+    tries = of_this_term(found.placement, ever)
     localised = found.localised(page_language())
     module = localised.module
     rules = rules_of(db.session(), launch, found.placement, module)
     quiz = module_pages.quiz_state(launch, module, rules, tries, utcnow())
     grade_words = describe_grade(found.placement.settings)
-    delivery = queueing.find_delivery(db.session(), found.placement, launch.user) if tries or grade_words else None
+    delivery = queueing.find_delivery(db.session(), found.placement, launch.user) if ever or grade_words else None
     submitted = [attempt for attempt in tries if attempt.submitted_at]
     return render_template(
         "learner/module/module.html",
@@ -78,6 +81,7 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
         done=done,
         minutes_left=module_pages.minutes_left(module, done, tries),
         attempts=tries,
+        term=new_term(found.placement, ever, delivery),
         counting=find_counting(tries, rules.counting),
         counting_words=describe_counting(rules.counting),
         rules=rules,
@@ -89,7 +93,9 @@ def _page(launch: Launch, found: Shown, done: set[str], tries: list[Attempt], *,
         grade_url=_grade_url(launch, submitted),
         refresher=offer_of(db.session(), launch, utcnow()),
         at_the_desk=part_of_module_page(db.session(), launch, found, done, tries, utcnow()),
-        certificate=certificates.look_up(db.session(), launch, found.module, done=done),
+        certificate=certificates.look_up(
+            db.session(), launch, found.module, done=None if found.placement.term_began_at else done
+        ),
     )
 
 

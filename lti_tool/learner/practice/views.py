@@ -19,6 +19,7 @@ from lti_tool.learner.quiz.form import changed_answers
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.shown import Shown, shown
 from lti_tool.quizzes.answers import ImpossibleAnswer
 from lti_tool.quizzes.marking import mark
@@ -90,7 +91,7 @@ def _page(
 
 def _practisable(launch: Launch) -> tuple[Shown, Quiz]:
     found = shown(launch)
-    tries = list_own(db.session(), launch, found.placement)
+    tries = of_this_term(found.placement, list_own(db.session(), launch, found.placement))
     rules = rules_of(db.session(), launch, found.placement, found.module)
     check_may_practise(found.module, rules, tries, utcnow())
     if found.module.quiz is None:

@@ -30,6 +30,7 @@ from lti_tool.learner.course_links import course_links, next_module
 from lti_tool.learner.keeping import kept_name, person_key
 from lti_tool.learner.module import onward
 from lti_tool.learner.module import page as module_pages
+from lti_tool.learner.module.new_term import before_start
 from lti_tool.learner.quiz import page as quiz_pages
 from lti_tool.learner.quiz.form import changed_answers, read_answer
 from lti_tool.learner.result import page as result_pages
@@ -38,6 +39,7 @@ from lti_tool.lti.access import may_try_quizzes
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import Shown, placement_of, shown, shown_at
 from lti_tool.progress import summaries as progress
@@ -76,12 +78,13 @@ def ready() -> ResponseReturnValue:
     launch = current_launch()
     found = shown(launch)
     rules = rules_of(db.session(), launch, found.placement, found.module)
-    tries = list_own(db.session(), launch, found.placement)
+    tries = of_this_term(found.placement, list_own(db.session(), launch, found.placement))
     quiz = module_pages.quiz_state(launch, found.module, rules, tries, utcnow())
     if quiz is None or quiz.start_url is None or rules.time_limit is None:
         return redirect(url_for("learner.module", launch_id=launch.id), 303)
     localised = found.localised(page_language()).module
-    return render_template("learner/quiz/ready.html", module=localised, quiz=quiz, rules=rules)
+    term = before_start(db.session(), launch, found.placement)
+    return render_template("learner/quiz/ready.html", module=localised, quiz=quiz, rules=rules, term=term)
 
 
 @bp.get("/attempts/<id:attempt_id>/submit")
@@ -141,7 +144,8 @@ def result(attempt_id: int) -> ResponseReturnValue:
     own = get_own(db.session(), attempt_id, launch)
     if not own.submitted_at:
         return redirect(url_for("learner.attempt", launch_id=launch.id, attempt_id=own.id), 303)
-    tries, now = list_own(db.session(), launch, placement, own.module_id), utcnow()
+    tries = of_this_term(placement, list_own(db.session(), launch, placement, own.module_id))
+    now = utcnow()
     found = _still_shown(own, placement)
     module = found.module if found else catalogue().module(own.module_id)
     rules = rules_of(db.session(), launch, placement, module)
@@ -168,6 +172,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         questions=result_questions(marked) if key_shown else [],
         held_back=None if key_shown else result_pages.when_key_is_shown(rules),
         quiz=quiz,
+        term=before_start(db.session(), launch, placement) if quiz and quiz.start_url else None,
         certificate=_certificate_of(launch, own, module),
         onward=_onward(launch, own, recommended, scores, quiz, may_practise=_may_practise(found, rules, tries, own)),
         **_grade(own, placement),

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.db import Base
+from lti_tool.folding import fold
 from lti_tool.lti.canvas_enrollments import Enrollments
 from lti_tool.lti.claims import (
     DEEP_LINKING_REQUEST,
@@ -65,7 +66,7 @@ _launches = _table[Launch.__tablename__]
 _KNOWN = {  # what a launch may tell again, and the id
     _deployments: ("id", "status"),
     _contexts: ("id", "title", "label", "memberships_url"),
-    _users: ("id", "name", "email"),
+    _users: ("id", "name", "name_folded", "email"),
     _memberships: ("id", "roles", "is_staff", "is_active", "last_seen_at"),
     _links: ("id", "title", "lineitem_url", "lineitems_url", "ags_scopes"),
 }
@@ -172,7 +173,11 @@ def store_launch(session: Session, verified: VerifiedLaunch, session_token: str,
         _users,
         known,
         {"deployment_id": deployment_id, "id_on_platform": verified.sub},
-        {"name": verified.claims.full_name, "email": verified.claims.email},
+        {
+            "name": verified.claims.full_name,
+            "name_folded": fold(verified.claims.full_name),
+            "email": verified.claims.email,
+        },
     )
     link_id = _bring_up_link(connection, known, context_id, verified.claims)
     roles: list[str] = sorted(switched(verified.roles, known.get("memberships.roles") or ()))

@@ -87,6 +87,8 @@ LABELS: dict[str, str] = {
     "moderated_at": N_("When"),
     "module_id": N_("Module"),
     "name": N_("Name"),
+    "time_zone": N_("Time zone of its date"),
+    "name_folded": N_("Name, as it is looked for"),
     "number": N_("Version"),
     "opened_in_place": N_("Opened from another link"),
     "outcome": N_("What came of it"),

@@ -27,7 +27,7 @@ from lti_tool.privacy.holding import Holding, Kind, Part, TableMap
 from lti_tool.privacy.person import Person
 from lti_tool.quizzes.selection import DrawnItem
 from lti_tool.review.wording import in_language
-from lti_tool.templating import format_datetime, format_points, translate
+from lti_tool.templating import format_points, format_said, translate
 
 Line = tuple[list[str], ...]
 """The cells of a row, each the lines that stand in it."""
@@ -69,7 +69,7 @@ def _log_lines(session: Session, holding: Holding, person: Person, around: Surro
     for event in session.scalars(query.execution_options(yield_per=AT_ONCE)):
         line = word_line(event, around.names, around.links_of_log)
         is_theirs = spoken_of(event) in (0, *person.user_ids)
-        yield [format_datetime(line.at)], [line.what], [line.why if is_theirs else ""]
+        yield [format_said(line.at)], [line.what], [line.why if is_theirs else ""]
 
 
 def _cell(session: Session, person: Person, row: RowMapping, name: str, around: Surroundings) -> list[str]:
@@ -110,7 +110,7 @@ def say_value(value: Any) -> list[str]:
     if isinstance(value, bool):
         return [_("yes") if value else _("no")]
     if isinstance(value, datetime):
-        return [format_datetime(value)]
+        return [format_said(value)]
     if isinstance(value, (int, float)):
         return [format_points(value)]
     if isinstance(value, Mapping):

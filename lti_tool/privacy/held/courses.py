@@ -96,7 +96,7 @@ COURSES = (
         parts(person="user_id", content="branch_before source_before branch", plain="event_id"),
         (Holding("branch_moves", Kind.OWN, N_("Branches that you were moved from and to"), by(BranchMove.user_id)),),
     ),
-    TableMap(Branch, parts(plain="id context_id name"), nobody="a place where people of a course work"),
+    TableMap(Branch, parts(plain="id context_id name name_folded"), nobody="a place where people of a course work"),
     TableMap(
         Coordinator,
         parts(person="user_id", content="since", plain="id deployment_id"),
@@ -223,10 +223,10 @@ COURSES = (
     ),
     TableMap(
         ContextSettings,
-        parts(plain="context_id quiz_defaults own_revision certificates_renewed"),
+        parts(plain="context_id quiz_defaults own_revision certificates_renewed term_began_at next_term_at"),
         nobody="settings of a course",
     ),
-    TableMap(CourseTerm, parts(plain="id context_id began_at"), nobody="when a course's terms began"),
+    TableMap(CourseTerm, parts(plain="id context_id began_at repeats_work"), nobody="when a course's terms began"),
     TableMap(
         ContextWork,
         parts(

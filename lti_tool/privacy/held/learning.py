@@ -17,7 +17,7 @@ from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
 from lti_tool.errors import N_
 from lti_tool.privacy.holding import Holding, Kind, TableMap, parts, told
 from lti_tool.privacy.searching import by, in_their_courses, through
-from lti_tool.progress.models import LearnerProgress, LessonCompletion, LessonPlace
+from lti_tool.progress.models import EarlierLesson, EarlierProgress, LearnerProgress, LessonCompletion, LessonPlace
 from lti_tool.refreshing.models import ToldRetention
 
 LEARNING = (
@@ -25,6 +25,18 @@ LEARNING = (
         LessonCompletion,
         parts(person="user_id", content="lesson_id completed_at things things_tried", plain="id context_id"),
         (Holding("lessons", Kind.OWN, N_("Lessons that you finished"), by(LessonCompletion.user_id)),),
+    ),
+    TableMap(
+        EarlierLesson,
+        parts(person="user_id", content="lesson_id completed_at things things_tried", plain="context_id"),
+        (
+            Holding(
+                "earlier_lessons",
+                Kind.OWN,
+                N_("Lessons that you finished in earlier terms and then again"),
+                by(EarlierLesson.user_id),
+            ),
+        ),
     ),
     TableMap(
         LessonPlace,
@@ -134,7 +146,7 @@ LEARNING = (
         Certificate,
         parts(
             person="user_id name",
-            content="code module_id title minutes competencies issued_at replaced_at revoked_at",
+            content="code module_id title minutes competencies issued_at time_zone replaced_at revoked_at",
             others="revoked_by_id",
             words="revoke_reason",
             plain="id context_id attempt_id number",
@@ -160,6 +172,23 @@ LEARNING = (
             plain="placement_id",
         ),
         (Holding("progress", Kind.OWN, N_("Summaries of how far you have come"), by(LearnerProgress.user_id)),),
+    ),
+    TableMap(
+        EarlierProgress,
+        parts(
+            person="user_id",
+            content="lessons_done attempts submitted score_numerator score_denominator score_share passed seconds "
+            "last_activity_at",
+            plain="term_id placement_id",
+        ),
+        (
+            Holding(
+                "earlier_progress",
+                Kind.OWN,
+                N_("Summaries of how far you had come when earlier terms ended"),
+                by(EarlierProgress.user_id),
+            ),
+        ),
     ),
     TableMap(
         CompetencyTally,

@@ -48,7 +48,7 @@ def _mentees_without(_session: Session, person: Person, mentees: list[Any]) -> l
 PLATFORMS = (
     TableMap(
         User,
-        parts(person="id id_on_platform name email", content="language", plain="deployment_id"),
+        parts(person="id id_on_platform name name_folded email", content="language", plain="deployment_id"),
         (Holding("person", Kind.OWN, N_("Who you are here, as your LMS said it"), by(User.id)),),
     ),
     TableMap(

@@ -73,6 +73,8 @@ PURPOSES: dict[str, Purpose] = {
     "delivery_tries": Purpose("to find out why a score did not arrive", (STAFF,)),
     "desk_checks": Purpose("what a colleague, mentor or instructor saw at somebody’s desk, or in their work", (STAFF,)),
     "desk_counts": Purpose("what one counts for oneself, before and after"),
+    "earlier_lessons": Purpose("which lessons were done in earlier terms of a course", (STAFF,), "how many"),
+    "earlier_progress": Purpose("how far somebody had come when an earlier term of a course ended", (STAFF,)),
     "erasure_requests": Purpose("to decide on a request, and to prove that it was answered"),
     "grade_checks": Purpose("where the gradebook differs from the scores that were sent", (STAFF,)),
     "item_tallies": Purpose("which questions work: sums over a course", (STAFF,)),

@@ -18,7 +18,7 @@ from lti_tool.lti.models import Context, Membership, ResourceLink
 from lti_tool.placements.models import Accommodation, AccommodationReason, AttemptGrant, Placement, SaidDates
 from lti_tool.privacy.retention.course_sums import keep_large_sums
 from lti_tool.privacy.retention.rule import Portion, Rule, Run
-from lti_tool.progress.models import LearnerProgress, LessonCompletion, LessonPlace
+from lti_tool.progress.models import EarlierLesson, EarlierProgress, LearnerProgress, LessonCompletion, LessonPlace
 from lti_tool.transfer.models import Agreement, DeskCheck, DeskCount, WorkSample
 
 SETTING = "keep_attempts_days"
@@ -50,10 +50,12 @@ WORK: Mapping[type[Base], InCourse] = {
     RefresherQuestion: _in(RefresherQuestion.context_id),
     RefresherRound: _in(RefresherRound.context_id),
     LearnerProgress: _at_links(LearnerProgress.placement_id),
+    EarlierProgress: _at_links(EarlierProgress.placement_id),
     ScoreDelivery: _at_links(ScoreDelivery.placement_id),
     AttemptGrant: _at_links(AttemptGrant.placement_id),
     SaidDates: _of_people,
     LessonCompletion: _in(LessonCompletion.context_id),
+    EarlierLesson: _in(EarlierLesson.context_id),
     LessonPlace: _in(LessonPlace.context_id),
     ActivityState: _in(ActivityState.context_id),
     Agreement: _in(Agreement.context_id),

@@ -1,7 +1,8 @@
 """Attempts that count for nothing, where a link allows as many as somebody likes.
 
-Of each person, link and module the first attempt stays (the tallies of a course count it), the best (the score and the
-certificate rest on it), the last (its result is what a learner practices by), and all where the grade is their average.
+Of each person, link, module and term the first attempt stays (the tallies of a course count it), the best (the score
+and the certificate rest on it), the last (its result is what a learner practices by), and all where the grade is their
+average.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.rules import rules_for
 from lti_tool.db import count_changed
+from lti_tool.placements.course_terms import number_of_term, starts_at
 from lti_tool.placements.dates import Dates
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import Counting
@@ -29,15 +31,15 @@ SAME = 1e-9
 
 def count(session: Session, before: datetime) -> int:
     """How many attempts are over."""
-    found = (_over(placement_id, before).subquery() for placement_id in _links(session, before))
+    found = (_over(link.id, before, starts_at(session, link)).subquery() for link in _links(session, before))
     return sum(session.scalar(select(func.count()).select_from(each)) or 0 for each in found)
 
 
 def find(session: Session, before: datetime) -> Sequence[Portion]:
     """A portion of the attempts at each link that has some: the link's number comes first."""
     found = (
-        (placement_id, session.scalars(_over(placement_id, before).limit(ATTEMPTS_AT_ONCE)).all())
-        for placement_id in _links(session, before)
+        (link.id, session.scalars(_over(link.id, before, starts_at(session, link)).limit(ATTEMPTS_AT_ONCE)).all())
+        for link in _links(session, before)
     )
     return [[placement_id, *ids] for placement_id, ids in found if ids]
 
@@ -48,7 +50,7 @@ def forget(session: Session, portion: Portion, before: datetime, _run: Run) -> i
     placement = session.get(Placement, placement_id)
     if placement is None or not _is_unlimited(session, placement):
         return 0
-    over = and_(Attempt.id.in_(ids), Attempt.id.in_(_over(placement.id, before)))
+    over = and_(Attempt.id.in_(ids), Attempt.id.in_(_over(placement.id, before, starts_at(session, placement))))
     people = session.scalars(select(Attempt.user_id).where(over).distinct()).all()
     done = count_changed(session, delete(Attempt).where(over).execution_options(synchronize_session=False))
     progress.refresh_people(session, placement, people)
@@ -58,13 +60,13 @@ def forget(session: Session, portion: Portion, before: datetime, _run: Run) -> i
 PRACTICE = Rule("attempts that count for nothing", "keep_practice_days", count, find, forget)
 
 
-def _links(session: Session, before: datetime) -> Iterator[int]:
+def _links(session: Session, before: datetime) -> Iterator[Placement]:
     """Links without a limit at which somebody began again, long ago."""
     again = select(Attempt.id).where(Attempt.placement_id == Placement.id, Attempt.number > 1)
     query = select(Placement).where(again.where(Attempt.submitted_at < before).exists()).order_by(Placement.id)
     for placement in session.scalars(query).all():
         if _is_unlimited(session, placement):
-            yield placement.id
+            yield placement
 
 
 def _is_unlimited(session: Session, placement: Placement) -> bool:
@@ -76,10 +78,10 @@ def _is_unlimited(session: Session, placement: Placement) -> bool:
     return rules.attempts_allowed is None and rules.counting != Counting.AVERAGE
 
 
-def _over(placement_id: int, before: datetime) -> Select[int]:
+def _over(placement_id: int, before: datetime, starts: Sequence[datetime]) -> Select[int]:
     """The attempts of one link that nobody needs: neither first, nor best, nor last, and submitted long ago."""
     share = Attempt.points * 1.0 / func.nullif(Attempt.points_possible, 0)
-    theirs = (Attempt.user_id, Attempt.module_id)
+    theirs = (Attempt.user_id, Attempt.module_id, number_of_term(Attempt.started_at, starts))
     ranked = (
         select(
             Attempt.id,

@@ -176,27 +176,56 @@ def test_each_term_it_is_earned_again_and_a_term_begun_by_mistake_is_taken_back(
 ) -> None:
     learner, instructor = certified(enter), enter("rosa")
     send(instructor, "instructor/certificates/renewal", renewal="term")
-    begin = see(instructor, "instructor/certificates").form("Begin a new term now")
+    begin = see(instructor, "instructor/terms").form("Begin a new term now")
     assert begin.select_one("input[name=after]")["value"] == "0"  # type: ignore[index]
     assert send(instructor, "instructor/terms", after=0) == 303
     assert send(instructor, "instructor/terms", after=0) == 303  # a second click
 
     learner.ask()
     assert len(held(session)) == 1
-    take_quiz(door, learner.browser, learner.page)
-    back = see(instructor, "instructor/certificates").form("Take the new term back")["action"]
+    back = see(instructor, "instructor/terms").form("Take the new term back")["action"]
     send(instructor, str(back).removeprefix(base(instructor)))
+    take_quiz(door, learner.browser, learner.page)
     learner.ask()
     assert len(held(session)) == 1  # no term began
 
     send(instructor, "instructor/terms", after=0)
     take_quiz(door, learner.browser, learner.page)
     learner.ask()
+    assert len(held(session)) == 1  # the lesson is to be done once more, too
+    learner.complete()
+    learner.ask()
     assert len(held(session)) == 2
     log = see(instructor, "instructor/log").text
     assert log.count("A new term began.") == 2
     assert "How often a certificate may be earned again: Once → Again each term." in log
     assert "was taken back" in log
+
+
+def test_who_earned_one_before_a_term_began_may_still_take_it(enter: Enter, session: Session) -> None:
+    learner, instructor = enter(), enter("rosa")
+    learner.complete()
+    send(instructor, "instructor/terms", after=0)
+
+    learner.ask()
+
+    [kept] = held(session)
+    assert kept.minutes == 35
+
+
+def test_the_date_is_the_day_where_its_holder_was_for_whoever_reads_it(
+    enter: Enter, door: Door, session: Session
+) -> None:
+    learner = enter()
+    learner.browser.set_cookie("lti_tool_zone", "Pacific/Kiritimati", domain="localhost")  # 14 hours ahead of UTC
+    learner.complete()
+    learner.ask()
+    [kept] = session.scalars(select(Certificate))
+    kept.issued_at = kept.issued_at.replace(year=2026, month=12, day=31, hour=20)
+    session.commit()
+
+    assert "January 1, 2027" in verify(door, kept).text
+    assert "2027-01-01" in see(learner, "certificates.csv").response.get_data(as_text=True)
 
 
 def test_another_choice_than_those_on_the_page_is_refused(enter: Enter) -> None:

@@ -1,0 +1,1 @@
+"""The terms of a course: what a new one would touch, beginning it now or on a date, and taking it back."""
