@@ -6,7 +6,7 @@ from lti_tool.instructor.branches import views as branch_views
 from lti_tool.instructor.certificates import views as certificate_views
 from lti_tool.instructor.community import views as community_views
 from lti_tool.instructor.coordinator import views as coordinator_views
-from lti_tool.instructor.course import copy_views
+from lti_tool.instructor.course import copy_views, waiting
 from lti_tool.instructor.course import views as course_views
 from lti_tool.instructor.grades import views as grade_views
 from lti_tool.instructor.grid import views as grid_views
@@ -51,5 +51,6 @@ __all__ = [
     "settings_views",
     "transfer_views",
     "views",
+    "waiting",
     "work_views",
 ]

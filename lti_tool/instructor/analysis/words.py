@@ -7,10 +7,23 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from lti_tool.competencies.item_statistics import Flag
 from lti_tool.content.model import BestWorstItem, Item, MatchItem, OrderItem
+from lti_tool.errors import N_
 from lti_tool.quizzes import full_answer
 from lti_tool.quizzes.answers import BEST
 
+FLAG_WORDS = {
+    Flag.TOO_FEW: N_("Too few answers to judge yet."),
+    Flag.CHECK_KEY: N_("People who do well elsewhere do worse here: check whether the key is right."),
+    Flag.TELLS_LITTLE: N_("It tells little about who knows the rest."),
+    Flag.HARD: N_("Hard: less than a third of the points were earned."),
+    Flag.EASY: N_("Nearly everybody gets it right."),
+    Flag.DISTRACTOR_WINS: N_("A wrong answer is chosen more often than a right one."),
+    Flag.DISTRACTOR_DEAD: N_("A wrong answer was never chosen."),
+    Flag.UNANSWERED: N_("Many leave it unanswered or half answered."),
+    Flag.CONFIDENT_ERRORS: N_("Many are certain and wrong: worth talking about together."),
+}
 MOST = 12  # an order of six steps has 36 answers: the rarest are left out
 
 

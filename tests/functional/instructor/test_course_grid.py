@@ -234,4 +234,4 @@ def test_a_course_without_a_module_says_so(enter: Enter, door: Door) -> None:
         session.execute(delete(Placement))
         session.commit()
 
-    assert "No module is in this course yet." in grid(teacher).text
+    assert "No module of this course has been opened yet." in grid(teacher).text
