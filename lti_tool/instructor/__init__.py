@@ -1,6 +1,7 @@
 """The pages an instructor meets."""
 
 from lti_tool.instructor.analysis import views as analysis_views
+from lti_tool.instructor.answers import views as answer_views
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.branches import views as branch_views
 from lti_tool.instructor.certificates import views as certificate_views
@@ -28,6 +29,7 @@ from lti_tool.instructor.transfer import views as transfer_views
 __all__ = [
     "adjust_views",
     "analysis_views",
+    "answer_views",
     "bp",
     "branch_views",
     "certificate_views",

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, or_
+from sqlalchemy import ColumnElement, or_
 
 from lti_tool import row_id
 from lti_tool.audit import ActorKind, AuditEvent
@@ -16,6 +16,7 @@ from lti_tool.errors import N_
 from lti_tool.instructor.shared.finding_people import read_number, read_words
 from lti_tool.instructor.shared.moments import read_zone
 from lti_tool.placements.description import EARLIEST, LATEST
+from lti_tool.privacy.searching import fact
 
 NO_PERSON = -1
 """Whoever is no person: this tool, the LMS, a command of those who run the tool."""
@@ -34,6 +35,7 @@ class Kind(StrEnum):
     CONTENT = "content"
     COMMUNITY = "community"
     DESK = "desk"
+    FILES = "files"
     OTHER = "other"
 
 
@@ -48,6 +50,7 @@ KIND_WORDS = {
     Kind.CONTENT: N_("Local policy and own content"),
     Kind.COMMUNITY: N_("Community"),
     Kind.DESK: N_("Work at the desk"),
+    Kind.FILES: N_("Files of answers taken along"),
     Kind.OTHER: N_("Anything else"),
 }
 AREAS: dict[Kind, tuple[str, ...]] = {
@@ -60,6 +63,7 @@ AREAS: dict[Kind, tuple[str, ...]] = {
     Kind.CONTENT: ("policy", "own_content", "own_image"),
     Kind.COMMUNITY: ("contribution",),
     Kind.DESK: ("transfer",),
+    Kind.FILES: ("answers",),
 }
 """What an action's code begins with, before its dot."""
 
@@ -115,7 +119,7 @@ class LogFilter:
         elif self.kind == Kind.OTHER:
             found.append(~_is_in([area for areas in AREAS.values() for area in areas]))
         if self.link:
-            found.append(cast(AuditEvent.facts["placement"].as_string(), String) == str(self.link))
+            found.append(fact(AuditEvent.facts, "placement") == str(self.link))
         return found
 
     def _when(self) -> list[ColumnElement[bool]]:

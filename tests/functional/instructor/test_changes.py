@@ -30,7 +30,7 @@ def record(session: Session, day: int, action: CourseAction, who: str = "", **fa
 
 @pytest.fixture
 def teacher(enter: Enter, door: Door) -> Taker:
-    enter("tomas")
+    enter("yusuf")
     teacher = enter("rosa")
     with door.session() as session:
         link = session.scalars(select(Placement.id)).first()
@@ -38,7 +38,7 @@ def teacher(enter: Enter, door: Door) -> Taker:
         record(session, 1, CourseAction.LINK_SETTINGS_CHANGED, "Rosa", placement=link, changes=changes)
         record(session, 2, CourseAction.BRANCH_MADE, "Rosa", name="Westside")
         record(session, 3, CourseAction.TERM_BEGUN)
-        record(session, 4, CourseAction.SUMMARIES_REBUILT, "Tom")
+        record(session, 4, CourseAction.SUMMARIES_REBUILT, "Yusuf")
         session.commit()
     return teacher
 
