@@ -19,11 +19,13 @@ from lti_tool.instructor.people import adjust_views, mentee_views, review_views
 from lti_tool.instructor.people import views as person_views
 from lti_tool.instructor.picker import views as picker_views
 from lti_tool.instructor.policies import views as policy_views
+from lti_tool.instructor.regrading import list_views as regrade_list_views
 from lti_tool.instructor.regrading import views as regrade_views
 from lti_tool.instructor.results import file_views as result_views
 from lti_tool.instructor.results import views
 from lti_tool.instructor.settings import views as settings_views
 from lti_tool.instructor.shared import work_views
+from lti_tool.instructor.surveys import views as survey_views
 from lti_tool.instructor.transfer import views as transfer_views
 
 __all__ = [
@@ -47,10 +49,12 @@ __all__ = [
     "person_views",
     "picker_views",
     "policy_views",
+    "regrade_list_views",
     "regrade_views",
     "result_views",
     "review_views",
     "settings_views",
+    "survey_views",
     "transfer_views",
     "views",
     "waiting",
