@@ -23,11 +23,14 @@ class WaitingModule:
 
 
 def waiting_modules() -> list[WaitingModule]:
-    """Those of the launch's course, in the order in which they were chosen."""
+    """Those of the launch's course, in the order in which they were chosen; read once a request."""
     launch = g.get("launch")
-    waiting = not_opened_yet(db.session(), launch.context_id) if launch else []
-    found = ((catalogue().module(each.module_id), each.created_at) for each in waiting)
-    return [WaitingModule(module, at) for module, at in found if module]
+    if "waiting_modules" not in g:
+        waiting = not_opened_yet(db.session(), launch.context_id) if launch else []
+        found = ((catalogue().module(each.module_id), each.created_at) for each in waiting)
+        g.waiting_modules = [WaitingModule(module, at) for module, at in found if module]
+    known: list[WaitingModule] = g.waiting_modules
+    return known
 
 
 bp.add_app_template_global(waiting_modules, "waiting_modules")
