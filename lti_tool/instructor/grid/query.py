@@ -39,10 +39,16 @@ def people(context_id: int, links: Sequence[Link], wanted: GridFilter, now: date
     ).order_by(*_order(links, wanted))
 
 
-def everybody(context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime) -> Query:
-    """The ids and addresses of those whom the filter fits, in its order: the filter is asked once, however many."""
+def some(context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime) -> Query:
+    """The ids and addresses of those whom the filter fits, in its order, to be cut; each row has how many there are."""
     query = _found(context_id, links, wanted, now).outerjoin(Branch, Branch.id == BranchMember.branch_id)
-    return query.with_only_columns(User.id, User.email, maintain_column_froms=True).order_by(*_order(links, wanted))
+    columns = User.id, User.email, func.count().over().label("found")
+    return query.with_only_columns(*columns, maintain_column_froms=True).order_by(*_order(links, wanted))
+
+
+def how_many(context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime) -> Query:
+    """The number alone."""
+    return _found(context_id, links, wanted, now).with_only_columns(func.count(), maintain_column_froms=True)
 
 
 def cells(context_id: int, links: Sequence[Link], users: Collection[int]) -> Query:
@@ -92,7 +98,9 @@ def _state(links: Sequence[Link], state: State, now: datetime) -> ColumnElement[
         State.FINISHED: ~_somewhere(links, ~finished),
         State.BEHIND: and_(Membership.is_active, _somewhere(links, ~finished & (due < now), is_dated=True)),
         State.LATE: _somewhere(
-            links, (LearnerProgress.submitted > 0) & (conditions.handed_in_at() > due), is_dated=True
+            links,
+            (LearnerProgress.submitted > 0) & due.is_not(None) & (conditions.handed_in_at() > due),
+            is_dated=True,
         ),
         State.NOT_DELIVERED: _is_in_trouble(links),
         State.LEFT: Membership.is_active.is_(False),
