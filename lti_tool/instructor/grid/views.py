@@ -17,12 +17,14 @@ from lti_tool.instructor.grid.filter import GridFilter, Sort, read_filter
 from lti_tool.instructor.grid.links import Link, links_of
 from lti_tool.instructor.grid.page import MOST_ADDRESSES, Line, all_lines, grid_page
 from lti_tool.instructor.shared.finding_people import NO_BRANCH
-from lti_tool.lti.access import instructor_launch
+from lti_tool.instructor.shared.work_views import roster_of
+from lti_tool.lti.access import instructor_launch, may_configure
 from lti_tool.lti.extension import lti
 from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import find_shown
 from lti_tool.templating import translate
+from lti_tool.transfer.work import count_waiting
 
 MOST_ON_PAPER = 500
 
@@ -44,6 +46,9 @@ def grid() -> ResponseReturnValue:
         no_branch=NO_BRANCH,
         most_addresses=MOST_ADDRESSES,
         reminder=words.reminder(links, wanted.time_zone, now),
+        roster=roster_of(db.session(), launch, now),
+        may_configure=may_configure(launch),
+        waiting_work=count_waiting(db.session(), launch.context_id),
         **_cell_words(now),
     )
 
