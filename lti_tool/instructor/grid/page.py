@@ -16,7 +16,6 @@ from lti_tool.instructor.grid import query as grid_query
 from lti_tool.instructor.grid.filter import GridFilter
 from lti_tool.instructor.grid.links import Link
 from lti_tool.instructor.shared.finding_people import branches_of
-from lti_tool.lti.models import User
 from lti_tool.paging import PER_PAGE
 
 BATCH = 200
@@ -98,12 +97,10 @@ def grid_page(session: Session, context_id: int, links: Sequence[Link], wanted: 
     is_all_listed = wanted.is_narrow and len(listed) < MOST_ADDRESSES
     if not here and not is_all_listed:
         here = session.execute(grid_query.some(*asked).limit(PER_PAGE).offset(wanted.offset)).all()
-    ids = [each.id for each in here]
     found = len(listed) if is_all_listed else _count(session, here, grid_query.how_many(*asked))
-    rows = session.execute(grid_query.people(*asked).where(User.id.in_(ids))).all() if ids else []
     return GridPage(
         wanted,
-        _lines(session, context_id, links, rows),
+        _lines(session, context_id, links, here),
         found,
         branches_of(session, context_id),
         [each.email for each in listed if each.email],

@@ -40,10 +40,8 @@ def people(context_id: int, links: Sequence[Link], wanted: GridFilter, now: date
 
 
 def some(context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime) -> Query:
-    """The ids and addresses of those whom the filter fits, in its order, to be cut; each row has how many there are."""
-    query = _found(context_id, links, wanted, now).outerjoin(Branch, Branch.id == BranchMember.branch_id)
-    columns = User.id, User.email, func.count().over().label("found")
-    return query.with_only_columns(*columns, maintain_column_froms=True).order_by(*_order(links, wanted))
+    """The same, to be cut out of: each row has how many there are."""
+    return people(context_id, links, wanted, now).add_columns(func.count().over().label("found"))
 
 
 def how_many(context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime) -> Query:
