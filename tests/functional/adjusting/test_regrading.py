@@ -138,7 +138,7 @@ def test_what_was_ruled_holds_for_attempts_that_are_handed_in_later(enter: Enter
     teacher, learner = enter("rosa"), enter()
     take(learner)
     analysis = teacher.get(f"{teacher.base}/instructor/analysis")
-    assert f"/instructor/regrade/{digest_of(door, 't-multi')}" in analysis.link("Regrade t-multi")
+    assert f"/instructor/regrade/{digest_of(door, 't-multi')}" in analysis.link("Regrade What fits t-multi?")
     confirm(teacher, door, ask(teacher, door, "t-multi", action="drop"), action="drop")
 
     take(learner, t_multi=[])
