@@ -32,7 +32,11 @@ def test_what_stands_in_a_lesson_is_found_as_one_types(world: World, page: Page)
     expect_heading(tool, PICKER)
 
     held: list[Route] = []
-    page.route("**/deep-linking/found?**", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/deep-linking/found?**", hold)
     with page.expect_request("**/deep-linking/found?**"):
         tool.get_by_label("Search").press_sequentially("narcan")
     expect(tool.locator("[data-found]")).to_have_text("Looking inside the lessons…")  # none is called missing so soon
