@@ -164,6 +164,12 @@ class FullCourse:
         self._tallies(module)
 
     def _placement(self, number: int, module: Module) -> Placement:
+        """Each link was due yesterday, so that whoever has not finished it is behind."""
+        placement = self._found_or_made(number, module)
+        placement.quiz_settings = {"due_at": (self.now - timedelta(days=1)).isoformat()}
+        return placement
+
+    def _found_or_made(self, number: int, module: Module) -> Placement:
         found = self.session.query(Placement).filter_by(context_id=self.context.id, module_id=module.id).one_or_none()
         if found:
             return found
@@ -282,6 +288,7 @@ def measure_all(*, postgres: bool) -> Iterator[Cost]:
             ("course grid, first page", f"{base}/grid"),
             ("course grid, page 100", f"{base}/grid?page=100"),
             ("course grid, who is behind", f"{base}/grid?state=behind"),
+            ("course grid, something unfinished", f"{base}/grid?state=unfinished"),
             ("course grid, everything finished", f"{base}/grid?state=finished"),
             ("course grid, handed in late", f"{base}/grid?state=late"),
             ("course grid, not delivered", f"{base}/grid?state=not-delivered"),

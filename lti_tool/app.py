@@ -18,6 +18,7 @@ from lti_tool.community import link_check
 from lti_tool.competencies.tallying import move_to_branch
 from lti_tool.db import db, utcnow
 from lti_tool.delivery.graders_view import asks_for_work
+from lti_tool.instructor.course.first_page import first_page
 from lti_tool.instructor.picker.returning import bp as returning_bp
 from lti_tool.logs import request_ids
 from lti_tool.logs.lines import set_up_logging
@@ -118,7 +119,7 @@ def _resource_link_page(launch: Launch) -> str:
     if launch.custom.get(CUSTOM_PAGE) == COURSE_PAGE:  # a link of the course's menu: no module was chosen there
         return "instructor.course" if may_follow(launch) else "learner.course"
     if may_follow(launch):
-        return "instructor.home"
+        return first_page(db.session(), launch)
     return "instructor.mentees" if is_preview(launch) and Role.MENTOR in launch.roles else "learner.module"
 
 

@@ -175,6 +175,15 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+@event.listens_for(Engine, "connect")
+def _set_up_postgres(connection: Any, _record: object) -> None:
+    """Postgres would compile each long statement anew at every run: for ours that costs about as much as running it."""
+    if type(connection).__module__.partition(".")[0] == "psycopg":
+        connection.autocommit, before = True, connection.autocommit
+        connection.execute("SET jit = off")
+        connection.autocommit = before
+
+
 def _keep_private(connection: sqlite3.Connection) -> None:
     """Only the user who runs the tool reads its file: names, answers and signing keys are in it.
 

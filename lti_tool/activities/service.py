@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lti_tool.activities import kinds
 from lti_tool.activities.models import ActivityState
 from lti_tool.activities.outcome import Form, Outcome, State
+from lti_tool.branches.membership import branch_of
 from lti_tool.community import service as community
 from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.lesson import Lesson
@@ -76,7 +77,8 @@ def act(session: Session, launch: Launch, activity: Activity, form: Form, now: d
         row.state = dict(outcome.state)
         row.updated_at = None if activity.kind == "survey" else now
     if outcome.answers is not None and activity.kind == "survey":
-        community.store_answers(session, launch.context_id, activity, outcome.answers, now.date())
+        branch_id = branch_of(session, launch.context_id, launch.user_id)
+        community.store_answers(session, launch.context_id, activity, outcome.answers, now.date(), branch_id)
     return outcome
 
 

@@ -30,6 +30,7 @@ class CourseAction(StrEnum):
     SCORES_SENT_AGAIN = "grades.sent_again"
     SCORE_REPLACED = "grades.replaced"
     COLUMN_MADE_ANEW = "grades.column_made_anew"
+    ANSWERS_TAKEN = "answers.taken"  # every answer at a link, as a file
     SUMMARIES_REBUILT = "summaries.rebuilt"
     BRANCH_MADE = "branch.made"
     BRANCH_RENAMED = "branch.renamed"

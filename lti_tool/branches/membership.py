@@ -68,6 +68,12 @@ def list_branches(session: Session, context_id: int) -> list[tuple[Branch, int]]
     return [(branch, people) for branch, people in session.execute(query)]
 
 
+def branch_of(session: Session, context_id: int, user_id: int) -> int | None:
+    """The id of the branch that somebody is in, if any."""
+    query = select(BranchMember.branch_id).filter_by(context_id=context_id, user_id=user_id)
+    return session.scalar(query)
+
+
 def find_branch(session: Session, context_id: int, branch_id: int) -> Branch:
     """A branch of this course; raises UnknownBranch."""
     branch = session.get(Branch, branch_id)

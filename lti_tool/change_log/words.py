@@ -64,6 +64,7 @@ WORDS: dict[str, str] = {
     CourseAction.COLUMN_MADE_ANEW: N_(
         "A new gradebook column was requested for %(link)s; scores sent again: %(count)s."
     ),
+    CourseAction.ANSWERS_TAKEN: N_("Every answer at %(link)s was taken along as a file."),
     CourseAction.SUMMARIES_REBUILT: N_("The figures of this course were recounted."),
     CourseAction.BRANCH_MADE: N_("A branch was added: %(name)s."),
     CourseAction.BRANCH_RENAMED: N_("Branch %(before)s is now called %(name)s."),

@@ -23,7 +23,8 @@ class SurveyAnswer(Base):
 
     No number counts up as people answer, so nothing in these columns tells who answered when. (Postgres itself keeps
     rows in the order they came; only whoever operates the database sees that.) `is_told` is false while it waits for
-    so many others that the next results tell of all of them together.
+    so many others that the next results tell of all of them together. `branch_id` is the branch of all with whom it is
+    told, or waits to be; None for those of a small branch or none, and for those told without one.
     """
 
     __tablename__ = "survey_answers"
@@ -38,6 +39,7 @@ class SurveyAnswer(Base):
     answered_on: Mapped[date]
     answers: Mapped[dict[str, Any]]
     is_told: Mapped[bool] = mapped_column(default=False, server_default=false())
+    branch_id: Mapped[int | None] = mapped_column(ForeignKey("branches.id", ondelete="SET NULL"), index=True)
 
 
 class Contribution(Base):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from lti_tool.instructor.navigation import tabs
+from lti_tool.instructor.navigation import groups
 from lti_tool.lti.session import bind_pages
 
 bp = Blueprint("instructor", __name__, url_prefix="/l/<launch_id>")
 bind_pages(bp)
-bp.add_app_template_global(tabs, "instructor_tabs")
+bp.add_app_template_global(groups, "instructor_places")

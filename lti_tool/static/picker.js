@@ -30,28 +30,29 @@ function isChosen(row) {
 function look() {
   const fitting = rows.filter(fits);
   for (const row of rows) row.hidden = !fitting.includes(row) && !isChosen(row);
-  const { found: some, foundNone: none } = found.dataset;
+  const { found: some, foundNone: none, foundLooking: looking } = found.dataset;
   found.textContent = fitting.length
     ? some.replace("%(part)s", fitting.length).replace("%(whole)s", rows.length)
-    : none;
+    : isLooking ? looking : none;
 }
 
-let pause = 0, asked = 0;
+let pause = 0, asked = 0, isLooking = false; // nothing is said to be missing before the answer is here
 
 /** Where no module is called so, ask which lessons have the words, once somebody stops typing. */
 function lookInside() {
   for (const hit of form.querySelectorAll("[data-hit]")) hit.remove();
   clearTimeout(pause);
   const number = (asked += 1);
-  if (!rows.some(hasWords)) pause = setTimeout(() => showInside(number), 250);
+  isLooking = !rows.some(hasWords);
+  if (isLooking) pause = setTimeout(() => showInside(number), 250);
 }
 
 async function showInside(number) {
   const answer = await fetch(`${form.dataset.inside}?${new URLSearchParams({ q: words.value })}`).catch(() => null);
-  if (!answer?.ok) return; // titles and summaries are looked through all the same
-  const hits = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-hit]");
+  const text = answer?.ok ? await answer.text() : ""; // titles and summaries are looked through all the same
   if (number !== asked) return;
-  for (const hit of hits) {
+  isLooking = false;
+  for (const hit of new DOMParser().parseFromString(text, "text/html").querySelectorAll("[data-hit]")) {
     const row = rows.find((each) => each.querySelector("[name=module]").value === hit.dataset.hit);
     row?.querySelector(".pick-inside").after(hit);
   }

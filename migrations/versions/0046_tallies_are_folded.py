@@ -1,7 +1,7 @@
 """Tallies are kept in the background, and a repeated score carries the timestamp of the first
 
 Revision ID: 0046
-Revises: 0043a
+Revises: 0044
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from alembic import op
 import lti_tool.db
 
 revision = '0046'
-down_revision = '0043a'
+down_revision = '0044'
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.desks import PHONE, Desks
 from tests.browser.looks import problems
@@ -31,7 +31,17 @@ def test_what_stands_in_a_lesson_is_found_as_one_types(world: World, page: Page)
     tool = tool_in(page)
     expect_heading(tool, PICKER)
 
-    tool.get_by_label("Search").press_sequentially("narcan")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/deep-linking/found?**", hold)
+    with page.expect_request("**/deep-linking/found?**"):
+        tool.get_by_label("Search").press_sequentially("narcan")
+    expect(tool.locator("[data-found]")).to_have_text("Looking inside the lessons…")  # none is called missing so soon
+    for each in held:
+        each.continue_()
     expect(tool.locator("[data-hit]")).to_contain_text("Asleep, or not rousable")
     expect(tool.locator("[data-pick]:visible")).to_have_count(1)
     tool.get_by_role("button", name="Show all").click()

@@ -173,6 +173,11 @@ class Tour:
         yield "instructor-empty"
         self._earn_grades()
         self._open("rosa")
+        yield "everybody"
+        for name in ("course", "surveys", "regrade", "answers"):
+            self._to(f"instructor/{name}")
+            yield f"instructor-{name}"
+        self._to("instructor")
         yield "instructor"
         self._to("")
         yield "preview"

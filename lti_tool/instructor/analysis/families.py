@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from lti_tool.competencies.item_statistics import ENOUGH
+from lti_tool.content.markdown import plain_words
 from lti_tool.content.model import BestWorstItem, ChoiceItem, Item
 from lti_tool.instructor.analysis.page import ItemLine
 from lti_tool.quizzes import full_answer
@@ -34,9 +35,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class FamilyTable:
-    """One family: its card, its stems, and for each option what was chosen where."""
+    """One family: the words of its first scene, its card, its stems, and for each option what was chosen where."""
 
-    name: str
+    words: str
     card: str
     columns: list[Column]
     rows: list[tuple[str, list[Cell]]]
@@ -52,10 +53,10 @@ def family_tables(lines: Sequence[ItemLine]) -> list[FamilyTable]:
         if isinstance(line.item, ChoiceItem) and line.item.family is not None:
             acts = tuple((option.id, option.text) for option in line.item.options)
             found.setdefault((line.item.family, acts), []).append(line)
-    return [_table(name, found[name, acts]) for name, acts in sorted(found)]
+    return [_table(found[form]) for form in sorted(found)]
 
 
-def _table(name: str, lines: Sequence[ItemLine]) -> FamilyTable:
+def _table(lines: Sequence[ItemLine]) -> FamilyTable:
     stems = sorted(lines, key=lambda line: (line.item.id, line.item.version))
     first = stems[0].item
     assert isinstance(first, ChoiceItem)  # noqa: S101  only such lines come here
@@ -63,7 +64,7 @@ def _table(name: str, lines: Sequence[ItemLine]) -> FamilyTable:
         (words, [Cell(line.chosen.get(token, 0), token in full_answer(line.item)) for line in stems])
         for token, words in _tokens(first)
     ]
-    return FamilyTable(name, first.card or "", [_column(line) for line in stems], rows)
+    return FamilyTable(plain_words(first.stem), first.card or "", [_column(line) for line in stems], rows)
 
 
 def _tokens(item: ChoiceItem) -> list[tuple[str, str]]:

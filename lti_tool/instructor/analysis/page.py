@@ -16,6 +16,7 @@ from lti_tool.competencies.folding import counted_until
 from lti_tool.competencies.heat_map import HeatRow, heat_rows
 from lti_tool.competencies.item_statistics import Flag, Sums, facility, find_flags, item_rest_correlation
 from lti_tool.competencies.models import ItemTally, TimeTally
+from lti_tool.content.markdown import plain_words
 from lti_tool.content.model import Item, Module
 from lti_tool.instructor.analysis.words import Choice, choices_of, simple_options
 from lti_tool.placements.catalogue import catalogue
@@ -36,6 +37,11 @@ class ItemLine:
     choices: list[Choice]
     chosen: Mapping[str, int]
     flags: list[Flag]
+
+    @property
+    def words(self) -> str:
+        """What it asks, on one line: what it is called."""
+        return plain_words(self.item.stem)
 
     @property
     def is_worth_a_look(self) -> bool:

@@ -16,6 +16,7 @@ from lti_tool.csv_file import csv_response
 from lti_tool.db import db, hold_still, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.coordinator.words import count_words, csv_rows, modules_of, skill_rows
+from lti_tool.instructor.shared.share_steps import step
 from lti_tool.instructor.shared.told_shares import percent_words
 from lti_tool.lti.extension import lti
 from lti_tool.lti.session import current_launch
@@ -46,6 +47,7 @@ def coordinator() -> ResponseReturnValue:
         skill_rows=skill_rows,
         count_words=count_words,
         percent_words=percent_words,
+        step=step,
         least_people=LEAST_PEOPLE,
         least_responses=LEAST_RESPONSES,
     )

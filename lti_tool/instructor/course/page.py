@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -18,22 +19,22 @@ from lti_tool.progress.models import LearnerProgress
 class CatalogueRow:
     """One module; `links` is how often this course has it, `begun` and `passed` count people, each once.
 
-    It waits where it was chosen in the picker, and nobody has opened a link to it yet.
+    `chosen_at` is when it was chosen in the picker, where nobody has opened a link to it since.
     """
 
     module: Module
     links: int
     begun: int
     passed: int
-    waits: bool = False
+    chosen_at: datetime | None = None
 
 
 def catalogue_rows(session: Session, context_id: int, catalogue: Catalogue) -> list[CatalogueRow]:
     """Every module in the catalogue's order, a placed refresher too, with what this course has of it."""
     links, people = _links(session, context_id), _people(session, context_id)
-    waiting = {placement.module_id for placement in not_opened_yet(session, context_id)}
+    waiting = {placement.module_id: placement.created_at for placement in not_opened_yet(session, context_id)}
     return [
-        CatalogueRow(module, links.get(module.id, 0), *people.get(module.id, (0, 0)), waits=module.id in waiting)
+        CatalogueRow(module, links.get(module.id, 0), *people.get(module.id, (0, 0)), waiting.get(module.id))
         for module in catalogue.placeable
         if module.kind != "refresher" or module.id in links
     ]

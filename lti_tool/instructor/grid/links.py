@@ -24,7 +24,8 @@ class Link:
     """One link of the course.
 
     `lessons` counts those that it shows. `settings` has the dates that it or the course sets; `lms` those that the LMS
-    told the reader of the grid, for whoever has not come yet, or None where its dates do not count.
+    told the reader of the grid, for whoever has not come yet, or None where its dates do not count. The reader came
+    through the one that `is_opened`.
     """
 
     id: int
@@ -37,6 +38,7 @@ class Link:
     is_graded: bool
     settings: Said
     lms: Said | None
+    is_opened: bool
 
     @property
     def due_at(self) -> datetime | None:
@@ -53,7 +55,7 @@ def links_of(session: Session, launch: Launch, catalogue: Catalogue) -> list[Lin
     heard = _heard(session, launch)
     order = {module.id: place for place, module in enumerate(catalogue.modules)}
     found = [
-        _link(session, each, catalogue.module(each.module_id), heard.get(each.resource_link_id))
+        _link(session, launch, each, catalogue.module(each.module_id), heard.get(each.resource_link_id))
         for each in sorted(placements, key=lambda each: (order.get(each.module_id, len(order)), each.id))
     ]
     return _numbered(found)
@@ -64,7 +66,7 @@ def _heard(session: Session, launch: Launch) -> dict[int, Said]:
     return {each.resource_link_id: as_said(each) for each in session.scalars(query) if each.resource_link_id}
 
 
-def _link(session: Session, placement: Placement, module: Module | None, heard: Said | None) -> Link:
+def _link(session: Session, launch: Launch, placement: Placement, module: Module | None, heard: Said | None) -> Link:
     settings, dates = placement.settings, placement.dates_for([])
     shaped = shown_at(session, placement, module, settings).module if module else None
     counts = settings.lms_dates == LmsDates.COUNT
@@ -79,6 +81,7 @@ def _link(session: Session, placement: Placement, module: Module | None, heard: 
         is_graded=is_placement_graded(placement),
         settings=Said(Source.LINK, due_at=dates.due_at, closes_at=dates.closes_at),
         lms=(heard or Said(Source.LMS)) if counts else None,
+        is_opened=placement.resource_link_id == launch.resource_link_id,
     )
 
 

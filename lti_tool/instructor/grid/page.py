@@ -17,7 +17,6 @@ from lti_tool.instructor.grid.filter import GridFilter
 from lti_tool.instructor.grid.links import Link
 from lti_tool.instructor.grid.terms import Term
 from lti_tool.instructor.shared.finding_people import branches_of
-from lti_tool.lti.models import User
 from lti_tool.paging import PER_PAGE
 
 BATCH = 200
@@ -74,7 +73,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class GridPage:
-    """Fifty people at most; `found` is how many the filter fits, `addresses` are theirs, where the LMS shares them."""
+    """Fifty people at most; `found` is how many the filter fits.
+
+    `addresses` are those that the LMS shares of the first MOST_ADDRESSES people, where the filter is narrow.
+    """
 
     wanted: GridFilter
     lines: Sequence[Line]
@@ -93,16 +95,24 @@ def grid_page(
 ) -> GridPage:
     """Find one page, in a number of statements that grows neither with the class nor with the links."""
     asked = (context_id, links, wanted, term, now)
-    everybody = session.execute(grid_query.everybody(*asked)).all()
-    ids = [each.id for each in everybody[wanted.offset : wanted.offset + PER_PAGE]]
-    rows = session.execute(grid_query.people(*asked).where(User.id.in_(ids))).all() if ids else []
+    listed = session.execute(grid_query.some(*asked).limit(MOST_ADDRESSES)).all() if wanted.is_narrow else []
+    here = listed[wanted.offset : wanted.offset + PER_PAGE]
+    is_all_listed = wanted.is_narrow and len(listed) < MOST_ADDRESSES
+    if not here and not is_all_listed:
+        here = session.execute(grid_query.some(*asked).limit(PER_PAGE).offset(wanted.offset)).all()
+    found = len(listed) if is_all_listed else _count(session, here, grid_query.how_many(*asked))
     return GridPage(
         wanted,
-        _lines(session, context_id, links, rows, term),
-        len(everybody),
+        _lines(session, context_id, links, here, term),
+        found,
         branches_of(session, context_id),
-        [each.email for each in everybody if each.email][:MOST_ADDRESSES],
+        [each.email for each in listed if each.email],
     )
+
+
+def _count(session: Session, rows: Sequence[Any], how_many: grid_query.Query) -> int:
+    """As the rows say; a page after the last one has none to ask."""
+    return int(rows[0].found) if rows else session.scalar(how_many) or 0
 
 
 def all_lines(

@@ -39,12 +39,14 @@ def people(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Ter
     ).order_by(*_order(links, wanted, term))
 
 
-def everybody(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime) -> Query:
-    """The ids and addresses of those whom the filter fits, in its order: the filter is asked once, however many."""
-    query = _found(context_id, links, wanted, term, now).outerjoin(Branch, Branch.id == BranchMember.branch_id)
-    return query.with_only_columns(User.id, User.email, maintain_column_froms=True).order_by(
-        *_order(links, wanted, term)
-    )
+def some(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime) -> Query:
+    """The same, to be cut out of: each row has how many there are."""
+    return people(context_id, links, wanted, term, now).add_columns(func.count().over().label("found"))
+
+
+def how_many(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime) -> Query:
+    """The number alone."""
+    return _found(context_id, links, wanted, term, now).with_only_columns(func.count(), maintain_column_froms=True)
 
 
 def cells(context_id: int, links: Sequence[Link], users: Collection[int], term: Term) -> Query:
@@ -94,7 +96,10 @@ def _state(links: Sequence[Link], state: State, term: Term, now: datetime) -> Co
         State.FINISHED: ~_somewhere(links, term, ~finished),
         State.BEHIND: and_(Membership.is_active, _somewhere(links, term, ~finished & (due < now), is_dated=True)),
         State.LATE: _somewhere(
-            links, term, (term.progress.submitted > 0) & (conditions.handed_in_at(term) > due), is_dated=True
+            links,
+            term,
+            (term.progress.submitted > 0) & due.is_not(None) & (conditions.handed_in_at(term) > due),
+            is_dated=True,
         ),
         State.NOT_DELIVERED: _is_in_trouble(links),
         State.LEFT: Membership.is_active.is_(False),

@@ -18,10 +18,14 @@ from lti_tool.instructor.grid.links import Link, links_of
 from lti_tool.instructor.grid.page import MOST_ADDRESSES, Line, all_lines, grid_page
 from lti_tool.instructor.grid.terms import read_term
 from lti_tool.instructor.shared.finding_people import NO_BRANCH
-from lti_tool.lti.access import instructor_launch
+from lti_tool.instructor.shared.work_views import roster_of
+from lti_tool.lti.access import instructor_launch, may_configure
 from lti_tool.lti.extension import lti
+from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.shown import find_shown
 from lti_tool.templating import translate
+from lti_tool.transfer.work import count_waiting
 
 MOST_ON_PAPER = 500
 
@@ -30,7 +34,7 @@ MOST_ON_PAPER = 500
 def grid() -> ResponseReturnValue:
     """Fifty people of the course with a cell for each of its links; who is behind, and words for them."""
     launch, wanted, now = instructor_launch(), read_filter(request.args), utcnow()
-    every_link = links_of(db.session(), launch, catalogue())
+    every_link = _every_link(launch)
     links = _shown(every_link, wanted)
     term = read_term(db.session(), launch.context_id, wanted.term)
     return render_template(
@@ -45,6 +49,9 @@ def grid() -> ResponseReturnValue:
         no_branch=NO_BRANCH,
         most_addresses=MOST_ADDRESSES,
         reminder=words.reminder(links, wanted.time_zone, now),
+        roster=roster_of(db.session(), launch, now),
+        may_configure=may_configure(launch),
+        waiting_work=count_waiting(db.session(), launch.context_id),
         **_cell_words(now),
     )
 
@@ -78,6 +85,14 @@ def grid_print() -> ResponseReturnValue:
         printed_at=now,
         **_cell_words(now),
     )
+
+
+def _every_link(launch: Launch) -> list[Link]:
+    """The course's links; a new one that was just opened is stored when its module is first read."""
+    found = links_of(db.session(), launch, catalogue())
+    if launch.resource_link_id and not any(each.is_opened for each in found) and find_shown(launch):
+        return links_of(db.session(), launch, catalogue())
+    return found
 
 
 def _shown(links: Sequence[Link], wanted: GridFilter) -> list[Link]:

@@ -18,6 +18,7 @@ from lti_tool.instructor.picker.content_items import (
 )
 from lti_tool.instructor.picker.filter import KINDS, MINUTES, offered_competencies, read_filter
 from lti_tool.instructor.picker.inside import look_inside
+from lti_tool.instructor.picker.placed import placed_modules
 from lti_tool.instructor.picker.sheet import PickSheet, read_sheet
 from lti_tool.instructor.shared import module_choices as pages
 from lti_tool.lti.access import deep_linking_launch
@@ -95,9 +96,12 @@ def _answer(launch: Launch, items: Items) -> str:
 
 def _picker_page(sheet: PickSheet, launch: Launch, error: str = "") -> str:
     settings = settings_of(launch)
+    placed = placed_modules(db.session(), launch.context_id)
     return render_template(
         "instructor/picker/picker.html",
         sheet=sheet,
+        placed=placed,
+        placed_again=sum(row.is_of_course and row.module.id in placed for row in sheet.rows),
         competencies=pages.competency_statements(catalogue()),
         groups=offered_competencies(catalogue()),
         minutes=MINUTES,

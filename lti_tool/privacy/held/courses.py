@@ -136,7 +136,7 @@ COURSES = (
     ),
     TableMap(
         SurveyAnswer,
-        parts(plain="key context_id activity_id answered_on is_told", count="answers"),
+        parts(plain="key context_id activity_id answered_on is_told branch_id", count="answers"),
         nobody="answers to anonymous surveys carry no name, so nobody can say whose they are",
     ),
     TableMap(

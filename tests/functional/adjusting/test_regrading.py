@@ -140,7 +140,7 @@ def test_what_was_ruled_holds_for_attempts_that_are_handed_in_later(enter: Enter
     take(learner)
     door.fold()
     analysis = teacher.get(f"{teacher.base}/instructor/analysis")
-    assert f"/instructor/regrade/{digest_of(door, 't-multi')}" in analysis.link("Regrade t-multi")
+    assert f"/instructor/regrade/{digest_of(door, 't-multi')}" in analysis.link("Regrade What fits t-multi?")
     confirm(teacher, door, ask(teacher, door, "t-multi", action="drop"), action="drop")
 
     take(learner, t_multi=[])
@@ -240,3 +240,21 @@ def test_nobody_regrades_what_their_course_did_not_ask(enter: Enter, door: Door)
     assert enter("rosa").get(f"{learner.base}/instructor/regrade/{'0' * 64}").status in (403, 404)
     with door.session() as session:
         assert session.scalars(select(Attempt.regrades)).all() == [[]]
+
+
+def test_a_question_is_found_by_its_words(enter: Enter, door: Door) -> None:
+    teacher = enter("rosa")
+    assert "nothing to regrade here" in teacher.get(f"{teacher.base}/instructor/regrade").text
+    take(enter("yusuf"), t_single=["b"])
+
+    everything = teacher.get(f"{teacher.base}/instructor/regrade")
+    assert len(everything.soup.select("table.results tbody tr")) == 5
+    (found,) = teacher.get(f"{teacher.base}/instructor/regrade?q=T-SINGLE+fits").soup.select("table.results tbody tr")
+    assert " ".join(found.get_text(" ").split()) == "What fits t-single? 1 0 % few answers"
+    assert "has these words" in teacher.get(f"{teacher.base}/instructor/regrade?q=elephant").text
+    assert found.a is not None
+    asked = teacher.post(str(found.a["href"]), {"reason": "Odd", "action": "drop"})
+    confirm(teacher, door, asked, action="drop")
+    decided = teacher.get(f"{teacher.base}/instructor/regrade").soup.select_one("section[aria-labelledby=made]")
+    assert decided is not None
+    assert "What fits t-single?" in decided.get_text()

@@ -147,7 +147,7 @@ def test_a_link_that_the_lms_grades_nowhere_is_called_ungraded_and_a_check_over_
     )
     assert "in Canvas as an assignment" in rosa.launch("rosa", COURSE, LINK).text
 
-    check = rosa.submit(rosa.get(page.link("Compare with the gradebook")), "Compare now")
+    check = rosa.submit(page, "Compare with the gradebook now")
     assert "Nothing could be compared." in wait_for_words(rosa, check.url, "Nothing could be compared.")
     assert "Everything is in order" not in rosa.get(check.url).text
     listed = world.tool.test_cli_runner().invoke(args=["grades", "reconcile", "--json"])
@@ -156,7 +156,7 @@ def test_a_link_that_the_lms_grades_nowhere_is_called_ungraded_and_a_check_over_
 
 def test_a_check_of_a_course_without_scores_says_so(world: World) -> None:
     rosa, page = open_grades(world)
-    check = rosa.submit(rosa.get(page.link("Compare with the gradebook")), "Compare now")
+    check = rosa.submit(page, "Compare with the gradebook now")
 
     words = "There was nothing to compare"
     assert words in wait_for_words(rosa, check.url, words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -9,6 +11,7 @@ from sqlalchemy import insert, select
 from lti_tool.attempts.models import Attempt
 from lti_tool.branches.models import Branch
 from lti_tool.competencies.models import CompetencyTally
+from lti_tool.instructor.shared.share_steps import step
 from lti_tool.lti.models import Context, User
 from tests.support.door import Door
 from tests.support.learners import item_ids
@@ -20,6 +23,11 @@ def look(teacher: Taker, query: str = "") -> Page:
     """The page, once all that was handed in is counted."""
     teacher.door.fold()
     return teacher.get(f"{teacher.base}/instructor/analysis{query}")
+
+
+def read_csv(teacher: Taker, name: str) -> list[dict[str, str]]:
+    text = teacher.get(f"{teacher.base}/instructor/analysis/{name}").response.get_data(as_text=True)
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
 
 def table(page: Page, heading: str) -> list[list[str]]:
@@ -81,7 +89,7 @@ def test_a_wrong_answer_is_counted_by_its_words_and_certainty_is_told(enter: Ent
     page = look(enter("rosa"))
 
     single = table(page, "items")[0]
-    assert single[0].startswith("t-single")
+    assert single[0].startswith("What fits t-single?")
     assert "3 × Reply c of t-single" in single[0]
     assert "0 × Reply a of t-single Right" in single[0]
     assert single[2:4] == ["0 %", "–"]
@@ -91,6 +99,31 @@ def test_a_wrong_answer_is_counted_by_its_words_and_certainty_is_told(enter: Ent
     assert sure[1:] == ["3", "3", "100 %"]
 
 
+def test_questions_are_called_by_their_words_and_few_answers_are_pale_and_say_so(enter: Enter) -> None:
+    enter().take(right=0)
+    teacher = enter("rosa")
+    page = look(teacher)
+
+    bars = page.soup.select("section[aria-labelledby=items] .shares > li")
+    assert len(bars) == 5
+    for bar in bars:
+        assert str(bar.p.get_text()).startswith("What fits ")  # type: ignore[union-attr]
+        assert "0 % only 1 answer" in " ".join(bar.get_text(" ").split())
+        assert bar.svg is not None
+        assert bar.svg["class"] == ["share-bar", "heat-0", "few"]
+    assert "so few that one more can change it" in page.text
+    first = read_csv(teacher, "questions.csv")[0]
+    assert first["Question"].startswith("What fits ")
+    assert (first["Answers"], first["Few answers"], first["Points earned, percent"]) == ("1", "yes", "0.0")
+    assert read_csv(teacher, "questions.csv?module=retake") == []
+
+
+def test_the_weakest_has_the_strongest_color() -> None:
+    assert [step(share) for share in (0.0, 0.494, 0.495, 0.64, 0.65, 0.79, 0.8, 0.894, 0.9, 1.0)] == [
+        *(0, 0, 1, 1, 2, 2, 3, 3, 4, 4),
+    ]
+
+
 def test_small_groups_are_withheld_and_so_is_what_would_give_them_away(enter: Enter, door: Door) -> None:
     teacher = enter("rosa")
     fill_branches(door, {"North": 40, "South": 30, "Kiosk": 2, None: 3})
@@ -98,14 +131,18 @@ def test_small_groups_are_withheld_and_so_is_what_would_give_them_away(enter: En
     page = look(teacher)
 
     (row,) = table(page, "heat")
-    assert row[0] == "LCS.C3 Offers what is possible"
+    assert row[0] == "Offers what is possible"
     # "Kiosk" and those without a branch are five people together, yet have too few answers: South goes with them.
     assert row[1:] == ["50 % 75 people", "Withheld", "50 % 40 people", "Withheld", "Withheld"]
-    picture = page.soup.select_one("#heat-map-title")
-    assert picture is not None
-    assert len(page.soup.select("rect.withheld")) == 3
-    (skill,) = page.soup.select("section[aria-labelledby=heat] svg text.label")
-    assert " ".join(each.text for each in skill.select("tspan")) == "LCS.C3 Offers what is possible"
+    assert [each["class"] for each in page.soup.select(".heat-table tbody td")].count(["withheld"]) == 3
+    skills = read_csv(teacher, "skills.csv")
+    assert [(each["Branch"], each["People"]) for each in skills] == [
+        ("Everybody", "75"),
+        ("Kiosk", "Withheld"),
+        ("North", "40"),
+        ("South", "Withheld"),
+        ("No branch", "Withheld"),
+    ]
 
 
 def fill_branches(door: Door, sizes: dict[str | None, int]) -> None:

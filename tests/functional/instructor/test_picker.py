@@ -176,3 +176,20 @@ def test_where_the_platform_takes_one_module_only_one_is_sent(door: Door, browse
     assert "Add the whole course" not in page.text
     assert "one module at a time" in press(door, browser, page, module=["types", "rules"]).text
     assert len(items(press(door, browser, page, module="rules"))) == 1
+
+
+def test_what_the_course_has_already_is_marked(door: Door, browser: FlaskClient) -> None:
+    door.enter(door.browser(), "mei-ling", custom={"module": "types"})
+    assert press(door, browser, open_picker(door, browser), module="retake").status == 200
+
+    page = open_picker(door, browser)
+
+    marked = {
+        str(row.select_one("[name=module]")["value"]): " ".join(mark.get_text(" ").split())  # type: ignore[index]
+        for row in page.soup.select("[data-pick]")
+        if (mark := row.select_one(".pick-placed"))
+    }
+    assert set(marked) == {"types", "retake"}
+    assert marked["types"] == "In this course already"
+    assert marked["retake"].startswith("Chosen already, not opened yet")
+    assert "2 of them are in this course already, and would be added again." in page.text

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
 import yaml
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import AuditEvent
+from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.community.contributing import MOST_WAITING
 from lti_tool.community.models import Contribution
 from lti_tool.community.service import store_answers
-from lti_tool.content.model.activities.survey import Survey
+from lti_tool.content.model.activities.survey import Survey, SurveyField
 from lti_tool.db import utcnow
+from lti_tool.lti.models import User
 from lti_tool.lti.services.http import HttpClient
 from tests.support.door import ROLE, Door
 from tests.support.learners import csrf
@@ -164,7 +168,8 @@ def test_what_may_be_passed_on_is_exported_as_yaml(door: Door) -> None:
     ]
 
 
-def test_a_survey_is_summed_up_five_answers_at_a_time_and_all_alike_do_not_show(door: Door, session: Session) -> None:
+def shipped_survey(door: Door) -> tuple[str, Survey, SurveyField]:
+    """A survey of the shipped course, its module, and a question of it that takes several answers."""
     module, survey = next(
         (module, activity)
         for module in door.app.extensions["catalogue"].loaded.modules
@@ -172,18 +177,60 @@ def test_a_survey_is_summed_up_five_answers_at_a_time_and_all_alike_do_not_show(
         for activity in lesson.activities
         if isinstance(activity, Survey)
     )
-    rosa = Person(door, "rosa", custom={"module": module.id})
-    field = next(field for field in survey.fields if field.type == "multi")
+    return module.id, survey, next(field for field in survey.fields if field.type == "multi")
+
+
+def test_a_survey_is_summed_up_five_answers_at_a_time_and_all_alike_do_not_show(door: Door, session: Session) -> None:
+    module_id, survey, field = shipped_survey(door)
+    rosa = Person(door, "rosa", custom={"module": module_id})
     answers = {"given": {field.id: [field.options[0].id]}, "shared": []}
     for number in range(1, 11):
         store_answers(session, 1, survey, answers, utcnow().date())
         session.commit()
-        page = rosa.get("/instructor/community")
+        page = rosa.get("/instructor/surveys")
         assert ("Nothing is shown before 5 people" in page.text) == (number < 5)
         assert ("5 answers are shown so far." in page.text) == (5 <= number < 10)
     assert "10 answers are shown so far." in page.text
     counts = [cell.get_text(strip=True) for cell in page.soup.select(".counts td")]
     assert counts == ["5 or more", *["fewer than 5"] * (len(field.options) - 1)]
+
+
+def make_branch(session: Session, name: str, people: int) -> Branch:
+    branch = Branch(context_id=1, name=name)
+    users = [User(deployment_id=1, id_on_platform=f"{name} {number}") for number in range(people)]
+    session.add_all([branch, *users])
+    session.flush()
+    rows = [{"context_id": 1, "branch_id": branch.id, "user_id": user.id, "source": "roster"} for user in users]
+    session.execute(insert(BranchMember), rows)
+    return branch
+
+
+def test_a_branch_is_told_where_its_people_hide_each_other_and_never_what_they_wrote(
+    door: Door, session: Session
+) -> None:
+    module_id, survey, field = shipped_survey(door)
+    text = next(field for field in survey.fields if field.share)
+    rosa = Person(door, "rosa", custom={"module": module_id})
+    west, kiosk = make_branch(session, "Westside", 12), make_branch(session, "Kiosk", 2)
+    given = {field.id: [field.options[0].id], text.id: "Words of mine"}
+    for branch, people in ((west, 10), (kiosk, 2), (None, 3)):
+        for _ in range(people):
+            answers = {"given": given, "shared": [text.id]}
+            store_answers(session, 1, survey, answers, utcnow().date(), branch.id if branch else None)
+    session.commit()
+
+    everybody = rosa.get("/instructor/surveys").text
+    assert "15 answers are shown so far." in everybody
+    assert "Words of mine" in everybody
+    westside = rosa.get(f"/instructor/surveys?branch={west.id}").text
+    assert "10 answers are shown so far." in westside
+    assert "5 or more" in westside
+    assert "Words of mine" not in westside
+    assert "Nothing is shown of this branch" in rosa.get(f"/instructor/surveys?branch={kiosk.id}").text
+    lines = list(csv.DictReader(io.StringIO(rosa.get("/instructor/surveys.csv").response.text.removeprefix("\ufeff"))))
+    assert {each["Branch"] for each in lines} == {"Everybody", "Westside"}
+    chosen = next(each for each in lines if each["Branch"] == "Westside" and each["Chosen by at least"] == "5")
+    assert chosen["Chosen by at most"] == "10"
 
 
 def test_learners_and_assistants_moderate_nothing_and_another_course_sees_nothing(door: Door) -> None:

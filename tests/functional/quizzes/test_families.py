@@ -126,7 +126,7 @@ def test_an_instructor_sees_the_stems_of_a_family_side_by_side(enter: Enter) -> 
     assert section is not None
     assert CARD in section.get_text()
     heads = [head.get_text() for table in section.select("table") for head in table.select("thead th")[1:]]
-    assert all(name.startswith("desk-") for name in heads)
+    assert all(name.startswith("Scene ") for name in heads)
     chosen = [cell.get_text(" ", strip=True) for cell in section.select("tbody tr:not(:last-child) td")]
     assert sum(int(each.split()[0]) for each in chosen) == 12  # four people, three questions
     assert all(each.startswith("0") for each in chosen if each.endswith("Right"))  # nobody was right

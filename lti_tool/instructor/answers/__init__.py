@@ -1,0 +1,1 @@
+"""Every answer given at one link, as a file."""
