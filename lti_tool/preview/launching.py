@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lti_tool.lti.claims import LTI, RESOURCE_LINK_REQUEST, VERSION, read_claims
-from lti_tool.lti.launch.rows import VerifiedLaunch
 from lti_tool.lti.launch.state import LoginState
+from lti_tool.lti.launch.verified import VerifiedLaunch
 from lti_tool.lti.registry import Platform
 from lti_tool.placements.custom import CUSTOM_MODULE
 

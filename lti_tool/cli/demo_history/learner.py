@@ -27,8 +27,9 @@ from lti_tool.errors import ToolError
 from lti_tool.grading.finishing import finish_lesson
 from lti_tool.grading.handing_in import hand_in
 from lti_tool.lti.claims import read_claims
-from lti_tool.lti.launch.rows import VerifiedLaunch, store_launch
+from lti_tool.lti.launch.rows import store_launch
 from lti_tool.lti.launch.state import LoginState
+from lti_tool.lti.launch.verified import VerifiedLaunch
 from lti_tool.lti.models import Launch, Registration
 from lti_tool.lti.registry import Platform
 from lti_tool.placements.models import Placement

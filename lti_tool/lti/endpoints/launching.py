@@ -19,10 +19,11 @@ from lti_tool.lti.launch.cookies import new_token
 from lti_tool.lti.launch.login import COOKIE_CHECK, IN_TAB, Login, LoginRequest, check_target
 from lti_tool.lti.launch.mistakes import SetupMistake, check_launch_door, check_login_door
 from lti_tool.lti.launch.received import MAXIMUM_SHOWN
-from lti_tool.lti.launch.rows import VerifiedLaunch, store_launch
+from lti_tool.lti.launch.rows import store_launch
 from lti_tool.lti.launch.state import LoginState, StateSigner
 from lti_tool.lti.launch.storage import PROOF, check_own_form, frame_of, key_of
 from lti_tool.lti.launch.verification import Message, check_platform_error
+from lti_tool.lti.launch.verified import VerifiedLaunch
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registering.canvas import canvas_configuration
 from lti_tool.lti.registry import Platform

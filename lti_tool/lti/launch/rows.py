@@ -5,12 +5,9 @@ These are plain rows, not mapped objects: everybody passes here, and filling obj
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
@@ -18,42 +15,13 @@ from sqlalchemy.orm import Session
 from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.db import Base
 from lti_tool.folding import fold
-from lti_tool.lti.canvas_enrollments import Enrollments
-from lti_tool.lti.claims import (
-    DEEP_LINKING_REQUEST,
-    REVIEW_REQUEST,
-    EndpointClaim,
-    LaunchClaims,
-    PresentationClaim,
-    is_platform_address,
-)
-from lti_tool.lti.digest import digest
+from lti_tool.lti.claims import REVIEW_REQUEST, EndpointClaim, LaunchClaims
 from lti_tool.lti.errors import DeploymentNotApproved, SwitchedOff
-from lti_tool.lti.launch.state import LoginState
-from lti_tool.lti.models import (
-    ANONYMOUS,
-    Context,
-    Deployment,
-    Launch,
-    Membership,
-    Registration,
-    ResourceLink,
-    Status,
-    User,
-)
-from lti_tool.lti.registry import Platform
-from lti_tool.lti.roles import (
-    CONFIGURES,
-    FOLLOWS,
-    Role,
-    administers_from_outside,
-    granted_roles,
-    is_staff,
-    switched,
-)
+from lti_tool.lti.launch.desks import LIVE_SESSIONS_OF_OTHERS, desk_of, end_mightier_sessions, end_sessions_of_others
+from lti_tool.lti.launch.verified import VerifiedLaunch, context_facts, launch_facts, web_address
+from lti_tool.lti.models import Context, Deployment, Launch, Membership, Registration, ResourceLink, Status, User
+from lti_tool.lti.roles import is_staff, switched
 
-MOST_ROLES, MAXIMUM_ROLE = 20, 255  # of what was told; what is granted is read from all of it
-MAXIMUM_QUERY = 255
 SEEN_EVERY = timedelta(minutes=5)  # a launch writes as little as it can
 
 _table = Base.metadata.tables
@@ -73,15 +41,10 @@ _KNOWN = {  # what a launch may tell again, and the id
 Known = RowMapping | Mapping[str, Any]  # by "table.column"; None where the row is not there, empty where none is
 
 # Built once: putting a statement together costs more than running it (docs/performance.md).
-_LIVE_SESSIONS_OF_OTHERS = (
-    _launches.c.browser_hash.in_([bindparam("browser"), bindparam("began_in")]),
-    _launches.c.person != bindparam("newcomer"),
-    _launches.c.ended_at.is_(None),
-)
 _FIND_ROWS = (
     select(
         *(table.c[name].label(f"{table.name}.{name}") for table, names in _KNOWN.items() for name in names),
-        exists().where(*_LIVE_SESSIONS_OF_OTHERS).label("others_are_here"),
+        exists().where(*LIVE_SESSIONS_OF_OTHERS).label("others_are_here"),
     )
     .select_from(_deployments)
     .join(Registration, Registration.id == _deployments.c.registration_id)
@@ -98,58 +61,8 @@ _FIND_ROWS = (
         Registration.status == Status.ACTIVE,
     )
 )
-_END_SESSIONS_OF_OTHERS = update(_launches).where(*_LIVE_SESSIONS_OF_OTHERS).values(ended_at=bindparam("now"))
 _INSERT = {table: insert(table).returning(table.c.id) for table in (_contexts, _users, _memberships, _links)}
 _INSERT_LAUNCH = insert(_launches)
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedLaunch:
-    """What is known once the proof holds: who sent it, what it says, which login began it, in which browser.
-
-    A browser that lost its cookie on the way, and was admitted by the platform's storage, is no longer the `state`'s.
-    """
-
-    platform: Platform
-    claims: LaunchClaims
-    state: LoginState
-    browser: str
-
-    @property
-    def sub(self) -> str:
-        """The person's id on the platform; whoever is anonymous is somebody new at each launch."""
-        return self.claims.sub or f"{ANONYMOUS}{self.state.nonce}"
-
-    @property
-    def context_id(self) -> str:
-        """The course's id on the platform; a link without a course is a course of its own."""
-        if self.claims.context:
-            return self.claims.context.id
-        return f"link:{self.claims.resource_link.id}" if self.claims.resource_link else f"person:{self.sub[:240]}"
-
-    @property
-    def browser_hash(self) -> str:
-        """The desk that this launch ends with."""
-        return digest(self.browser)
-
-    @property
-    def person(self) -> str:
-        """One human on one platform, across its deployments and courses."""
-        return digest(f"{self.platform.id}\0{self.sub}")
-
-    @property
-    def roles(self) -> frozenset[Role]:
-        """What this launch, by itself, makes of the person in this course."""
-        claims, enrollments = self.claims, Enrollments.of(self.claims)
-        granted = granted_roles(
-            claims.roles,
-            mentees=claims.mentees,
-            institution_roles_grant=self.platform.institution_roles_grant,
-            also_teaches=enrollments.also_teaches,
-            only_assists=enrollments.only_assists,
-        )
-        places = claims.message_type == DEEP_LINKING_REQUEST and administers_from_outside(claims.roles)
-        return granted | {Role.PLACER} if places else granted
 
 
 def store_launch(session: Session, verified: VerifiedLaunch, session_token: str, now: datetime) -> Launch:
@@ -166,7 +79,7 @@ def store_launch(session: Session, verified: VerifiedLaunch, session_token: str,
         _contexts,
         known,
         {"deployment_id": deployment_id, "id_on_platform": verified.context_id},
-        _facts_of_context(verified.claims),
+        context_facts(verified.claims),
     )
     user_id = _bring_up(
         connection,
@@ -182,8 +95,9 @@ def store_launch(session: Session, verified: VerifiedLaunch, session_token: str,
     link_id = _bring_up_link(connection, known, context_id, verified.claims)
     roles: list[str] = sorted(switched(verified.roles, known.get("memberships.roles") or ()))
     _rewrite_membership(connection, known, context_id, user_id, roles, now)
-    _end_sessions_of_others(connection, known, verified, now)
-    facts = _facts_of(verified, session_token, now) | {
+    if known.get("others_are_here", True):
+        end_sessions_of_others(connection, verified, now)
+    facts = launch_facts(verified, session_token, now) | {
         "context_id": context_id,
         "user_id": user_id,
         "resource_link_id": link_id,
@@ -191,31 +105,6 @@ def store_launch(session: Session, verified: VerifiedLaunch, session_token: str,
     }
     connection.execute(_INSERT_LAUNCH, facts)
     return Launch(**facts)
-
-
-def _facts_of(verified: VerifiedLaunch, session_token: str, now: datetime) -> dict[str, Any]:
-    """The launch's own columns, all but what it refers to."""
-    claims = verified.claims
-    presentation = claims.presentation or PresentationClaim()
-    return {
-        "id": secrets.token_urlsafe(16),
-        "nonce": verified.state.nonce,
-        "browser_hash": verified.browser_hash,
-        "session_hash": digest(session_token),
-        "person": verified.person,
-        "message_type": claims.message_type,
-        "for_user": claims.for_user.user_id if claims.for_user else "",
-        "told_roles": [role[:MAXIMUM_ROLE] for role in claims.roles if role][:MOST_ROLES],
-        "mentees": [mentee for mentee in claims.mentees if mentee],
-        "custom": claims.custom_parameters,
-        "deep_linking": claims.deep_linking.model_dump(exclude_unset=True) if claims.deep_linking else None,
-        "return_hash": (verified.state.return_hash or None) if claims.deep_linking else None,
-        "target_query": _query_of(claims.target_link_uri),
-        "return_url": _web_address(presentation.return_url),
-        "locale": (presentation.locale or claims.locale)[:35],
-        "created_at": now,
-        "last_seen_at": now,
-    }
 
 
 def _find_rows(connection: Connection, verified: VerifiedLaunch) -> Known:
@@ -227,7 +116,7 @@ def _find_rows(connection: Connection, verified: VerifiedLaunch) -> Known:
         "context": verified.context_id,
         "sub": verified.sub,
         "link": link_id,
-        **_desk(verified),
+        **desk_of(verified),
     }
     return connection.execute(_FIND_ROWS, wanted).mappings().one_or_none() or {}
 
@@ -277,12 +166,6 @@ def _bring_up(
     return row_id
 
 
-def _facts_of_context(claims: LaunchClaims) -> dict[str, Any]:
-    """What a launch tells of its course; a link without a course says nothing of its title."""
-    words = {"title": claims.context.title, "label": claims.context.label} if claims.context else {}
-    return words | {"memberships_url": _web_address(claims.roster.context_memberships_url) if claims.roster else None}
-
-
 def _bring_up_link(connection: Connection, known: Known, context_id: int, claims: LaunchClaims) -> int | None:
     """The id of the link that was opened, if one was."""
     if claims.resource_link is None:
@@ -291,8 +174,8 @@ def _bring_up_link(connection: Connection, known: Known, context_id: int, claims
     known_lineitem = known.get("resource_links.lineitem_url") if services.lineitems else None  # found or made earlier
     facts = {
         "title": claims.resource_link.title or claims.custom_parameters.get("title", "").strip()[:255],
-        "lineitem_url": _web_address(services.lineitem) or known_lineitem,
-        "lineitems_url": _web_address(services.lineitems),
+        "lineitem_url": web_address(services.lineitem) or known_lineitem,
+        "lineitems_url": web_address(services.lineitems),
         "ags_scopes": services.scope,
     }
     keys = {"context_id": context_id, "id_on_platform": claims.resource_link.id}
@@ -323,45 +206,4 @@ def _rewrite_membership(
     }
     _bring_up(connection, _memberships, known, {"context_id": context_id, "user_id": user_id}, facts)
     if (before := known.get("memberships.roles")) is not None and before != roles:
-        _end_mightier_sessions(connection, context_id, user_id, roles, now)
-
-
-def _end_mightier_sessions(
-    connection: Connection, context_id: int, user_id: int, roles: list[str], now: datetime
-) -> None:
-    """End what was opened with rights that these roles no longer give."""
-    lost = [rights for rights in (FOLLOWS, CONFIGURES) if rights.isdisjoint(roles)]
-    live = select(_launches.c.id, _launches.c.roles).where(
-        _launches.c.user_id == user_id, _launches.c.context_id == context_id, _launches.c.ended_at.is_(None)
-    )
-    mightier = [
-        launch_id for launch_id, had in connection.execute(live) if any(not rights.isdisjoint(had) for rights in lost)
-    ]
-    if mightier:
-        connection.execute(update(_launches).where(_launches.c.id.in_(mightier)).values(ended_at=now))
-
-
-def _end_sessions_of_others(connection: Connection, known: Known, verified: VerifiedLaunch, now: datetime) -> None:
-    """At a shared desk, the next person's launch ends what the one before left open."""
-    if known.get("others_are_here", True):
-        connection.execute(_END_SESSIONS_OF_OTHERS, _desk(verified) | {"now": now})
-
-
-def _desk(verified: VerifiedLaunch) -> dict[str, Any]:
-    """Whose sessions end: others' at this browser, also under the cookie that it lost on the way."""
-    return {
-        "browser": verified.browser_hash,
-        "began_in": verified.state.browser_hash,
-        "newcomer": verified.person,
-    }
-
-
-def _query_of(target_link_uri: str) -> str:
-    """The query of our own address; one that is too long to be ours is none."""
-    query = urlsplit(target_link_uri).query
-    return query if len(query) <= MAXIMUM_QUERY else ""
-
-
-def _web_address(url: str) -> str | None:
-    """An http(s) address, or nothing: a `javascript:` return URL must never become a link."""
-    return url if is_platform_address(url) else None
+        end_mightier_sessions(connection, context_id, user_id, roles, now)
