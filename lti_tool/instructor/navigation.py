@@ -34,7 +34,7 @@ PLACES = (
     Place(LINK, "instructor.settings", N_("Settings"), CONFIGURES),
     Place(COURSE, "instructor.grid", N_("Everybody")),
     Place(COURSE, "instructor.course", N_("Modules")),
-    Place(COURSE, "instructor.analysis", N_("Understand")),
+    Place(COURSE, "instructor.analysis", N_("Questions and skills")),
     Place(COURSE, "instructor.surveys", N_("Surveys")),
     Place(COURSE, "instructor.grade_sync", N_("Grades")),
     Place(COURSE, "instructor.regrades", N_("Regrade"), CONFIGURES),

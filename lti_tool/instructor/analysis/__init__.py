@@ -1,1 +1,1 @@
-"""Understand: items, skills by branch, time."""
+"""Questions and skills: items, skills by branch, time."""

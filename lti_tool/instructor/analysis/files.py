@@ -1,4 +1,4 @@
-"""What “Understand” shows, as lines of files for a spreadsheet."""
+"""What “Questions and skills” shows, as lines of files for a spreadsheet."""
 
 from __future__ import annotations
 

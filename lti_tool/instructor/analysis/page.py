@@ -1,4 +1,4 @@
-"""What “Understand” shows of one module and of the whole course, from tallies of first attempts."""
+"""What “Questions and skills” shows of one module and of the whole course, from tallies of first attempts."""
 
 from __future__ import annotations
 

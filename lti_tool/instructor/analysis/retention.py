@@ -1,4 +1,4 @@
-"""What a course kept, for “Understand”: brought up to date as it is read, and told as it is kept."""
+"""What a course kept, for “Questions and skills”: brought up to date as it is read, and told as it is kept."""
 
 from __future__ import annotations
 
