@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from subprocess import PIPE, STDOUT
 
+import pytest
+
 from lti_tool.schema.check import known_migrations
 from lti_tool.settings import shipped_dir
 
@@ -32,6 +34,7 @@ PLAYED = (
 )
 
 
+@pytest.mark.timeout(900)  # a suite of its own
 def test_it_is_older_and_all_that_learners_and_instructors_do_most_works_there(tmp_path: Path) -> None:
     upgrade = tmp_path / "upgrade"  # as the command does, but for its line in the log: their tests begin with none
     upgrade.write_text(UPGRADE.format(python=sys.executable), encoding="utf-8")
