@@ -178,7 +178,7 @@ def expect_503(server: Gunicorn, words: str) -> None:
     for path in ("/readyz", PAGE):
         status, said = server.get(path)
         assert (status, words in said) == (503, True), said
-    assert words in server.log
+    await_that(lambda: words in server.log)  # it comes through a pipe
     assert server.get("/healthz") == (200, "ok\n")
 
 
