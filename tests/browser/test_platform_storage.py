@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expect
 
+from lti_tool.local_time import COOKIE
 from tests.browser.cookie_modes import ALL_BLOCKED, REFUSED_IN_FRAMES, THIRD_PARTY_BLOCKED, CookieMode
 from tests.browser.desks import Desks
 from tests.browser.stories import MODULE, do_the_whole_job, expect_grade_in_gradebook, expect_heading, open_in_course
@@ -66,7 +67,7 @@ def test_a_platform_that_announces_and_never_answers_leaves_words_and_no_session
 
     expect(tool.get_by_text(LOST)).to_be_visible()
     expect(tool.locator("body[data-launch]")).to_have_count(0)
-    assert desk.cookies("http://localhost") == []
+    assert {each["name"] for each in desk.cookies("http://localhost")} <= {COOKIE}, "no session; where its clock is"
 
 
 def test_a_platform_that_never_answers_keeps_nobody_waiting_whose_cookie_is_kept(world: World, desks: Desks) -> None:
