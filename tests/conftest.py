@@ -89,6 +89,12 @@ def postgres_databases() -> Iterator[PostgresDatabases]:
         databases.close()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are CPUs: about a third of the time goes to waiting for browsers and servers."""
+    cpus = len(os.sched_getaffinity(0))
+    return cpus + cpus // 2
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """One database for each case, half of the cases on either; both where a test is marked `both_databases`.
 
