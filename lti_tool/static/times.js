@@ -1,26 +1,22 @@
-// Moments in the reader's own time zone. The server writes them so once it knows it, from the cookie that is set here;
-// until then it writes UTC, and says so.
+// Moments in the reader's own time zone: the server writes them so once the cookie that is set here has told it.
+const page = document.documentElement.dataset;
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const isKnown = !here || here === document.documentElement.dataset.zone;
-const style = { dateStyle: "medium", timeStyle: "short" };
-const words = new Intl.DateTimeFormat(document.documentElement.dataset.locale, style);
-const dayWords = new Intl.DateTimeFormat(document.documentElement.dataset.locale, { dateStyle: "medium" });
+const saying = (style) => new Intl.DateTimeFormat(page.locale, { dateStyle: "medium", ...style });
+const words = saying({ timeStyle: "short" });
 
 // So many days of the calendar after a moment: an hour that the clocks skip between them changes no date.
-function dayAfter(from, days) {
-  const moment = new Date(from);
-  moment.setDate(moment.getDate() + Number(days));
-  return dayWords.format(moment);
+for (const time of document.querySelectorAll("time[data-days]")) {
+  const moment = new Date(time.dataset.from);
+  moment.setDate(moment.getDate() + Number(time.dataset.days));
+  time.textContent = saying().format(moment);
 }
-
-for (const time of document.querySelectorAll("time[data-days]")) time.textContent = dayAfter(time.dataset.from, time.dataset.days);
-if (!isKnown) {
+if (here && here !== page.zone) {
   document.cookie = `lti_tool_zone=${here}; Path=/; SameSite=None; Secure; Partitioned`;
   const said = document.querySelector("[data-page-zone]");
   if (said) said.textContent = said.dataset.pageZone.replace("%(zone)s", here);
 }
 for (const time of document.querySelectorAll("time[datetime]:not([data-days])")) {
   const said = words.format(new Date(time.dateTime));
-  const endsSentence = time.nextSibling?.nodeType === Node.TEXT_NODE && time.nextSibling.data.startsWith(".");
+  const endsSentence = time.nextSibling?.nodeType === 3 && time.nextSibling.data.startsWith(".");
   time.textContent = endsSentence ? said.replace(/\.$/, "") : said; // "2:05 p.m." ends a sentence with one stop, not two
 }
