@@ -67,7 +67,9 @@ def test_what_is_stored_cannot_be_joined_with_who_answered(reader: Reader, sessi
         "answered_on",
         "answers",
         "is_told",
+        "branch_id",
     }
+    assert stored.branch_id is None, "kept only of a branch with so many people that it names none of them"
     assert len(stored.key) == 32
     assert stored.answers["given"]["idea"] == "Fewer forms"
     assert mark.state == {"answered": True}
