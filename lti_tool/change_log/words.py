@@ -48,7 +48,7 @@ WORDS: dict[str, str] = {
         "Attempt %(number)s of %(person)s at %(link)s was handed in for them. Points: %(points)s."
     ),
     CourseAction.ACCOMMODATIONS_IMPORTED: N_(
-        "A list changed what %(people)s people have of their own; rows left out: %(refused)s."
+        "A list changed what people have of their own. People: %(people)s; rows left out: %(refused)s."
     ),
     CourseAction.ITEM_DROPPED: N_(
         "The question “%(item)s” was dropped. Attempts changed: %(scores_changed)s; kept as they were: %(kept)s."
@@ -57,7 +57,7 @@ WORDS: dict[str, str] = {
         "Another answer to the question “%(item)s” was accepted. Attempts changed: %(scores_changed)s."
     ),
     CourseAction.REGRADE_TAKEN_BACK: N_(
-        "A ruling on question %(item)s was taken back. Attempts changed: %(scores_changed)s."
+        "A ruling on the question “%(item)s” was taken back. Attempts changed: %(scores_changed)s."
     ),
     CourseAction.SCORES_SENT_AGAIN: N_("Scores were sent again: %(count)s."),
     CourseAction.SCORE_REPLACED: N_("The score of %(person)s at %(link)s was sent again, whatever the gradebook said."),

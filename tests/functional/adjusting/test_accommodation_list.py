@@ -70,7 +70,7 @@ def test_nothing_is_saved_before_the_yes_and_then_all_of_it_holds(enter: Enter, 
     other.take()
     assert other.start().soup.select("fieldset"), "an attempt more than the one allowed"
     log = teacher.get(f"{teacher.base}/instructor/log").text
-    assert "A list changed what 2 people have of their own; rows left out: 1." in log
+    assert "A list changed what people have of their own. People: 2; rows left out: 1." in log
     assert "1 line says what is so already." in upload(teacher, "\n".join(text.splitlines()[:2])).text
 
 

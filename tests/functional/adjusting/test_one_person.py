@@ -77,7 +77,7 @@ def test_an_attempt_opened_again_keeps_its_answers_and_its_grade_until_it_is_han
     assert_in_step(door)
     log = teacher.get(f"{teacher.base}/instructor/log").text
     assert "Attempt 1 of Mei-Ling" in log
-    assert "it had 2 points." in log
+    assert "Points that it had: 2." in log
     assert "Handed in by mistake" not in log
     assert "Handed in by mistake" in teacher.get(f"{teacher.base}/instructor/people/{person(door)}/needs").text
 

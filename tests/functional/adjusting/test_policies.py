@@ -92,11 +92,11 @@ def test_a_branch_reads_its_own_after_what_is_said_to_all(enter: Enter, door: Do
     [
         ({"body": "Hello\n<script>alert(1)</script>"}, "Line 2: HTML such as <script> is not taken."),
         ({"body": "[x](javascript:alert(1))"}, "Line 1: a link must start with https:// or mailto:"),
-        ({"body": "x" * 10_001}, "longer than 10000"),
+        ({"body": "x" * 10_001}, "Use at most 10000 characters."),
         ({"link_url": "javascript:alert(1)"}, "Type a full web address"),
         ({"link_url": "file:///etc/passwd"}, "Type a full web address"),
         ({"link_title": "Our policy"}, "The link has a name but no address."),
-        ({"file_reference": "x" * 301}, "longer than 300"),
+        ({"file_reference": "x" * 301}, "Use at most 300 characters."),
     ],
 )
 def test_what_would_not_be_shown_is_told_and_not_kept(

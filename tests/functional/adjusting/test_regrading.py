@@ -246,6 +246,7 @@ def test_a_question_is_found_by_its_words(enter: Enter, door: Door) -> None:
     teacher = enter("rosa")
     assert "nothing to regrade here" in teacher.get(f"{teacher.base}/instructor/regrade").text
     take(enter("yusuf"), t_single=["b"])
+    door.fold()
 
     everything = teacher.get(f"{teacher.base}/instructor/regrade")
     assert len(everything.soup.select("table.results tbody tr")) == 5
