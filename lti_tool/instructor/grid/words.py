@@ -128,7 +128,7 @@ def _cells(cell: Cell, zone: tzinfo, words: _Words) -> list[object]:
         cell.attempts,
         _percent(cell.score_share),
         for_spreadsheet(cell.due_at, zone),
-        for_spreadsheet(cell.handed_in_at, zone),
+        for_spreadsheet(cell.hand_in.at if cell.hand_in else None, zone),
         words.late(cell),
         round(link.minutes / 60, 2) if cell.done == Done.FINISHED else "",
         round(cell.seconds / 3600, 2),
