@@ -40,7 +40,7 @@ from lti_tool.db import Base, db, utcnow
 from lti_tool.delivery.lanes import find_lane
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.lti.models import Context, Membership, ResourceLink, User
-from lti_tool.placements.models import Placement
+from lti_tool.placements.models import Placement, SaidDates
 from lti_tool.progress.models import LearnerProgress
 from lti_tool.quizzes import full_answer
 from lti_tool.settings import Settings, shipped_dir
@@ -87,8 +87,20 @@ class FullCourse:
         self._people()
         for number, module in enumerate(self.modules):
             self._link(number, module)
+        self._own_dates()
         self._competencies()
         self.session.commit()
+
+    def _own_dates(self) -> None:
+        """One branch has a later date in all of the course, and every twentieth person one of their own at a link."""
+        later, link = self.now + timedelta(days=3), self.session.query(Placement.resource_link_id).limit(1).scalar()
+        common = {"due_at": later, "heard_at": self.now}
+        branch = min(self.branch_of.values())
+        self._write(
+            SaidDates, iter([common | {"context_id": self.context.id, "branch_id": branch, "source": "branch"}])
+        )
+        own = common | {"resource_link_id": link, "source": "person"}
+        self._write(SaidDates, (own | {"user_id": user} for user in self.users if user % 20 == 0))
 
     def _people(self) -> None:
         branches = [Branch(context_id=self.context.id, name=f"Branch {number:02}") for number in range(BRANCHES)]

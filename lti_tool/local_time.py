@@ -32,7 +32,9 @@ def known_zone() -> ZoneInfo | None:
     """The same, but None where nothing is known of the reader, as outside a page."""
     if not has_request_context():
         return None
-    return find_zone(request.args.get("zone")) or find_zone(request.cookies.get(COOKIE))
+    named = ((request.args, "zone"), (request.cookies, COOKIE))
+    zones = (find_zone(said[key]) for said, key in named if key in said)  # get() of a missing key makes an exception
+    return next((zone for zone in zones if zone), None)
 
 
 def moments_of(typed: datetime, zone: tzinfo) -> tuple[datetime, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -154,7 +155,8 @@ def set_rules(door: Door, module: str, **settings: Any) -> None:
 
 def shift_attempts(door: Door, module: str, **moments: Any) -> None:
     """Move moments of all attempts at a module, given as offsets from now: time passes without anybody waiting."""
-    values = {name: offset if offset is None else utcnow() + offset for name, offset in moments.items()}
+    now = utcnow()
+    values = {name: now + offset if isinstance(offset, timedelta) else offset for name, offset in moments.items()}
     with door.session() as session:
         session.execute(update(Attempt).where(Attempt.module_id == module).values(**values))
         session.commit()

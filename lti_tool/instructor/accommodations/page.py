@@ -14,6 +14,7 @@ from lti_tool.change_log.lines import link_titles
 from lti_tool.errors import N_
 from lti_tool.instructor.accommodations.saving import Outlook
 from lti_tool.instructor.accommodations.table import LABELS, Course
+from lti_tool.instructor.shared.moments import for_spreadsheet, which_of_two
 from lti_tool.instructor.shared.people_list import known_people
 from lti_tool.lti.models import Membership, User
 from lti_tool.placements.dates import DATES, Said, Source
@@ -21,7 +22,6 @@ from lti_tool.placements.models import Accommodation, AttemptGrant, Placement, S
 from lti_tool.placements.words import describe_accommodation
 from lti_tool.templating import format_datetime, translate
 
-SPREADSHEET = "%Y-%m-%d %H:%M"
 _NOTHING = N_("no extra time, no extra attempts")
 _GRANTED = N_("Single attempts given at this link")
 _NONE = N_("none")
@@ -122,7 +122,11 @@ def _say(outlook: Outlook, zone: tzinfo) -> list[str]:
 
 
 def _say_date(at: datetime | None, zone: tzinfo) -> str:
-    return format_datetime(at, zone) if at else "–"
+    """Where clocks show it twice that day, which one is meant: a list can name neither."""
+    if at is None:
+        return "–"
+    said, meant = format_datetime(at, zone), which_of_two(at, zone)
+    return f"{said} ({meant})" if meant else said
 
 
 def csv_rows(people: Iterable[InForce], titles: Mapping[str, str], zone: tzinfo) -> Iterator[list[object]]:
@@ -151,4 +155,6 @@ def sample_rows(now: datetime, zone: tzinfo) -> Iterator[list[object]]:
 
 
 def _cell(at: datetime | None, zone: tzinfo) -> str:
-    return at.astimezone(zone).strftime(SPREADSHEET) if at else ""
+    """As spreadsheets read it, and so that it is read back: the second of two has its offset."""
+    local = at.astimezone(zone) if at else None
+    return local.isoformat(" ", "minutes") if local and local.fold else for_spreadsheet(at, zone)

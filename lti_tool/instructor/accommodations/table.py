@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, tzinfo
 
 from lti_tool.errors import N_
-from lti_tool.instructor.shared.moments import aware
+from lti_tool.instructor.shared.moments import SKIPPED, skipped
 from lti_tool.instructor.shared.people_list import (
     PERSON_COLUMNS,
     PERSON_HEADERS,
@@ -24,6 +24,7 @@ from lti_tool.instructor.shared.people_list import (
     match_person,
     read_table,
 )
+from lti_tool.local_time import moments_of
 from lti_tool.placements.dates import DATES
 from lti_tool.placements.description import EARLIEST, LATEST
 
@@ -197,7 +198,10 @@ def _count(cell: str, most: int) -> int | None:
 
 
 def _moment(name: str, cell: str, zone: tzinfo) -> datetime | None:
-    """A date of a cell: a day alone is its first minute where something opens, and else its last."""
+    """A date of a cell: a day alone is its first minute where something opens, and else its last.
+
+    Of a time that comes twice, the first is meant; the preview says so.
+    """
     if cell.casefold() in NO_DATE:
         return None
     at = _typed(cell, START if name == "opens_at" else END)
@@ -209,10 +213,10 @@ def _moment(name: str, cell: str, zone: tzinfo) -> datetime | None:
         raise _CannotUse(wording, cell=cell[:100], first=EARLIEST, last=LATEST)
     if at.tzinfo is not None:
         return at.astimezone(UTC)
-    found = aware(at, zone)
-    if found is None or found.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at:
-        raise _CannotUse(N_("“%(cell)s”: clocks skip this hour in %(zone)s."), cell=cell[:100], zone=str(zone))
-    return found.astimezone(UTC)
+    moments = moments_of(at, zone)
+    if not moments:
+        raise _CannotUse(SKIPPED, **skipped(at, zone))
+    return moments[0]
 
 
 def _typed(cell: str, of_day: time) -> datetime | None:

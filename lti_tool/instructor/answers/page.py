@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import Marked, marked_items
 from lti_tool.branches.models import Branch, BranchMember
+from lti_tool.instructor.shared.lateness import HandIn, judge
 from lti_tool.lti.models import Membership, User
-from lti_tool.placements.dates import Source
-from lti_tool.placements.models import Placement, SaidDates, as_said
+from lti_tool.placements.models import Placement
+from lti_tool.placements.own_dates.many import said_to_many
 
 BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """One attempt that was handed in: `person` is a row with whose it is, `due_at` when it was due for them."""
+    """One attempt that was handed in: `person` is a row with whose it is; `hand_in` is judged by their dates now."""
 
     person: Any
     attempt: Attempt
-    due_at: datetime | None
+    hand_in: HandIn
     answers: list[Marked]
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it was handed in after it was due for this person, as their dates are now."""
-        at = self.attempt.submitted_at
-        return bool(self.due_at and at and at > self.due_at)
 
 
 def count_handed_in(session: Session, placement: Placement) -> int:
@@ -45,10 +39,12 @@ def all_answers(session: Session, placement: Placement) -> Iterator[HandedIn]:
     """Each attempt of a learner that was handed in at the link, person by person in the order of their names."""
     wanted = _handed_in(placement).options(selectinload(Attempt.responses)).execution_options(yield_per=BATCH)
     for rows in session.execute(wanted).partitions():
-        due = _due_at(session, placement, {row.Attempt.user_id: row.branch_id for row in rows})
+        people = {row.Attempt.user_id for row in rows}
+        said = said_to_many(session, placement.context_id, people, placement.resource_link_id)
         for row in rows:
-            answers = marked_items(session, row.Attempt)
-            yield HandedIn(row, row.Attempt, due[row.Attempt.user_id], answers)
+            dates = placement.dates_for(each for _link, each in said.get(row.Attempt.user_id, ()))
+            hand_in = judge(row.Attempt, dates.due_at, dates.closes_at)
+            yield HandedIn(row, row.Attempt, hand_in, marked_items(session, row.Attempt))
         session.expunge_all()
         placement = session.get_one(Placement, placement.id)
 
@@ -63,7 +59,6 @@ def _handed_in(placement: Placement) -> Any:
             User.email,
             User.id_on_platform,
             Membership.is_active,
-            BranchMember.branch_id,
             Branch.name.label("branch"),
         )
         .join(User, User.id == Attempt.user_id)
@@ -77,22 +72,4 @@ def _handed_in(placement: Placement) -> Any:
             Membership.is_staff.is_(False),
         )
         .order_by(func.lower(User.name), Attempt.user_id, Attempt.number)
-    )
-
-
-def _due_at(session: Session, placement: Placement, people: dict[int, int | None]) -> dict[int, datetime | None]:
-    """When the link is due, or else closes, for each of these people; `people` has their branches."""
-    said = _said(session, placement, people)
-    found = {}
-    for user_id, branch_id in people.items():
-        own = [each for each in said if each.user_id == user_id or (branch_id and each.branch_id == branch_id)]
-        dates = placement.dates_for(map(as_said, own))
-        found[user_id] = dates.due_at or dates.closes_at
-    return found
-
-
-def _said(session: Session, placement: Placement, user_ids: Collection[int]) -> list[SaidDates]:
-    about = or_(SaidDates.user_id.in_(user_ids), SaidDates.source == Source.BRANCH)
-    return list(
-        session.scalars(select(SaidDates).where(SaidDates.resource_link_id == placement.resource_link_id, about))
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from functools import lru_cache
 
 from flask_babel import gettext as _
@@ -14,10 +14,10 @@ from lti_tool.content.model import Item
 from lti_tool.errors import N_
 from lti_tool.instructor.answers.page import HandedIn
 from lti_tool.instructor.shared.answer_words import in_order, token_words
+from lti_tool.instructor.shared.moments import for_spreadsheet, in_zone
 from lti_tool.quizzes import full_answer
 from lti_tool.templating import translate
 
-SPREADSHEET = "%Y-%m-%d %H:%M"
 SURE = {1: N_("Guessing"), 2: N_("Fairly sure"), 3: N_("Certain")}
 CLOSED_BY = {
     ClosedBy.LEARNER: N_("by the learner"),
@@ -38,9 +38,9 @@ def csv_rows(found: Iterable[HandedIn], zone: tzinfo) -> Iterator[Sequence[objec
         _("In the course"),
         _("Module"),
         _("Attempt"),
-        f"{_('Started')} ({zone})",
-        f"{_('Handed in')} ({zone})",
-        f"{_('Due')} ({zone})",
+        in_zone(_("Started"), zone),
+        in_zone(_("Handed in"), zone),
+        in_zone(_("Due"), zone),
         _("Late"),
         _("How it was handed in"),
         _("Points of the attempt"),
@@ -71,10 +71,10 @@ def _head(each: HandedIn, zone: tzinfo) -> list[object]:
         _("yes") if person.is_active else _("no"),
         attempt.module_title,
         attempt.number,
-        _moment(attempt.started_at, zone),
-        _moment(attempt.submitted_at, zone),
-        _moment(each.due_at, zone),
-        _("yes") if each.is_late else _("no"),
+        for_spreadsheet(attempt.started_at, zone),
+        for_spreadsheet(each.hand_in.at, zone),
+        for_spreadsheet(each.hand_in.due_at, zone),
+        _("yes") if each.hand_in.is_late else _("no"),
         translate(CLOSED_BY[ClosedBy(attempt.closed_by)]) if attempt.closed_by in list(ClosedBy) else attempt.closed_by,
         attempt.points,
         attempt.points_possible,
@@ -106,7 +106,3 @@ def _verdict(marked: Marked) -> str:
 
 def _in_words(item: Item, tokens: Iterable[str]) -> str:
     return " | ".join(_plain(token_words(item, token)) for token in in_order(item, frozenset(tokens)))
-
-
-def _moment(at: datetime | None, zone: tzinfo) -> str:
-    return at.astimezone(zone).strftime(SPREADSHEET) if at else ""

@@ -18,6 +18,7 @@ from lti_tool.certificates.models import Certificate
 from lti_tool.db import UTCDateTime
 from lti_tool.instructor.grid.links import Link
 from lti_tool.instructor.grid.terms import Term
+from lti_tool.instructor.shared.lateness import was_late
 from lti_tool.lti.models import Membership
 from lti_tool.placements.dates import Source
 from lti_tool.placements.models import Placement, SaidDates
@@ -25,6 +26,13 @@ from lti_tool.placements.models import Placement, SaidDates
 Columns = TypeVarTuple("Columns")
 _OWN, _OF_BRANCH, _OF_LMS = (aliased(SaidDates, name=f"of_{source}") for source in ("person", "branch", "lms"))
 _OWN_HERE, _OF_BRANCH_HERE = (aliased(SaidDates, name=f"of_{who}_in_course") for who in ("person", "branch"))
+_SET_FOR: dict[tuple[Source, bool], Any] = {
+    (Source.PERSON, False): _OWN,
+    (Source.PERSON, True): _OWN_HERE,
+    (Source.BRANCH, False): _OF_BRANCH,
+    (Source.BRANCH, True): _OF_BRANCH_HERE,
+}
+FIRST = aliased(Attempt, name="first_hand_in")
 _BRANCH = aliased(BranchMember, name="branch_of")
 
 
@@ -53,28 +61,25 @@ def is_finished(links: Sequence[Link], term: Term, link: Any = Placement.id) -> 
 
 
 def dated(query: Select[*Columns], links: Sequence[Link]) -> Select[*Columns]:
-    """What is said of dates to them alone, to their branch, and to them by the LMS where that counts."""
+    """What is said of dates to them alone, to their branch, and to them by the LMS where that counts.
+
+    Kinds that nobody has in the course are not looked for.
+    """
+    me, here, at = Membership.user_id, Membership.context_id, Placement.resource_link_id
+    whose = {
+        _OWN: (_OWN.resource_link_id == at) & (_OWN.user_id == me) & (_OWN.source == Source.PERSON),
+        _OWN_HERE: (_OWN_HERE.context_id == here) & (_OWN_HERE.user_id == me),
+        _OF_BRANCH: (_OF_BRANCH.resource_link_id == at) & (_OF_BRANCH.branch_id == _BRANCH.branch_id),
+        _OF_BRANCH_HERE: (_OF_BRANCH_HERE.context_id == here) & (_OF_BRANCH_HERE.branch_id == _BRANCH.branch_id),
+    }
+    kinds = _set_for(links)
+    if _OF_BRANCH in kinds or _OF_BRANCH_HERE in kinds:
+        query = query.outerjoin(_BRANCH, (_BRANCH.user_id == me) & (_BRANCH.context_id == here))
+    for each in kinds:
+        query = query.outerjoin(each, whose[each])
     counting = [each.id for each in links if each.lms]
-    at = Placement.resource_link_id
-    branch = (_BRANCH.user_id == Membership.user_id) & (_BRANCH.context_id == Membership.context_id)
-    said = (
-        (_OWN, (_OWN.user_id == Membership.user_id) & (_OWN.source == Source.PERSON)),
-        (
-            _OF_LMS,
-            (_OF_LMS.user_id == Membership.user_id) & (_OF_LMS.source == Source.LMS) & Placement.id.in_(counting),
-        ),
-    )
-    for each, condition in said:
-        query = query.outerjoin(each, (each.resource_link_id == at) & condition)
-    query = query.outerjoin(_BRANCH, branch)
-    query = query.outerjoin(
-        _OF_BRANCH, (_OF_BRANCH.resource_link_id == at) & (_OF_BRANCH.branch_id == _BRANCH.branch_id)
-    )
-    here = Membership.context_id
-    query = query.outerjoin(_OWN_HERE, (_OWN_HERE.context_id == here) & (_OWN_HERE.user_id == Membership.user_id))
-    return query.outerjoin(
-        _OF_BRANCH_HERE, (_OF_BRANCH_HERE.context_id == here) & (_OF_BRANCH_HERE.branch_id == _BRANCH.branch_id)
-    )
+    told = (_OF_LMS.resource_link_id == at) & (_OF_LMS.user_id == me) & (_OF_LMS.source == Source.LMS)
+    return query.outerjoin(_OF_LMS, told & Placement.id.in_(counting)) if counting else query
 
 
 def due_at(links: Sequence[Link]) -> ColumnElement[datetime | None]:
@@ -82,12 +87,28 @@ def due_at(links: Sequence[Link]) -> ColumnElement[datetime | None]:
     return func.coalesce(_holds("due_at", links), _holds("closes_at", links))
 
 
-def _holds(name: str, links: Sequence[Link]) -> ColumnElement[datetime | None]:
-    told = _by_link({each.id: getattr(each.lms, name) for each in links if each.lms})
-    of_lms = case((_OF_LMS.id.is_not(None), getattr(_OF_LMS, name)), else_=told)
+def said_due_at(links: Sequence[Link]) -> ColumnElement[datetime | None]:
+    """When it is due by what is said to them: what the LMS told somebody else is left out."""
+    return _holds("due_at", links, as_told=False)
+
+
+def said_closes_at(links: Sequence[Link]) -> ColumnElement[datetime | None]:
+    """The same of when it closes."""
+    return _holds("closes_at", links, as_told=False)
+
+
+def _set_for(links: Sequence[Link]) -> list[Any]:
+    """The rows that may say anything, in the order in which they are heard."""
+    return [row for kind, row in _SET_FOR.items() if any(kind in each.set_for for each in links)]
+
+
+def _holds(name: str, links: Sequence[Link], *, as_told: bool = True) -> ColumnElement[datetime | None]:
+    said = [getattr(each, name) for each in _set_for(links)]
+    if any(each.lms for each in links):
+        told = _by_link({each.id: getattr(each.lms, name) for each in links if each.lms and as_told})
+        said.append(case((_OF_LMS.id.is_not(None), getattr(_OF_LMS, name)), else_=told))
     of_link = _by_link({each.id: getattr(each.settings, name) for each in links})
-    set_for = (getattr(each, name) for each in (_OWN, _OWN_HERE, _OF_BRANCH, _OF_BRANCH_HERE))
-    return func.coalesce(*set_for, of_lms, of_link)
+    return func.coalesce(*said, of_link) if said else of_link
 
 
 def _by_link(moments: dict[int, datetime | None]) -> ColumnElement[Any]:
@@ -96,16 +117,34 @@ def _by_link(moments: dict[int, datetime | None]) -> ColumnElement[Any]:
     return case(known, value=Placement.id, else_=nothing) if known else nothing
 
 
-def handed_in_at(term: Term) -> ColumnElement[Any]:
-    """When they first handed the link's quiz in."""
-    first = select(func.min(Attempt.submitted_at)).where(
-        Attempt.placement_id == Placement.id,
-        Attempt.user_id == Membership.user_id,
-        Attempt.module_id == Placement.module_id,
-        Attempt.is_preview.is_(False),
-        *term.holds(Attempt),
+def with_first_hand_in(query: Select[*Columns], term: Term) -> Select[*Columns]:
+    """The attempt with which they first handed the link's quiz in, as FIRST, where there is one."""
+    first = _hand_ins(select(Attempt.id), term).order_by(Attempt.submitted_at).limit(1)
+    return query.outerjoin(FIRST, FIRST.id == first.correlate(Placement, Membership).scalar_subquery())
+
+
+def is_handed_in_late(links: Sequence[Link], term: Term) -> ColumnElement[bool]:
+    """Whether they first handed it in late.
+
+    Who did nothing there after the date did not, and neither did who handed anything in by then: that is asked first,
+    since it costs less than to put their attempts in order.
+    """
+    due, closes = said_due_at(links), said_closes_at(links)
+    date = func.coalesce(due, closes)
+    is_late: Select[bool] = _hand_ins(select(was_late(Attempt, due, closes)), term).order_by(Attempt.submitted_at)
+    in_time = _hand_ins(select(Attempt.id), term).where(Attempt.submitted_at <= date)
+    return and_(
+        term.progress.submitted > 0,
+        term.progress.last_activity_at > date,
+        ~in_time.correlate_except(Attempt).exists(),
+        is_late.limit(1).correlate_except(Attempt).scalar_subquery(),
     )
-    return first.correlate(Placement, Membership).scalar_subquery()
+
+
+def _hand_ins(query: Select[*Columns], term: Term) -> Select[*Columns]:
+    mine = (Attempt.placement_id == Placement.id) & (Attempt.user_id == Membership.user_id)
+    of_module = (Attempt.module_id == Placement.module_id) & Attempt.is_preview.is_(False)
+    return query.where(mine, of_module, Attempt.submitted_at.is_not(None), *term.holds(Attempt))
 
 
 def certified_at() -> ColumnElement[Any]:

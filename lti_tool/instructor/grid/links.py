@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.module import Module
 from lti_tool.delivery.queueing import is_placement_graded
-from lti_tool.lti.models import Launch
+from lti_tool.lti.models import Launch, User
 from lti_tool.placements.dates import Said, Source
 from lti_tool.placements.models import Placement, SaidDates, as_said
 from lti_tool.placements.settings import LmsDates
 from lti_tool.placements.shown import shown_at
+
+SetFor = frozenset[tuple[Source, bool]]
+"""Kinds of dates: whose they are, and whether they hold in all of the course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,8 @@ class Link:
     """One link of the course.
 
     `lessons` counts those that it shows. `settings` has the dates that it or the course sets; `lms` those that the LMS
-    told the reader of the grid, for whoever has not come yet, or None where its dates do not count. The reader came
-    through the one that `is_opened`.
+    told the reader of the grid, for whoever has not come yet, or None where its dates do not count. `set_for` says of
+    what kind the dates are that are set in the course for anybody. The reader came through the one that `is_opened`.
     """
 
     id: int
@@ -38,6 +42,7 @@ class Link:
     is_graded: bool
     settings: Said
     lms: Said | None
+    set_for: SetFor
     is_opened: bool
 
     @property
@@ -47,26 +52,49 @@ class Link:
         due = (each.due_at for each in said), (each.closes_at for each in said)
         return next((at for kind in due for at in kind if at), None)
 
+    def may_be_over(self, now: datetime) -> bool:
+        """Whether its date may have passed for anybody, as far as is known without looking at people."""
+        return bool(self.set_for or self.lms or (self.due_at and self.due_at < now))
+
 
 def links_of(session: Session, launch: Launch, catalogue: Catalogue) -> list[Link]:
     """The links in the catalogue's order; a module that is placed twice is numbered."""
     query = select(Placement).where(Placement.context_id == launch.context_id)
     placements = session.scalars(query.options(joinedload(Placement.resource_link))).all()
-    heard = _heard(session, launch)
+    heard, set_for = _said(session, launch)
     order = {module.id: place for place, module in enumerate(catalogue.modules)}
     found = [
-        _link(session, launch, each, catalogue.module(each.module_id), heard.get(each.resource_link_id))
+        _link(session, launch, each, catalogue.module(each.module_id), heard.get(each.resource_link_id), set_for)
         for each in sorted(placements, key=lambda each: (order.get(each.module_id, len(order)), each.id))
     ]
     return _numbered(found)
 
 
-def _heard(session: Session, launch: Launch) -> dict[int, Said]:
-    query = select(SaidDates).where(SaidDates.user_id == launch.user_id, SaidDates.source == Source.LMS)
-    return {each.resource_link_id: as_said(each) for each in session.scalars(query) if each.resource_link_id}
+def _said(session: Session, launch: Launch) -> tuple[dict[int, Said], SetFor]:
+    """What the LMS told the reader, by link, and of what kind the dates are that are set for anybody: one statement."""
+    mine = (SaidDates.user_id == User.id) & (SaidDates.source == Source.LMS)
+    kinds = [(source, is_for_course) for source in (Source.PERSON, Source.BRANCH) for is_for_course in (False, True)]
+    query: Select[*tuple[Any, ...]] = select(SaidDates, *(_is_any(launch.context_id, *kind) for kind in kinds))
+    rows = session.execute(query.select_from(User).outerjoin(SaidDates, mine).where(User.id == launch.user_id)).all()
+    heard = {said.resource_link_id: as_said(said) for said, *_any in rows if said}
+    return heard, frozenset(kind for kind, is_any in zip(kinds, rows[0][1:], strict=True) if is_any)
 
 
-def _link(session: Session, launch: Launch, placement: Placement, module: Module | None, heard: Said | None) -> Link:
+def _is_any(context_id: int, source: Source, is_for_course: bool) -> ColumnElement[bool]:
+    said = aliased(SaidDates)
+    links = select(Placement.resource_link_id).where(Placement.context_id == context_id)
+    here = said.context_id == context_id if is_for_course else said.resource_link_id.in_(links)
+    return exists().where(here, said.source == source)
+
+
+def _link(
+    session: Session,
+    launch: Launch,
+    placement: Placement,
+    module: Module | None,
+    heard: Said | None,
+    set_for: SetFor,
+) -> Link:
     settings, dates = placement.settings, placement.dates_for([])
     shaped = shown_at(session, placement, module, settings).module if module else None
     counts = settings.lms_dates == LmsDates.COUNT
@@ -81,6 +109,7 @@ def _link(session: Session, launch: Launch, placement: Placement, module: Module
         is_graded=is_placement_graded(placement),
         settings=Said(Source.LINK, due_at=dates.due_at, closes_at=dates.closes_at),
         lms=(heard or Said(Source.LMS)) if counts else None,
+        set_for=set_for,
         is_opened=placement.resource_link_id == launch.resource_link_id,
     )
 

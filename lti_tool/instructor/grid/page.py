@@ -17,6 +17,7 @@ from lti_tool.instructor.grid.filter import GridFilter
 from lti_tool.instructor.grid.links import Link
 from lti_tool.instructor.grid.terms import Term
 from lti_tool.instructor.shared.finding_people import branches_of
+from lti_tool.instructor.shared.lateness import HandIn, judge
 from lti_tool.paging import PER_PAGE
 
 BATCH = 200
@@ -34,7 +35,7 @@ class Done(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one person has at one link; shares are of 1, `handed_in_at` is when the quiz was first handed in."""
+    """What one person has at one link; shares are of 1, `hand_in` is the first one of the quiz in the term."""
 
     link: Link
     done: Done
@@ -45,13 +46,13 @@ class Cell:
     standing: Standing
     grade_share: float | None
     due_at: datetime | None
-    handed_in_at: datetime | None
+    hand_in: HandIn | None
     certified_at: datetime | None
 
     @property
     def is_late(self) -> bool:
         """Whether the quiz was first handed in after it was due for this person."""
-        return bool(self.due_at and self.handed_in_at and self.handed_in_at > self.due_at)
+        return self.hand_in is not None and self.hand_in.is_late
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it was due and is not finished."""
@@ -142,7 +143,7 @@ def _cell(link: Link, row: Any) -> Cell:
         standing=Standing(row.standing) if row.standing else Standing.NOT_SENT,
         grade_share=row.score_given / row.score_maximum if row.standing else None,
         due_at=row.due_at,
-        handed_in_at=row.handed_in_at,
+        hand_in=judge(row, row.said_due_at, row.said_closes_at) if row.submitted_at else None,
         certified_at=row.certified_at,
     )
 

@@ -65,7 +65,12 @@ def cells(context_id: int, links: Sequence[Link], users: Collection[int], term: 
             ScoreDelivery.score_given,
             ScoreDelivery.score_maximum,
             conditions.due_at(links).label("due_at"),
-            conditions.handed_in_at(term).label("handed_in_at"),
+            conditions.said_due_at(links).label("said_due_at"),
+            conditions.said_closes_at(links).label("said_closes_at"),
+            conditions.FIRST.submitted_at,
+            conditions.FIRST.closed_by,
+            conditions.FIRST.ends_at,
+            conditions.FIRST.late_at,
             conditions.certified_at().label("certified_at"),
         )
         .select_from(Membership)
@@ -73,7 +78,8 @@ def cells(context_id: int, links: Sequence[Link], users: Collection[int], term: 
         .where(Membership.context_id == context_id, Membership.user_id.in_(users))
     )
     mine = (ScoreDelivery.user_id == Membership.user_id) & (ScoreDelivery.placement_id == Placement.id)
-    return conditions.dated(conditions.with_progress(query, term), links).outerjoin(ScoreDelivery, mine)
+    query = conditions.dated(conditions.with_progress(query, term), links).outerjoin(ScoreDelivery, mine)
+    return conditions.with_first_hand_in(query, term)
 
 
 def _found(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime) -> Query:
@@ -89,18 +95,14 @@ def _found(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Ter
 
 
 def _state(links: Sequence[Link], state: State, term: Term, now: datetime) -> ColumnElement[bool]:
-    finished, due = conditions.is_finished(links, term), conditions.due_at(links)
+    finished, over = conditions.is_finished(links, term), [each for each in links if each.may_be_over(now)]
+    overdue = ~finished & (conditions.due_at(over) < now)
     ways: dict[State, ColumnElement[bool]] = {
         State.NOT_STARTED: ~_somewhere(links, term, term.progress.user_id.is_not(None)),
         State.UNFINISHED: _somewhere(links, term, ~finished),
         State.FINISHED: ~_somewhere(links, term, ~finished),
-        State.BEHIND: and_(Membership.is_active, _somewhere(links, term, ~finished & (due < now), is_dated=True)),
-        State.LATE: _somewhere(
-            links,
-            term,
-            (term.progress.submitted > 0) & due.is_not(None) & (conditions.handed_in_at(term) > due),
-            is_dated=True,
-        ),
+        State.BEHIND: and_(Membership.is_active, _somewhere(over, term, overdue, is_dated=True)),
+        State.LATE: _somewhere(over, term, conditions.is_handed_in_late(over, term), is_dated=True),
         State.NOT_DELIVERED: _is_in_trouble(links),
         State.LEFT: Membership.is_active.is_(False),
     }

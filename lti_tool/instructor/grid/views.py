@@ -101,11 +101,8 @@ def _shown(links: Sequence[Link], wanted: GridFilter) -> list[Link]:
 
 
 def _cell_words(now: datetime) -> dict[str, object]:
-    return {
-        "done_words": words.done_words,
-        "standing_words": words.standing_words,
-        "late_words": lambda cell: words.late_words(cell, now),
-    }
+    cells = words.Words(now)
+    return {"done_words": cells.done, "standing_words": cells.standing, "late_words": cells.late}
 
 
 def _streamed(context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime) -> Iterator[Line]:

@@ -79,7 +79,7 @@ def csv_rows(lines: Iterable[Line], zone: tzinfo, now: datetime) -> Iterator[Seq
         _("Gradebook"),
         in_zone(_("Certificate"), zone),
     ]
-    words = _Words(now)
+    words = Words(now)
     for line in lines:
         person = line.person
         who = [
@@ -94,8 +94,8 @@ def csv_rows(lines: Iterable[Line], zone: tzinfo, now: datetime) -> Iterator[Seq
             yield [*who, *_cells(cell, zone, words)]
 
 
-class _Words:
-    """Each kind of word is looked up once a file, not once a line."""
+class Words:
+    """Each kind of word is looked up once for a page or a file, not once for each cell."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
@@ -104,21 +104,24 @@ class _Words:
         self._late: dict[tuple[bool, bool], str] = {}
 
     def done(self, cell: Cell) -> str:
+        """As `done_words`."""
         key = cell.link.id, cell.done
         return self._done.get(key) or self._done.setdefault(key, done_words(cell))
 
     def standing(self, cell: Cell) -> str:
+        """As `standing_words`."""
         key = cell.link.is_graded, cell.standing
         return self._standing.get(key) or self._standing.setdefault(key, standing_words(cell))
 
     def late(self, cell: Cell) -> str:
+        """As `late_words`."""
         key = cell.is_late, cell.is_overdue(self._now)
         if key not in self._late:
             self._late[key] = late_words(cell, self._now)
         return self._late[key]
 
 
-def _cells(cell: Cell, zone: tzinfo, words: _Words) -> list[object]:
+def _cells(cell: Cell, zone: tzinfo, words: Words) -> list[object]:
     link = cell.link
     return [
         link.title,
@@ -128,7 +131,7 @@ def _cells(cell: Cell, zone: tzinfo, words: _Words) -> list[object]:
         cell.attempts,
         _percent(cell.score_share),
         for_spreadsheet(cell.due_at, zone),
-        for_spreadsheet(cell.handed_in_at, zone),
+        for_spreadsheet(cell.hand_in.at if cell.hand_in else None, zone),
         words.late(cell),
         round(link.minutes / 60, 2) if cell.done == Done.FINISHED else "",
         round(cell.seconds / 3600, 2),

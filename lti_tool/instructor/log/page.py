@@ -13,12 +13,12 @@ from lti_tool.audit import ActorKind, AuditEvent
 from lti_tool.change_log.content_titles import own_titles
 from lti_tool.change_log.lines import LogLine, link_titles, spoken_of, word_line
 from lti_tool.instructor.log.filter import LogFilter
+from lti_tool.instructor.shared.moments import for_spreadsheet, in_zone
 from lti_tool.lti.models import Membership, User
 from lti_tool.paging import PER_PAGE
 from lti_tool.placements.words import UNSET
 
 BATCH = 500
-SPREADSHEET = "%Y-%m-%d %H:%M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ def read_log(session: Session, context_id: int, wanted: LogFilter) -> LogPage:
 def csv_rows(session: Session, context_id: int, wanted: LogFilter) -> Iterator[Sequence[object]]:
     """The head of a file, and a line for each change that matches, read in batches."""
     zone = wanted.time_zone
-    yield [f"{_('When')} ({zone})", _("Who"), _("What"), _("Why")]
+    yield [in_zone(_("When"), zone), _("Who"), _("What"), _("Why")]
     links = link_titles(session, context_id)
     found = session.scalars(_matching(context_id, wanted).execution_options(yield_per=BATCH))
     for events in found.partitions():
         names = _names(session, context_id, events)
         for line in (word_line(event, names, links) for event in events):
-            yield [line.at.astimezone(zone).strftime(SPREADSHEET), line.who, line.what, line.why]
+            yield [for_spreadsheet(line.at, zone), line.who, line.what, line.why]
 
 
 def _matching(context_id: int, wanted: LogFilter) -> Select[AuditEvent]:

@@ -60,8 +60,7 @@ class ResultsPage:
 def results_page(session: Session, placement: Placement, wanted: ResultFilter) -> ResultsPage:
     """Find one page, in a number of statements that does not grow with the class."""
     counts = _counts(session, placement)
-    found = counts[wanted.state] if not (wanted.words or wanted.branch) else _count(session, placement, wanted)
-    ids = session.scalars(result_query.learners(placement, wanted).limit(PER_PAGE).offset(wanted.offset)).all()
+    ids, found = _some(session, placement, wanted, counts)
     granted = _accommodations(session, placement, ids)
     graded = is_placement_graded(placement)
     rows = session.execute(result_query.lines(placement, wanted).where(Membership.user_id.in_(ids))) if ids else ()
@@ -110,9 +109,18 @@ def _counts(session: Session, placement: Placement) -> dict[State, int]:
     return {State.ALL: row[0]} | {state: getattr(row, state.name) or 0 for state in State if state}
 
 
-def _count(session: Session, placement: Placement, wanted: ResultFilter) -> int:
-    people = result_query.learners(placement, wanted).order_by(None).subquery()
-    return session.scalar(select(func.count()).select_from(people)) or 0
+def _some(
+    session: Session, placement: Placement, wanted: ResultFilter, counts: Mapping[State, int]
+) -> tuple[list[int], int]:
+    """The ids on the page, and how many are found: where words or a branch are wanted, as the same rows say."""
+    people = result_query.learners(placement, wanted)
+    here = people.limit(PER_PAGE).offset(wanted.offset)
+    if not (wanted.words or wanted.branch):
+        return list(session.scalars(here)), counts[wanted.state]
+    rows = session.execute(here.add_columns(func.count().over().label("found"))).all()
+    if rows or not wanted.offset:
+        return [row.user_id for row in rows], rows[0].found if rows else 0
+    return [], session.scalar(select(func.count()).select_from(people.order_by(None).subquery())) or 0
 
 
 def _accommodations(session: Session, placement: Placement, ids: Any) -> dict[int, str]:

@@ -14,6 +14,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, Field
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from lti_tool.errors import N_
 from lti_tool.local_time import find_zone, moments_of, next_time, reader_zone
 from lti_tool.placements.description import EARLIEST, LATEST
 from lti_tool.templating import format_typed
@@ -21,6 +22,7 @@ from lti_tool.templating import format_typed
 MOMENT = "%Y-%m-%dT%H:%M"
 SPREADSHEET = "%Y-%m-%d %H:%M"
 FIRST, SECOND = "first", "second"
+SKIPPED = N_("There is no %(typed)s in %(zone)s: clocks are put forward. The next time that there is: %(next)s.")
 
 
 class MomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms is not typed
@@ -47,9 +49,7 @@ class MomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms is not t
         moments = moments_of(typed, zone) if typed else ()
         if typed is None or len(moments) < 2:
             return []
-        hours = [get_timezone_gmt(each.astimezone(zone), locale=get_locale()) for each in moments]
-        first = gettext("The first time (%(hours)s)", hours=hours[0])
-        second = gettext("The second time (%(hours)s)", hours=hours[1])
+        first, second = (which_of_two(each, zone) for each in moments)
         return [(FIRST, first, not typed.fold), (SECOND, second, bool(typed.fold))]
 
 
@@ -57,6 +57,11 @@ def moment_field(label: Any, needed: InputRequired | None = None) -> MomentField
     """A field for a moment, which may stay empty unless it is needed."""
     checks = [needed or Optional(), _check_year, _check_hour]
     return MomentField(label, format=[MOMENT, f"{MOMENT}:%S"], validators=checks)
+
+
+def skipped(typed: datetime, zone: tzinfo) -> dict[str, str]:
+    """What SKIPPED says of a time that clocks there skip."""
+    return {"zone": str(zone), "typed": format_typed(typed), "next": format_typed(next_time(typed, zone))}
 
 
 def zone_name() -> str:
@@ -85,6 +90,17 @@ def in_zone(words: Any, zone: tzinfo) -> str:
     return f"{words} ({zone})"
 
 
+def which_of_two(moment: datetime, zone: tzinfo) -> str:
+    """In words, whether it is the first or the second time that clocks there show this; empty where there is one."""
+    local = moment.astimezone(zone)
+    if len(moments_of(local, zone)) < 2:
+        return ""
+    hours = get_timezone_gmt(local, locale=get_locale())
+    if local.fold:
+        return gettext("The second time (%(hours)s)", hours=hours)
+    return gettext("The first time (%(hours)s)", hours=hours)
+
+
 def for_spreadsheet(moment: datetime | None, zone: tzinfo) -> str:
     """A moment as spreadsheets read it; empty where there is none."""
     return moment.astimezone(zone).strftime(SPREADSHEET) if moment else ""
@@ -102,13 +118,7 @@ def _check_hour(form: FlaskForm, field: Field) -> None:
     zone = field.zone = _zone_sent(form)
     moments = moments_of(field.data, zone)
     if not moments:
-        said = {"zone": zone, "typed": format_typed(field.data), "next": format_typed(next_time(field.data, zone))}
-        raise ValidationError(
-            _(
-                "There is no %(typed)s in %(zone)s: clocks are put forward. The next time that there is: %(next)s.",
-                **said,
-            )
-        )
+        raise ValidationError(_(SKIPPED, **skipped(field.data, zone)))
     if len(moments) > 1 and not field.is_chosen:
         raise ValidationError(_("Clocks are put back that day, so this time comes twice: choose which one you mean."))
 

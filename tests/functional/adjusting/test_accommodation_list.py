@@ -117,6 +117,22 @@ def test_what_contradicts_the_links_dates_and_what_is_no_list_is_told(enter: Ent
     assert "The list is empty." in refused.text
 
 
+def test_which_of_two_hours_is_meant_is_said_and_kept_in_the_file(enter: Enter, door: Door) -> None:
+    teacher = enter("rosa")
+    enter()
+    head, whom = "email,closes", email(door, "mei-ling")
+
+    assert "(The first time (GMT-04:00))" in upload(teacher, f"{head}\n{whom},2031-11-02 01:30\n").text
+    second = upload(teacher, f"{head}\n{whom},2031-11-02 01:30-05:00\n")
+    assert "(The second time (GMT-05:00))" in second.text
+    save(teacher, second)
+
+    path = f"{teacher.base}/instructor/accommodations.csv?zone=America/New_York"
+    file = teacher.get(path).response.get_data(as_text=True)
+    assert "2031-11-02 01:30-05:00" in file
+    assert "1 line says what is so already" in upload(teacher, file).text
+
+
 def test_only_who_may_configure_brings_in_a_list(enter: Enter, door: Door) -> None:
     assert enter().get(f"/l/{enter().home.launch_id}/instructor/accommodations").status == 403
     assert upload(enter(), "email,extra time\na@b.example,50\n").status == 403

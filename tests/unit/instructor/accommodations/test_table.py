@@ -60,6 +60,8 @@ def test_what_spreadsheets_save_is_read(data: bytes) -> None:
         ("05/01/2031 17:00", "2031-05-01T21:00Z"),
         ("2031-05-01", "2031-05-02T03:59Z"),
         ("5/1/2031", "2031-05-02T03:59Z"),
+        ("2031-11-02 01:30", "2031-11-02T05:30Z"),
+        ("2031-11-02 01:30-05:00", "2031-11-02T06:30Z"),
     ],
 )
 def test_dates_are_read_in_the_readers_zone_and_a_day_closes_at_its_end(cell: str, moment: str) -> None:
@@ -92,7 +94,7 @@ def test_a_date_is_taken_back_and_one_of_a_link_is_for_that_link() -> None:
         ("mei@lib.example,,,,,,9999-12-31 10:00", "choose a year from"),
         ("mei@lib.example,,,,2031-05-02,,2031-05-01", "The quiz would close before it opens."),
         ("mei@lib.example,,,,,2031-05-02,2031-05-01", "The quiz would be due after it closes."),
-        ("mei@lib.example,,,,,,2031-03-09 02:30", "clocks skip this hour in America/New_York"),
+        ("mei@lib.example,,,,,,2031-03-09 02:30", "in America/New_York: clocks are put forward."),
         ("mei@lib.example,Nowhere,,,,,2031-05-01", "There is no link called “Nowhere” in this course."),
         ("mei@lib.example,Twice,,,,,2031-05-01", "Several links are called “Twice”"),
         ("mei@lib.example,Types,50,,,,", "Extra time and attempts hold in the whole course"),
