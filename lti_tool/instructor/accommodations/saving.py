@@ -19,7 +19,7 @@ from lti_tool.instructor.accommodations.table import MOST_ATTEMPTS, MOST_PERCENT
 from lti_tool.instructor.shared.people_list import RowProblem
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
-from lti_tool.placements.accommodations import set_figures
+from lti_tool.placements.accommodations import figures_of, set_figures
 from lti_tool.placements.custom import read_moment
 from lti_tool.placements.dates import DATES, Said, Source
 from lti_tool.placements.models import Accommodation, Placement
@@ -61,12 +61,6 @@ def weigh(session: Session, context_id: int, plan: Plan) -> list[Outlook]:
     plan.problems = sorted(problems, key=lambda each: each.row)
     plan.wishes = [each.wish for each in outlooks]
     return outlooks
-
-
-def figures_of(session: Session, context_id: int, user_ids: Collection[int]) -> dict[int, Accommodation]:
-    """The time and attempts of people who were given any."""
-    query = select(Accommodation).where(Accommodation.context_id == context_id, Accommodation.user_id.in_(user_ids))
-    return {each.user_id: each for each in session.scalars(query)}
 
 
 def _look(
