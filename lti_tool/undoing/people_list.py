@@ -30,7 +30,9 @@ from lti_tool.undoing.people import NOTHING
 PEOPLE_BACK = N_("People whose time, attempts or dates are put back: %(count)s.")
 CHANGED_SINCE = N_("People for whom something was changed again since, which stays as it is now: %(count)s.")
 LINK_GONE = N_("People with dates at a link that is no longer in this course: %(count)s.")
-CONTRADICTS = N_("People whose dates stay, because the earlier ones would contradict what else holds for them now: %(count)s.")
+CONTRADICTS = N_(
+    "People whose dates stay, because the earlier ones would contradict what else holds for them now: %(count)s."
+)
 PEOPLE_GONE = N_("People no longer known in this course, for whom nothing is put back: %(count)s.")
 FIGURES = "figures"
 Key = tuple[int, str | int | None]
