@@ -20,6 +20,7 @@ from lti_tool.instructor.dates.page import (
     own_dates_page,
     person_subject,
 )
+from lti_tool.instructor.dates.touched import touched_by_dates
 from lti_tool.instructor.dates.two_people import compare_dates, dates_opened
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared.meanwhile import Meanwhile
@@ -130,6 +131,7 @@ def _rendered(launch: Launch, page: OwnDatesPage, form: OwnDatesForm, found: Mea
         "instructor/dates/own_dates.html",
         page=page,
         form=form,
+        touched=touched_by_dates(db.session(), launch.context_id, page.subject),
         meanwhile=found or dates_opened(page),
         pressed=TAKE_BACK if request.form.get("act") == TAKE_BACK else "",
         drop_url=_address(launch.id, page.subject, link=at.id if at else ""),
