@@ -33,13 +33,18 @@ Moments = Mapping[str, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a wish comes to: the figures and dates that somebody would have, and whether that is another than now."""
+    """What a wish comes to: the figures and dates that somebody would have, and what they have `before`."""
 
     wish: Wish
     factor: float
     extra_attempts: int
     moments: Moments
-    is_change: bool
+    before: tuple[float, int, Moments]
+
+    @property
+    def is_change(self) -> bool:
+        """Whether that is another than now."""
+        return self.before != (self.factor, self.extra_attempts, self.moments)
 
 
 def weigh(session: Session, context_id: int, plan: Plan) -> list[Outlook]:
@@ -72,8 +77,7 @@ def _look(
     new_factor = factor if wish.factor is None else wish.factor
     new_attempts = attempts if wish.extra_attempts is None else wish.extra_attempts
     moments = before | dict(wish.moments)
-    is_change = (factor, attempts, before) != (new_factor, new_attempts, moments)
-    return Outlook(wish, new_factor, new_attempts, moments, is_change)
+    return Outlook(wish, new_factor, new_attempts, moments, (factor, attempts, before))
 
 
 def _own(wish: Wish, said: Sequence[SaidAt], placements: Mapping[int, Placement]) -> Said:
