@@ -283,7 +283,7 @@ def test_a_list_that_was_looked_through_before_people_were_moved_is_shown_again(
 
     assert again.status == 409
     assert "People were put in other branches since this was worked out." in again.text
-    assert "People put in branches by a list: 1" in second.post(again.path, fields_of(again.form("Do this"))).text
+    assert "People put in branches by a list: 1;" in second.post(again.path, fields_of(again.form("Do this"))).text
 
 
 def dates_of_person(door: Door) -> str:
