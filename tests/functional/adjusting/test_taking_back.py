@@ -170,7 +170,7 @@ def test_a_ruling_is_taken_back_with_its_own_dry_run(enter: Enter, door: Door) -
     take(other, t_single=["b"])
     assert attempts_of(door, "types")[-1].points == 4
     log = teacher.get(f"{teacher.base}/instructor/log").text
-    assert "was taken back. Attempts changed: 2." in log
+    assert "A ruling on question t-single was taken back. Attempts changed: 2." in log
     assert "It was wrong after all" in log
 
 
