@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from lti_tool.attempts.finding import rules_of_person
 from lti_tool.attempts.models import Attempt
@@ -50,6 +50,14 @@ def follow_branch(session: Session, *, context_id: int, people: Collection[int],
         reschedule_people(session, context_id, people)
 
 
+def attempts_that_follow(session: Session, context_id: int, people: Collection[int]) -> list[Attempt]:
+    """The open attempts of these people in a course that get a new end when their time or dates change."""
+    query = _following().join(Attempt.placement).where(Placement.context_id == context_id)
+    theirs = query.where(Attempt.user_id.in_(people), Attempt.is_preview.is_(False))
+    found = session.scalars(theirs.options(contains_eager(Attempt.placement)).order_by(Attempt.id))
+    return [each for each in found if of_this_term(each.placement, [each])]
+
+
 def count_touched(session: Session, placement: Placement) -> tuple[int, int]:
     """How many people have an attempt open at a link, and how many have submitted one."""
     people = func.count(func.distinct(Attempt.user_id))
@@ -59,8 +67,12 @@ def count_touched(session: Session, placement: Placement) -> tuple[int, int]:
 
 
 def _open_attempts() -> Select[Attempt]:
+    return _following().with_for_update(of=Attempt)
+
+
+def _following() -> Select[Attempt]:
     untouched = Attempt.points.is_(None)  # one that was opened again has the time that the instructor gave it
-    return select(Attempt).where(Attempt.submitted_at.is_(None), untouched).with_for_update(of=Attempt)
+    return select(Attempt).where(Attempt.submitted_at.is_(None), untouched)
 
 
 def _reschedule(session: Session, attempts: Iterable[Attempt]) -> None:

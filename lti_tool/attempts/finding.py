@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, load_only
 
 from lti_tool.attempts.models import Attempt
@@ -17,6 +17,7 @@ from lti_tool.errors import N_, NotFound
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.placements.accommodations import find_allowance
+from lti_tool.placements.course_terms import since_term
 from lti_tool.placements.in_place import must_open_in_lms
 from lti_tool.placements.models import Placement
 
@@ -106,6 +107,14 @@ def rules_of_person(session: Session, placement: Placement, user_id: int, module
     """The rules that a learner's attempts at a link follow."""
     allowance = find_allowance(session, placement, user_id)
     return rules_for(placement.settings, placement.dates_for(allowance.said), module_attempts, allowance)
+
+
+def count_begun(session: Session, placement: Placement, user_id: int) -> int:
+    """How many attempts a learner has begun in the present term at what a link shows now."""
+    shown = placement.module_id
+    theirs = (Attempt.user_id == user_id, Attempt.placement_id == placement.id, Attempt.module_id == shown)
+    query = select(func.count(Attempt.id)).where(*theirs, Attempt.is_preview.is_(False))
+    return session.scalar(query.where(*since_term(placement, Attempt.started_at))) or 0
 
 
 def tries_at(

@@ -24,6 +24,7 @@ class CourseAction(StrEnum):
     ATTEMPT_CLOSED_AGAIN = "attempt.closed_again"
     ATTEMPT_HANDED_IN_FOR = "attempt.handed_in_for"
     ACCOMMODATIONS_IMPORTED = "accommodation.list_imported"
+    ACCOMMODATIONS_PUT_BACK = "accommodation.list_put_back"
     ITEM_DROPPED = "item.dropped"
     ANSWER_ACCEPTED = "item.answer_accepted"
     REGRADE_TAKEN_BACK = "item.ruling_taken_back"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from lti_tool.audit import AuditEvent
 from lti_tool.authoring.family_draft import is_family, read_family
 from lti_tool.authoring.item_draft import read_item
 from lti_tool.authoring.lesson_draft import read_lesson
@@ -17,6 +18,7 @@ from lti_tool.placements.catalogue import catalogue
 
 LONGEST = 90
 _LESSON = "lesson"
+_NAMES = {"item", "key"}
 
 
 def question_title(item_id: str, own: Mapping[str, str]) -> str:
@@ -31,13 +33,19 @@ def own_title(key: str, own: Mapping[str, str]) -> str:
     return own.get(key) or next((title for each, title in own.items() if title and key.startswith(each)), key)
 
 
-def own_titles(session: Session, context_id: int, keys: Collection[str]) -> dict[str, str]:
-    """By key, those of these that the course still has; of a family's stem, its family."""
-    if not keys:
+def titles_named(session: Session, context_id: int, events: Iterable[AuditEvent]) -> dict[str, str]:
+    """What the course's own content is called that these lines of its log name, by key."""
+    told = [each.facts or {} for each in events]
+    return own_titles(session, context_id, {str(facts[name]) for facts in told for name in _NAMES & facts.keys()})
+
+
+def own_titles(session: Session, context_id: int, keys: Collection[str] | None = None) -> dict[str, str]:
+    """By key, those of these that the course still has, or all of them; of a family's stem, its family."""
+    if keys is not None and not keys:
         return {}
     query = select(OwnContent).where(OwnContent.context_id == context_id).options(selectinload(OwnContent.versions))
     found = session.scalars(query).all()
-    return {each.key: _title(each) for each in found if any(key.startswith(each.key) for key in keys)}
+    return {each.key: _title(each) for each in found if keys is None or any(key.startswith(each.key) for key in keys)}
 
 
 def first_words(text: str) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.delivery.due import due_afresh, make_many_due
 from lti_tool.delivery.models import DeliveryState, DeliveryTry, PlatformLane, ScoreDelivery
 from lti_tool.delivery.standing import Standing, has_standing, standing
-from lti_tool.lti.models import Membership
+from lti_tool.delivery.whose import is_a_learners
 from lti_tool.paging import PER_PAGE
 from lti_tool.placements.models import Placement
 
@@ -66,7 +66,7 @@ class Page:
 def count_states(session: Session, context_id: int) -> Counts:
     """One grouped query."""
     grouped = select(standing().label("standing"), func.count()).join(ScoreDelivery.placement)
-    grouped = grouped.where(Placement.context_id == context_id, _is_a_learners(context_id)).group_by("standing")
+    grouped = grouped.where(Placement.context_id == context_id, is_a_learners(context_id)).group_by("standing")
     found: dict[str, int] = dict(session.execute(grouped).all())
     return Counts(
         delivered=found.get(Standing.IN_GRADEBOOK, 0),
@@ -89,7 +89,7 @@ def find_troubled_lanes(session: Session, context_id: int, now: datetime) -> Seq
 def list_scores(session: Session, context_id: int, show: str, number: int) -> Page:
     """A page of the scores in the wanted states, what failed first, then the longest waiting."""
     wanted = _of_course(select(ScoreDelivery), context_id).where(
-        has_standing(SHOWN.get(show, SHOWN[""])), _is_a_learners(context_id)
+        has_standing(SHOWN.get(show, SHOWN[""])), is_a_learners(context_id)
     )
     found = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     pages = max(-(-found // PER_PAGE), 1)
@@ -116,15 +116,9 @@ def resend_many(session: Session, context_id: int, now: datetime, *, only_failed
     states = (DeliveryState.FAILED,) if only_failed else tuple(DeliveryState)
     placements = select(Placement.id).where(Placement.context_id == context_id)
     is_held = (ScoreDelivery.state == DeliveryState.SENDING) & (ScoreDelivery.lease_until > now)
-    of_course = (ScoreDelivery.placement_id.in_(placements), _is_a_learners(context_id))
+    of_course = (ScoreDelivery.placement_id.in_(placements), is_a_learners(context_id))
     wanted = (*of_course, ScoreDelivery.state.in_(states), ~is_held)
     return len(make_many_due(session, due_afresh(now), *wanted))
-
-
-def _is_a_learners(context_id: int) -> ColumnElement[bool]:
-    """Not of somebody who is staff of the course now, or tries out a learner's role: no grade of theirs is missed."""
-    theirs = (Membership.context_id == context_id, Membership.user_id == ScoreDelivery.user_id)
-    return ~exists().where(*theirs, Membership.is_staff)
 
 
 def _of_course(query: Select[ScoreDelivery], context_id: int) -> Select[ScoreDelivery]:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from lti_tool.delivery.course_scores import WAITING
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.delivery.outcomes import TryOutcome
+from lti_tool.delivery.whose import is_a_learners
+from lti_tool.placements.models import Placement
 
 LABELS = ("registration", "platform")
 
@@ -51,8 +53,9 @@ class LedgerCollector(Collector):
 
 
 def _read_states(session: Session) -> dict[tuple[int, str], tuple[int, datetime]]:
-    """How many are in a state and since when, by lane; those that arrived are not looked at."""
+    """How many learners' scores are in a state and since when, by lane; those that arrived are not looked at."""
     state = ScoreDelivery.state
     query = select(ScoreDelivery.lane_id, state, func.count(), func.min(ScoreDelivery.due_since))
+    query = query.join(ScoreDelivery.placement).where(is_a_learners(Placement.context_id))
     query = query.where(state.in_([*WAITING, DeliveryState.FAILED])).group_by(ScoreDelivery.lane_id, state)
     return {(lane_id, kind): (count, since) for lane_id, kind, count, since in session.execute(query)}

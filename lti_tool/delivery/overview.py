@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from lti_tool.delivery.ledger import STUCK_AFTER, join_registration
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.delivery.reasons import advice_about, say
+from lti_tool.delivery.whose import is_a_learners
 from lti_tool.lti.models import Registration
+from lti_tool.placements.models import Placement
 from lti_tool.reasons import Reason
 
 MAXIMUM_LISTED = 100
@@ -71,30 +73,34 @@ class Overview:
 
 
 def summarise(session: Session, now: datetime) -> Overview:
-    """Some grouped queries, however large the ledger; at most MAXIMUM_LISTED failures are listed."""
+    """Some grouped queries, however large the ledger; at most MAXIMUM_LISTED failures are listed.
+
+    Scores of those who are staff now are left out, as on the course's pages: no grade of theirs is missed.
+    """
     state = ScoreDelivery.state
     named = (Registration.id, Registration.name, Registration.issuer, state)
     grouped = join_registration(select(*named, func.count()).select_from(ScoreDelivery)).group_by(*named)
-    waiting = (DeliveryState.DUE, DeliveryState.SENDING)
+    grouped = grouped.where(is_a_learners(Placement.context_id))
+    since, waiting = ScoreDelivery.due_since, state.in_((DeliveryState.DUE, DeliveryState.SENDING))
+    late = select(func.min(since), func.count().filter(since <= now - STUCK_AFTER)).join(ScoreDelivery.placement)
+    oldest, stuck = session.execute(late.where(waiting, is_a_learners(Placement.context_id))).one()
     return Overview(
         counts=[
             Count(id_, name or issuer, state_, count)
             for id_, name, issuer, state_, count in session.execute(grouped.order_by(Registration.id, state))
         ],
         failed=_failed(session),
-        oldest_due_at=session.scalar(select(func.min(ScoreDelivery.due_since)).where(state.in_(waiting))),
+        oldest_due_at=oldest,
         paused=_paused(session, now),
-        stuck=session.scalar(
-            select(func.count()).where(state.in_(waiting), ScoreDelivery.due_since <= now - STUCK_AFTER)
-        )
-        or 0,
+        stuck=stuck,
     )
 
 
 def _failed(session: Session) -> list[FailedDelivery]:
     columns = (ScoreDelivery.id, Registration.id, ScoreDelivery.tries, ScoreDelivery.reason)
     failed = join_registration(select(*columns).select_from(ScoreDelivery))
-    failed = failed.where(ScoreDelivery.state == DeliveryState.FAILED).order_by(ScoreDelivery.id).limit(MAXIMUM_LISTED)
+    failed = failed.where(ScoreDelivery.state == DeliveryState.FAILED, is_a_learners(Placement.context_id))
+    failed = failed.order_by(ScoreDelivery.id).limit(MAXIMUM_LISTED)
     return [
         FailedDelivery(delivery_id, registration_id, tries, advice=advice_about(why), **_worded(why))
         for delivery_id, registration_id, tries, why in session.execute(failed)
@@ -122,10 +128,12 @@ def find_deliveries(
     failed: bool = False,
     registration_id: int | None = None,
 ) -> list[ScoreDelivery]:
-    """The deliveries that fit all that is asked."""
+    """The deliveries that fit all that is asked; of those who are staff now only the one that is named."""
     wanted = join_registration(select(ScoreDelivery)).order_by(ScoreDelivery.id)
     if delivery_id is not None:
         wanted = wanted.where(ScoreDelivery.id == delivery_id)
+    else:
+        wanted = wanted.where(is_a_learners(Placement.context_id))
     if failed:
         wanted = wanted.where(ScoreDelivery.state == DeliveryState.FAILED)
     if registration_id is not None:

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from lti_tool.delivery.course_scores import WAITING
 from lti_tool.delivery.ledger import STUCK_AFTER
 from lti_tool.delivery.models import PlatformLane, ScoreDelivery
+from lti_tool.delivery.whose import is_a_learners
 from lti_tool.lti.models import Deployment, Registration, Status
+from lti_tool.placements.models import Placement
 from lti_tool.privacy.models import ErasureRequest, RequestState
 
 DOWN_AFTER = timedelta(hours=1)
@@ -79,7 +81,9 @@ def _lanes(session: Session, now: datetime) -> Iterator[Waiting]:
         select(*columns, func.count(), oldest)
         .join(Registration, Registration.id == lane.registration_id)
         .join(ScoreDelivery, ScoreDelivery.lane_id == lane.id)
+        .join(ScoreDelivery.placement)
         .where(ScoreDelivery.state.in_(WAITING), ScoreDelivery.due_since <= now - STUCK_AFTER)
+        .where(is_a_learners(Placement.context_id))
         .where(Registration.status == Status.ACTIVE)
         .group_by(*columns)
     )

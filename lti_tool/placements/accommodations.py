@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +62,12 @@ class TooManyGranted(ToolError):
 def find_accommodation(session: Session, context_id: int, user_id: int) -> Accommodation | None:
     """This person's accommodation in this course, if any."""
     return session.scalar(_FIND, {"context": context_id, "user": user_id})
+
+
+def figures_of(session: Session, context_id: int, user_ids: Collection[int]) -> dict[int, Accommodation]:
+    """The time and attempts of people who were given any."""
+    query = select(Accommodation).where(Accommodation.context_id == context_id, Accommodation.user_id.in_(user_ids))
+    return {each.user_id: each for each in session.scalars(query)}
 
 
 @dataclass(frozen=True, slots=True)

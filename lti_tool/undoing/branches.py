@@ -55,7 +55,7 @@ def remove_branch(session: Session, launch: Launch, branch: Branch, now: datetim
 def look_at_name(session: Session, launch: Launch, event: AuditEvent, _wanted: frozenset[str] | None) -> Offer:
     """What calling a branch as before would do."""
     now_called, then = (str((event.facts or {}).get(name, "")) for name in ("name", "before"))
-    branch = _branch(session, launch, now_called)
+    branch = find_by_name(session, launch, now_called)
     if branch is None:
         return refused(NO_SUCH_BRANCH, "instructor.branches", name=now_called)
 
@@ -74,7 +74,7 @@ def look_at_removal(session: Session, launch: Launch, event: AuditEvent, _wanted
     name, moves = str(facts["name"]), moves_of(session, event)
     back, since = _sorted_out(session, launch, moves)
     policies, dates = _policies(session, launch, name, facts["policies"]), _dates(session, launch, facts["dates"])
-    is_there = _branch(session, launch, name) is not None
+    is_there = find_by_name(session, launch, name) is not None
 
     def do(_why: str, now: datetime) -> None:
         branch_id = ensure_branches(session, launch.context_id, [name])[name.casefold()]
@@ -107,7 +107,7 @@ def look_at_moves(session: Session, launch: Launch, event: AuditEvent, _wanted: 
     if not back:
         return refused(NOBODY, "instructor.branches")
     names = {each.branch_before for each in back} - {""}
-    missing = sorted(name for name in names if _branch(session, launch, name) is None)
+    missing = sorted(name for name in names if find_by_name(session, launch, name) is None)
 
     def do(_why: str, now: datetime) -> None:
         _put_back(session, launch, back, now, CourseAction.PEOPLE_PUT_BACK)
@@ -157,14 +157,15 @@ def _put_back(
     keep_moves(session, event, before, places_of(session, launch.context_id, people))
 
 
-def _branch(session: Session, launch: Launch, name: str) -> Branch | None:
+def find_by_name(session: Session, launch: Launch, name: str) -> Branch | None:
+    """The branch of the course that is called so now, whatever the case."""
     branches = session.scalars(select(Branch).where(Branch.context_id == launch.context_id))
     return next((each for each in branches if each.name.casefold() == name.casefold()), None)
 
 
 def _policies(session: Session, launch: Launch, name: str, kept: Sequence[int]) -> list[PolicyVersion]:
     """The texts that went with a branch, but for lessons where it has another one by now."""
-    branch = _branch(session, launch, name)
+    branch = find_by_name(session, launch, name)
     query = select(PolicyVersion).where(PolicyVersion.context_id == launch.context_id, PolicyVersion.id.in_(kept))
     found = session.scalars(query.order_by(PolicyVersion.id))
     if branch is None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.attempts.models import Attempt
 from lti_tool.audit import AuditEvent
 from lti_tool.audit import CourseAction as Done
 from lti_tool.authoring.models import OwnContent
 from lti_tool.branches.models import Branch
 from lti_tool.errors import N_
 from lti_tool.lti.models import Launch
-from lti_tool.undoing import branches, grants, modules, people, reopened, rulings, settings
-from lti_tool.undoing.finding import number_in
-from lti_tool.undoing.offer import Elsewhere, Look, Offer, Said, refused
+from lti_tool.undoing import branches, dates, grants, modules, people, people_list, reopened, rulings, settings
+from lti_tool.undoing.finding import find_link, find_member, number_in
+from lti_tool.undoing.offer import NO_LINK, NO_PERSON, Elsewhere, Look, Offer, Said, refused
 
 WAYS: dict[str, Look] = {
     Done.MODULE_TAKEN_OFF: modules.look_at_taken_off,
@@ -21,6 +22,10 @@ WAYS: dict[str, Look] = {
     Done.LINK_SETTINGS_CHANGED: settings.look_at_link,
     Done.COURSE_SETTINGS_CHANGED: settings.look_at_course,
     Done.ACCOMMODATION_SET: people.look,
+    Done.ACCOMMODATIONS_IMPORTED: people_list.look,
+    Done.ACCOMMODATIONS_PUT_BACK: people_list.look,
+    Done.OWN_DATES_SET: dates.look,
+    Done.BRANCH_DATES_SET: dates.look,
     Done.ATTEMPT_GRANTED: grants.look,
     Done.ATTEMPT_REOPENED: reopened.look,
     Done.ITEM_DROPPED: rulings.look,
@@ -41,16 +46,10 @@ _OWN = N_("Its page shows every version. Show an earlier one from there, or take
 _CERTIFICATE = N_("A certificate is revoked, and made valid again, on its own page under the person.")
 _CONTRIBUTION = N_("What is shown and what is not is decided under Community, and can be decided anew there.")
 _AT_DESK = N_("What somebody saw of another's work stays as they saw it.")
-_DATES = N_("The dates from before are in the line before this one. Set them again where these were set.")
+_ATTEMPT = N_("Open the attempt again on its own page, under the person.")
+NO_ATTEMPT = N_("The attempt is no longer there.")
 _TERM = N_("A planned term is planned anew, or dropped, in the settings of the whole course.")
 WHY_NOT: dict[str, tuple[str, str]] = {
-    "dates.set_for_person": (_DATES, ""),
-    "dates.set_for_branch": (_DATES, ""),
-    "attempt.handed_in_for": (N_("Open the attempt again on its own page, under the person."), "instructor.grid"),
-    "accommodation.list_imported": (
-        N_("Each person's change has a line of its own here, and is taken back there."),
-        "instructor.log",
-    ),
     "answers.taken": (N_("A file that was taken along is with whoever took it."), ""),
     "course.term_planned": (_TERM, "instructor.course_settings"),
     "course.term_plan_dropped": (_TERM, "instructor.course_settings"),
@@ -65,7 +64,6 @@ WHY_NOT: dict[str, tuple[str, str]] = {
         "",
     ),
     Done.GRANT_TAKEN_BACK: (N_("Give the attempt again on the person's page."), "instructor.grid"),
-    Done.ATTEMPT_CLOSED_AGAIN: (N_("Open the attempt again on its own page, under the person."), "instructor.grid"),
     Done.REGRADE_TAKEN_BACK: (N_("Rule on the question again, on its own page: you see there what that changes."), ""),
     Done.SCORES_SENT_AGAIN: (_SENT, "instructor.grade_sync"),
     Done.SCORE_REPLACED: (_SENT, "instructor.grade_sync"),
@@ -130,7 +128,25 @@ def _at_own(session: Session, launch: Launch, event: AuditEvent, _wanted: frozen
     return Offer(problems=[Said(_OWN)], elsewhere=Elsewhere("instructor.edit_own", values))
 
 
+def _at_attempt(session: Session, launch: Launch, event: AuditEvent, _wanted: frozenset[str] | None) -> Offer:
+    """The page of an attempt that was handed in, on which it is opened again; its person's, where it is gone."""
+    placement, member = find_link(session, launch, event), find_member(session, launch, event)
+    if placement is None:
+        return refused(NO_LINK)
+    if member is None:
+        return refused(NO_PERSON)
+    number = number_in(event, "number")
+    theirs = select(Attempt.id).filter_by(placement_id=placement.id, user_id=member.user_id, number=number)
+    attempt_id = session.scalars(theirs.where(Attempt.is_preview.is_(False))).one_or_none()
+    if attempt_id is None:
+        return refused(NO_ATTEMPT)
+    values = {"user_id": member.user_id, "attempt_id": attempt_id}
+    return Offer(problems=[Said(_ATTEMPT)], elsewhere=Elsewhere("instructor.attempt", values))
+
+
 _ELSEWHERE: dict[str, Look] = {
+    Done.ATTEMPT_HANDED_IN_FOR: _at_attempt,
+    Done.ATTEMPT_CLOSED_AGAIN: _at_attempt,
     Done.POLICY_SAVED: _at_policy,
     Done.POLICY_REMOVED: _at_policy,
     Done.OWN_CONTENT_PUBLISHED: _at_own,

@@ -19,7 +19,7 @@ from lti_tool.instructor.accommodations.table import MOST_ATTEMPTS, MOST_PERCENT
 from lti_tool.instructor.shared.people_list import RowProblem
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
-from lti_tool.placements.accommodations import set_figures
+from lti_tool.placements.accommodations import figures_of, set_figures
 from lti_tool.placements.custom import read_moment
 from lti_tool.placements.dates import DATES, Said, Source
 from lti_tool.placements.models import Accommodation, Placement
@@ -33,13 +33,18 @@ Moments = Mapping[str, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a wish comes to: the figures and dates that somebody would have, and whether that is another than now."""
+    """What a wish comes to: the figures and dates that somebody would have, and what they have `before`."""
 
     wish: Wish
     factor: float
     extra_attempts: int
     moments: Moments
-    is_change: bool
+    before: tuple[float, int, Moments]
+
+    @property
+    def is_change(self) -> bool:
+        """Whether that is another than now."""
+        return self.before != (self.factor, self.extra_attempts, self.moments)
 
 
 def weigh(session: Session, context_id: int, plan: Plan) -> list[Outlook]:
@@ -63,12 +68,6 @@ def weigh(session: Session, context_id: int, plan: Plan) -> list[Outlook]:
     return outlooks
 
 
-def figures_of(session: Session, context_id: int, user_ids: Collection[int]) -> dict[int, Accommodation]:
-    """The time and attempts of people who were given any."""
-    query = select(Accommodation).where(Accommodation.context_id == context_id, Accommodation.user_id.in_(user_ids))
-    return {each.user_id: each for each in session.scalars(query)}
-
-
 def _look(
     wish: Wish, known: Accommodation | None, said: Sequence[SaidAt], placements: Mapping[int, Placement]
 ) -> Outlook:
@@ -78,8 +77,7 @@ def _look(
     new_factor = factor if wish.factor is None else wish.factor
     new_attempts = attempts if wish.extra_attempts is None else wish.extra_attempts
     moments = before | dict(wish.moments)
-    is_change = (factor, attempts, before) != (new_factor, new_attempts, moments)
-    return Outlook(wish, new_factor, new_attempts, moments, is_change)
+    return Outlook(wish, new_factor, new_attempts, moments, (factor, attempts, before))
 
 
 def _own(wish: Wish, said: Sequence[SaidAt], placements: Mapping[int, Placement]) -> Said:

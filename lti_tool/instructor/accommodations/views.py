@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import tzinfo
 
@@ -14,9 +15,10 @@ from lti_tool.csv_file import csv_response
 from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
 from lti_tool.instructor.accommodations import page as pages
-from lti_tool.instructor.accommodations.saving import pack, save, unpack, weigh
+from lti_tool.instructor.accommodations.saving import Outlook, pack, save, unpack, weigh
 from lti_tool.instructor.accommodations.table import MOST_ROWS, Plan, make_plan
 from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared.moments import read_zone
 from lti_tool.instructor.shared.people_list import BadList, learners
 from lti_tool.local_time import reader_zone
@@ -71,31 +73,48 @@ def import_accommodations() -> ResponseReturnValue:
         plan = make_plan(_sent_list(), pages.read_against(db.session(), launch.context_id, zone))
     except BadList as problem:
         return _page(launch, problem=in_words(problem)), problem.status
-    outlooks = weigh(db.session(), launch.context_id, plan)
+    return _plan_page(launch, plan, weigh(db.session(), launch.context_id, plan), len(plan.problems), zone)
+
+
+def _plan_page(
+    launch: Launch, plan: Plan, outlooks: Sequence[Outlook], refused: int, zone: tzinfo, *, is_again: bool = False
+) -> str:
     return render_template(
         "instructor/accommodations/import.html",
         lines=pages.say_outlooks(db.session(), launch.context_id, outlooks[:MOST_SHOWN], zone),
         count=len(outlooks),
         changes=sum(each.is_change for each in outlooks),
         problems=[(each.row, translate(each.wording, each.params)) for each in plan.problems[:MOST_SHOWN]],
-        refused=len(plan.problems),
+        refused=refused,
         packed=pack(plan.wishes),
+        seen=_seen(outlooks),
+        is_again=is_again,
     )
 
 
 @bp.post(f"{_RULE}/import/confirmed")
 def import_accommodations_confirmed() -> ResponseReturnValue:
-    """Save what was shown."""
+    """Save what was shown; where somebody was given something else since, show what it comes to now."""
     launch = configuring_launch()
     launch_id, session = launch.id, db.session()
+    meanwhile.hold_course(session, launch)
     people = {row.id for row in session.execute(learners(launch.context_id))}
     placements = set(session.scalars(select(Placement.id).where(Placement.context_id == launch.context_id)))
     plan = Plan(unpack(request.form.get("plan", ""), people, placements))
     refused = min(max(request.form.get("refused", 0, type=int), 0), MOST_ROWS)
     outlooks = weigh(session, launch.context_id, plan)
+    if request.form.get(meanwhile.SEEN) not in (None, "", _seen(outlooks)):
+        return _plan_page(launch, plan, outlooks, refused + len(plan.problems), _zone_asked(), is_again=True), 409
     save(session, launch, outlooks, refused + len(plan.problems), utcnow())
     db.session.commit()
     return redirect(url_for("instructor.accommodations", launch_id=launch_id, saved=1), 303)
+
+
+def _seen(outlooks: Sequence[Outlook]) -> str:
+    """What people had when a list was looked through, as its page carries it."""
+    return meanwhile.fingerprint(
+        {"people": [[each.wish.user_id, each.wish.placement_id, *each.before] for each in outlooks]}
+    )
 
 
 def _sent_list() -> bytes:

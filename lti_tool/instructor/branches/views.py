@@ -17,7 +17,7 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.branches import page as branch_pages
 from lti_tool.instructor.branches.page import PlanWords
 from lti_tool.instructor.branches.table import MOST_ROWS, Plan, make_plan
-from lti_tool.instructor.branches.two_people import REMOVE, Asking, branch_facts, compare_branch, moved_by_others
+from lti_tool.instructor.branches.two_people import REMOVE, Asking, branches_opened, compare_branch, moved_by_others
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared.meanwhile import Meanwhile
 from lti_tool.instructor.shared.people_list import BadList, RowProblem, known_people
@@ -182,7 +182,7 @@ def _page(launch: Launch, problem: str = "", typed: str = "", asking: Asking | N
     return render_template(
         "instructor/branches/branches.html",
         branches=branches,
-        opened={branch.id: meanwhile.opened(branch_facts(branch)) for branch, _people in branches},
+        opened=branches_opened(db.session(), launch.context_id, [branch for branch, _people in branches]),
         asking=asking,
         problem=problem,
         typed=typed,

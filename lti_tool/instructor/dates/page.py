@@ -12,11 +12,10 @@ from lti_tool.change_log.lines import link_titles
 from lti_tool.instructor.shared.course_person import find_person
 from lti_tool.instructor.shared.date_words import DateInWords, dates_in_words
 from lti_tool.lti.models import Launch, Membership
-from lti_tool.placements.accommodations import placements_with_dates
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.dates import Said
 from lti_tool.placements.models import Placement
-from lti_tool.placements.own_dates.finding import own_dates_of
+from lti_tool.placements.own_dates.finding import own_dates_of, said_to
 from lti_tool.placements.own_dates.setting import Whose
 
 
@@ -82,9 +81,7 @@ def own_dates_page(session: Session, launch: Launch, subject: Subject) -> OwnDat
     """All that the page shows, links in the catalogue's order."""
     whose = subject.whose
     own = own_dates_of(session, launch.context_id, whose)
-    said = placements_with_dates(session, launch.context_id, whose.user_id or 0)
-    if whose.user_id is None:
-        said = {each: [dates for at, dates in own.items() if at in (None, each.id)] for each in said}
+    said = said_to(session, launch.context_id, whose)
     titles, order = link_titles(session, launch.context_id), _order()
     links = sorted(said, key=lambda each: (order.get(each.module_id, len(order)), each.id))
     return OwnDatesPage(subject, {each: titles[str(each.id)] for each in links}, said, own)

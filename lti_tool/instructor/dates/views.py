@@ -20,6 +20,10 @@ from lti_tool.instructor.dates.page import (
     own_dates_page,
     person_subject,
 )
+from lti_tool.instructor.dates.touched import touched_by_dates
+from lti_tool.instructor.dates.two_people import compare_dates, dates_opened
+from lti_tool.instructor.shared import meanwhile
+from lti_tool.instructor.shared.meanwhile import Meanwhile
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.placements.dates import DATES
@@ -31,6 +35,7 @@ from lti_tool.templating import translate
 NO_DATE = N_("Type at least one date. To take back what is set, use the button beside it.")
 AT_LINK = N_("At “%(link)s”: %(problem)s")
 NO_DATES: Moments = {}
+TAKE_BACK = "take_back"
 
 
 @bp.get("/instructor/people/<id:user_id>/dates")
@@ -72,15 +77,19 @@ def _page(launch: Launch, subject: Subject) -> str:
 
 
 def _posted(launch: Launch, subject: Subject) -> ResponseReturnValue:
+    meanwhile.hold_course(db.session(), launch)
     page = own_dates_page(db.session(), launch, subject)
     form, launch_id = OwnDatesForm(), launch.id
     form.offer(page.titles)
     if not form.validate_on_submit():
-        return _rendered(launch, page, form), 400
+        return _rendered(launch, page, form, meanwhile.as_sent()), 400
     at = page.placement(form.link.data)
-    moments = NO_DATES if request.form.get("act") == "take_back" else form.moments()
+    moments = NO_DATES if request.form.get("act") == TAKE_BACK else form.moments()
     if moments and not _is_possible(page, form, at, moments):
-        return _rendered(launch, page, form), 400
+        return _rendered(launch, page, form, meanwhile.as_sent()), 400
+    found = compare_dates(db.session(), launch, page, at, moments)
+    if found.must_be_asked:
+        return _rendered(launch, page, form, found), 409
     set_own_dates(db.session(), launch, subject.whose, at, moments, utcnow())
     _follow(launch, subject)
     db.session.commit()
@@ -116,11 +125,16 @@ def _address(launch_id: str, subject: Subject, **more: Any) -> str:
     return url_for("instructor.person_dates", launch_id=launch_id, user_id=subject.whose.user_id, **more)
 
 
-def _rendered(launch: Launch, page: OwnDatesPage, form: OwnDatesForm) -> str:
+def _rendered(launch: Launch, page: OwnDatesPage, form: OwnDatesForm, found: Meanwhile | None = None) -> str:
+    at = page.placement(form.link.data or "")
     return render_template(
         "instructor/dates/own_dates.html",
         page=page,
         form=form,
+        touched=touched_by_dates(db.session(), launch.context_id, page.subject),
+        meanwhile=found or dates_opened(page),
+        pressed=TAKE_BACK if request.form.get("act") == TAKE_BACK else "",
+        drop_url=_address(launch.id, page.subject, link=at.id if at else ""),
         address=partial(_address, launch.id, page.subject),
         saved="saved" in request.args,
     )

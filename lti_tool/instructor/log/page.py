@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import ActorKind, AuditEvent
-from lti_tool.change_log.content_titles import own_titles
+from lti_tool.change_log.content_titles import titles_named
 from lti_tool.change_log.lines import LogLine, link_titles, spoken_of, word_line
 from lti_tool.instructor.log.filter import LogFilter
 from lti_tool.instructor.shared.moments import for_spreadsheet, in_zone
@@ -36,10 +36,7 @@ def read_log(session: Session, context_id: int, wanted: LogFilter) -> LogPage:
     events = list(session.scalars(_matching(context_id, wanted).limit(PER_PAGE + 1)))
     shown = events[:PER_PAGE]
     names, links = _names(session, context_id, shown), link_titles(session, context_id)
-    keys = {
-        str(facts.get(name)) for each in shown if (facts := each.facts) for name in ("item", "key") if name in facts
-    }
-    own = own_titles(session, context_id, keys)
+    own = titles_named(session, context_id, shown)
     return LogPage(
         [word_line(event, names, links, own) for event in shown],
         older=shown[-1].id if len(events) > PER_PAGE else None,
@@ -56,7 +53,8 @@ def csv_rows(session: Session, context_id: int, wanted: LogFilter) -> Iterator[S
     found = session.scalars(_matching(context_id, wanted).execution_options(yield_per=BATCH))
     for events in found.partitions():
         names = _names(session, context_id, events)
-        for line in (word_line(event, names, links) for event in events):
+        own = titles_named(session, context_id, events)
+        for line in (word_line(event, names, links, own) for event in events):
             yield [for_spreadsheet(line.at, zone), line.who, line.what, line.why]
 
 

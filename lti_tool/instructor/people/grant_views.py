@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_tool.attempts.adjusting import reschedule
-from lti_tool.attempts.finding import rules_of_person
+from lti_tool.attempts.adjusting import attempts_that_follow, reschedule
+from lti_tool.attempts.finding import count_begun, rules_of_person
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.instructor.blueprint import bp
@@ -61,8 +61,9 @@ def _find_link(launch: Launch, placement_id: int) -> Placement:
 
 
 def _page(person: User, placement: Placement, form: GrantForm) -> str:
-    rules, now = rules_of_person(db.session(), placement, person.id), utcnow()
-    module = shown_module(db.session(), placement)
+    session, now, module = db.session(), utcnow(), shown_module(db.session(), placement)
+    rules = rules_of_person(session, placement, person.id, module.quiz.attempts if module and module.quiz else None)
+    following = attempts_that_follow(session, placement.context_id, [person.id])
     return render_template(
         "instructor/people/grant.html",
         person=person,
@@ -70,5 +71,9 @@ def _page(person: User, placement: Placement, form: GrantForm) -> str:
         title=module.title if module else placement.module_id,
         closed_at=rules.closes_at if rules.closes_at and rules.closes_at <= now else None,
         opens_at=rules.opens_at if rules.opens_at and rules.opens_at > now else None,
+        closes_at=rules.closes_at if rules.closes_at and rules.closes_at > now else None,
+        allowed=rules.attempts_allowed,
+        begun=count_begun(session, placement, person.id),
+        following=[each for each in following if each.placement_id == placement.id],
         form=form,
     )

@@ -15,6 +15,7 @@ from lti_tool.grading.handing_in_for import find_handed_in_for
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people import page as person_pages
 from lti_tool.instructor.people.answers_seen import shows_right_answers
+from lti_tool.instructor.people.opening_again import opening_again
 from lti_tool.instructor.shared.course_person import find_person
 from lti_tool.instructor.shared.lateness import hand_in_of
 from lti_tool.lti.access import instructor_launch, may_configure
@@ -65,6 +66,7 @@ def attempt(user_id: int, attempt_id: int) -> ResponseReturnValue:
         shows_right_answers=may_adjust
         and found.submitted_at is not None
         and shows_right_answers(session, found, utcnow()),
+        opens_again=opening_again(session, found) if may_adjust and found.submitted_at else None,
         regraded=how_it_was_regraded(regrades_of(session, found)),
         taken=person_pages.time_taken(found),
         questions=result_questions(marked),

@@ -19,6 +19,11 @@ _SOURCES = {
 }
 
 
+def date_label(name: str) -> str:
+    """What a date is called."""
+    return translate(_LABELS[name])
+
+
 @dataclass(frozen=True, slots=True)
 class DateInWords:
     """A date that holds, or None where none does, with what it is and who says so."""
@@ -34,7 +39,7 @@ def dates_in_words(dates: Dates) -> list[DateInWords]:
     return [
         DateInWords(
             name,
-            translate(_LABELS[name]),
+            date_label(name),
             getattr(dates, name),
             translate(_SOURCES[dates.sources[name]]) if name in dates.sources else "",
         )

@@ -91,13 +91,18 @@ def as_sent() -> Meanwhile:
 
 
 def compare(
-    stored: Facts, typed: Facts, fields: Mapping[str, Field], saved_by: Callable[[str], Saver | None]
+    stored: Facts,
+    typed: Facts,
+    fields: Mapping[str, Field],
+    saved_by: Callable[[str], Saver | None],
+    sent: str | None = None,
 ) -> Meanwhile:
     """What is stored against what was typed, if it is not what the page showed; `saved_by` is asked field by field.
 
-    A form without a fingerprint was opened before there were any, and is taken as it is.
+    `sent` is the fingerprint where a page shows several things and carries one for each. A form without a fingerprint
+    was opened before there were any, and is taken as it is.
     """
-    sent, now = request.form.get(SEEN, ""), fingerprint(stored)
+    sent, now = as_sent().seen if sent is None else sent, fingerprint(stored)
     if sent in ("", now):
         return Meanwhile(now)
     differing = [name for name in fields if stored.get(name) != typed.get(name)]

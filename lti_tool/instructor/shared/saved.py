@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import Actor, AuditEvent
+from lti_tool.change_log.content_titles import titles_named
 from lti_tool.change_log.lines import link_titles, spoken_of, word_line
 from lti_tool.db import db
 from lti_tool.instructor.blueprint import bp
@@ -42,7 +43,8 @@ def saved_words() -> str:
         return _("Saved.")
     person = db.session.get(User, spoken_of(event))
     names = {person.id: person.name} if person else {}
-    return f"{_('Saved.')} {word_line(event, names, link_titles(db.session(), launch.context_id)).what}"
+    links, own = link_titles(db.session(), launch.context_id), titles_named(db.session(), launch.context_id, [event])
+    return f"{_('Saved.')} {word_line(event, names, links, own).what}"
 
 
 bp.add_app_template_global(saved_words, "saved_words")

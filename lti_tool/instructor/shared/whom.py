@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import g
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.adjusting import attempts_that_follow
 from lti_tool.branches.models import BranchMember
 from lti_tool.db import db
 from lti_tool.instructor.blueprint import bp
 from lti_tool.lti.models import Membership, User
-from lti_tool.placements.models import Placement
 
 NAMED = 8
 CHUNK = 500
@@ -66,13 +65,6 @@ def learners_by_branch(session: Session, context_id: int) -> dict[int, Whom]:
     return found
 
 
-def open_attempts(session: Session, context_id: int, user_id: int) -> Sequence[Attempt]:
-    """The attempts of a person in a course that are not handed in."""
-    query = select(Attempt).join(Attempt.placement).where(Placement.context_id == context_id)
-    theirs = query.where(Attempt.user_id == user_id, Attempt.submitted_at.is_(None), Attempt.is_preview.is_(False))
-    return session.scalars(theirs.order_by(Attempt.id)).all()
-
-
 def _learners(context_id: int) -> Select[str]:
     query = select(User.name).join(Membership, Membership.user_id == User.id)
     return query.where(
@@ -94,4 +86,4 @@ bp.add_app_template_global(
     lambda branch=None: learners(db.session(), _here(), branch.id if branch else None), "learners_touched"
 )
 bp.add_app_template_global(lambda: learners_by_branch(db.session(), _here()), "learners_by_branch")
-bp.add_app_template_global(lambda person: open_attempts(db.session(), _here(), person.id), "open_attempts_of")
+bp.add_app_template_global(lambda person: attempts_that_follow(db.session(), _here(), [person.id]), "open_attempts_of")

@@ -8,6 +8,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.audit import AuditEvent
+from lti_tool.change_log.content_titles import titles_named
 from lti_tool.change_log.lines import LogLine, link_titles, word_line
 from lti_tool.db import db, utcnow
 from lti_tool.instructor.blueprint import bp
@@ -74,10 +75,11 @@ bp.add_app_template_global(way_back, "way_back")
 def _page(launch: Launch, event: AuditEvent, offer: Offer, *, is_other: bool = False) -> str:
     session = db.session()
     names = names_in(session, launch, event)
+    own = titles_named(session, launch.context_id, [event])
     elsewhere = offer.elsewhere
     return render_template(
         "instructor/undo/undo.html",
-        line=word_line(event, names, link_titles(session, launch.context_id)),
+        line=word_line(event, names, link_titles(session, launch.context_id), own),
         offer=offer,
         whom=name_people(session, offer.people),
         notes=[translate(each.wording, each.params) for each in offer.notes],

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from lti_tool.branches.models import Branch
 from lti_tool.lti.models import Launch, User
+from lti_tool.placements.accommodations import placements_with_dates
 from lti_tool.placements.dates import Said, Source
 from lti_tool.placements.models import Placement, SaidDates, as_said
 from lti_tool.placements.own_dates.setting import Whose
 
 MOST_LISTED = 50
+NOBODY = 0
 
 
 def own_dates_of(session: Session, context_id: int, whose: Whose) -> dict[int | None, Said]:
@@ -24,6 +26,15 @@ def own_dates_of(session: Session, context_id: int, whose: Whose) -> dict[int | 
     )
     mine = query.where(whose.is_theirs(), _in_course(context_id))
     return {placement_id: as_said(row) for row, placement_id in session.execute(mine)}
+
+
+def said_to(session: Session, context_id: int, whose: Whose) -> dict[Placement, list[Said]]:
+    """Every placement of a course with what is said there: to a person in all, or to a branch as its own."""
+    if whose.user_id is not None:
+        return placements_with_dates(session, context_id, whose.user_id)
+    own = own_dates_of(session, context_id, whose)
+    links = placements_with_dates(session, context_id, NOBODY)
+    return {each: [dates for at, dates in own.items() if at in (None, each.id)] for each in links}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
-from lti_tool.audit import CourseAction
+from lti_tool.audit import CourseAction, Fact
 from lti_tool.db import upsert
 from lti_tool.lti.models import Launch
 from lti_tool.lti.recording import record_change
@@ -60,6 +60,10 @@ def set_own_dates(
     """
     where = _where(launch, placement)
     named = {name: moments.get(name) for name in DATES}
+    theirs = and_(whose.is_theirs(), *(getattr(SaidDates, name) == value for name, value in where.items()))
+    known = session.execute(
+        select(SaidDates.opens_at, SaidDates.due_at, SaidDates.closes_at).where(theirs)
+    ).one_or_none()
     if any(named.values()):
         key: dict[str, Any] = where | whose.columns
         if placement is not None and whose.user_id is not None:
@@ -67,14 +71,16 @@ def set_own_dates(
         row = key | {"source": whose.source.value, "heard_at": now} | named
         upsert(session, SaidDates, row, keys=tuple(key))
     else:
-        at = (getattr(SaidDates, name) == value for name, value in where.items())
-        gone = session.scalars(delete(SaidDates).where(whose.is_theirs(), *at).returning(SaidDates.id)).all()
-        if not gone:
+        if known is None:
             return
+        session.execute(delete(SaidDates).where(theirs))
     action = CourseAction.BRANCH_DATES_SET if whose.user_id is None else CourseAction.OWN_DATES_SET
     place = {"placement": placement.id} if placement else {}
-    whom = {"branch": whose.branch} if whose.user_id is None else {"user": whose.user_id}
-    record_change(session, launch, action, now, **whom, **place, **named)
+    whom: dict[str, Fact] = {"user": whose.user_id}
+    if whose.user_id is None:
+        whom = {"branch": whose.branch, "branch_id": whose.branch_id}
+    before = list(known) if known else [None] * len(DATES)
+    record_change(session, launch, action, now, **whom, **place, **named, before=before)
 
 
 def _where(launch: Launch, placement: Placement | None) -> dict[str, Any]:

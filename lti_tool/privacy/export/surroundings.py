@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lti_tool.branches.models import Branch
+from lti_tool.change_log.content_titles import own_titles
 from lti_tool.change_log.lines import link_titles, module_title
 from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.catalogue import Catalogue
@@ -30,6 +31,7 @@ class Surroundings:
         self._person = person
         self.catalogue = catalogue
         self.language = language
+        self._own: dict[int, Mapping[str, str]] = {}
         self._modules = [catalogue.localised(each.id, language).module for each in catalogue.modules]
 
     @cached_property
@@ -44,6 +46,14 @@ class Surroundings:
         for context_id in self._session.scalars(courses_of(self._person)):
             found |= link_titles(self._session, context_id)
         return found
+
+    def own_titles(self, context_id: int | None) -> Mapping[str, str]:
+        """What a course's own content is called, by the key that its log names."""
+        if context_id is None:
+            return {}
+        if context_id not in self._own:
+            self._own[context_id] = own_titles(self._session, context_id)
+        return self._own[context_id]
 
     @cached_property
     def activities(self) -> Mapping[str, tuple[str, Activity]]:

@@ -67,7 +67,7 @@ def shown_columns(table: TableMap, holding: Holding) -> list[str]:
 def _log_lines(session: Session, holding: Holding, person: Person, around: Surroundings) -> Iterator[Line]:
     query = select(AuditEvent).where(holding.find(person)).order_by(AuditEvent.id)
     for event in session.scalars(query.execution_options(yield_per=AT_ONCE)):
-        line = word_line(event, around.names, around.links_of_log)
+        line = word_line(event, around.names, around.links_of_log, around.own_titles(event.context_id))
         is_theirs = spoken_of(event) in (0, *person.user_ids)
         yield [format_said(line.at)], [line.what], [line.why if is_theirs else ""]
 

@@ -74,6 +74,24 @@ def test_nothing_is_saved_before_the_yes_and_then_all_of_it_holds(enter: Enter, 
     assert "1 line says what is so already." in upload(teacher, "\n".join(text.splitlines()[:2])).text
 
 
+def test_a_list_that_was_looked_through_before_somebody_got_something_else_is_shown_again(
+    enter: Enter, door: Door
+) -> None:
+    teacher = enter("rosa")
+    enter()
+    preview = upload(teacher, f"email,extra time\n{email(door, 'mei-ling')},25\n")
+    path = f"{teacher.base}/instructor/people/{person(door)}/needs"
+    teacher.post(path, {"time_factor": "2.0", "extra_attempts": "0", "reason": ""})
+
+    again = save(teacher, preview)
+
+    assert again.status == 409
+    assert "Somebody changed what these people have since this was worked out." in again.text
+    assert "1.25" not in teacher.get(f"{teacher.base}/instructor/accommodations").text
+    saved = save(teacher, again)
+    assert not saved.lacks("Saved.", "1.25")
+
+
 def test_what_is_in_force_is_a_file_that_can_be_uploaded_again(enter: Enter, door: Door) -> None:
     teacher = enter("rosa")
     enter()

@@ -155,3 +155,32 @@ def test_another_courses_people_branches_and_links_are_out_of_reach(enter: Enter
     assert set_dates(stranger, of_branch(stranger, branch), closes_at="2031-05-02T10:00").status == 404
     assert set_dates(stranger, of_person(stranger, door, "rosa"), at, closes_at="2031-05-02T10:00").status == 400
     assert "Set for" not in teacher.get(of_person(teacher, door)).text
+
+
+def test_pages_say_whom_dates_an_attempt_more_and_opening_again_touch(enter: Enter, door: Door) -> None:
+    teacher, learner, other = enter("rosa"), enter(), enter("yusuf")
+    set_rules(door, "types", attempts_allowed=2, closes_at=utcnow() + DAY)
+    branch = in_branch(door, "mei-ling", "yusuf")
+    set_dates(teacher, of_person(teacher, door, "yusuf"), closes_at=utcnow() + 2 * DAY)
+    learner.take()
+    other.start()
+    [done, *_others] = attempts_of(door, "types")
+    attempt = f"{teacher.base}/instructor/people/{person(door)}/attempts/{done.id}"
+    grant = f"{teacher.base}/instructor/people/{person(door, 'yusuf')}/links/{placement_id(door, 'types')}/attempts"
+
+    of_all = teacher.get(of_branch(teacher, branch)).text
+    assert "It touches 2 people: Mei-Ling" in of_all
+    assert "1 of them has dates of their own; a date that those name stays as it is: Yusuf" in of_all
+    assert "get their new end at once where their closing changes:" in of_all
+    assert "No attempt is open that would get another end" in teacher.get(of_person(teacher, door)).text
+    page = teacher.get(grant)
+    assert not page.lacks(
+        "Attempts begun here: 1. Allowed with this one: 3.", "Attempt 1 is open.", "For them it closes"
+    )
+    again = teacher.get(attempt)
+    assert not again.lacks("It touches this attempt of Mei-Ling", "no closing time holds for it")
+
+    teacher.post(f"{attempt}/reopen", {"reason": "Power cut"})
+    assert "No attempt is open that would get another end" in teacher.get(of_person(teacher, door)).text
+    needs = teacher.get(f"{teacher.base}/instructor/people/{person(door)}/needs").text
+    assert "gets its new end at once:" not in needs, "one that was opened again keeps its time"

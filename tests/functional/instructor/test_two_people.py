@@ -11,10 +11,12 @@ from sqlalchemy import select
 
 from lti_tool.audit import AuditEvent
 from lti_tool.branches.models import Branch, BranchMember
+from lti_tool.community.models import Contribution
 from lti_tool.lti.models import User
-from lti_tool.placements.models import Accommodation, ContextSettings, LocalPolicy, Placement
+from lti_tool.placements.models import Accommodation, ContextSettings, LocalPolicy, Placement, SaidDates
+from tests.functional.learner.test_community import IDEA
 from tests.support.door import Door
-from tests.support.takers import Enter, Taker
+from tests.support.takers import Enter, Taker, placement_id
 from tests.support.visitor import Page, fields_of
 
 ASKED = "Nothing is saved yet. This was saved since you opened the page"
@@ -282,3 +284,107 @@ def test_a_list_that_was_looked_through_before_people_were_moved_is_shown_again(
     assert again.status == 409
     assert "People were put in other branches since this was worked out." in again.text
     assert "People put in branches by a list: 1;" in second.post(again.path, fields_of(again.form("Do this"))).text
+
+
+def dates_of_person(door: Door) -> str:
+    return needs(door).replace("/needs", "/dates")
+
+
+def test_own_dates_that_somebody_else_set_meanwhile_are_shown_first(
+    enter: Enter, two: tuple[Taker, Taker], door: Door
+) -> None:
+    enter()
+    first, second = two
+    path, at = dates_of_person(door), placement_id(door, "types")
+    where, form = opened(second, path, "Save")
+    their_where, theirs = opened(first, path, "Save")
+    first.post(their_where, theirs | {"link": str(at), "closes_at": "2031-05-01T10:00"})
+
+    refused = second.post(where, form | {"link": str(at), "closes_at": "2032-05-01T10:00"})
+
+    assert refused.status == 409
+    assert ASKED in refused.text
+    (row,) = cells(refused)
+    assert (row[0], "2031" in row[1], " Rosa" in row[1], "2032" in row[2]) == ("Closes", True, True, True)
+    elsewhere = second.post(where, form | {"link": "", "closes_at": "2033-05-01T10:00"})
+    assert "Saved." in elsewhere.text, "what was set at another link is no question"
+    assert refused.soup.select_one(f"#link option[value='{at}'][selected]")
+    assert "Saved." in pressed(second, refused, "Save mine", link=str(at)).text
+    assert own_dates(door) == {None: 2033, at: 2032}
+
+    _where, shown = opened(first, path, "Save")
+    away = {"seen": shown["seen"], "act": "take_back"}
+    there = fields_of(second.get(f"{second.base}{path}?link={at}").form("Save"))
+    second.post(where, there | {"link": str(at), "closes_at": "2034-05-01T10:00"})
+    asked = first.post(their_where, away | {"link": str(at)})
+    assert asked.status == 409
+    pressed(first, asked, "Save mine", link=str(at))
+    assert own_dates(door) == {None: 2033}
+
+
+def own_dates(door: Door) -> dict[int | None, int]:
+    with door.session() as session:
+        query = select(Placement.id, SaidDates.closes_at).select_from(SaidDates)
+        at = Placement.resource_link_id == SaidDates.resource_link_id
+        rows = session.execute(query.outerjoin(Placement, at).where(SaidDates.user_id.is_not(None)))
+        return {place: closes_at.year for place, closes_at in rows if closes_at}
+
+
+def test_a_branch_that_somebody_joined_is_not_removed_unawares(
+    enter: Enter, two: tuple[Taker, Taker], door: Door
+) -> None:
+    enter()
+    first, second = two
+    make_branch(first, "North")
+    with door.session() as session:
+        branch = session.scalars(select(Branch.id)).one()
+        person = session.scalars(select(User.id).where(User.name.startswith("Mei"))).one()
+    act = f"{second.base}/instructor/branches/{branch}"
+    form = fields_of(second.get(f"{second.base}/instructor/branches").form("Rename"))
+    first.post(f"{first.base}/instructor/branches/people", {f"branch-{person}": str(branch)})
+
+    refused = second.post(act, form | {"act": "remove"})
+
+    assert refused.status == 409
+    (row,) = cells(refused)
+    assert row[:1] + row[2:] == ["Its people", "without a branch"]
+    assert "1 person: Mei-Ling" in row[1]
+    second.post(act, form | {"name": "North Side"})
+    assert branch_names(door) == ["North Side"], "who joined is no question of the name"
+    again = fields_of(second.get(f"{second.base}/instructor/branches").form("Rename")) | {"act": "remove"}
+    assert second.post(act, again).status == 200
+    assert branch_names(door) == []
+
+
+def branch_names(door: Door) -> list[str]:
+    with door.session() as session:
+        return list(session.scalars(select(Branch.name)))
+
+
+def test_a_decision_on_a_contribution_is_not_undone_unawares(
+    enter: Enter, two: tuple[Taker, Taker], door: Door
+) -> None:
+    first, second = two
+    learner = enter()
+    learner.post(f"{learner.base}/community/share", IDEA)
+    (where, form), (their_where, theirs) = (
+        (str(found["action"]), fields_of(found))
+        for found in (each.get(f"{each.base}/instructor/community").form("Show it") for each in (second, first))
+    )
+    first.post(their_where, theirs | {"decision": "declined", "answer": "Not ours."})
+
+    refused = second.post(where, form | {"decision": "shown", "answer": "Thanks!"})
+
+    assert refused.status == 409
+    shown = {row[0]: row[1:] for row in cells(refused)}
+    assert shown["Decision"][0].startswith("Not shown Rosa")
+    assert shown["Decision"][1] == "Shown to everybody"
+    assert shown["Your answer to them (if you like)"][1] == "Thanks!"
+    with door.session() as session:
+        assert session.scalars(select(Contribution.state)).one() == "declined"
+    again = refused.form("Save mine")
+    assert "Thanks!" in str(again.select_one("textarea"))
+    second.post(where, fields_of(again) | {"decision": "shown", "answer": "Thanks!"})
+    with door.session() as session:
+        decided = session.scalars(select(Contribution)).one()
+        assert (decided.state, decided.answer) == ("shown", "Thanks!")

@@ -16,6 +16,7 @@ from sqlalchemy import delete
 from lti_tool.activities.models import ActivityState
 from lti_tool.attempts.models import Attempt
 from lti_tool.audit import Actor, CourseAction, record_event
+from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.certificates.models import Certificate
 from lti_tool.content.model import Item
 from lti_tool.db import utcnow
@@ -150,6 +151,28 @@ def test_who_gave_somebody_more_time_takes_along_that_they_did_and_not_why(enter
     everything = "".join(archive.read(name).decode() for name in archive.namelist())
     assert "reads slowly" not in everything
     assert "Mei-Ling" not in everything
+
+
+def test_the_log_names_own_content_by_its_title(enter: Enter, door: Door) -> None:
+    rosa = enter("rosa")
+    with door.session() as session:
+        launch = session.get_one(Launch, rosa.base.rpartition("/")[2])
+        own = OwnContent(
+            context_id=launch.context_id, module_id="types", kind="lesson", key="own.k1", created_at=utcnow()
+        )
+        source = "---\nminutes: 5\n---\n# Ours alone\n\nHow we do it.\n"
+        own.versions = [OwnVersion(number=1, source=source, written_by_id=launch.user_id, written_at=utcnow())]
+        session.add(own)
+        facts = {"key": "own.k1", "version": 1}
+        actor = Actor.user(launch.user_id)
+        action = CourseAction.OWN_CONTENT_PUBLISHED
+        record_event(session, action, actor=actor, now=utcnow(), context_id=launch.context_id, **facts)
+        session.commit()
+
+    archive = take_along(rosa)
+
+    assert "Own content was published: “Ours alone”, version 1." in words(archive, "log_of_what_you_did.html")
+    assert "Ours alone" in rosa.get(f"{rosa.base}/instructor/log.csv").response.get_data(as_text=True)
 
 
 def tell_what_staff_did(door: Door, learner: Taker, staff: Taker) -> None:

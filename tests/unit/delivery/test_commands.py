@@ -7,7 +7,7 @@ from lti_tool.audit import AuditEvent
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.reasons import ResultNotRead
 from lti_tool.lti.keys import SigningKeys
-from lti_tool.lti.models import Registration
+from lti_tool.lti.models import Membership, Registration
 from lti_tool.lti.services.http import PlatformUnreachable
 from lti_tool.reasons import said_then
 
@@ -49,6 +49,26 @@ def test_status_counts_and_names_what_failed(run, ledger):
         }
     ]
     assert data["oldest_due_at"].startswith("2026-03-02T12:00:00")
+
+
+def test_scores_of_who_is_staff_now_are_neither_counted_listed_nor_sent_again(run, ledger):
+    kept, theirs = ledger.queue(user="5"), ledger.queue(user="6")
+    with ledger.session_factory() as session:
+        for delivery_id in (kept, theirs):
+            delivery = session.get_one(ScoreDelivery, delivery_id)
+            delivery.state, delivery.reason = DeliveryState.FAILED, said_then("The column is locked.")
+        session.add(
+            Membership(context_id=delivery.placement.context_id, user_id=delivery.user_id, roles=[], is_staff=True)
+        )
+        session.commit()
+
+    data = json.loads(run("grades", "status", "--json").output)
+
+    assert [(row["state"], row["count"]) for row in data["counts"]] == [("failed", 1)]
+    assert [row["delivery_id"] for row in data["failed"]] == [kept]
+    assert run("grades", "resend", "--failed").output == "1 due again.\n"
+    assert run("grades", "resend", "--delivery", theirs).output == "1 due again.\n", "who is named is sent"
+    assert json.loads(run("grades", "status", "--json").output)["oldest_due_at"]
 
 
 def test_deliver_tries_what_is_due_and_counts(run, ledger):
