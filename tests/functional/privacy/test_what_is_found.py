@@ -44,6 +44,7 @@ def rows_of(door: Door, name: str) -> list[User]:
 
 def test_what_somebody_did_is_theirs_and_nobody_elses(door: Door, enter: Enter, count: Count) -> None:
     enter().take()
+    door.fold()
     enter("yusuf")
 
     mine = count("mei-ling")
