@@ -51,20 +51,27 @@ def send_mail(settings: Settings, mail: EmailMessage) -> int:
 
 
 async def _send(settings: Settings, mail: EmailMessage) -> int:
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            return await _hand_over(settings, mail)
+    finally:
+        await asyncio.sleep(0)  # a connection that was closed is let go of in the loop's next turn
+
+
+async def _hand_over(settings: Settings, mail: EmailMessage) -> int:
     host, port = settings.mail_host
-    async with asyncio.timeout(DEADLINE_S):
-        refused, _ = await aiosmtplib.send(
-            mail,
-            hostname=host,
-            port=port,
-            use_tls=settings.mail_tls == "tls",
-            start_tls=settings.mail_tls == "starttls",
-            username=settings.mail_user or None,
-            password=settings.mail_password or None,
-            tls_context=_trust(),
-            local_hostname=_as_greeted(settings.host),
-            timeout=DEADLINE_S,
-        )
+    refused, _ = await aiosmtplib.send(
+        mail,
+        hostname=host,
+        port=port,
+        use_tls=settings.mail_tls == "tls",
+        start_tls=settings.mail_tls == "starttls",
+        username=settings.mail_user or None,
+        password=settings.mail_password or None,
+        tls_context=_trust(),
+        local_hostname=_as_greeted(settings.host),
+        timeout=DEADLINE_S,
+    )
     return len(refused)
 
 
