@@ -19,8 +19,8 @@ from lti_tool.certificates.purging import purge_people
 from lti_tool.competencies.folding import FOLD_EVERY_S, fold_waiting
 from lti_tool.competencies.recounting import SUMMARIES, recount_course
 from lti_tool.coordinators.purging import purge_invitations
+from lti_tool.delivery.checks.course_checks import CHECK, check_course
 from lti_tool.delivery.column_dates import COLUMN_DATES, ask_for_due, tell_course
-from lti_tool.delivery.course_checks import CHECK, check_course
 from lti_tool.delivery.executors.chores import Chore
 from lti_tool.delivery.executors.threads import EXTENSION, Executor, ThreadExecutor
 from lti_tool.delivery.purging import purge_tries
@@ -30,7 +30,7 @@ from lti_tool.grading.handing_in import settle_run_out
 from lti_tool.grading.new_term.beginning import begin_due_terms
 from lti_tool.grading.sweeping import Sweep
 from lti_tool.lti.extension import Lti
-from lti_tool.lti.purging import purge
+from lti_tool.lti.records.purging import purge
 from lti_tool.lti.roster_reading import ROSTER, read_roster
 from lti_tool.notices.telling import tell_operators
 from lti_tool.operators.words import notices

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lti_tool.activities.outcome import Form, Outcome, State, not_offered
 from lti_tool.activities.typed import LONGEST, too_long
 from lti_tool.content.model.activities.kinds import Checklist
-from lti_tool.plain_text import clean_text
+from lti_tool.text.plain_text import clean_text
 
 ROOM_FOR_HAND = 3  # empty lines on a sheet that prints
 

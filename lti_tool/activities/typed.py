@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lti_tool.activities.outcome import ANSWERED_BADLY, Form, Outcome, State, first
 from lti_tool.activities.problems import Problem
-from lti_tool.plain_text import clean_text
+from lti_tool.text.plain_text import clean_text
 
 LONGEST = 4_000  # characters
 

@@ -18,8 +18,8 @@ from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
 from lti_tool.placements.accommodations import find_allowance
 from lti_tool.placements.course_terms import since_term
-from lti_tool.placements.in_place import must_open_in_lms
 from lti_tool.placements.models import Placement
+from lti_tool.placements.picking.in_place import must_open_in_lms
 
 _OWN_ATTEMPTS = (  # built once: that costs more than running it
     select(Attempt)

@@ -17,11 +17,11 @@ from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
-from lti_tool.content.source.activity import Attachments
-from lti_tool.content.source.cast_references import lesson_cast_problems
-from lti_tool.content.source.family import parse_families
-from lti_tool.content.source.item import ItemInFile, parse_items
-from lti_tool.content.source.lesson import LessonInFile, parse_lesson
+from lti_tool.content.source.bank.family import parse_families
+from lti_tool.content.source.bank.item import ItemInFile, parse_items
+from lti_tool.content.source.lessons.activity import Attachments
+from lti_tool.content.source.lessons.cast_references import lesson_cast_problems
+from lti_tool.content.source.lessons.lesson import LessonInFile, parse_lesson
 from lti_tool.content.source.problem import Problem, Severity, errors_among
 
 FIELDS = {  # what authors' files call them, and the form in the browser

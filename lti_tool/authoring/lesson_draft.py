@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lti_tool.authoring.file_format import list_of, quoted
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
 from lti_tool.content.source.text.front_matter import split_front_matter
 from lti_tool.content.source.text.yaml import parse_yaml
 

@@ -16,11 +16,11 @@ from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.branches.moves import NOWHERE, follow_name, keep_moves, places_of
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
-from lti_tool.folding import fold
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
-from lti_tool.plain_text import clean_line
+from lti_tool.lti.records.recording import record_change
+from lti_tool.text.folding import fold
+from lti_tool.text.plain_text import clean_line
 
 Source = Literal["custom", "roster", "hand"]
 # Code that counts by branch listens; sent within the transaction that moves them.

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lti_tool.db import Base
-from lti_tool.folding import FOLDED, fold, folded_name
+from lti_tool.text.folding import FOLDED, fold, folded_name
 
 
 class Branch(Base):

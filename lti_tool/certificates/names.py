@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from lti_tool.errors import N_, ToolError
-from lti_tool.plain_text import clean_line
+from lti_tool.text.plain_text import clean_line
 
 LONGEST = 500
 _UNPRINTABLE = frozenset({"Co", "Cn"})  # no font has them

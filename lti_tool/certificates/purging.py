@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.certificates.models import Certificate
-from lti_tool.lti.purging import purge_anonymous
+from lti_tool.lti.records.purging import purge_anonymous
 
 
 def purge_people(session: Session, now: datetime) -> None:

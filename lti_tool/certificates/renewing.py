@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lti_tool.audit import CourseAction
 from lti_tool.db import insert_if_absent
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.models import ContextSettings
 from lti_tool.placements.renewal import Renewal
 

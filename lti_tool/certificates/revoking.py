@@ -10,7 +10,7 @@ from lti_tool.audit import CourseAction
 from lti_tool.certificates.models import Certificate
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 
 
 class NoSuchCertificate(NotFound):

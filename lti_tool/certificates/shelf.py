@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from lti_tool.certificates.sheet import Colour, Sheet
+from lti_tool.certificates.paper.sheet import Colour, Sheet
 
 BRAND: Colour = (0x1D, 0x5B, 0x4C)
 SUN: Colour = (0xD9, 0x9A, 0x1E)

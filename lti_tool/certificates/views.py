@@ -11,7 +11,7 @@ from lti_tool.certificates.codes import group_code, normalise_code
 from lti_tool.certificates.finding import find_by_code
 from lti_tool.certificates.models import Certificate, State
 from lti_tool.certificates.wording import long_date, pick_locale
-from lti_tool.content.model.typography import typographic
+from lti_tool.content.model.wording.typography import typographic
 from lti_tool.db import db
 from lti_tool.templating import format_minutes
 

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from flask_babel import get_locale, gettext
 
 from lti_tool.certificates.models import Certificate
-from lti_tool.content.model.typography import typographic
+from lti_tool.content.model.wording.typography import typographic
 from lti_tool.templating import format_minutes
 
 LETTER_COUNTRIES = frozenset({"US"})

@@ -9,8 +9,8 @@ from datetime import datetime
 from lti_tool.audit import Actor, ActorKind, CourseAction
 from lti_tool.change_log.setting_words import Title, say_changes
 from lti_tool.errors import N_
-from lti_tool.placements.custom import read_moment
 from lti_tool.placements.dates import DATES
+from lti_tool.placements.picking.custom import read_moment
 from lti_tool.placements.renewal import RENEWALS
 from lti_tool.placements.words import UNSET
 from lti_tool.templating import format_datetime, format_points, translate

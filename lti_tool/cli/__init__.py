@@ -14,7 +14,7 @@ from lti_tool.errors import ToolError
 
 COMMANDS = {
     "coordinators": "lti_tool.cli.coordinators:coordinators",
-    "content": "lti_tool.cli.content:content",
+    "content": "lti_tool.cli.authors.content:content",
     "db": "lti_tool.cli.database:database",
     "demo": "lti_tool.cli.demo:demo",
     "deployments": "lti_tool.cli.deployments:deployments",
@@ -22,7 +22,7 @@ COMMANDS = {
     "init": "lti_tool.cli.init:init",
     "keys": "lti_tool.cli.keys:keys",
     "mail": "lti_tool.cli.operating.mail:mail",
-    "privacy": "lti_tool.cli.privacy:privacy",
+    "privacy": "lti_tool.cli.people.privacy:privacy",
     "refusals": "lti_tool.cli.operating.refusals:refusals",
     "registrations": "lti_tool.cli.registrations:registrations",
     "serve": "lti_tool.cli.serve:serve",

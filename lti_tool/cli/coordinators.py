@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import click
 
-from lti_tool.cli.durations import DURATION
+from lti_tool.cli.authors.durations import DURATION
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.cli.running import running
 from lti_tool.community.export import export_deployment

@@ -17,14 +17,14 @@ from lti_tool.audit import CourseAction, OperatorAction, record_event
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, print_rows
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
-from lti_tool.delivery.comparing import Difference, Finding, check_link, find_links, mend, recreate_column
+from lti_tool.delivery.checks.comparing import Difference, Finding, check_link, find_links, mend, recreate_column
+from lti_tool.delivery.checks.presence import read_roster
 from lti_tool.delivery.delivering import deliver_due
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.delivery.outcomes import Tally
-from lti_tool.delivery.overview import FailedDelivery, Overview, find_deliveries, summarise
-from lti_tool.delivery.presence import read_roster
 from lti_tool.delivery.queueing import resend as make_due
 from lti_tool.delivery.reasons import HELD, is_held, say
+from lti_tool.delivery.telling.overview import FailedDelivery, Overview, find_deliveries, summarise
 from lti_tool.errors import ToolError
 from lti_tool.grading.handing_in import settle_run_out
 from lti_tool.grading.sweeping import Sweep

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from lti_tool.cli.durations import DURATION
+from lti_tool.cli.authors.durations import DURATION
 from lti_tool.cli.group import AS_JSON, ROW_ID, ToolGroup, ask, print_rows
 from lti_tool.cli.moving import move
 from lti_tool.cli.operating.invitations import invitations

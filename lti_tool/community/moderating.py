@@ -12,7 +12,7 @@ from lti_tool.audit import CourseAction
 from lti_tool.community.contributing import MOST_IN_A_COURSE, UnknownContribution
 from lti_tool.community.models import Contribution
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 
 SHOWN, DECLINED = "shown", "declined"
 DECISIONS = {SHOWN: CourseAction.CONTRIBUTION_SHOWN, DECLINED: CourseAction.CONTRIBUTION_DECLINED}

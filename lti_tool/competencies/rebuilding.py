@@ -16,7 +16,7 @@ from lti_tool.competencies.models import CompetencyTally, ItemTally, TimeTally
 from lti_tool.competencies.summing import sum_up
 from lti_tool.db import Base, table_of
 from lti_tool.lti.models import Membership, User
-from lti_tool.lti.people import hold_people
+from lti_tool.lti.records.people import hold_people
 from lti_tool.placements.models import Placement
 
 BATCH = 500

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from lti_tool.coordinators.models import CoordinatorInvitation
-from lti_tool.lti.purging import INVITATIONS_KEPT
+from lti_tool.lti.records.purging import INVITATIONS_KEPT
 
 
 def purge_invitations(session: Session, now: datetime) -> None:

@@ -15,7 +15,7 @@ from lti_tool.db import count_changed, insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.digest import digest
 from lti_tool.lti.models import Deployment, Launch, User
-from lti_tool.plain_text import clean_line
+from lti_tool.text.plain_text import clean_line
 
 CODE_BYTES = 18
 LONGEST_CODE = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from lti_tool.delivery.not_graded import FOR_INSTRUCTORS
+from lti_tool.delivery.telling.not_graded import FOR_INSTRUCTORS
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.services.ags.errors import (
     ColumnRefused,

@@ -17,7 +17,7 @@ from lti_tool.competencies import tallying
 from lti_tool.errors import N_
 from lti_tool.grading.handing_in import hand_in
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.accommodation_reasons import keep_reason
 from lti_tool.progress import summaries as progress
 

@@ -16,7 +16,7 @@ from lti_tool.competencies import tallying
 from lti_tool.grading.handing_in import follow_up
 from lti_tool.grading.handing_in_for import forget_handed_in_for
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.accommodation_reasons import keep_reason
 from lti_tool.progress import summaries as progress
 

@@ -21,7 +21,7 @@ from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.grading.earning import Changes, compare, earned_grades
 from lti_tool.grading.following import follow_links
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.models import ContextSettings, Placement
 from lti_tool.placements.settings import QuizSettings
 from lti_tool.placements.shown import shown_module

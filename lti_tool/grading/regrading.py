@@ -26,7 +26,7 @@ from lti_tool.competencies import tallying
 from lti_tool.content.model import Item
 from lti_tool.grading.following import REGRADES, are_many, check_nothing_follows, follow_people, leave_to_work
 from lti_tool.lti.models import Launch, User
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.models import Placement
 from lti_tool.quizzes.answers import is_complete
 from lti_tool.quizzes.marking import full_answer

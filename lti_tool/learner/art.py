@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from lti_tool.authoring.image_models import OwnImage
 from lti_tool.authoring.images import find_images, keys_in
 from lti_tool.content.model.cast import Cast, Face
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.speaker import Speaker
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
 from lti_tool.content.talk import ShownFace, ShownPicture
 from lti_tool.errors import N_
 from lti_tool.placements.catalogue import LazyCatalogue, catalogue

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from lti_tool.content.model import Module
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.lti.models import Launch
-from lti_tool.lti.siblings import launched_links, open_in_place, open_sibling
-from lti_tool.placements.chosen import not_opened_yet
+from lti_tool.lti.records.siblings import launched_links, open_in_place, open_sibling
 from lti_tool.placements.models import Placement
+from lti_tool.placements.picking.chosen import not_opened_yet
 from lti_tool.placements.shown import shown_at
 from lti_tool.progress.lessons import lessons_done_in, modules_passed
 

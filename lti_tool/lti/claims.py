@@ -22,8 +22,8 @@ from pydantic import (
 )
 
 from lti_tool.lti.errors import LaunchRefused
-from lti_tool.plain_text import clean_line, clean_text
-from lti_tool.web_address import host_of
+from lti_tool.text.plain_text import clean_line, clean_text
+from lti_tool.text.web_address import host_of
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"

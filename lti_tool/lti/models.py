@@ -13,7 +13,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lti_tool.db import Base, HasReason, JSONType
-from lti_tool.folding import FOLDED, fold, folded_name
+from lti_tool.text.folding import FOLDED, fold, folded_name
 
 ANONYMOUS = "anonymous:"  # before the nonce of a launch without a `sub`: its person's id
 NONCE_LENGTH = 32

@@ -10,9 +10,9 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.delivery.course_scores import WAITING
 from lti_tool.delivery.ledger import STUCK_AFTER
 from lti_tool.delivery.models import PlatformLane, ScoreDelivery
+from lti_tool.delivery.telling.course_scores import WAITING
 from lti_tool.delivery.whose import is_a_learners
 from lti_tool.lti.models import Deployment, Registration, Status
 from lti_tool.placements.models import Placement

@@ -14,7 +14,7 @@ from lti_tool.branches.models import BranchMember
 from lti_tool.db import insert_if_absent, plain_rows
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch, User
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.accommodation_reasons import keep_reason, replace_reason
 from lti_tool.placements.dates import Said
 from lti_tool.placements.models import Accommodation, AttemptGrant, Placement, SaidDates, as_said

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from lti_tool.db import upsert
 from lti_tool.lti.models import Launch, Membership, User
 from lti_tool.lti.registering.tool_facts import CANVAS_DATE_VARIABLES, DATE_VARIABLES
-from lti_tool.placements.custom import read_moment
 from lti_tool.placements.dates import DATES, Said, Source
 from lti_tool.placements.models import Placement, SaidDates, as_said
+from lti_tool.placements.picking.custom import read_moment
 
 PARAMETERS = frozenset({*DATE_VARIABLES, *CANVAS_DATE_VARIABLES})
 MOST_LISTED = 50

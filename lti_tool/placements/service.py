@@ -12,15 +12,15 @@ from lti_tool.audit import CourseAction
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
-from lti_tool.placements.custom import (
+from lti_tool.lti.records.recording import record_change
+from lti_tool.placements.models import Placement
+from lti_tool.placements.picking.custom import (
     CUSTOM_MODULE,
     DEFAULT_SCORE_MAXIMUM,
     read_graded,
     read_quiz_settings,
     read_score_maximum,
 )
-from lti_tool.placements.models import Placement
 
 _FIND = select(Placement).where(Placement.resource_link_id == bindparam("link"))  # built once: cheaper
 

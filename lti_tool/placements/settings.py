@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from lti_tool.errors import N_
-from lti_tool.placements.description import About, Section, describe
+from lti_tool.placements.picking.description import About, Section, describe
 
 DEFAULT_GRACE_SECONDS = 60
 DEFAULT_COMPLETION_PERCENT = 50

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lti_tool.authoring.own import NOTHING_OWN, OwnParts, read_own
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
-from lti_tool.content.model.localised import Localised
 from lti_tool.content.model.module import Module
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.wording.localised import Localised
 from lti_tool.db import db, insert_if_absent, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.placements.chosen import find_chosen
-from lti_tool.placements.copies import row_of_copy
 from lti_tool.placements.models import Placement
+from lti_tool.placements.picking.chosen import find_chosen
+from lti_tool.placements.picking.copies import row_of_copy
 from lti_tool.placements.service import find_placement, placement_from_custom
 from lti_tool.placements.settings import QuizSettings
 from lti_tool.placements.shaping import shape

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from lti_tool.errors import N_
 from lti_tool.placements.dates import DATES, Dates
-from lti_tool.placements.description import Kind, Setting
+from lti_tool.placements.picking.description import Kind, Setting
 from lti_tool.placements.settings import NO_LIMIT, SETTINGS, Counting, GradedBy, KeyShown, QuizSettings, Shows
 from lti_tool.templating import format_datetime, format_points, translate
 

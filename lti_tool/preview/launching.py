@@ -6,7 +6,7 @@ from lti_tool.lti.claims import LTI, RESOURCE_LINK_REQUEST, VERSION, read_claims
 from lti_tool.lti.launch.state import LoginState
 from lti_tool.lti.launch.verified import VerifiedLaunch
 from lti_tool.lti.registry import Platform
-from lti_tool.placements.custom import CUSTOM_MODULE
+from lti_tool.placements.picking.custom import CUSTOM_MODULE
 
 ISSUER = "https://preview.invalid"
 CLIENT_ID = "preview"

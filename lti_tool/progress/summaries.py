@@ -21,7 +21,7 @@ from lti_tool.attempts.rounds import rounds_at
 from lti_tool.content.model.refresher import REFRESHER
 from lti_tool.db import table_of, upsert
 from lti_tool.lti.models import User
-from lti_tool.lti.people import hold_people
+from lti_tool.lti.records.people import hold_people
 from lti_tool.placements.course_terms import B, of_this_term, since_term, term_of, terms_of_work
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_module

@@ -12,7 +12,7 @@ from lti_tool.content.checking.check import check_reading
 from lti_tool.content.checking.quotes import curly_quotes
 from lti_tool.content.model import Quiz
 from lti_tool.content.model.record import revised
-from lti_tool.content.source.family import FamilyInFile
+from lti_tool.content.source.bank.family import FamilyInFile
 from lti_tool.content.source.loader import Reading, build_modules, read_content
 from lti_tool.content.source.module import ModuleInFolder
 from lti_tool.content.source.problem import Problem, in_file_order, stops_among

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import Marked
 from lti_tool.content.model.catalogue import Catalogue
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
 from lti_tool.quizzes.selection import DrawnItem
 
 

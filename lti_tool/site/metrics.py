@@ -15,7 +15,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         return
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest  # a megabyte: only where used
 
-    from lti_tool.delivery.metrics import LedgerCollector
+    from lti_tool.delivery.telling.metrics import LedgerCollector
     from lti_tool.site.request_figures import RequestFigures
     from lti_tool.work.metrics import WorkCollector
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from lti_tool.audit import CourseAction
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.transfer.form import LinesForm
 from lti_tool.transfer.models import COLLEAGUE, STAFF, DeskCheck, WorkSample
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from lti_tool.plain_text import clean_text
-from lti_tool.web_address import host_of
+from lti_tool.text.plain_text import clean_text
+from lti_tool.text.web_address import host_of
 
 Form = MultiDict[str, str]
 LONGEST = {"better_at": 1_000, "time_for_it": 1_000, "talk_at": 1_000, "text": 4_000, "url": 1_000, "note": 1_000}

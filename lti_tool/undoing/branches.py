@@ -18,9 +18,9 @@ from lti_tool.branches.moves import keep_moves, moves_of, places_of
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_
 from lti_tool.lti.models import Launch, ResourceLink
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
+from lti_tool.placements.local_policies.texts import find_policy, follow_branch_name, keep_present, save_policy, text_of
 from lti_tool.placements.models import LocalPolicy, PolicyVersion, SaidDates
-from lti_tool.placements.policies import find_policy, follow_branch_name, keep_present, save_policy, text_of
 from lti_tool.undoing.offer import AS_BEFORE, UNREADABLE, Offer, Said, refused
 
 NO_SUCH_BRANCH = N_("No branch of this course is called “%(name)s” now.")

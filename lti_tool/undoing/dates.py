@@ -14,12 +14,12 @@ from lti_tool.branches.membership import members_of
 from lti_tool.branches.models import Branch
 from lti_tool.errors import N_
 from lti_tool.lti.models import Launch
-from lti_tool.placements.custom import read_moment
 from lti_tool.placements.dates import DATES
 from lti_tool.placements.models import Placement
 from lti_tool.placements.own_dates.checking import find_own_contradictions
 from lti_tool.placements.own_dates.finding import own_dates_of, said_to
 from lti_tool.placements.own_dates.setting import Moments, Whose, as_own, set_own_dates
+from lti_tool.placements.picking.custom import read_moment
 from lti_tool.placements.words import UNSET
 from lti_tool.templating import format_datetime, translate
 from lti_tool.undoing.branches import find_by_name

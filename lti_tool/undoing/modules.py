@@ -17,8 +17,8 @@ from lti_tool.grading.following import follow_links
 from lti_tool.grading.reconfiguring import Touched, count_people
 from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.placements.chosen import put_on_again
 from lti_tool.placements.models import ChosenModule, Placement
+from lti_tool.placements.picking.chosen import put_on_again
 from lti_tool.placements.renewal import RENEWALS, Renewal
 from lti_tool.placements.service import show_module
 from lti_tool.templating import translate

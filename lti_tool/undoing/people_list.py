@@ -15,7 +15,7 @@ from lti_tool.audit import AuditEvent, CourseAction
 from lti_tool.change_log.lines import spoken_of
 from lti_tool.errors import N_
 from lti_tool.lti.models import Launch, Membership
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.accommodations import figures_of, set_figures
 from lti_tool.placements.dates import DATES, Source
 from lti_tool.placements.dates import Said as DatesSaid

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from lti_tool.folding import FOLDED, fold
+from lti_tool.text.folding import FOLDED, fold
 
 revision = '0043a'
 down_revision = '0043'

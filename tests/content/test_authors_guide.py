@@ -14,7 +14,7 @@ from lti_tool.content.checking.check import lint_item
 from lti_tool.content.checking.families import lint_family
 from lti_tool.content.model.activities.kinds import ACTIVITY_MODELS
 from lti_tool.content.model.items.item import ITEM_TYPES
-from lti_tool.content.source.family import parse_families
+from lti_tool.content.source.bank.family import parse_families
 from lti_tool.content.source.problem import Problem
 from lti_tool.preview import set_up_preview
 from lti_tool.quizzes.bank_check import check_content, family_guessing

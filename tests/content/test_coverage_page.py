@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from lti_tool.cli.content import content
+from lti_tool.cli.authors.content import content
 from lti_tool.content.checking.coverage import cover
 from lti_tool.content.source.loader import read_content
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lti_tool.authoring.family_draft import ACTS, FamilyDraft, StemDraft
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft
 from lti_tool.authoring.lesson_draft import LessonDraft
-from lti_tool.plain_text import clean_text
+from lti_tool.text.plain_text import clean_text
 
 SIGNS = "=+-@~#{}:\\%'\";,\t\n*_[]<>&|éñ漢"
 TEXTS = st.text(st.sampled_from("ab 12." + SIGNS) | st.characters(exclude_categories=("Cs",)), max_size=30).map(

@@ -21,13 +21,13 @@ from lti_tool.authoring.service import LONGEST
 from lti_tool.certificates.names import platform_name
 from lti_tool.content.checking.check import lint_item, lint_lesson
 from lti_tool.content.markdown import MOST_CELLS, render_inline_markdown, render_markdown
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
-from lti_tool.content.source.activity import Attachments
-from lti_tool.content.source.lesson import parse_lesson
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
+from lti_tool.content.source.lessons.activity import Attachments
+from lti_tool.content.source.lessons.lesson import parse_lesson
 from lti_tool.instructor.branches.table import make_plan
-from lti_tool.instructor.shared.people_list import BadList, People
+from lti_tool.instructor.shared.people.lists import BadList, People
 from lti_tool.lti.services.links import find_next_page
-from lti_tool.placements.policy_check import find_problems
+from lti_tool.placements.local_policies.check import find_problems
 
 SMALL, LARGE = 1_000, 8_000
 NOTHING = 0.02  # seconds of CPU: less than this says nothing about growth

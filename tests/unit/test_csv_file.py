@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.csv_file import csv_lines, harmless
+from lti_tool.text.csv_file import csv_lines, harmless
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠A1")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.folding import fold
+from lti_tool.text.folding import fold
 
 
 @pytest.mark.parametrize(

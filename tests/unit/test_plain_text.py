@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lti_tool.activities.typed import read_text
 from lti_tool.lti.claims import LTI, read_claims
-from lti_tool.plain_text import clean_line, clean_text
-from lti_tool.web_address import is_web_address
+from lti_tool.text.plain_text import clean_line, clean_text
+from lti_tool.text.web_address import is_web_address
 
 DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
 NO_WIDTH = "\u200b\u2060\ufeff\u00ad\U000e0041"

@@ -20,7 +20,7 @@ from lti_tool.authoring.lesson_draft import LessonDraft
 from lti_tool.authoring.reencoding import BadImage, reencode
 from lti_tool.content.source.text.yaml import parse_yaml
 from lti_tool.errors import N_
-from lti_tool.plain_text import clean_line
+from lti_tool.text.plain_text import clean_line
 
 MOST_FILES = 1_000
 MOST_UNPACKED = 24 * 1024 * 1024  # bytes, all files together

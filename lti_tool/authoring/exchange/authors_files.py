@@ -18,7 +18,7 @@ from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.front_matter import split_front_matter
 from lti_tool.content.source.text.yaml import YamlPath, YamlSource, parse_yaml
 from lti_tool.errors import N_
-from lti_tool.plain_text import clean_line
+from lti_tool.text.plain_text import clean_line
 
 LONGEST_YAML = 2_000_000  # characters; the banks of a whole course have less
 MOST_EXTRAS = 2

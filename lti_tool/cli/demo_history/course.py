@@ -5,7 +5,7 @@ from __future__ import annotations
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.instructor.picker.content_items import Picked, content_items
 from lti_tool.lti.claims import DeepLinkingSettings
-from lti_tool.placements.custom import DEFAULT_SCORE_MAXIMUM
+from lti_tool.placements.picking.custom import DEFAULT_SCORE_MAXIMUM
 from lti_tool.placements.settings import QuizSettings
 
 _TAKES_ALL = DeepLinkingSettings(deep_link_return_url="the demo places them itself", accept_types=["ltiResourceLink"])

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import click
 
-from lti_tool.cli.durations import DURATION
+from lti_tool.cli.authors.durations import DURATION
 from lti_tool.cli.group import AS_JSON, ToolGroup, print_rows
 from lti_tool.db import db, utcnow
 from lti_tool.lti.launch.refusals import list_refusals, one_line

@@ -23,11 +23,11 @@ from lti_tool.content.model.activities.survey import SurveyFile
 from lti_tool.content.model.framework import codes_below
 from lti_tool.content.model.items.choice import ChoiceItem
 from lti_tool.content.model.lesson import Lesson
-from lti_tool.content.model.translation import ItemWording
-from lti_tool.content.source.attachment import AttachmentInFile
-from lti_tool.content.source.blueprint import Covers, bank_of, codes_of
-from lti_tool.content.source.item import ItemInFile
-from lti_tool.content.source.lesson import LessonInFile
+from lti_tool.content.model.wording.translation import ItemWording
+from lti_tool.content.source.bank.attachment import AttachmentInFile
+from lti_tool.content.source.bank.blueprint import Covers, bank_of, codes_of
+from lti_tool.content.source.bank.item import ItemInFile
+from lti_tool.content.source.lessons.lesson import LessonInFile
 from lti_tool.content.source.loader import Reading
 from lti_tool.content.source.module import ModuleInFolder
 from lti_tool.content.source.problem import Problem

@@ -10,7 +10,7 @@ from lti_tool.content.checking.lint.families import (
     feedback_is_of_its_stem,
     hard_types_are_few,
 )
-from lti_tool.content.source.family import FamilyInFile
+from lti_tool.content.source.bank.family import FamilyInFile
 from lti_tool.content.source.problem import Problem
 
 

@@ -16,7 +16,7 @@ from lti_tool.content.checking.lint.lessons import (
 from lti_tool.content.checking.lint.prose import Mark
 from lti_tool.content.checking.lint.review_dates import review_is_due
 from lti_tool.content.checking.lint.spanish import prose_is_readable_in_spanish
-from lti_tool.content.source.lesson import LessonInFile
+from lti_tool.content.source.lessons.lesson import LessonInFile
 from lti_tool.content.source.module import ModuleInFolder
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.blocks import ProseText

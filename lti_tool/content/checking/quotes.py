@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
-from lti_tool.content.source.lesson import language_of
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
+from lti_tool.content.source.lessons.lesson import language_of
 from lti_tool.content.source.module_folder import translated_name
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.file import name_in, read_text

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from lti_tool.content.model.items.item import Item
-from lti_tool.content.model.translating import (
+from lti_tool.content.model.wording.translating import (
     Misfit,
     translate_item,
     translate_lesson,
     translate_scenario,
     translate_survey,
 )
-from lti_tool.content.model.translation import Wording
+from lti_tool.content.model.wording.translation import Wording
 from lti_tool.content.source.module import ModuleInFolder
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.yaml import YamlPath, YamlSource

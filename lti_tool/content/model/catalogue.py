@@ -7,14 +7,14 @@ from functools import cached_property
 
 from lti_tool.content.model.cast import Cast
 from lti_tool.content.model.framework import Competency, Framework
-from lti_tool.content.model.languages import SOURCE_LANGUAGE, base_language
-from lti_tool.content.model.localised import Localised, localise
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.record import canonical_json, sha256_hex
 from lti_tool.content.model.refresher import REFRESHER
 from lti_tool.content.model.resource import Resource
 from lti_tool.content.model.synonyms import Synonym, Synonyms
-from lti_tool.content.model.translation import ItemWording, Translation
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE, base_language
+from lti_tool.content.model.wording.localised import Localised, localise
+from lti_tool.content.model.wording.translation import ItemWording, Translation
 
 
 class Catalogue:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from lti_tool.content.model.typography import typographic
-from lti_tool.web_address import WEB_ADDRESS
+from lti_tool.content.model.wording.typography import typographic
+from lti_tool.text.web_address import WEB_ADDRESS
 
 # Ids travel in URLs, form fields and launch parameters, so they stay in a small alphabet.
 _ID = r"^[a-z0-9][a-z0-9._-]*$"

@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from lti_tool.content.model.fields import Text
-from lti_tool.content.model.folding import fold
 from lti_tool.content.model.record import Record
+from lti_tool.content.model.wording.folding import fold
 
 EXACT = "="  # before a word of which only this form is meant: fines, and not "I'm fine"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from lti_tool.content.model.catalogue import Catalogue
-from lti_tool.content.model.languages import SOURCE_LANGUAGE, base_language
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE, base_language
 from lti_tool.content.search.index import Index
 from lti_tool.content.search.passage import passages_of
 

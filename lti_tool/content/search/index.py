@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import log
 
-from lti_tool.content.model.folding import fold
 from lti_tool.content.model.synonyms import EXACT, Synonyms
+from lti_tool.content.model.wording.folding import fold
 from lti_tool.content.search.passage import Passage
 from lti_tool.content.search.terms import exact, fold_word, terms_of, words_in
 

@@ -10,7 +10,7 @@ from typing import Literal
 from lti_tool.content.markdown import plain_words
 from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.lesson import Block, Lesson, ProseBlock
-from lti_tool.content.model.localised import Localised
+from lti_tool.content.model.wording.localised import Localised
 from lti_tool.content.model.words_to_say import line_to_say
 
 PassageKind = Literal["module", "lesson", "words", "policy"]

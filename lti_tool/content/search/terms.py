@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from lti_tool.content.model.folding import fold
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.wording.folding import fold
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
 
 _ALGORITHMS = {"en": "english", "es": "spanish"}
 _STEMMERS = {language: snowballstemmer.stemmer(name) for language, name in _ALGORITHMS.items()}

@@ -15,11 +15,11 @@ from lti_tool.content.model.fields import Id
 from lti_tool.content.model.framework import Framework, codes_below
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.record import Record
-from lti_tool.content.model.translation import Translation
-from lti_tool.content.source.cast import NAMES as CAST_NAMES
-from lti_tool.content.source.cast import CastInFiles, read_cast
-from lti_tool.content.source.cast_references import cast_references
+from lti_tool.content.model.wording.translation import Translation
 from lti_tool.content.source.framework import read_framework
+from lti_tool.content.source.lessons.cast import NAMES as CAST_NAMES
+from lti_tool.content.source.lessons.cast import CastInFiles, read_cast
+from lti_tool.content.source.lessons.cast_references import cast_references
 from lti_tool.content.source.module import ModuleInFolder, read_module
 from lti_tool.content.source.problem import ContentError, Problem, in_file_order, stops_among
 from lti_tool.content.source.references import check_references

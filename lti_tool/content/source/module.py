@@ -16,11 +16,11 @@ from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module, ModuleFile
 from lti_tool.content.model.quiz import Quiz, QuizSection
-from lti_tool.content.source.activity import Attachments
-from lti_tool.content.source.attachment import AttachmentInFile, read_scenarios, read_surveys
-from lti_tool.content.source.family import FamilyInFile, read_families
-from lti_tool.content.source.item import ItemInFile, read_items
-from lti_tool.content.source.lesson import LessonInFile, read_lesson
+from lti_tool.content.source.bank.attachment import AttachmentInFile, read_scenarios, read_surveys
+from lti_tool.content.source.bank.family import FamilyInFile, read_families
+from lti_tool.content.source.bank.item import ItemInFile, read_items
+from lti_tool.content.source.lessons.activity import Attachments
+from lti_tool.content.source.lessons.lesson import LessonInFile, read_lesson
 from lti_tool.content.source.module_folder import ModuleFolder, list_module
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.file import name_in

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
-from lti_tool.content.source.lesson import language_of
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
+from lti_tool.content.source.lessons.lesson import language_of
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.file import list_folder, name_in
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import ModuleFile
-from lti_tool.content.source.blueprint import blueprint_problems
-from lti_tool.content.source.lesson import LessonInFile
+from lti_tool.content.source.bank.blueprint import blueprint_problems
+from lti_tool.content.source.lessons.lesson import LessonInFile
 from lti_tool.content.source.module import ModuleInFolder
 from lti_tool.content.source.module_kinds import kind_problems
 from lti_tool.content.source.problem import Problem

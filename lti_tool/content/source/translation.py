@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from lti_tool.content.model.activities.scenario import ScenarioFile
 from lti_tool.content.model.activities.survey import SurveyFile
 from lti_tool.content.model.fields import Id
-from lti_tool.content.model.translating import Misfit, translate_scenario, translate_survey
-from lti_tool.content.model.translation import (
+from lti_tool.content.model.wording.translating import Misfit, translate_scenario, translate_survey
+from lti_tool.content.model.wording.translation import (
     FamilyWording,
     ItemWording,
     ModuleWording,
@@ -23,9 +23,9 @@ from lti_tool.content.model.translation import (
     TranslatedLesson,
     Translation,
 )
-from lti_tool.content.source.activity import Attachments
-from lti_tool.content.source.attachment import AttachmentInFile
-from lti_tool.content.source.lesson import check_language, raw_id, read_lesson_text
+from lti_tool.content.source.bank.attachment import AttachmentInFile
+from lti_tool.content.source.lessons.activity import Attachments
+from lti_tool.content.source.lessons.lesson import check_language, raw_id, read_lesson_text
 from lti_tool.content.source.module_folder import TranslationFiles, translated_name
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.blocks import ProseText

@@ -19,7 +19,7 @@ from lti_tool.grading.following import StillFollowing, follow_links
 from lti_tool.grading.new_term.weighing import is_in_use, weigh
 from lti_tool.grading.reconfiguring import course_settings, placements_of
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.course_terms import present_term, terms_of_work
 from lti_tool.placements.models import ContextSettings, CourseTerm, Placement
 

@@ -15,7 +15,7 @@ from lti_tool.errors import N_
 from lti_tool.instructor.accommodations.saving import Outlook
 from lti_tool.instructor.accommodations.table import LABELS, Course
 from lti_tool.instructor.shared.moments import for_spreadsheet, which_of_two
-from lti_tool.instructor.shared.people_list import known_people
+from lti_tool.instructor.shared.people.lists import known_people
 from lti_tool.lti.models import Membership, User
 from lti_tool.placements.dates import DATES, Said, Source
 from lti_tool.placements.models import Accommodation, AttemptGrant, Placement, SaidDates, as_said

@@ -16,16 +16,16 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts.adjusting import reschedule_people
 from lti_tool.audit import CourseAction
 from lti_tool.instructor.accommodations.table import MOST_ATTEMPTS, MOST_PERCENT, MOST_ROWS, Plan, Wish
-from lti_tool.instructor.shared.people_list import RowProblem
+from lti_tool.instructor.shared.people.lists import RowProblem
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.accommodations import figures_of, set_figures
-from lti_tool.placements.custom import read_moment
 from lti_tool.placements.dates import DATES, Said, Source
 from lti_tool.placements.models import Accommodation, Placement
 from lti_tool.placements.own_dates.checking import find_own_contradictions
 from lti_tool.placements.own_dates.many import SaidAt, said_to_many
 from lti_tool.placements.own_dates.setting import Whose, as_own, set_own_dates
+from lti_tool.placements.picking.custom import read_moment
 
 LARGEST_PLAN = 1024 * 1024  # bytes, unpacked
 Moments = Mapping[str, datetime | None]

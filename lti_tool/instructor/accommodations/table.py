@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time, tzinfo
 
 from lti_tool.errors import N_
 from lti_tool.instructor.shared.moments import SKIPPED, skipped
-from lti_tool.instructor.shared.people_list import (
+from lti_tool.instructor.shared.people.lists import (
     PERSON_COLUMNS,
     PERSON_HEADERS,
     BadList,
@@ -26,7 +26,7 @@ from lti_tool.instructor.shared.people_list import (
 )
 from lti_tool.local_time import moments_of
 from lti_tool.placements.dates import DATES
-from lti_tool.placements.description import EARLIEST, LATEST
+from lti_tool.placements.picking.description import EARLIEST, LATEST
 
 MOST_ROWS = 2_000
 MOST_PERCENT, MOST_ATTEMPTS = 900, 20

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from lti_tool.change_log.lines import link_titles
-from lti_tool.csv_file import csv_response
 from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
 from lti_tool.instructor.accommodations import page as pages
@@ -20,7 +19,7 @@ from lti_tool.instructor.accommodations.table import MOST_ROWS, Plan, make_plan
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared.moments import read_zone
-from lti_tool.instructor.shared.people_list import BadList, learners
+from lti_tool.instructor.shared.people.lists import BadList, learners
 from lti_tool.local_time import reader_zone
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
@@ -28,6 +27,7 @@ from lti_tool.placements.models import Placement
 from lti_tool.placements.words import describe_accommodation
 from lti_tool.request_limits import allow_file
 from lti_tool.templating import in_words, translate
+from lti_tool.text.csv_file import csv_response
 
 LARGEST_LIST = 1024 * 1024  # bytes
 MOST_SHOWN = 500

@@ -11,7 +11,6 @@ from lti_tool.competencies.item_statistics import ENOUGH
 from lti_tool.competencies.privacy_floor import LEAST_PEOPLE, LEAST_RESPONSES
 from lti_tool.competencies.recounting import SUMMARIES
 from lti_tool.content.model.module import Module
-from lti_tool.csv_file import csv_response
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.instructor.analysis.families import family_tables
@@ -21,7 +20,7 @@ from lti_tool.instructor.analysis.retention import told_retention
 from lti_tool.instructor.analysis.words import FLAG_WORDS
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.shared import module_choices as pages
-from lti_tool.instructor.shared.finding_people import branches_of
+from lti_tool.instructor.shared.people.finding import branches_of
 from lti_tool.instructor.shared.share_steps import FEW, key, step
 from lti_tool.instructor.shared.told_shares import percent_words
 from lti_tool.lti.access import instructor_launch, may_configure
@@ -30,6 +29,7 @@ from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import find_shown
 from lti_tool.review.questions import render
 from lti_tool.templating import translate
+from lti_tool.text.csv_file import csv_response
 from lti_tool.work import service
 
 

@@ -8,7 +8,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool.audit import CourseAction
-from lti_tool.csv_file import csv_response
 from lti_tool.db import db, hold_still, utcnow
 from lti_tool.instructor.answers.page import HandedIn, all_answers, count_handed_in
 from lti_tool.instructor.answers.words import csv_rows
@@ -16,9 +15,10 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.shared.moments import read_zone
 from lti_tool.lti.access import instructor_launch
 from lti_tool.lti.extension import lti
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import placement_of, shown
+from lti_tool.text.csv_file import csv_response
 
 
 @bp.get("/instructor/answers")

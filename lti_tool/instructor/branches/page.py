@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from lti_tool.branches.membership import LONGEST_NAME
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.instructor.branches.table import Plan
-from lti_tool.instructor.shared.finding_people import says
 from lti_tool.instructor.shared.meanwhile import fingerprint
-from lti_tool.instructor.shared.people_list import learners
+from lti_tool.instructor.shared.people.finding import says
+from lti_tool.instructor.shared.people.lists import learners
 from lti_tool.lti.models import User
 from lti_tool.paging import as_page, cut_out
-from lti_tool.plain_text import clean_line
+from lti_tool.text.plain_text import clean_line
 
 LARGEST_PLAN = 4 * 1024 * 1024  # bytes, unpacked
 

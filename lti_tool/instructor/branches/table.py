@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lti_tool.errors import N_
-from lti_tool.instructor.shared.people_list import (
+from lti_tool.instructor.shared.people.lists import (
     PERSON_COLUMNS,
     PERSON_HEADERS,
     BadList,

@@ -17,9 +17,9 @@ from lti_tool.branches.membership import members_of
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared.meanwhile import Difference, Field, Meanwhile
-from lti_tool.instructor.shared.whom import name_people
+from lti_tool.instructor.shared.people.whom import name_people
 from lti_tool.lti.models import Launch, User
-from lti_tool.plain_text import clean_line
+from lti_tool.text.plain_text import clean_line
 
 REMOVE = "remove"
 _BETWEEN = "."

@@ -20,14 +20,14 @@ from lti_tool.instructor.branches.table import MOST_ROWS, Plan, make_plan
 from lti_tool.instructor.branches.two_people import REMOVE, Asking, branches_opened, compare_branch, moved_by_others
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared.meanwhile import Meanwhile
-from lti_tool.instructor.shared.people_list import BadList, RowProblem, known_people
+from lti_tool.instructor.shared.people.lists import BadList, RowProblem, known_people
 from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.paging import page_number
-from lti_tool.plain_text import clean_line
 from lti_tool.request_limits import allow_file
 from lti_tool.templating import in_words, translate
+from lti_tool.text.plain_text import clean_line
 from lti_tool.undoing.branches import change_name, remove_branch
 
 LARGEST_LIST = 8 * 1024 * 1024  # bytes

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from lti_tool.certificates.codes import normalise_code
 from lti_tool.certificates.models import Certificate
-from lti_tool.folding import fold
 from lti_tool.lti.models import User
 from lti_tool.paging import as_page, cut_out
-from lti_tool.plain_text import clean_line
+from lti_tool.text.folding import fold
+from lti_tool.text.plain_text import clean_line
 
 LONGEST_WORDS = 100
 

@@ -15,8 +15,8 @@ from lti_tool.instructor.community.two_people import Asking, compare_decision, c
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure
 from lti_tool.lti.models import Launch
-from lti_tool.plain_text import clean_text
 from lti_tool.templating import translate
+from lti_tool.text.plain_text import clean_text
 
 LONGEST_ANSWER = 1_000
 ONE = "/instructor/community/<id:contribution_id>"

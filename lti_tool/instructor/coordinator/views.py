@@ -12,7 +12,6 @@ from lti_tool.competencies.privacy_floor import LEAST_PEOPLE, LEAST_RESPONSES
 from lti_tool.coordinators import service
 from lti_tool.coordinators.publishing import counted_until, publish
 from lti_tool.coordinators.report import Course, add_up, read_courses
-from lti_tool.csv_file import csv_response
 from lti_tool.db import db, hold_still, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.coordinator.words import count_words, csv_rows, modules_of, skill_rows
@@ -23,6 +22,7 @@ from lti_tool.lti.session import current_launch
 from lti_tool.paging import PER_PAGE, page_number
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.templating import in_words, page_language
+from lti_tool.text.csv_file import csv_response
 
 
 @bp.get("/coordinator")

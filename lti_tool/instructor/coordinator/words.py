@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from lti_tool.competencies.privacy_floor import LEAST_PEOPLE
-from lti_tool.content.model.typography import straight
+from lti_tool.content.model.wording.typography import straight
 from lti_tool.coordinators.counts import LEAST_PERCENT, MOST_PERCENT, Share, ToldSkill
 from lti_tool.coordinators.report import Course, Totals
 from lti_tool.instructor.shared.told_shares import percent_words

@@ -10,7 +10,7 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.course.copying import take_over
 from lti_tool.lti.access import configuring_launch, may_configure
 from lti_tool.lti.models import Context
-from lti_tool.placements.copies import find_source
+from lti_tool.placements.picking.copies import find_source
 
 
 @bp.post("/instructor/copy")

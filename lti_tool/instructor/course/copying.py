@@ -12,10 +12,10 @@ from lti_tool.certificates.renewing import take_renewal
 from lti_tool.db import insert_if_absent
 from lti_tool.grading.reconfiguring import placements_of, reconfigure, reconfigure_course, weigh, weigh_course
 from lti_tool.lti.models import Context, Launch
-from lti_tool.lti.recording import record_change
-from lti_tool.placements.copies import find_original, settings_ahead
+from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.models import ContextSettings, LocalPolicy
-from lti_tool.placements.publishing import take_along
+from lti_tool.placements.picking.copies import find_original, settings_ahead
+from lti_tool.placements.picking.publishing import take_along
 from lti_tool.placements.settings import QuizSettings
 from lti_tool.progress.lessons import has_anybody_learned
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.placements.custom import CUSTOM_MODULE
 from lti_tool.placements.models import ChosenModule, Placement
+from lti_tool.placements.picking.custom import CUSTOM_MODULE
 
 COURSE, LINK = "instructor.grid", "instructor.home"
 

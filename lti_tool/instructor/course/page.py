@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.content.model import Module
 from lti_tool.content.model.catalogue import Catalogue
-from lti_tool.placements.chosen import not_opened_yet
 from lti_tool.placements.models import Placement
+from lti_tool.placements.picking.chosen import not_opened_yet
 from lti_tool.progress.models import LearnerProgress
 
 

@@ -10,7 +10,7 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.course.page import catalogue_rows
 from lti_tool.lti.access import configuring_launch, instructor_launch
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.placements.chosen import take_off
+from lti_tool.placements.picking.chosen import take_off
 
 
 @bp.get("/instructor/course")

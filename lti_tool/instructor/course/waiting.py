@@ -11,7 +11,7 @@ from lti_tool.content.model.module import Module
 from lti_tool.db import db
 from lti_tool.instructor.blueprint import bp
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.placements.chosen import not_opened_yet
+from lti_tool.placements.picking.chosen import not_opened_yet
 
 
 @dataclass(frozen=True, slots=True)

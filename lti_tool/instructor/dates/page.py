@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.branches.membership import find_branch
 from lti_tool.change_log.lines import link_titles
-from lti_tool.instructor.shared.course_person import find_person
 from lti_tool.instructor.shared.date_words import DateInWords, dates_in_words
+from lti_tool.instructor.shared.people.course_person import find_person
 from lti_tool.lti.models import Launch, Membership
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.dates import Said

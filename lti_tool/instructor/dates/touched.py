@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool.attempts.adjusting import attempts_that_follow
 from lti_tool.branches.membership import members_of
 from lti_tool.instructor.dates.page import Subject
-from lti_tool.instructor.shared.whom import Whom, name_people
+from lti_tool.instructor.shared.people.whom import Whom, name_people
 from lti_tool.placements.dates import Source
 from lti_tool.placements.own_dates.many import said_to_many
 

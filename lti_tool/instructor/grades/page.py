@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from lti_tool.delivery.comparing import Difference, Finding
-from lti_tool.delivery.course_scores import WAITING, Page
+from lti_tool.delivery.checks.comparing import Difference, Finding
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.reasons import advise, is_held, say
-from lti_tool.delivery.standing import Standing, standing_of
+from lti_tool.delivery.telling.course_scores import WAITING, Page
+from lti_tool.delivery.telling.standing import Standing, standing_of
 from lti_tool.errors import N_
 from lti_tool.instructor.shared.delivery_words import DeliveryMark, delivery_mark
 from lti_tool.templating import translate

@@ -9,17 +9,17 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.audit import CourseAction, Fact
 from lti_tool.db import db, utcnow
-from lti_tool.delivery import course_checks as checks
-from lti_tool.delivery import course_scores as syncing
 from lti_tool.delivery import queueing
-from lti_tool.delivery.comparing import Difference, Finding, mend, recreate_column
+from lti_tool.delivery.checks import course_checks as checks
+from lti_tool.delivery.checks.comparing import Difference, Finding, mend, recreate_column
 from lti_tool.delivery.models import ScoreDelivery
+from lti_tool.delivery.telling import course_scores as syncing
 from lti_tool.errors import N_, NotFound
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.grades.page import grade_rows, group_findings
 from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.work import service
 
 BACK = {"home": "instructor.home", "grades": "instructor.grade_sync", "check": "instructor.grade_check"}

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from lti_tool import row_id
-from lti_tool.instructor.shared.finding_people import read_branch, read_number, read_page, read_words
+from lti_tool.instructor.shared.people.finding import read_branch, read_number, read_page, read_words
 from lti_tool.local_time import find_zone, reader_zone
 from lti_tool.paging import PER_PAGE
 

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lti_tool.branches.models import Branch
-from lti_tool.delivery.standing import Standing
+from lti_tool.delivery.telling.standing import Standing
 from lti_tool.instructor.grid import query as grid_query
 from lti_tool.instructor.grid.filter import GridFilter
 from lti_tool.instructor.grid.links import Link
 from lti_tool.instructor.grid.terms import Term
-from lti_tool.instructor.shared.finding_people import branches_of
 from lti_tool.instructor.shared.lateness import HandIn, judge
+from lti_tool.instructor.shared.people.finding import branches_of
 from lti_tool.paging import PER_PAGE
 
 BATCH = 200

@@ -11,12 +11,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from lti_tool.branches.models import Branch, BranchMember
 from lti_tool.delivery.models import ScoreDelivery
-from lti_tool.delivery.standing import Standing, has_standing, standing
+from lti_tool.delivery.telling.standing import Standing, has_standing, standing
 from lti_tool.instructor.grid import conditions
 from lti_tool.instructor.grid.filter import GridFilter, Sort, State
 from lti_tool.instructor.grid.links import Link
 from lti_tool.instructor.grid.terms import Term
-from lti_tool.instructor.shared.finding_people import is_in, says
+from lti_tool.instructor.shared.people.finding import is_in, says
 from lti_tool.lti.models import Membership, User
 from lti_tool.placements.models import Placement
 

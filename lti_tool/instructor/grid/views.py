@@ -9,7 +9,6 @@ from itertools import islice
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from lti_tool.csv_file import csv_response
 from lti_tool.db import db, hold_still, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.grid import words
@@ -17,7 +16,7 @@ from lti_tool.instructor.grid.filter import GridFilter, Sort, read_filter
 from lti_tool.instructor.grid.links import Link, links_of
 from lti_tool.instructor.grid.page import MOST_ADDRESSES, Line, all_lines, grid_page
 from lti_tool.instructor.grid.terms import read_term
-from lti_tool.instructor.shared.finding_people import NO_BRANCH
+from lti_tool.instructor.shared.people.finding import NO_BRANCH
 from lti_tool.instructor.shared.work_views import roster_of
 from lti_tool.lti.access import instructor_launch, may_configure
 from lti_tool.lti.extension import lti
@@ -25,6 +24,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.shown import find_shown
 from lti_tool.templating import translate
+from lti_tool.text.csv_file import csv_response
 from lti_tool.transfer.work import count_waiting
 
 MOST_ON_PAPER = 500

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from flask_babel import gettext as _
 
-from lti_tool.delivery.standing import Standing
+from lti_tool.delivery.telling.standing import Standing
 from lti_tool.errors import N_
 from lti_tool.instructor.grid.filter import State
 from lti_tool.instructor.grid.links import Link

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, or_
 from lti_tool import row_id
 from lti_tool.audit import ActorKind, AuditEvent
 from lti_tool.errors import N_
-from lti_tool.instructor.shared.finding_people import read_number, read_words
 from lti_tool.instructor.shared.moments import read_zone
-from lti_tool.placements.description import EARLIEST, LATEST
+from lti_tool.instructor.shared.people.finding import read_number, read_words
+from lti_tool.placements.picking.description import EARLIEST, LATEST
 from lti_tool.privacy.searching import fact
 
 NO_PERSON = -1

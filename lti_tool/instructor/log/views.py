@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lti_tool.csv_file import csv_response
 from lti_tool.db import db, hold_still
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.log.filter import KIND_WORDS, NO_PERSON, LogFilter, read_filter
@@ -15,6 +14,7 @@ from lti_tool.instructor.log.page import csv_rows, read_log
 from lti_tool.lti.access import instructor_launch
 from lti_tool.lti.extension import lti
 from lti_tool.templating import translate
+from lti_tool.text.csv_file import csv_response
 
 
 @bp.get("/instructor/log")

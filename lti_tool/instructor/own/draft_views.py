@@ -12,7 +12,7 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.own import page as own_pages
 from lti_tool.instructor.own.form import KIND_WORDS
 from lti_tool.lti.access import configuring_launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.templating import translate
 
 RULE = "/instructor/own/drafts"

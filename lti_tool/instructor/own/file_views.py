@@ -15,10 +15,10 @@ from lti_tool.authoring.exchange.table.writing import write_rows
 from lti_tool.authoring.family_draft import FamilyDraft
 from lti_tool.authoring.item_draft import ItemDraft
 from lti_tool.authoring.models import OwnContent, OwnVersion
-from lti_tool.csv_file import csv_response
 from lti_tool.db import db
 from lti_tool.instructor.blueprint import bp
 from lti_tool.lti.access import configuring_launch
+from lti_tool.text.csv_file import csv_response
 
 OWN = "/instructor/own"
 

@@ -8,10 +8,10 @@ from lti_tool.authoring.family_draft import ACTS, STEMS, FamilyDraft, StemDraft
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft
 from lti_tool.authoring.lesson_draft import LessonDraft
 from lti_tool.content.model.items.item import ITEM_TYPES
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
 from lti_tool.errors import N_
-from lti_tool.plain_text import clean_text
 from lti_tool.templating import LANGUAGES
+from lti_tool.text.plain_text import clean_text
 
 Form = MultiDict[str, str]
 LESSON = "lesson"

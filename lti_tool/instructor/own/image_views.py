@@ -15,10 +15,10 @@ from lti_tool.errors import N_, ToolError
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.own import pictures
 from lti_tool.lti.access import configuring_launch
-from lti_tool.lti.recording import record_change
-from lti_tool.plain_text import clean_line
+from lti_tool.lti.records.recording import record_change
 from lti_tool.request_limits import LARGEST_REQUEST, allow_file
 from lti_tool.templating import in_words
+from lti_tool.text.plain_text import clean_line
 
 IMAGES = "/instructor/own/images"
 

@@ -33,7 +33,7 @@ from lti_tool.instructor.own.form import (
 from lti_tool.instructor.shared.meanwhile import Meanwhile
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
-from lti_tool.placements import publishing
+from lti_tool.placements.picking import publishing
 from lti_tool.templating import translate
 
 OWN = "/instructor/own"

@@ -8,8 +8,8 @@ from wtforms.validators import Length
 
 from lti_tool.instructor.people.grant_form import OpenUntilForm
 from lti_tool.instructor.shared.settings_form import count_field
-from lti_tool.plain_text import clean_line
 from lti_tool.templating import format_points
+from lti_tool.text.plain_text import clean_line
 
 FACTORS = {
     "1.0": _("No extra time"),

@@ -15,8 +15,8 @@ from lti_tool.db import db, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.accommodation_form import FACTORS, AccommodationForm
 from lti_tool.instructor.shared import meanwhile
-from lti_tool.instructor.shared.course_person import find_person
 from lti_tool.instructor.shared.meanwhile import Field, Meanwhile
+from lti_tool.instructor.shared.people.course_person import find_person
 from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch, User

@@ -10,10 +10,10 @@ from lti_tool.db import db, utcnow
 from lti_tool.grading.opening_again import reopen as open_again
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.page import find_attempt
-from lti_tool.instructor.shared.course_person import find_person
+from lti_tool.instructor.shared.people.course_person import find_person
 from lti_tool.instructor.shared.reason import read_reason
 from lti_tool.lti.access import configuring_launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.lti.services.roster import count_as_learner as settle_as_learner
 
 

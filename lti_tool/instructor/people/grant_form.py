@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length
 from lti_tool.instructor.shared.form import Form
 from lti_tool.instructor.shared.moments import aware, moment_field, read_zone
 from lti_tool.instructor.shared.reason import LONGEST, ReasonNeeded
-from lti_tool.plain_text import clean_line
+from lti_tool.text.plain_text import clean_line
 
 
 class OpenUntilForm(Form):

@@ -11,7 +11,7 @@ from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, NotFound
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.grant_form import GrantForm
-from lti_tool.instructor.shared.course_person import find_person
+from lti_tool.instructor.shared.people.course_person import find_person
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch, User
 from lti_tool.placements.accommodations import grant_attempt

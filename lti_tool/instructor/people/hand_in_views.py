@@ -12,7 +12,7 @@ from lti_tool.grading.handing_in_for import hand_in_for
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.hand_in_page import hand_in_page
 from lti_tool.instructor.people.page import find_attempt
-from lti_tool.instructor.shared.course_person import find_person
+from lti_tool.instructor.shared.people.course_person import find_person
 from lti_tool.instructor.shared.reason import read_reason
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import User

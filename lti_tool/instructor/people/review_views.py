@@ -15,8 +15,8 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people.reviewing import find_reviewed, reviewed_attempt
 from lti_tool.lti.access import may_follow, refusal
 from lti_tool.lti.models import Launch
+from lti_tool.lti.records.siblings import open_sibling
 from lti_tool.lti.session import current_launch
-from lti_tool.lti.siblings import open_sibling
 from lti_tool.placements.models import Placement
 from lti_tool.placements.service import find_placement
 

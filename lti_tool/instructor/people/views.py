@@ -16,8 +16,8 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.people import page as person_pages
 from lti_tool.instructor.people.answers_seen import shows_right_answers
 from lti_tool.instructor.people.opening_again import opening_again
-from lti_tool.instructor.shared.course_person import find_person
 from lti_tool.instructor.shared.lateness import hand_in_of
+from lti_tool.instructor.shared.people.course_person import find_person
 from lti_tool.lti.access import instructor_launch, may_configure
 from lti_tool.placements.accommodations import find_accommodation
 from lti_tool.placements.catalogue import catalogue

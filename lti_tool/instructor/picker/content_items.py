@@ -15,7 +15,7 @@ from lti_tool.instructor.shared.moments import read_zone
 from lti_tool.lti.claims import DeepLinkingSettings
 from lti_tool.lti.registering.tool_facts import date_parameters
 from lti_tool.lti.services.deep_linking import ContentItem, LineItemOffer
-from lti_tool.placements.custom import (
+from lti_tool.placements.picking.custom import (
     CUSTOM_GRADED,
     CUSTOM_MODULE,
     CUSTOM_SCORE_MAXIMUM,

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import get_args
 
 from lti_tool.content.model.catalogue import Catalogue
-from lti_tool.content.model.folding import fold
 from lti_tool.content.model.framework import Competency
 from lti_tool.content.model.module import Module, ModuleKind
-from lti_tool.plain_text import clean_line
+from lti_tool.content.model.wording.folding import fold
+from lti_tool.text.plain_text import clean_line
 
 MINUTES = (15, 30, 45, 60)
 KINDS: tuple[str, ...] = get_args(ModuleKind)

@@ -23,7 +23,7 @@ from lti_tool.instructor.shared.settings_form import (
 )
 from lti_tool.lti.services.deep_linking import MAXIMUM_SCORE, MAXIMUM_TITLE
 from lti_tool.placements.contradictions import contradictions_within
-from lti_tool.placements.custom import CUSTOM_SETTINGS, DEFAULT_SCORE_MAXIMUM
+from lti_tool.placements.picking.custom import CUSTOM_SETTINGS, DEFAULT_SCORE_MAXIMUM
 from lti_tool.placements.settings import QuizSettings
 
 _NUMBER = re.compile(r"\s*[0-9]{1,9}\s*", re.ASCII)

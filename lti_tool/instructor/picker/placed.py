@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.placements.chosen import not_opened_yet
 from lti_tool.placements.models import Placement
+from lti_tool.placements.picking.chosen import not_opened_yet
 
 
 def placed_modules(session: Session, context_id: int) -> Mapping[str, datetime | None]:

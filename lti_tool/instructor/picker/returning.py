@@ -16,7 +16,7 @@ from lti_tool.lti.launch.choices import RETURN_CODE, find_choosing, take_choice,
 from lti_tool.lti.launch.storage import check_own_form
 from lti_tool.lti.registry import Platform
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.placements.chosen import note_chosen
+from lti_tool.placements.picking.chosen import note_chosen
 
 bp = Blueprint("returning", __name__, url_prefix="/lti")
 FROM_ELSEWHERE = "choice_asked_from_another_site"

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lti_tool.content.model.catalogue import Catalogue
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.module import Module
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
 from lti_tool.instructor.picker.filter import PickFacts, PickFilter, facts_of, read_filter
 from lti_tool.instructor.picker.form import CommonForm, ModuleForm, Typed, common_form, one_line, pick_form
 from lti_tool.instructor.picker.inside import PickHit, look_inside

@@ -28,7 +28,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.lti.services.deep_linking import settings_of
 from lti_tool.lti.session import end_launch
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.placements.chosen import note_chosen
+from lti_tool.placements.picking.chosen import note_chosen
 from lti_tool.templating import in_words, page_language, translate
 
 LOOKING = ("filter", "clear")

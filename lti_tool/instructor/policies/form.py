@@ -9,11 +9,11 @@ from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from lti_tool.instructor.shared.form import Form
-from lti_tool.placements.policies import PolicyText
-from lti_tool.placements.policy_check import find_problems
-from lti_tool.plain_text import clean_line, clean_text
+from lti_tool.placements.local_policies.check import find_problems
+from lti_tool.placements.local_policies.texts import PolicyText
 from lti_tool.templating import translate
-from lti_tool.web_address import is_web_address
+from lti_tool.text.plain_text import clean_line, clean_text
+from lti_tool.text.web_address import is_web_address
 
 LONGEST_BODY = 10_000
 MOST_TOLD = 10

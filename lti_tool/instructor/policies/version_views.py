@@ -19,9 +19,9 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.policies.views import find_lesson, named_branch
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch, Membership, User
+from lti_tool.placements.local_policies.texts import find_policy, save_policy, text_of, versions_of
+from lti_tool.placements.local_policies.words import PolicyView, policy_view
 from lti_tool.placements.models import PolicyVersion
-from lti_tool.placements.policies import find_policy, save_policy, text_of, versions_of
-from lti_tool.placements.policy_words import PolicyView, policy_view
 from lti_tool.placements.words import UNSET
 
 _RULE = "/instructor/policies/<lesson_id>/versions"

@@ -23,9 +23,9 @@ from lti_tool.instructor.shared.meanwhile import Field, Meanwhile
 from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
+from lti_tool.placements.local_policies.texts import PolicyText, find_policy, policies_of_course, save_policy
+from lti_tool.placements.local_policies.words import policy_view
 from lti_tool.placements.models import LocalPolicy
-from lti_tool.placements.policies import PolicyText, find_policy, policies_of_course, save_policy
-from lti_tool.placements.policy_words import policy_view
 from lti_tool.placements.settings import QuizSettings
 from lti_tool.placements.shown import shown_module
 

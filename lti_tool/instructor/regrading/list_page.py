@@ -15,7 +15,7 @@ from lti_tool.competencies.item_statistics import Sums, facility
 from lti_tool.competencies.models import ItemTally
 from lti_tool.content.markdown import plain_words
 from lti_tool.content.model import Module
-from lti_tool.content.model.folding import fold
+from lti_tool.content.model.wording.folding import fold
 from lti_tool.placements.catalogue import catalogue
 
 MOST_MADE = 50

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.db import db
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.regrading.list_page import modules_asked, questions_of, rulings_made
-from lti_tool.instructor.shared.finding_people import read_words
+from lti_tool.instructor.shared.people.finding import read_words
 from lti_tool.instructor.shared.share_steps import FEW
 from lti_tool.lti.access import configuring_launch
 from lti_tool.placements.service import find_placement

@@ -8,7 +8,6 @@ from itertools import islice
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from lti_tool.csv_file import csv_response
 from lti_tool.db import db, utcnow
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.results.filter import ResultFilter, read_filter
@@ -20,6 +19,7 @@ from lti_tool.lti.extension import lti
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown
 from lti_tool.templating import translate
+from lti_tool.text.csv_file import csv_response
 
 MOST_ON_PAPER = 1_000
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from lti_tool.instructor.shared.finding_people import read_branch, read_page, read_words
+from lti_tool.instructor.shared.people.finding import read_branch, read_page, read_words
 from lti_tool.paging import PER_PAGE
 
 

@@ -15,8 +15,8 @@ from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.instructor.results import query as result_query
 from lti_tool.instructor.results.filter import ResultFilter, State
 from lti_tool.instructor.shared.delivery_words import DeliveryMark, delivery_mark
-from lti_tool.instructor.shared.finding_people import branches_of
 from lti_tool.instructor.shared.lateness import HandIn, first_hand_ins
+from lti_tool.instructor.shared.people.finding import branches_of
 from lti_tool.lti.models import Membership, User
 from lti_tool.paging import PER_PAGE
 from lti_tool.placements.models import Accommodation, Placement

@@ -17,8 +17,8 @@ from lti_tool.instructor.results.page import results_page
 from lti_tool.instructor.results.words import nudges, state_words
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared import module_choices as pages
-from lti_tool.instructor.shared.finding_people import NO_BRANCH
 from lti_tool.instructor.shared.meanwhile import Field, Meanwhile
+from lti_tool.instructor.shared.people.finding import NO_BRANCH
 from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.instructor.shared.work_views import roster_of
 from lti_tool.lti.access import configuring_launch, instructor_launch, may_configure

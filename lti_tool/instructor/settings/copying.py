@@ -15,8 +15,8 @@ from lti_tool.instructor.settings.asking import fresh_cautions, in_words, whole_
 from lti_tool.instructor.shared.meanwhile import fingerprint
 from lti_tool.lti.models import Launch
 from lti_tool.placements.contradictions import find_contradictions
-from lti_tool.placements.description import Kind
 from lti_tool.placements.models import Placement
+from lti_tool.placements.picking.description import Kind
 from lti_tool.placements.settings import SETTINGS, QuizSettings
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from lti_tool.delivery.models import DeliveryState, ReadBack, ScoreDelivery
 from lti_tool.delivery.reasons import advice_about, say
-from lti_tool.delivery.standing import Standing, standing_of, theirs
+from lti_tool.delivery.telling.standing import Standing, standing_of, theirs
 from lti_tool.errors import N_
 from lti_tool.templating import format_points, translate
 

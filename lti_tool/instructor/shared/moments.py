@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from lti_tool.errors import N_
 from lti_tool.local_time import find_zone, moments_of, next_time, reader_zone
-from lti_tool.placements.description import EARLIEST, LATEST
+from lti_tool.placements.picking.description import EARLIEST, LATEST
 from lti_tool.templating import format_typed
 
 MOMENT = "%Y-%m-%dT%H:%M"

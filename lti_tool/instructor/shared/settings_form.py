@@ -17,7 +17,7 @@ from lti_tool.instructor.shared.form import Form
 from lti_tool.instructor.shared.moments import as_typed, aware, moment_field, zone_name
 from lti_tool.local_time import reader_zone
 from lti_tool.placements.contradictions import Contradiction
-from lti_tool.placements.description import Kind, Setting
+from lti_tool.placements.picking.description import Kind, Setting
 from lti_tool.placements.settings import SETTINGS, QuizSettings
 from lti_tool.placements.words import say_value
 from lti_tool.templating import translate

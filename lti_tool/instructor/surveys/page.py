@@ -13,7 +13,7 @@ from lti_tool.community.results import SurveyResult
 from lti_tool.community.service import read_branch_results, read_results
 from lti_tool.content.model.activities.survey import Survey
 from lti_tool.content.model.module import Module
-from lti_tool.instructor.shared.finding_people import branches_of
+from lti_tool.instructor.shared.people.finding import branches_of
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import Placement
 

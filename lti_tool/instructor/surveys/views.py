@@ -6,14 +6,14 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool.content.markdown import render_inline_markdown
-from lti_tool.csv_file import csv_response
 from lti_tool.db import db
 from lti_tool.instructor.blueprint import bp
-from lti_tool.instructor.shared.finding_people import read_branch
+from lti_tool.instructor.shared.people.finding import read_branch
 from lti_tool.instructor.surveys.page import read_page
 from lti_tool.instructor.surveys.words import csv_rows
 from lti_tool.lti.access import instructor_launch
 from lti_tool.templating import page_language
+from lti_tool.text.csv_file import csv_response
 
 
 @bp.get("/instructor/surveys")

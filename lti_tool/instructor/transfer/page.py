@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.content.model.desk import Desk
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.access import may_follow, refusal
 from lti_tool.lti.models import Launch, Membership, User

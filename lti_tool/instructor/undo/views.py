@@ -12,8 +12,8 @@ from lti_tool.change_log.content_titles import titles_named
 from lti_tool.change_log.lines import LogLine, link_titles, word_line
 from lti_tool.db import db, utcnow
 from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.shared.people.whom import name_people
 from lti_tool.instructor.shared.reason import read_reason
-from lti_tool.instructor.shared.whom import name_people
 from lti_tool.lti.access import configuring_launch, may_configure
 from lti_tool.lti.models import Launch
 from lti_tool.templating import translate

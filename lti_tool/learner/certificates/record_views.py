@@ -9,7 +9,6 @@ from lti_tool.certificates.address import provider, verify_page
 from lti_tool.certificates.names import platform_name
 from lti_tool.certificates.renaming import put_in_place, renamed
 from lti_tool.certificates.wording import days_in
-from lti_tool.csv_file import csv_response
 from lti_tool.db import db, utcnow
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.certificates.page import Record, csv_rows, read_record
@@ -17,6 +16,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.templating import format_minutes
+from lti_tool.text.csv_file import csv_response
 
 
 @bp.get("/certificates")

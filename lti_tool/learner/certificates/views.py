@@ -84,7 +84,7 @@ def _file(launch: Launch, issued: Certificate) -> ResponseReturnValue:
         raise CertificateRevoked
     if issued.state == State.REPLACED:
         raise CertificateReplaced
-    from lti_tool.certificates.pdf import draw_certificate  # half a second: only who prints pays for it
+    from lti_tool.certificates.paper.pdf import draw_certificate  # half a second: only who prints pays for it
 
     words = word(issued, launch.locale, verify_url(issued.grouped_code))
     pdf = BytesIO(draw_certificate(words, issued.issued_at, scene_drawing(issued.module_id)))

@@ -18,12 +18,12 @@ from lti_tool.learner.course_links import open_url
 from lti_tool.learner.module.page import minutes_left
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
-from lti_tool.lti.siblings import launched_links
+from lti_tool.lti.records.siblings import launched_links
 from lti_tool.placements.accommodations import placements_with_dates
-from lti_tool.placements.chosen import not_opened_yet
 from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.dates import Dates, Said
 from lti_tool.placements.models import Placement
+from lti_tool.placements.picking.chosen import not_opened_yet
 from lti_tool.placements.settings import QuizOpens
 from lti_tool.placements.shown import shown_at
 from lti_tool.progress.lessons import lessons_done_in

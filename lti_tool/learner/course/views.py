@@ -12,11 +12,11 @@ from lti_tool.learner.blueprint import bp
 from lti_tool.learner.course.page import course_rows, total_minutes_left
 from lti_tool.learner.course_links import open_module
 from lti_tool.lti.access import is_preview
+from lti_tool.lti.records.siblings import open_in_place
 from lti_tool.lti.session import current_launch
-from lti_tool.lti.siblings import open_in_place
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.placements.chosen import NotChosen, find_chosen
 from lti_tool.placements.models import Placement
+from lti_tool.placements.picking.chosen import NotChosen, find_chosen
 from lti_tool.refreshing.offering import offer_of
 from lti_tool.templating import page_language
 

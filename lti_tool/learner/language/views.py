@@ -8,7 +8,7 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from lti_tool.content.model.languages import base_language
+from lti_tool.content.model.wording.languages import base_language
 from lti_tool.db import db
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner.blueprint import bp

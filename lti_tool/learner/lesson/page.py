@@ -12,12 +12,12 @@ from lti_tool.activities.service import Kept
 from lti_tool.community.results import SurveyResult
 from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.catalogue import Catalogue
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Block, Lesson, ProseBlock
-from lti_tool.content.model.localised import Localised
 from lti_tool.content.model.module import Module
 from lti_tool.content.model.policy_slot import has_slot, split_at_slot
 from lti_tool.content.model.record import revised
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
+from lti_tool.content.model.wording.localised import Localised
 from lti_tool.errors import N_, NotFound
 from lti_tool.learner import rendering
 from lti_tool.learner.art import PageArt

@@ -28,8 +28,8 @@ from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
-from lti_tool.placements.policies import policies_shown
-from lti_tool.placements.policy_words import PolicyView, policy_view
+from lti_tool.placements.local_policies.texts import policies_shown
+from lti_tool.placements.local_policies.words import PolicyView, policy_view
 from lti_tool.placements.settings import ThingsToDo
 from lti_tool.placements.shown import shown
 from lti_tool.progress import places

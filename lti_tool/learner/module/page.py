@@ -16,7 +16,7 @@ from lti_tool.attempts.rules import Rules, attempts_left, check_may_start
 from lti_tool.content.model import Module
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.delivery.queueing import is_placement_graded
-from lti_tool.delivery.words import GradeState, describe
+from lti_tool.delivery.telling.words import GradeState, describe
 from lti_tool.learner.course_links import CourseLink
 from lti_tool.lti.access import is_preview, may_try_quizzes
 from lti_tool.lti.models import Launch

@@ -15,7 +15,7 @@ from lti_tool.attempts.finding import rules_of
 from lti_tool.attempts.models import RefresherQuestion, RefresherRound
 from lti_tool.db import db, utcnow
 from lti_tool.delivery.queueing import find_delivery, is_placement_graded
-from lti_tool.delivery.words import GradeState, describe
+from lti_tool.delivery.telling.words import GradeState, describe
 from lti_tool.errors import N_, NotFound
 from lti_tool.grading.handing_in import follow_up
 from lti_tool.learner.blueprint import bp

@@ -10,8 +10,8 @@ from flask import url_for
 
 from lti_tool.content.markdown import plain_words
 from lti_tool.content.model.catalogue import Catalogue
-from lti_tool.content.model.languages import SOURCE_LANGUAGE
 from lti_tool.content.model.lesson import Lesson
+from lti_tool.content.model.wording.languages import SOURCE_LANGUAGE
 from lti_tool.content.search.catalogue import index_of
 from lti_tool.content.search.index import MOST_HITS, Hit, Index
 from lti_tool.content.search.passage import Passage, lesson_passages

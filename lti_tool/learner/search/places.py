@@ -12,7 +12,7 @@ from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
-from lti_tool.lti.siblings import launched_links
+from lti_tool.lti.records.siblings import launched_links
 from lti_tool.placements.accommodations import placements_with_dates
 from lti_tool.placements.models import Placement
 from lti_tool.placements.shown import shown_at

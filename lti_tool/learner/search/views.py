@@ -15,10 +15,10 @@ from lti_tool.learner.search.places import search_places
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.session import current_launch
 from lti_tool.placements.catalogue import catalogue
+from lti_tool.placements.local_policies.texts import policies_met
 from lti_tool.placements.models import Placement
-from lti_tool.placements.policies import policies_met
-from lti_tool.plain_text import clean_line
 from lti_tool.templating import page_language
+from lti_tool.text.plain_text import clean_line
 
 
 @bp.get("/search")

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from lti_tool.community.contributing import IDEA, LICENCE_WORDS, LINK, Offer
-from lti_tool.plain_text import clean_line, clean_text
-from lti_tool.web_address import host_of
+from lti_tool.text.plain_text import clean_line, clean_text
+from lti_tool.text.web_address import host_of
 
 LONGEST = {"title": 200, "url": 1_000, "background": 2_000, "credit": 100}
 

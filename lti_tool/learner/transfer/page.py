@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.content.model.desk import Desk
-from lti_tool.content.model.localised import Localised
+from lti_tool.content.model.wording.localised import Localised
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch

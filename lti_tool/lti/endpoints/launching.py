@@ -28,7 +28,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.lti.registering.canvas import canvas_configuration
 from lti_tool.lti.registry import Platform
 from lti_tool.lti.session import has_open_pages
-from lti_tool.web_address import same_origin
+from lti_tool.text.web_address import same_origin
 
 bp = Blueprint("lti", __name__, url_prefix="/lti")
 NEWCOMER_TRIES = 3

@@ -27,7 +27,7 @@ from lti_tool.lti.registering.registrations import get_registration, is_known_is
 from lti_tool.lti.registering.tool_facts import addresses
 from lti_tool.lti.services.ags.vocabulary import LINEITEM_SCOPE, SCORE_SCOPE
 from lti_tool.lti.services.nrps import SCOPE as ROSTER_SCOPE
-from lti_tool.web_address import same_origin
+from lti_tool.text.web_address import same_origin
 
 bp = Blueprint("registration", __name__, url_prefix="/lti")
 INVITATION = "invitation"

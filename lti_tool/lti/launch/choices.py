@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from lti_tool.lti.digest import digest
 from lti_tool.lti.launch.storage import is_own_form
 from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
-from lti_tool.lti.purging import CHOICES_KEPT
+from lti_tool.lti.records.purging import CHOICES_KEPT
 from lti_tool.lti.session import IDLE
 
 RETURN_CODE = "lti_tool_return_code"

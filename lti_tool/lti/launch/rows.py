@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.db import Base
-from lti_tool.folding import fold
 from lti_tool.lti.claims import REVIEW_REQUEST, EndpointClaim, LaunchClaims
 from lti_tool.lti.errors import DeploymentNotApproved, SwitchedOff
 from lti_tool.lti.launch.desks import LIVE_SESSIONS_OF_OTHERS, desk_of, end_mightier_sessions, end_sessions_of_others
 from lti_tool.lti.launch.verified import VerifiedLaunch, context_facts, launch_facts, web_address
 from lti_tool.lti.models import Context, Deployment, Launch, Membership, Registration, ResourceLink, Status, User
 from lti_tool.lti.roles import is_staff, switched
+from lti_tool.text.folding import fold
 
 SEEN_EVERY = timedelta(minutes=5)  # a launch writes as little as it can
 

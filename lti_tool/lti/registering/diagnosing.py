@@ -18,7 +18,7 @@ from lti_tool.lti.models import Registration, RegistrationInvitation, SetupRefus
 from lti_tool.lti.registering.invitations import CLOSED, USED_BEFORE
 from lti_tool.lti.registering.registrations import URL_FIELDS, own_addresses
 from lti_tool.settings import Settings
-from lti_tool.web_address import same_origin
+from lti_tool.text.web_address import same_origin
 
 
 @dataclass(frozen=True)

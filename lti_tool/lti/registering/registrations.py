@@ -18,7 +18,7 @@ from lti_tool.lti.framing import origin_of
 from lti_tool.lti.models import Deployment, Registration, Status
 from lti_tool.lti.services.links import canonical_origin, name_host
 from lti_tool.reasons import Wording, register
-from lti_tool.web_address import same_origin
+from lti_tool.text.web_address import same_origin
 
 URL_FIELDS = ("auth_login_url", "token_url", "jwks_url")
 MAXIMUM_ID = 255

@@ -9,8 +9,8 @@ from typing import Any
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.services.calling import PlatformConnector
 from lti_tool.lti.services.pages import IncompleteList, PagedList
-from lti_tool.plain_text import clean_line
 from lti_tool.reasons import Wording, register
+from lti_tool.text.plain_text import clean_line
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 CONTAINER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from lti_tool.web_address import host_of
+from lti_tool.text.web_address import host_of
 
 THROTTLED_BODY = "rate limit exceeded"
 CANVAS_ISSUERS = frozenset(f"https://canvas{stage}.instructure.com" for stage in ("", ".beta", ".test"))

@@ -14,7 +14,7 @@ from lti_tool.content.model.quiz import Quiz
 from lti_tool.errors import N_
 from lti_tool.placements.contradictions import Contradiction
 from lti_tool.placements.dates import Dates
-from lti_tool.placements.description import Section
+from lti_tool.placements.picking.description import Section
 from lti_tool.placements.settings import NO_LIMIT, SETTINGS, GradedBy, KeyShown, QuizSettings, Shows
 from lti_tool.placements.shaping import shape
 

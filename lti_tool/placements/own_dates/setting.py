@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lti_tool.audit import CourseAction, Fact
 from lti_tool.db import upsert
 from lti_tool.lti.models import Launch
-from lti_tool.lti.recording import record_change
+from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.dates import DATES, Said, Source
 from lti_tool.placements.models import Placement, SaidDates
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from lti_tool.audit import AuditEvent
 from lti_tool.db import Base, count_changed
 from lti_tool.lti.models import Launch, SetupRefusal
-from lti_tool.lti.purging import is_old_launch
+from lti_tool.lti.records.purging import is_old_launch
 from lti_tool.placements.models import AccommodationReason
 from lti_tool.privacy.retention.rule import Portion, Rule, Run
 

@@ -16,10 +16,11 @@ from pydantic import BaseModel, Field
 
 from lti_tool.change_log.words import say
 from lti_tool.instructor.shared.settings_form import SettingsForm, course_form, link_form
-from lti_tool.placements import contradictions, custom
+from lti_tool.placements import contradictions
 from lti_tool.placements.contradictions import Contradiction
 from lti_tool.placements.dates import Dates
-from lti_tool.placements.description import About, Section, describe
+from lti_tool.placements.picking import custom
+from lti_tool.placements.picking.description import About, Section, describe
 from lti_tool.placements.settings import SETTINGS, Counting, QuizSettings
 from lti_tool.placements.words import describe_settings
 

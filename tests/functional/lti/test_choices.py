@@ -12,7 +12,7 @@ from sqlalchemy import update
 from lti_tool.db import utcnow
 from lti_tool.demo_lms.oidc.messages import deep_linking_claims_by_id, override
 from lti_tool.lti.models import Deployment, Launch, Status
-from lti_tool.lti.purging import purge
+from lti_tool.lti.records.purging import purge
 from tests.functional.lti.test_deep_linking import DL, MODULE, RETURN, SETTINGS, pick, read_answer
 from tests.support.door import Door, Login
 from tests.support.visitor import Page, fields_of

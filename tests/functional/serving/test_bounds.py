@@ -21,7 +21,7 @@ from lti_tool.delivery.models import DeliveryTry, ScoreDelivery
 from lti_tool.delivery.purging import TRIES_KEPT
 from lti_tool.lti.launch.refusals import PER_MINUTE
 from lti_tool.lti.models import Context, Deployment, Launch, Membership, RegistrationInvitation, SetupRefusal, User
-from lti_tool.lti.purging import ANONYMOUS_KEPT, MOST_REFUSALS
+from lti_tool.lti.records.purging import ANONYMOUS_KEPT, MOST_REFUSALS
 from lti_tool.reasons import Reason
 from lti_tool.terms import Terms
 from tests.support.door import Door, Teach

@@ -10,7 +10,7 @@ from lti_tool.activities import checklist, reflecting, rewriting, self_assessing
 from lti_tool.activities.problems import Problem
 from lti_tool.activities.typed import LONGEST
 from lti_tool.content.model.activities.kinds import Checklist, Reflection, Rewrite, SelfAssessment
-from lti_tool.plain_text import clean_text
+from lti_tool.text.plain_text import clean_text
 
 
 @given(st.text(max_size=200))

@@ -11,7 +11,7 @@ from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft, read_it
 from lti_tool.authoring.lesson_draft import LessonDraft, read_lesson, write_lesson
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.yaml import parse_yaml
-from lti_tool.plain_text import clean_text
+from lti_tool.text.plain_text import clean_text
 from tests.support.own_items import LESSON, PARTS, item_draft
 
 TEXTS = st.text().map(clean_text)

@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.certificates.address import dark_runs
-from lti_tool.certificates.faces import SANS, SERIF, SERIF_BOLD, Face, faces, printable, split_by_face
 from lti_tool.certificates.names import LONGEST, clean_name
-from lti_tool.certificates.pdf import draw_certificate
+from lti_tool.certificates.paper.faces import SANS, SERIF, SERIF_BOLD, Face, faces, printable, split_by_face
+from lti_tool.certificates.paper.pdf import draw_certificate
 from lti_tool.certificates.wording import Labels, Wording
 from tests.support.clock import NOON
 

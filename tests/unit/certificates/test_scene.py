@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lti_tool.certificates.pdf import draw_certificate
-from lti_tool.certificates.scene import read_scene
+from lti_tool.certificates.paper.pdf import draw_certificate
+from lti_tool.certificates.paper.scene import read_scene
 from tests.support.clock import NOON
 from tests.unit.certificates.test_pdf import page_count, wording
 

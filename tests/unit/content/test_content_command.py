@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from lti_tool.cli.content import content
+from lti_tool.cli.authors.content import content
 
 
 def run(*arguments: str, directory: Path | None = None) -> Result:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from lti_tool.cli.content import content
+from lti_tool.cli.authors.content import content
 from lti_tool.quizzes.bank_check import check_content
 
 BEHAVIOURS = """\

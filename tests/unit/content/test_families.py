@@ -10,7 +10,7 @@ import pytest
 from lti_tool.content import load_catalogue
 from lti_tool.content.model import SingleItem
 from lti_tool.content.model.items.family import MultiFamily
-from lti_tool.content.source.family import parse_families
+from lti_tool.content.source.bank.family import parse_families
 from lti_tool.content.source.problem import Problem
 from lti_tool.quizzes.bank_check import check_content
 from tests.support.families import FAMILY, FAMILY_ES

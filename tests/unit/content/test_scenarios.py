@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lti_tool.content import load_catalogue
 from lti_tool.content.model import Scenario
 from lti_tool.content.model.activities.scenario import ScenarioFile
-from lti_tool.content.source.story_graph import graph_problems
+from lti_tool.content.source.lessons.story_graph import graph_problems
 from lti_tool.content.source.text.yaml import YamlSource
 from lti_tool.quizzes.bank_check import check_content
 from tests.support.authored import SCENARIO

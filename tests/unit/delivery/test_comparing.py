@@ -2,11 +2,11 @@
 
 import pytest
 
-from lti_tool.delivery import course_checks as checks
-from lti_tool.delivery.comparing import Difference, Points, check_link, find_links, mend, recreate_column
+from lti_tool.delivery.checks import course_checks as checks
+from lti_tool.delivery.checks.comparing import Difference, Points, check_link, find_links, mend, recreate_column
+from lti_tool.delivery.checks.presence import Roster
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
-from lti_tool.delivery.presence import Roster
-from lti_tool.delivery.standing import Standing
+from lti_tool.delivery.telling.standing import Standing
 from lti_tool.lti.models import Membership, ResourceLink, User
 from lti_tool.lti.services.ags.messages import Result, Results
 from lti_tool.lti.services.http import PlatformUnreachable

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from lti_tool.delivery.course_scores import count_states, list_scores, resend_many
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
+from lti_tool.delivery.telling.course_scores import count_states, list_scores, resend_many
 from lti_tool.lti.models import Membership
 from lti_tool.lti.roles import Role
 from tests.support.clock import NOON

@@ -11,13 +11,13 @@ from flask import Flask
 from flask_babel import Babel
 
 from lti_tool.delivery.failed_tries import explain
-from lti_tool.delivery.not_graded import FOR_INSTRUCTORS, say_to_learner
 from lti_tool.delivery.reasons import Why, advise, say
+from lti_tool.delivery.telling.not_graded import FOR_INSTRUCTORS, say_to_learner
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, read_refusal
 from lti_tool.lti.services.score_refusals import BRIGHTSPACE, ROWS, Row, ScoreRefusal
 from lti_tool.reasons import Reason, wording_of
 from lti_tool.site.language import locale_of
-from lti_tool.web_address import is_web_address
+from lti_tool.text.web_address import is_web_address
 from tests.unit.lti.services.test_refusals import make_response
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from lti_tool.delivery import lanes
 from lti_tool.delivery.models import DeliveryState, ReadBack, ScoreDelivery
 from lti_tool.delivery.reading_back.verdicts import AGAIN, FIRST_LOOK
-from lti_tool.delivery.standing import Standing, standing, standing_of, theirs
+from lti_tool.delivery.telling.standing import Standing, standing, standing_of, theirs
 from lti_tool.lti.models import Deployment, ResourceLink, Status
 from lti_tool.lti.services.ags.messages import Result
 from lti_tool.lti.services.ags.vocabulary import SCORE_SCOPE

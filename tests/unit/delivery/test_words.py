@@ -2,8 +2,8 @@ import pytest
 
 from lti_tool.delivery.models import DeliveryState, ReadBack, ScoreDelivery
 from lti_tool.delivery.reasons import ResultNotRead, Why
-from lti_tool.delivery.standing import Standing
-from lti_tool.delivery.words import describe, format_points
+from lti_tool.delivery.telling.standing import Standing
+from lti_tool.delivery.telling.words import describe, format_points
 from lti_tool.lti.services.http import PlatformUnreachable
 from lti_tool.lti.services.score_refusals import ScoreRefusal
 from lti_tool.reasons import Reason, said_then

@@ -7,10 +7,10 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lti_tool.placements.policies import PolicyText
-from lti_tool.placements.policy_check import find_problems
-from lti_tool.placements.policy_words import policy_view
-from lti_tool.web_address import is_web_address
+from lti_tool.placements.local_policies.check import find_problems
+from lti_tool.placements.local_policies.texts import PolicyText
+from lti_tool.placements.local_policies.words import policy_view
+from lti_tool.text.web_address import is_web_address
 
 PARTS = st.sampled_from(
     ["<script>", "</", "alert(1)", "[a](", "javascript:", "data:text/html,", "https://x.example", ")", "![x](", "\n",

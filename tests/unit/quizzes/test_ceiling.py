@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.content.model import ChoiceItem
-from lti_tool.content.source.family import parse_families
+from lti_tool.content.source.bank.family import parse_families
 from lti_tool.quizzes.ceiling import allowed, best_guess, ceiling, ceiling_of_bank, ceiling_of_draw, families_of
 from lti_tool.quizzes.remembering import chances_of_passing
 from tests.support.families import build_bank, build_family

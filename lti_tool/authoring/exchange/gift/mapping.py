@@ -13,7 +13,7 @@ from lti_tool.authoring.exchange.markup import BREAK, NoCounterpart, to_markdown
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft
 from lti_tool.content.markdown import plain_words
 from lti_tool.errors import N_
-from lti_tool.plain_text import clean_line, clean_text
+from lti_tool.text.plain_text import clean_line, clean_text
 
 WHOLE = Fraction(100)
 NEARLY = Fraction(1, 10)  # percent: Moodle writes thirds as 33.33333

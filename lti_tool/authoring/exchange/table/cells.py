@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lti_tool.csv_file import harmless
+from lti_tool.text.csv_file import harmless
 
 _SEPARATOR = re.compile(r"([;|^~\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029])")
 _APOSTROPHES = re.compile(r"'+")

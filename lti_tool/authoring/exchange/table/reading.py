@@ -34,7 +34,7 @@ from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft
 from lti_tool.content.model.items.facts import Bloom
 from lti_tool.content.model.items.item import ITEM_TYPES
 from lti_tool.errors import N_
-from lti_tool.plain_text import clean_line, clean_text
+from lti_tool.text.plain_text import clean_line, clean_text
 
 LONGEST_CELL = 20_000  # characters; no text of a question may have more than a tenth
 DELIMITERS = ",;\t"

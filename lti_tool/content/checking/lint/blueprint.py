@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from lti_tool.content.checking.lint.finding import Finding
 from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.quiz import LEVELS, QuizPlan
-from lti_tool.content.source.blueprint import Covers, drawn_words, stratum_sizes
+from lti_tool.content.source.bank.blueprint import Covers, drawn_words, stratum_sizes
 
 BANK_TO_DRAW = 3
 MAX_DIFFERENCE = 0.1

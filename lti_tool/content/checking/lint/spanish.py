@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from lti_tool.content.checking.lint.finding import Finding
 from lti_tool.content.checking.lint.prose import Mark, prose_of
 from lti_tool.content.checking.lint.reading_level import MIN_EASE, is_long_enough, reading_ease_in_spanish
-from lti_tool.content.model.translation import ItemWording
+from lti_tool.content.model.wording.translation import ItemWording
 from lti_tool.content.source.text.blocks import ProseText
 
 _REMEDY = f"write shorter sentences and words, for an ease of {MIN_EASE} or more"

@@ -17,7 +17,7 @@ from lti_tool.authoring.exchange.table.reading import read_table
 from lti_tool.authoring.exchange.table.writing import write_rows
 from lti_tool.authoring.family_draft import FamilyDraft
 from lti_tool.authoring.item_draft import ItemDraft
-from lti_tool.csv_file import harmless
+from lti_tool.text.csv_file import harmless
 from tests.support.own_drafts import FAMILIES, ITEMS, TEXTS
 
 HEAD = "question,right,option a,option b,option c,feedback a,level,type,family"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lti_tool.instructor.accommodations.saving import pack, unpack
 from lti_tool.instructor.accommodations.table import MOST_ROWS, Course, Plan, make_plan
-from lti_tool.instructor.shared.people_list import BadList, People
+from lti_tool.instructor.shared.people.lists import BadList, People
 
 EMAILS = {"mei@lib.example": [1], "yusuf@lib.example": [2]}
 COURSE = Course(

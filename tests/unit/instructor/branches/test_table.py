@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.instructor.branches.table import MOST_ROWS, Plan, make_plan
-from lti_tool.instructor.shared.people_list import BadList, People
+from lti_tool.instructor.shared.people.lists import BadList, People
 
 PEOPLE = People(
     {

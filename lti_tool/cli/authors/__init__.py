@@ -1,0 +1,1 @@
+"""`lti-tool content …`: what authors run."""

@@ -1,0 +1,1 @@
+"""`lti-tool privacy …`: what is held on people."""

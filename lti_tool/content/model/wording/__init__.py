@@ -1,0 +1,1 @@
+"""Texts in their languages: what is translated, and how it is written."""

@@ -1,0 +1,1 @@
+"""Questions from their files: items, families, and the blueprint of a quiz."""

@@ -1,0 +1,1 @@
+"""Gradebooks beside the ledger: who is there, and what differs."""

@@ -1,0 +1,1 @@
+"""Finding the people of a course, one or many."""

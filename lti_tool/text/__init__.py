@@ -1,0 +1,1 @@
+"""Text that somebody typed, or that a file holds: cleaned, compared, written."""
