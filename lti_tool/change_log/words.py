@@ -50,7 +50,9 @@ WORDS: dict[str, str] = {
     CourseAction.ACCOMMODATIONS_IMPORTED: N_(
         "A list changed what people have of their own. People: %(people)s; rows left out: %(refused)s."
     ),
-    CourseAction.ACCOMMODATIONS_PUT_BACK: N_("What %(people)s people have of their own was put back as it was before."),
+    CourseAction.ACCOMMODATIONS_PUT_BACK: N_(
+        "What people have of their own was put back as it was before. People: %(people)s."
+    ),
     CourseAction.ITEM_DROPPED: N_(
         "The question “%(item)s” was dropped. Attempts changed: %(scores_changed)s; kept as they were: %(kept)s."
     ),

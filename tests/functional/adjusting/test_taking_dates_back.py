@@ -81,7 +81,7 @@ def test_a_list_of_accommodations_is_put_back_but_for_what_was_changed_since(ent
     assert factors(door) == [1.25, 1.25]
     assert own_dates(door) == [datetime.fromisoformat("2033-01-01T10:00Z")]
     log = teacher.get(f"{teacher.base}/instructor/log").text
-    assert "What 2 people have of their own was put back as it was before." in log
+    assert "What people have of their own was put back as it was before. People: 2." in log
     put_back(teacher, door, "accommodation.list_put_back")
     assert factors(door) == [1.5, 1.5]
 
