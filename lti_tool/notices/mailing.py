@@ -57,7 +57,7 @@ class _Client(aiosmtplib.SMTP):
         """End the connection, whatever has become of it."""
         connection = self.transport
         super().close()
-        if connection is not None:
+        if isinstance(connection, asyncio.WriteTransport):
             connection.abort()
 
 
