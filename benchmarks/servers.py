@@ -1,4 +1,4 @@
-"""Both apps under the same gunicorn, and what their processes spent: user and system time of the whole tree."""
+"""Servers of this machine, and what their processes spent: user and system time of the whole tree."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 GUNICORN = ("--preload", "--threads", "4", "--keep-alive", "30", "--log-level", "warning")
@@ -22,13 +22,17 @@ class ServerFailed(Exception):
     """A server did not start."""
 
 
-class Server:
-    """One app under gunicorn on a port of this machine."""
+def gunicorn(wsgi: str, port: int, workers: int = 1) -> list[str]:
+    """What starts an app under gunicorn: both contenders run under the same."""
+    bind = ("--bind", f"127.0.0.1:{port}", "--workers", str(workers))
+    return [sys.executable, "-m", "gunicorn", *GUNICORN, *bind, wsgi]
 
-    def __init__(self, wsgi: str, port: int, environment: Mapping[str, str], workers: int = 1) -> None:
+
+class Server:
+    """A command that answers on a port of this machine."""
+
+    def __init__(self, command: Sequence[str], port: int, environment: Mapping[str, str]) -> None:
         self.port = port
-        bind = ("--bind", f"127.0.0.1:{port}", "--workers", str(workers))
-        command = [sys.executable, "-m", "gunicorn", *GUNICORN, *bind, wsgi]
         self._process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
 
     def __enter__(self) -> Server:
