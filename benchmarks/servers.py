@@ -10,12 +10,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 GUNICORN = ("--preload", "--threads", "4", "--keep-alive", "30", "--log-level", "warning")
 START_SECONDS = 30
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+T = TypeVar("T")
 
 
 class ServerFailed(Exception):
@@ -60,7 +62,7 @@ class Server:
 
     def worker_pids(self) -> list[int]:
         """The processes that answer, without the master."""
-        return _children(self._process.pid)
+        return children(self._process.pid)
 
 
 def free_port() -> int:
@@ -71,7 +73,26 @@ def free_port() -> int:
 
 def cpu_seconds_of_tree(pid: int) -> float:
     """CPU of a process, its living descendants, and the dead ones it has waited for (proc(5), stat)."""
-    return _cpu_seconds(pid) + sum(cpu_seconds_of_tree(child) for child in _children(pid))
+    return _while_none_ends(_cpu_seconds_of_tree, pid)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that this one started and that live."""
+    return _while_none_ends(_children, pid)
+
+
+def _while_none_ends(look: Callable[[int], T], pid: int) -> T:
+    """Look again where a process or a thread ended between two files of it: its time is then another's."""
+    while True:
+        try:
+            return look(pid)
+        except (FileNotFoundError, ProcessLookupError):
+            if not Path(f"/proc/{pid}").exists():
+                raise
+
+
+def _cpu_seconds_of_tree(pid: int) -> float:
+    return _cpu_seconds(pid) + sum(_cpu_seconds_of_tree(child) for child in _children(pid))
 
 
 def _cpu_seconds(pid: int) -> float:
