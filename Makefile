@@ -47,6 +47,10 @@ bench: $(VENV)/dev ## measure what a launch costs, against a bare Flask app, wha
 	@$(BIN)/python -m benchmarks.grades --deliveries 2000 --rows 1000 100000
 	@$(BIN)/python -m benchmarks.hanging
 
+.PHONY: load
+load: $(VENV)/bench ## measure visits, a herd and an outage, and write docs/capacity.md anew (some minutes; on a quiet machine)
+	@$(BIN)/python -m benchmarks.load --write
+
 coverage: $(VENV)/app ## write docs/coverage.md anew: what the content teaches, practises and tests
 	@$(BIN)/lti-tool content coverage content > docs/coverage.md
 
@@ -136,4 +140,9 @@ $(VENV)/previous/installed: tests/upgrades/previous.txt | $(VENV)/bin/python
 $(VENV)/dev: requirements/dev.txt $(VENV)/app
 	@echo "Installing what tests and checks need (once) …"
 	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/bench: requirements/bench.txt $(VENV)/dev
+	@echo "Installing what draws the plots (once) …"
+	@$(PIP) --require-hashes -r requirements/bench.txt
 	@touch $@
