@@ -27,7 +27,7 @@ from tests.image.composed import Composed
 from tests.image.neighbors import caddy, client_over_tls, postgres, redis
 from tests.support.door import PLATFORM_KEY
 from tests.support.learners import answers, open_quiz
-from tests.support.visitor import Visitor
+from tests.support.visitor import Page, Visitor
 from tests.support.waiting import await_that
 
 HOST = "training.localhost"  # Caddy makes a certificate for this one itself
@@ -60,9 +60,11 @@ def composed(folder: Path) -> Iterator[Composed]:
     container = buildah("from", "--pull-never", IMAGE)
     root = Path(buildah("mount", container))
     (root / "etc/hosts").touch()
+    composed = Composed(folder, root, VARIABLES, {"LTI_TOOL_ALLOW_PRIVATE_PLATFORMS": "true"})
     try:
-        yield Composed(folder, root, VARIABLES, {"LTI_TOOL_ALLOW_PRIVATE_PLATFORMS": "true"})
+        yield composed
     finally:
+        composed.down()
         buildah("umount", container)
         buildah("rm", container)
 
@@ -81,6 +83,9 @@ class Abroad(Visitor):
         super().__init__(lms, lms, TOOL, LMS)
         self.tool = client_over_tls(TOOL, authority)
 
+    def _request(self, method: str, url: str, data: dict[str, object], headers: dict[str, str] | None = None) -> Page:
+        return super()._request(method, url, data, {"Referer": url, **(headers or {})})
+
 
 def test_from_up_to_a_grade_in_the_gradebook_and_down_again(
     composed: Composed, lms: Flask, monkeypatch: pytest.MonkeyPatch
@@ -97,7 +102,7 @@ def test_from_up_to_a_grade_in_the_gradebook_and_down_again(
         assert composed.run("upgrade") == (0, "The database is up to date.\n")
 
         running = {name: composed.start(name) for name in SERVICES}
-        composed.await_health("web", running["web"])
+        composed.expect_health("web", running["web"])
         register(composed, lms, authority)
         around.enter_context(slow_uploads(authority))
         learn(lms, authority)
@@ -115,7 +120,7 @@ def register(composed: Composed, lms: Flask, authority: Path) -> None:
     assert link, (status, said)
     admin = Abroad(lms, authority)
     page = admin.submit(paste(admin, link[0]), "Register")
-    assert page.heading == "Registered", page.text
+    assert page.heading == "Your LMS and this tool know each other", page.text
 
 
 def learn(lms: Flask, authority: Path) -> None:

@@ -10,8 +10,9 @@ import json
 import os
 import re
 import shlex
+import socket
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ class Composed:
     root: Path
     variables: dict[str, str]
     added: dict[str, str]
+    _started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @cached_property
     def services(self) -> dict[str, Any]:
@@ -75,18 +77,20 @@ class Composed:
         )
         inside = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script]
         with self.log(log or name).open("wb") as file:
-            return subprocess.Popen(inside, stdout=file, stderr=subprocess.STDOUT)
+            self._started.append(subprocess.Popen(inside, stdout=file, stderr=subprocess.STDOUT))
+        return self._started[-1]
 
     def run(self, name: str, *command: str) -> tuple[int, str]:
         """As `docker compose run` does: its exit status, and what was said."""
         status = self.start(name, *command, log="once").wait(timeout=120)
         return status, self.log("once").read_text(encoding="utf-8")
 
-    def await_health(self, name: str, service: subprocess.Popen[bytes]) -> None:
-        """Ask as the image's health check does, until it is well."""
+    def expect_health(self, name: str, service: subprocess.Popen[bytes]) -> None:
+        """Once it listens, it is well, if asked as the image asks."""
+        (port,) = (int(each.partition("/")[0]) for each in self.image["ExposedPorts"])
+        await_that(lambda: _listens(name, port), lambda: self.expect_up(name, service))
         kind, *command = self.image["Healthcheck"]["Test"]
-        assert kind == "CMD"
-        await_that(lambda: self.run(name, *command)[0] == 0, lambda: self.expect_up(name, service))
+        assert (kind, *self.run(name, *command)) == ("CMD", 0, "")
 
     def expect_up(self, name: str, service: subprocess.Popen[bytes]) -> None:
         """It goes on, or the test ends with what it said."""
@@ -98,3 +102,17 @@ class Composed:
         os.kill(int(process), 15)
         service.wait(timeout=int(self.services[name]["stop_grace_period"].removesuffix("s")))
         return self.log(name).read_text(encoding="utf-8")
+
+    def down(self) -> None:
+        """End whatever goes on."""
+        for process in self._started:
+            process.kill()
+            process.wait()
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=60).close()
+    except OSError:
+        return False
+    return True

