@@ -61,6 +61,11 @@ def current_launch() -> Launch:
     return launch
 
 
+def is_still_open() -> bool:
+    """Whether the launch that this page began with is there; it goes when its person is erased."""
+    return "launch" not in g or db.session.scalar(select(Launch.id).where(Launch.id == g.launch_id)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Chrome:
     """What every page inside a launch shows around its own matter."""
