@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import IntegrityError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, composite, declared_attr, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -47,6 +47,10 @@ NAMING_CONVENTION = {
 }
 BUSY_TIMEOUT_MS = 10_000
 ASKED_AFTER_S = 1.0
+CONFLICTS = {
+    *("23503", "23505"),  # Postgres: foreign_key_violation, unique_violation
+    *("SQLITE_CONSTRAINT_FOREIGNKEY", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"),
+}
 _RESTS_SINCE = "rests since"
 OTHERS = 0o077  # group and world, in a file's mode
 JSONType = JSON().with_variant(JSONB(), "postgresql")
@@ -135,6 +139,12 @@ def table_of(model: type[Base]) -> Table:
 def count_changed(session: Session, statement: Executable) -> int:
     """Run an UPDATE or DELETE; how many rows it changed."""
     return cast(CursorResult[Any], session.execute(statement)).rowcount
+
+
+def is_conflict(error: IntegrityError) -> bool:
+    """Whether somebody else decided it meanwhile: the row is there already, or what it belongs to is gone."""
+    said = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", "")
+    return said in CONFLICTS
 
 
 def insert_if_absent(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

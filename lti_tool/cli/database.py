@@ -9,9 +9,11 @@ from sqlalchemy import NullPool, create_engine
 
 from lti_tool.audit import OperatorAction, record_event
 from lti_tool.cli.copying import copy_database
-from lti_tool.cli.group import ToolGroup, print_rows
+from lti_tool.cli.group import ToolGroup, ask, print_rows
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
+from lti_tool.delivery.due import doubt_waiting
+from lti_tool.lti.session import end_all
 from lti_tool.schema.check import SchemaOutOfDate, Standing, check_schema, current_migration
 from lti_tool.schema.migrating import models_differ, upgrade_schema
 from lti_tool.schema.pending import Pending, find_pending
@@ -73,7 +75,24 @@ def copy(to_url: str) -> None:
     """Copy every row to an empty Postgres database, verified; stop the tool first. Nothing changes in this one."""
     settings = load_settings({"LTI_TOOL_DATABASE_URL": to_url})
     target = create_engine(settings.database_url, poolclass=NullPool, hide_parameters=True)
-    sums = copy_database(db.engine, target)
+    sums = copy_database(db.engine, target, actor=running(), now=utcnow())
     listing = [{"table": name, "rows": each.rows, "sum": f"{each.hash:064x}"[:16]} for name, each in sums.items()]
     print_rows(listing, as_json=False, empty="")
     click.echo(f"{sum(each.rows for each in sums.values())} rows copied, read back, and found the same.")
+
+
+@database.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def restored(yes: bool) -> None:
+    """Run this on a database from a backup before anybody is let in: the time since then is missing in it.
+
+    Each score that waits is looked for in its gradebook before it is sent, and visits end.
+    """
+    if not yes:
+        ask("Has the tool been stopped, and is this database restored from a backup?")
+    now = utcnow()
+    scores, visits = doubt_waiting(db.session()), end_all(db.session(), now)
+    action, actor = OperatorAction.DATABASE_RESTORED, running()
+    record_event(db.session(), action, actor=actor, now=now, scores=scores, visits=visits)
+    db.session.commit()
+    click.echo(f"{scores} scores are looked for in their gradebooks before they are sent. {visits} visits have ended.")
