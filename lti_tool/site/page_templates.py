@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any
 
+from babel import Locale
 from babel.support import NullTranslations
 from flask.templating import Environment
 from flask_babel import get_translations
@@ -46,6 +47,7 @@ class PageTemplates(Environment):
         if language not in self._by_language:
             made = self.overlay()
             made.speaks = language
+            made.globals = {**self.globals, "language": language, "direction": Locale(language).text_direction}
             self._by_language[language] = made
         return self._by_language[language]
 
