@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -45,9 +46,20 @@ from lti_tool.site import (
     security_txt,
     styleguide,
 )
+from lti_tool.site.page_templates import PageTemplates
 
 CONNECT_TIMEOUT_S = 5
 csrf = CSRFProtect()
+
+
+class Tool(Flask):
+    """Flask with templates of our own kind, and without asking at each request which functions are coroutines."""
+
+    jinja_environment = PageTemplates
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """None of ours is one; Flask looks at seventeen for a page."""
+        return func
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -58,7 +70,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     """
     settings = settings or load_settings()
     set_up_logging(settings.log_format)
-    app = Flask(__name__)
+    app = Tool(__name__)
     app.config.from_mapping(_flask_config(settings) | overrides)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
