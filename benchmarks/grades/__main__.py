@@ -32,7 +32,7 @@ from benchmarks.databases import DatabaseUrls, databases
 from benchmarks.grades.filling import add_deliveries, place_link
 from benchmarks.servers import cpu_seconds_of_tree
 from lti_tool.app import create_app
-from lti_tool.db import db, utcnow
+from lti_tool.db import utcnow
 from lti_tool.delivery import lanes, ledger
 from lti_tool.delivery.delivering import deliver_lane, ready_lanes
 from lti_tool.delivery.lanes import OpenLane
@@ -222,8 +222,7 @@ def _tool(postgres: bool) -> Iterator[tuple[Flask, DatabaseUrls]]:
         with app.app_context():
             upgrade_schema()
         yield app, urls
-        with app.app_context():
-            db.engine.dispose()
+        app.extensions["lti"].close_connections()
 
 
 @contextmanager

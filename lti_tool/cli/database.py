@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import click
-from sqlalchemy import NullPool, create_engine
 
 from lti_tool.audit import OperatorAction, record_event
 from lti_tool.cli.copying import copy_database
 from lti_tool.cli.group import ToolGroup, print_rows
 from lti_tool.cli.running import running
-from lti_tool.db import db, utcnow
+from lti_tool.db import db, engine_here, utcnow
+from lti_tool.pools import open_engine
 from lti_tool.schema.check import SchemaOutOfDate, Standing, check_schema, current_migration
 from lti_tool.schema.migrating import models_differ, upgrade_schema
 from lti_tool.schema.pending import Pending, find_pending
@@ -44,7 +44,7 @@ def upgrade() -> None:
 @database.command()
 def check() -> None:
     """Say whether this version can work with the database, and what an upgrade will do; 1 where one is needed."""
-    if missing := find_pending(db.engine):
+    if missing := find_pending(engine_here()):
         _print_pending(missing)
         raise SchemaOutOfDate
     if (standing := check_schema()) is Standing.AHEAD:
@@ -72,8 +72,7 @@ def _print_pending(missing: Sequence[Pending]) -> None:
 def copy(to_url: str) -> None:
     """Copy every row to an empty Postgres database, verified; stop the tool first. Nothing changes in this one."""
     settings = load_settings({"LTI_TOOL_DATABASE_URL": to_url})
-    target = create_engine(settings.database_url, poolclass=NullPool, hide_parameters=True)
-    sums = copy_database(db.engine, target)
+    sums = copy_database(engine_here(), open_engine(settings))
     listing = [{"table": name, "rows": each.rows, "sum": f"{each.hash:064x}"[:16]} for name, each in sums.items()]
     print_rows(listing, as_json=False, empty="")
     click.echo(f"{sum(each.rows for each in sums.values())} rows copied, read back, and found the same.")

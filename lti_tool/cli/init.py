@@ -11,14 +11,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import Engine, text
 
 from lti_tool.errors import ToolError
+from lti_tool.pools import open_engine
 from lti_tool.schema.check import SchemaOutOfDate, check_schema
 from lti_tool.settings import Settings, load_settings
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
-PATIENCE_S = 5
 FILE = """\
 # This installation. All settings there are, and what each is for: config/default.toml.
 # The secret and the password are in here: keep it for the tool's own user, and out of version control.
@@ -80,9 +80,7 @@ def _is_there(settings: Settings) -> bool:
 
 
 def _look_into(settings: Settings) -> None:
-    patience = {} if settings.uses_sqlite else {"connect_timeout": PATIENCE_S}
-    url = settings.absolute_database_url
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=patience)
+    engine = open_engine(settings)
     try:
         check_schema(engine)
     except SchemaOutOfDate:  # a new one, or an earlier version's: that is what `db upgrade` is for

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from lti_tool.db import db
+from lti_tool.db import engine_here
 from lti_tool.errors import N_, ToolError
 from lti_tool.schema.models import SchemaSupport
 from lti_tool.settings import shipped_dir
@@ -77,7 +77,7 @@ def check_schema(engine: Engine | None = None) -> Standing:
 
 def current_migration(engine: Engine | None = None) -> str | None:
     """The revision that the database is at; None where it has none yet."""
-    with (engine or db.engine).connect() as connection:
+    with (engine or engine_here()).connect() as connection:
         if not inspect(connection).has_table(VERSION_TABLE):
             return None
         version: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608  a constant
@@ -86,7 +86,7 @@ def current_migration(engine: Engine | None = None) -> str | None:
 
 def _oldest_supported(engine: Engine | None) -> str | None:
     """The oldest migration whose code runs with the schema; None where the database does not say."""
-    with (engine or db.engine).connect() as connection:
+    with (engine or engine_here()).connect() as connection:
         if not inspect(connection).has_table(SchemaSupport.__tablename__):
             return None
         return connection.scalar(select(SchemaSupport.oldest_revision))

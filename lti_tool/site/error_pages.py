@@ -11,6 +11,7 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed
 
 from lti_tool.db import db, utcnow
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(BadHost, _no_such_host)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(NoConnectionFree, _database_away)
     app.register_error_handler(Exception, _unforeseen)
     app.after_request(set_security_headers)
 
@@ -81,9 +83,9 @@ def _no_such_host(_error: BadHost) -> Response:
     )
 
 
-def _database_away(error: OperationalError) -> Response:
+def _database_away(error: OperationalError | NoConnectionFree) -> Response:
     db.session.rollback()
-    logger.error("the database did not answer: %s", error.orig)
+    logger.error("the database did not answer: %s", getattr(error, "orig", error))
     message = gettext("The tool is very busy or its database is away. What was saved before is kept.")
     advice = gettext("Wait a moment, then load this page again.")
     return _page(503, N_("Please try again in a minute"), message, advice)
