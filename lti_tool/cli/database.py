@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import click
+from flask import current_app
 
 from lti_tool.audit import OperatorAction, record_event
 from lti_tool.cli.copying import copy_database
@@ -15,7 +16,8 @@ from lti_tool.pools import open_engine
 from lti_tool.schema.check import SchemaOutOfDate, Standing, check_schema, current_migration
 from lti_tool.schema.migrating import models_differ, upgrade_schema
 from lti_tool.schema.pending import Pending, find_pending
-from lti_tool.settings import load_settings
+from lti_tool.schema.server import POOLER, is_pooled, most_connections
+from lti_tool.settings import Settings, load_settings
 
 UP_TO_DATE = {
     Standing.SAME: "The database is up to date.",
@@ -53,6 +55,17 @@ def check() -> None:
     if differences := models_differ():
         raise SchemaOutOfDate("The models and the migrations differ:\n" + "\n".join(differences))
     click.echo("The database is up to date.")
+    _print_connections(current_app.extensions["settings"])
+
+
+def _print_connections(settings: Settings) -> None:
+    """What each process may take of what the server has, and whether a pooler was left unsaid."""
+    each = settings.most_connections
+    parts = f"{settings.most_connections_of_pages} for pages, {settings.background_pool_size} for the background"
+    if most := most_connections(engine_here()):
+        click.echo(f"A web process opens {each} connections at most ({parts}); the server takes {most} in all.")
+    if settings.database_pooler == "none" and is_pooled(engine_here()):
+        click.echo(f"A pooler stands before the database. If it works in transaction mode, set {POOLER}.", err=True)
 
 
 def _print_pending(missing: Sequence[Pending]) -> None:

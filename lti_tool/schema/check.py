@@ -15,6 +15,7 @@ from lti_tool.schema.models import SchemaSupport
 from lti_tool.settings import shipped_dir
 
 VERSION_TABLE = "alembic_version"
+REFUSED_BY_POOLER = "unsupported startup parameter"
 
 
 class Standing(Enum):
@@ -30,6 +31,15 @@ class DatabaseAway(ToolError):
     status = 503
     title = N_("The database does not answer")
     advice = N_("Check LTI_TOOL_DATABASE_URL and that the database server runs.")
+
+
+class PoolerNotSaid(DatabaseAway):
+    """A pooler such as PgBouncer refused what only a server understands."""
+
+    message = N_(
+        "Before the database stands a pooler, which refuses part of what this tool says to a server: %(reason)s. "
+        "Set LTI_TOOL_DATABASE_POOLER=transaction."
+    )
 
 
 class SchemaOutOfDate(ToolError):
@@ -71,6 +81,8 @@ def check_schema(engine: Engine | None = None) -> Standing:
             return Standing.AHEAD
     except SQLAlchemyError as error:
         said = str(error.orig if isinstance(error, DBAPIError) else error).splitlines() or ["no reason given"]
+        if REFUSED_BY_POOLER in said[0]:
+            raise PoolerNotSaid(params={"reason": said[0]}) from None
         raise DatabaseAway(N_("The database does not answer: %(reason)s."), params={"reason": said[0]}) from None
     raise SchemaAhead(params={"found": current, "known": known[-1]})
 
