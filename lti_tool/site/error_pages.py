@@ -11,6 +11,7 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed
 
@@ -54,6 +55,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(IntegrityError, _two_at_once)
     app.register_error_handler(ObjectDeletedError, _two_at_once)
+    app.register_error_handler(NoConnectionFree, _database_away)
     app.register_error_handler(Exception, _unforeseen)
     app.after_request(set_security_headers)
 
@@ -93,9 +95,9 @@ def _no_such_host(_error: BadHost) -> Response:
     )
 
 
-def _database_away(error: OperationalError) -> Response:
+def _database_away(error: OperationalError | NoConnectionFree) -> Response:
     db.session.rollback()
-    logger.error("the database did not answer: %s", error.orig)
+    logger.error("the database did not answer: %s", getattr(error, "orig", error))
     message = gettext("The tool is very busy or its database is away. What was saved before is kept.")
     advice = gettext("Wait a moment, then load this page again.")
     return _page(503, N_("Please try again in a minute"), message, advice)
