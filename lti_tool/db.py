@@ -17,12 +17,14 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     Connection,
     CursorResult,
     DateTime,
     Engine,
     Executable,
     MetaData,
+    Select,
     String,
     Table,
     event,
@@ -135,6 +137,15 @@ def table_of(model: type[Base]) -> Table:
 def count_changed(session: Session, statement: Executable) -> int:
     """Run an UPDATE or DELETE; how many rows it changed."""
     return cast(CursorResult[Any], session.execute(statement)).rowcount
+
+
+def absent(query: Select[Any]) -> ColumnElement[bool]:
+    """Whether a correlated query finds nothing, asked for one row of the statement around it at a time.
+
+    Postgres may turn NOT EXISTS into a join that reads all of a table: right for many rows, and wrong for the few of a
+    large table that the background looks at.
+    """
+    return query.limit(1).scalar_subquery().is_(None)
 
 
 def insert_if_absent(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
