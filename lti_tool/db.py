@@ -17,12 +17,14 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     Connection,
     CursorResult,
     DateTime,
     Engine,
     Executable,
     MetaData,
+    Select,
     String,
     Table,
     event,
@@ -158,6 +160,15 @@ def is_conflict(error: IntegrityError) -> bool:
     """Whether somebody else decided it meanwhile: the row is there already, or what it belongs to is gone."""
     said = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", "")
     return said in CONFLICTS
+
+
+def absent(query: Select[Any]) -> ColumnElement[bool]:
+    """Whether a correlated query finds nothing, asked for one row of the statement around it at a time.
+
+    Postgres may turn NOT EXISTS into a join that reads all of a table: right for many rows, and wrong for the few of a
+    large table that the background looks at.
+    """
+    return query.limit(1).scalar_subquery().is_(None)
 
 
 def insert_if_absent(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
