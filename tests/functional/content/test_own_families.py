@@ -25,7 +25,7 @@ DRAFT = FamilyDraft(
     stems=tuple(
         StemDraft(
             stem=scene,
-            key="abc"[place],
+            keys=("abc"[place],),
             bloom="apply",
             feedback=tuple(f"In scene {place} act {letter} does what it does." for letter in "abc"),
         )
@@ -38,7 +38,7 @@ def fields_of(draft: FamilyDraft) -> Fields:
     fields: Fields = {"competency": draft.competency, "card": draft.card}
     fields |= {f"act-{letter}": text for letter, text in zip("abcd", draft.acts, strict=False)}
     for number, stem in enumerate(draft.stems, start=1):
-        fields |= {f"stem-{number}": stem.stem, f"key-{number}": stem.key, f"bloom-{number}": stem.bloom}
+        fields |= {f"stem-{number}": stem.stem, f"key-{number}": list(stem.keys), f"bloom-{number}": stem.bloom}
         fields |= {f"feedback-{number}-{x}": text for x, text in zip("abcd", stem.feedback, strict=False)}
     return fields
 
@@ -59,7 +59,7 @@ def test_a_draft_is_read_back_as_it_was_written():
     again = read_family(write_family(DRAFT, "own-1", 2))
 
     assert write_family(again, "own-1", 2) == write_family(DRAFT, "own-1", 2)
-    assert [stem.key for stem in again.stems] == ["a", "b", "c"]
+    assert [stem.keys for stem in again.stems] == [("a",), ("b",), ("c",)]
 
 
 def test_a_family_is_written_previewed_shown_and_taken_along(author: Author) -> None:

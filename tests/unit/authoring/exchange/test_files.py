@@ -156,7 +156,9 @@ def test_what_a_form_has_no_field_for_is_told_with_its_line() -> None:
         (ITEM.replace("single", "essay"), 3, "“essay” is no type of question."),
         (ITEM.replace('"Which?"', "[a]"), 6, "“stem” must be a text."),
         (ITEM + '  - {id: "a", text: "A"}\n' * 6, 14, "“options” has 7 entries; the form holds 6."),
-        (FAMILY.replace('type: "single"', 'type: "multi"'), 2, "Only families of one right option"),
+        (FAMILY.replace('type: "single"', 'type: "best_worst"'), 2, "Here, a scene has one right option or several"),
+        (FAMILY.replace('key: "b"', 'keys: "b"'), 23, "“keys” must be a list of texts."),
+        (FAMILY.replace('key: "b"', 'keys: ["b", "z"]'), 23, "“z” is no option of this family."),
         (FAMILY.replace('  - {id: "a", text', "  - {text"), 7, "Each option of a family needs an id"),
         (
             FAMILY.replace("    feedback:\n      a:", "    feedback:\n      a: {}\n      x:", 1),
