@@ -201,7 +201,7 @@ SCENE = "// [tag:family:f]\nQ%d?{=a~b~c}\n\n"
 @pytest.mark.parametrize(
     ("scenes", "words"),
     [
-        ("".join(SCENE % number for number in range(5)), "13: The family has 5 scenes"),
+        ("".join(SCENE % number for number in range(5)), "14: The family has 5 scenes"),
         (SCENE % 1 + "// [tag:family:f]\nR?{=a~b~x}", "5: Its options, policy, skill or lesson differ from line 2"),
         (SCENE % 1 + "// [tag:family:f]\nR?{=a->b =c->d =e->f}", "5: A scene of a family has options to choose from"),
         (SCENE % 1 + "// [tag:family:f]\nR?{}", "5: An essay has no right answer"),
