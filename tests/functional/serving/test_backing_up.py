@@ -70,6 +70,10 @@ class Server:
     def _is_sqlite(self) -> bool:
         return self.url.startswith("sqlite")
 
+    @property
+    def backup(self) -> Path:
+        return self.folder / "saved"
+
     def save(self) -> None:
         self._run(commands("SQLite" if self._is_sqlite else "Postgres"))
 
@@ -90,7 +94,7 @@ class Server:
         plain = {name: self._plain(name) for name in (str(make_url(self.url).database), self._name, "postgres")}
         database, restored, server = plain.values()
         known = {"DATABASE": database, "RESTORED": restored, "SERVER": server, "NAME": self._name}
-        environ = {"PATH": f"{BIN}:{os.environ['PATH']}", "BACKUP": str(self.folder / "saved"), **known}
+        environ = {"PATH": f"{BIN}:{os.environ['PATH']}", "BACKUP": str(self.backup), **known}
         done = subprocess.run(["bash", "-euc", script], env=environ, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, ""), done.stderr
 
@@ -169,6 +173,8 @@ def test_what_is_saved_while_people_learn_is_whole_and_goes_on_elsewhere(
             each.result()
     lms.is_stuck = False
     lms.deliver(door.app)  # some of what waited is sent after the backup
+
+    assert server.backup.stat().st_mode & 0o077 == 0, "nobody else may read it"
 
     url = server.restore()
 
