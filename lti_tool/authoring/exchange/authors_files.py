@@ -140,7 +140,10 @@ def _family(entry: Mapping[str, Any]) -> tuple[Draft, list[YamlPath]]:
     _texts(entry, _FAMILY - {"options", "stems"})
     left: list[YamlPath] = [(field,) for field in entry if field not in _FAMILY]
     left += [("stems", n, field) for n, stem in enumerate(stems) for field in stem if field not in _STEM]
-    return family_of({**entry, "options": [{"text": "", **each} for each in options]}), left
+    draft = family_of({**entry, "options": [{"text": "", **each} for each in options]})
+    if entry.get("type", draft.marking) != draft.marking:
+        left.append(("type",))
+    return draft, left
 
 
 def _keys(n: int, stem: Mapping[str, Any], options: set[str]) -> None:

@@ -91,10 +91,14 @@ class Server:
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     def _run(self, script: str) -> None:
-        plain = {name: self._plain(name) for name in (str(make_url(self.url).database), self._name, "postgres")}
-        database, restored, server = plain.values()
-        known = {"DATABASE": database, "RESTORED": restored, "SERVER": server, "NAME": self._name}
-        environ = {"PATH": f"{BIN}:{os.environ['PATH']}", "BACKUP": str(self.backup), **known}
+        environ = {
+            "PATH": f"{BIN}:{os.environ['PATH']}",
+            "BACKUP": str(self.backup),
+            "DATABASE": self._plain(str(make_url(self.url).database)),
+            "SERVER": self._plain("postgres"),
+            "NAME": self._name,
+            "RESTORED": self._plain(self._name),
+        }
         done = subprocess.run(["bash", "-euc", script], env=environ, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, ""), done.stderr
 
@@ -174,10 +178,9 @@ def test_what_is_saved_while_people_learn_is_whole_and_goes_on_elsewhere(
     lms.is_stuck = False
     lms.deliver(door.app)  # some of what waited is sent after the backup
 
-    assert server.backup.stat().st_mode & 0o077 == 0, "nobody else may read it"
-
     url = server.restore()
 
+    assert server.backup.stat().st_mode & 0o077 == 0, "nobody else may read it"
     assert before <= submitted(url) <= after
     expect_whole(url)
     carry_out(url, tmp_path)

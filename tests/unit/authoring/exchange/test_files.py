@@ -16,6 +16,7 @@ from lti_tool.authoring.exchange.decoding import decode
 from lti_tool.authoring.exchange.found import LARGEST_FILE, BadFile, Reading
 from lti_tool.authoring.exchange.reading import read_file
 from lti_tool.authoring.export import as_zip, files_of, versions
+from lti_tool.authoring.family_draft import FamilyDraft
 from lti_tool.authoring.models import OwnContent, OwnVersion
 from tests.support.families import FAMILY
 from tests.support.own_drafts import FAMILIES, ITEMS, LESSONS
@@ -174,6 +175,16 @@ def test_an_entry_that_no_form_can_hold_is_told_with_its_line(text: str, line: i
     (note,) = found.notes
     assert (note.wording % note.params).startswith(words)
     assert note.line == line
+
+
+def test_how_many_options_are_right_says_which_kind_of_family_it_is() -> None:
+    (several,) = read(FAMILY.replace('key: "b"', 'keys: ["b", "c"]').encode(), "families.yaml").found
+
+    assert isinstance(several.draft, FamilyDraft)
+    assert [stem.keys for stem in several.draft.stems] == [("a",), ("b", "c"), ("c",)]
+    assert [(note.line, note.wording % note.params) for note in several.notes] == [
+        (2, "These fields are not kept: type.")
+    ]
 
 
 def own(draft: Draft, number: int, module: str) -> OwnContent:
