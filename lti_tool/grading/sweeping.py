@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.attempts.models import Attempt
+from lti_tool.db import read_in_order
 from lti_tool.delivery.due import due_afresh, due_now, make_many_due
 from lti_tool.delivery.ledger import STUCK_AFTER
 from lti_tool.delivery.models import IS_FAILED, IS_ON_ITS_WAY, PlatformLane, ScoreDelivery
@@ -110,6 +111,7 @@ def try_new_columns(session_factory: SessionFactory, now: datetime) -> int:
     links = select(Placement.id, ResourceLink.lineitem_url.is_not(None)).join(Placement.resource_link)
     with session_factory() as session:
         session.connection(execution_options={"reads_only": True})
+        read_in_order(session)
         found = session.execute(links.where(Placement.id.in_(_links_with_failures()), missing.takes_grades())).all()
     return sum(_try_again(session_factory, link_id, has_column, now) for link_id, has_column in found)
 
@@ -130,9 +132,10 @@ def _try_again(session_factory: SessionFactory, placement_id: int, has_column: b
 
 def _links_with_failures() -> Select[int]:
     """Stepping from link to link in the index of what failed, however much did at each."""
-    first = select(func.min(ScoreDelivery.placement_id).label("id")).where(IS_FAILED).cte("failed", recursive=True)
-    after = select(func.min(ScoreDelivery.placement_id)).where(IS_FAILED, ScoreDelivery.placement_id > first.c.id)
-    following = select(after.correlate(first).scalar_subquery()).where(first.c.id.is_not(None))
+    links = select(ScoreDelivery.placement_id).where(IS_FAILED).order_by(ScoreDelivery.placement_id).limit(1)
+    first = select(links.scalar_subquery().label("id")).cte("failed", recursive=True)
+    after = links.where(ScoreDelivery.placement_id > first.c.id).correlate(first)
+    following = select(after.scalar_subquery()).where(first.c.id.is_not(None))
     return select(first.union_all(following).c.id)
 
 
