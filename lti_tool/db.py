@@ -139,17 +139,21 @@ def count_changed(session: Session, statement: Executable) -> int:
     return cast(CursorResult[Any], session.execute(statement)).rowcount
 
 
-def read_in_order(session: Session) -> None:
-    """Have Postgres read what is ordered along an index, to the end of the transaction.
+def read_by_index(session: Session) -> None:
+    """Have Postgres look up what follows in indexes, and in their order, to the end of the transaction.
 
-    It goes by statistics of a while ago. A queue that filled since seems empty to it, and to sort what is in it seems
-    to cost nothing: then it reads all of the queue for the first few.
+    For the few of a large table that the background looks for. Postgres goes by statistics of a while ago, to which a
+    queue that filled since seems empty, and sorting it free; and it takes for granted that the first of what is asked
+    for will soon be met, where there is none.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(_IN_ORDER)
+        session.execute(_BY_INDEX)
 
 
-_IN_ORDER = text("SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)")
+_BY_INDEX = text(
+    "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),"
+    " set_config('enable_sort', 'off', true)"
+)
 
 
 def absent(query: Select[Any]) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, or_, select, union, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lti_tool.db import insert_if_absent, read_in_order
+from lti_tool.db import insert_if_absent, read_by_index
 from lti_tool.delivery.due import due_now, make_many_due
 from lti_tool.delivery.leasing.lease import LEASE
 from lti_tool.delivery.models import IS_ON_ITS_WAY, WIDEST, DeliveryState, PlatformLane, ScoreDelivery
@@ -196,7 +196,7 @@ def _earliest(
 
 def _read_busy(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
     """Lanes along which something is on its way, or will be looked at; those along which nothing is are not touched."""
-    read_in_order(session)
+    read_by_index(session)
     busy = session.scalars(_BUSY).all()
     lanes = _MOMENTS.where(PlatformLane.id.in_([lane_id for lane_id in busy if lane_id is not None]))
     return session.execute(lanes).all() if any(busy) else []

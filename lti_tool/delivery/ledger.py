@@ -15,7 +15,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lti_tool.db import read_in_order, table_of
+from lti_tool.db import read_by_index, table_of
 from lti_tool.delivery.backoff import again_at
 from lti_tool.delivery.columns import window_of
 from lti_tool.delivery.lanes import OpenLane
@@ -141,7 +141,7 @@ def claim(session: Session, lane: OpenLane, now: datetime, limit: int) -> list[P
         .order_by(ScoreDelivery.next_try_at)
         .limit(limit)
     )
-    read_in_order(session)
+    read_by_index(session)
     held = session.scalars(first.with_for_update(skip_locked=True, of=ScoreDelivery)).all()
     parcels = {row.id: row for row in session.execute(_PARCELS.where(ScoreDelivery.id.in_(held)))} if held else {}
     rows: Sequence[Row[*tuple[Any, ...]]] = [parcels[each] for each in held if each in parcels]

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.attempts.models import Attempt
-from lti_tool.db import read_in_order
+from lti_tool.db import read_by_index
 from lti_tool.delivery.due import due_afresh, due_now, make_many_due
 from lti_tool.delivery.ledger import STUCK_AFTER
 from lti_tool.delivery.models import IS_FAILED, IS_ON_ITS_WAY, PlatformLane, ScoreDelivery
@@ -97,6 +97,7 @@ class Circuit:
             return 0
         with session_factory() as session:
             session.connection(execution_options={"reads_only": True})
+            read_by_index(session)
             found = session.execute(self._find(after, until)).all()
         return sum(_queue(session_factory, placement_id, user_id, now) for placement_id, user_id in found)
 
@@ -111,7 +112,7 @@ def try_new_columns(session_factory: SessionFactory, now: datetime) -> int:
     links = select(Placement.id, ResourceLink.lineitem_url.is_not(None)).join(Placement.resource_link)
     with session_factory() as session:
         session.connection(execution_options={"reads_only": True})
-        read_in_order(session)
+        read_by_index(session)
         found = session.execute(links.where(Placement.id.in_(_links_with_failures()), missing.takes_grades())).all()
     return sum(_try_again(session_factory, link_id, has_column, now) for link_id, has_column in found)
 
@@ -142,6 +143,7 @@ def _links_with_failures() -> Select[int]:
 def try_given_up_again(session_factory: SessionFactory, now: datetime) -> int:
     """Have another look, once a day for two weeks, at what was given up while the platform had a trouble of its own."""
     with session_factory() as session:
+        read_by_index(session)
         given_up = (IS_FAILED, ScoreDelivery.again_at <= now)
         due = make_many_due(session, due_now(now), *given_up)
         session.commit()
@@ -156,6 +158,7 @@ def warn_of_stuck(session_factory: SessionFactory, now: datetime) -> int:
         ScoreDelivery.warned_at.is_(None),
     )
     with session_factory() as session:
+        read_by_index(session)
         rows = session.execute(
             select(PlatformLane, func.count(), func.min(ScoreDelivery.due_since))
             .join(ScoreDelivery, ScoreDelivery.lane_id == PlatformLane.id)
