@@ -29,7 +29,7 @@ from lti_tool.text.folding import FOLDED, fold, folded_name
 
 ANONYMOUS = "anonymous:"  # before the nonce of a launch without a `sub`: its person's id
 NONCE_LENGTH = 32
-_IS_ANONYMOUS = _BEGINNING.bool_op("=")(literal_column(f"'{ANONYMOUS}'"))
+_IS_ANONYMOUS = f"substr(id_on_platform, 1, {len(ANONYMOUS)}) = '{ANONYMOUS}'"
 
 
 class Status(StrEnum):
@@ -180,7 +180,7 @@ class User(Base):
 
 
 _BEGINNING = func.substr(User.id_on_platform, literal_column("1"), literal_column(str(len(ANONYMOUS))))
-IS_ANONYMOUS = literal_column(f"'{ANONYMOUS}'") == _BEGINNING
+IS_ANONYMOUS = _BEGINNING.bool_op("=")(literal_column(f"'{ANONYMOUS}'"))
 """As the index says it: a statement has to name that condition in the same words."""
 
 

@@ -28,7 +28,7 @@ def find(session: Session, before: datetime, _after: int) -> Found:
 
 
 def forget(session: Session, portion: Portion, before: datetime, _run: Run) -> int:
-    """Delete what is over of these people's launches, also what stayed until one of these came after; the rest stays."""
+    """Delete what is over of these people's launches, also what stayed until one of these came; the rest stays."""
     read_by_index(session)
     these = Launch.id.in_(portion)
     people = session.scalars(select(Launch.user_id).where(these).distinct()).all()
