@@ -23,6 +23,7 @@ from lti_tool.placements.models import Placement
 from lti_tool.progress.models import LessonCompletion
 
 STRETCH, RECENT = 2_000, 500
+AT_ONCE = 1_000
 
 logger = logging.getLogger(__name__)
 SessionFactory = Callable[[], Session]
@@ -142,10 +143,11 @@ def _links_with_failures() -> Select[int]:
 
 def try_given_up_again(session_factory: SessionFactory, now: datetime) -> int:
     """Have another look, once a day for two weeks, at what was given up while the platform had a trouble of its own."""
+    first = select(ScoreDelivery.id).where(IS_FAILED, ScoreDelivery.again_at <= now).order_by(ScoreDelivery.again_at)
     with session_factory() as session:
         read_by_index(session)
-        given_up = (IS_FAILED, ScoreDelivery.again_at <= now)
-        due = make_many_due(session, due_now(now), *given_up)
+        given_up = session.scalars(first.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+        due = make_many_due(session, due_now(now), ScoreDelivery.id.in_(given_up)) if given_up else ()
         session.commit()
     return len(due)
 
@@ -158,7 +160,12 @@ def warn_of_stuck(session_factory: SessionFactory, now: datetime) -> int:
         ScoreDelivery.warned_at.is_(None),
     )
     with session_factory() as session:
+        session.connection(execution_options={"reads_only": True})
         read_by_index(session)
+        first = select(ScoreDelivery.id).where(stuck).order_by(ScoreDelivery.due_since).limit(1)
+        if session.scalar(first) is None:
+            return 0
+    with session_factory() as session:
         rows = session.execute(
             select(PlatformLane, func.count(), func.min(ScoreDelivery.due_since))
             .join(ScoreDelivery, ScoreDelivery.lane_id == PlatformLane.id)
