@@ -19,6 +19,7 @@ from lti_tool.certificates.purging import purge_people
 from lti_tool.competencies.folding import FOLD_EVERY_S, fold_waiting
 from lti_tool.competencies.recounting import SUMMARIES, recount_course
 from lti_tool.coordinators.purging import purge_invitations
+from lti_tool.db import read_by_index
 from lti_tool.delivery.checks.course_checks import CHECK, check_course
 from lti_tool.delivery.column_dates import COLUMN_DATES, ask_for_due, tell_course
 from lti_tool.delivery.executors.chores import Chore
@@ -121,6 +122,7 @@ def _chores(app: Flask) -> list[Chore]:
             for _ in range(MOST_PORTIONS):
                 turn.keep()
                 with sessions() as session:
+                    read_by_index(session)
                     is_more = purge_some(session, now)
                     session.commit()
                 if not is_more:

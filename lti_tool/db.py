@@ -162,6 +162,23 @@ def is_conflict(error: IntegrityError) -> bool:
     return said in CONFLICTS
 
 
+def read_by_index(session: Session) -> None:
+    """Have Postgres look up what follows in indexes, and in their order, to the end of the transaction.
+
+    For the few of a large table that the background looks for. Postgres goes by statistics of a while ago, to which a
+    queue that filled since seems empty, and sorting it free; and it takes for granted that the first of what is asked
+    for will soon be met, where there is none.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_BY_INDEX)
+
+
+_BY_INDEX = text(
+    "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),"
+    " set_config('enable_sort', 'off', true)"
+)
+
+
 def absent(query: Select[Any]) -> ColumnElement[bool]:
     """Whether a correlated query finds nothing, asked for one row of the statement around it at a time.
 
