@@ -61,7 +61,11 @@ def find_ready(session: Session, now: datetime) -> list[int]:
     left = exists().where(of_lane, ScoreDelivery.state == DeliveryState.SENDING, ScoreDelivery.lease_until <= now)
     looks = exists().where(of_lane, is_to_be_looked_at(now))
     ready = select(PlatformLane.id).join(Registration).where(Registration.status == Status.ACTIVE)
-    return list(session.scalars(ready.where(_is_open(now), or_(due, left, looks)).order_by(PlatformLane.id)))
+    return list(
+        session.scalars(
+            ready.where(_is_open(now), or_(due, left, looks)).order_by(PlatformLane.failures, PlatformLane.id)
+        )
+    )
 
 
 def is_to_be_looked_at(now: datetime) -> ColumnElement[bool]:
