@@ -26,7 +26,7 @@ DELIVERY, WAITS = "score delivery", "score delivery waits"
 class DeliveryLoop:
     """A daemon thread of one process, from its start to its end; `guard` raises ToolError while all must wait.
 
-    Up to `threads` others work along the lanes of platforms, in turns: see turns. Chores that may take long are done aside.
+    Up to `threads` others work along the lanes of platforms, in turns: see turns. What may take long is done aside.
     """
 
     def __init__(
