@@ -16,7 +16,7 @@ from lti_tool.content.model import Module
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
-from lti_tool.placements.accommodations import find_allowance
+from lti_tool.placements.accommodations import Allowance, find_allowance
 from lti_tool.placements.course_terms import since_term
 from lti_tool.placements.models import Placement
 from lti_tool.placements.picking.in_place import must_open_in_lms
@@ -93,13 +93,19 @@ def list_open(session: Session, launch: Launch) -> list[Attempt]:
     return list(session.scalars(waiting.order_by(Attempt.id)))
 
 
-def rules_of(session: Session, launch: Launch, placement: Placement, module: Module | None) -> Rules:
-    """The rules this person's attempts follow here and now; a preview is not bound by dates and numbers."""
+def rules_of(
+    session: Session, launch: Launch, placement: Placement, module: Module | None, allowance: Allowance | None = None
+) -> Rules:
+    """The rules this person's attempts follow here and now; a preview is not bound by dates and numbers.
+
+    `allowance` is what the person was granted, where it is known already.
+    """
     attempts = module.quiz.attempts if module and module.quiz else None
+    allowance = allowance or find_allowance(session, placement, launch.user_id)
+    dates = placement.dates_for(allowance.said)
     if is_preview(launch):
-        said = find_allowance(session, placement, launch.user_id).said
-        return preview_rules(placement.settings, placement.dates_for(said))
-    rules = rules_of_person(session, placement, launch.user_id, attempts)
+        return preview_rules(placement.settings, dates)
+    rules = rules_for(placement.settings, dates, attempts, allowance)
     return replace(rules, opens_in_lms=True) if must_open_in_lms(session, launch, placement) else rules
 
 
