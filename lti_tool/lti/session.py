@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, current_app, g, request
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 from werkzeug.wrappers import Response
 
 from lti_tool.db import db, utcnow
@@ -32,16 +32,14 @@ _FIND_LAUNCH = (  # built once: putting a statement together costs more than run
     .join(Launch.context)
     .join(Context.deployment)
     .join(Deployment.registration)
+    .join(Launch.user)
+    .outerjoin(Launch.resource_link)
     .where(
         Launch.id == bindparam("launch_id"),
         Deployment.status == Status.ACTIVE,
         Registration.status == Status.ACTIVE,
     )
-    .options(
-        contains_eager(Launch.context),
-        joinedload(Launch.user, innerjoin=True),
-        joinedload(Launch.resource_link),
-    )
+    .options(contains_eager(Launch.context), contains_eager(Launch.user), contains_eager(Launch.resource_link))
 )
 
 
