@@ -31,6 +31,18 @@ _OWN_ATTEMPTS = (  # built once: that costs more than running it
     )
     .order_by(Attempt.number)
 )
+_PLACEMENT_WITH_OWN = (
+    select(Placement, Attempt)
+    .outerjoin(
+        Attempt,
+        (Attempt.placement_id == Placement.id)
+        & (Attempt.module_id == Placement.module_id)
+        & (Attempt.user_id == bindparam("user"))
+        & (Attempt.is_preview == bindparam("preview")),
+    )
+    .where(Placement.resource_link_id == bindparam("link"))
+    .order_by(Attempt.number)
+)
 _OWN_ATTEMPT = (
     select(Attempt)
     .join(Attempt.placement)
@@ -83,6 +95,15 @@ def list_own(session: Session, launch: Launch, placement: Placement, module_id: 
         "preview": is_preview(launch),
     }
     return list(session.scalars(_OWN_ATTEMPTS, mine))
+
+
+def find_with_own(session: Session, launch: Launch) -> tuple[Placement | None, list[Attempt]]:
+    """The placement of the launch's link and this person's attempts there, as list_own has them, in one statement."""
+    if launch.resource_link_id is None:
+        return None, []
+    mine = {"link": launch.resource_link_id, "user": launch.user_id, "preview": is_preview(launch)}
+    rows = session.execute(_PLACEMENT_WITH_OWN, mine).all()
+    return (rows[0].Placement if rows else None), [row.Attempt for row in rows if row.Attempt]
 
 
 def list_open(session: Session, launch: Launch) -> list[Attempt]:

@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.attempts.counting import find_counting
-from lti_tool.attempts.finding import list_own, rules_of
+from lti_tool.attempts.finding import find_with_own, list_own, rules_of
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.practice import is_practice_offered
 from lti_tool.certificates import service as certificates
@@ -36,12 +36,13 @@ from lti_tool.templating import page_language
 def module() -> ResponseReturnValue:
     """What the module is, how far you are, the one next step."""
     launch = current_launch()
-    found = find_shown(launch)
+    placement, own = find_with_own(db.session(), launch)
+    found = find_shown(launch, placement)
     if found is None:
         return render_template("learner/module/not_ready.html", attempts=_earlier_attempts(launch))
     if is_own_link(found.placement):
         return redirect(url_for("learner.refresher", launch_id=launch.id))
-    return _page(launch, found, list_own(db.session(), launch, found.placement))
+    return _page(launch, found, own if placement else list_own(db.session(), launch, found.placement))
 
 
 @bp.get("/at-your-library")
