@@ -34,7 +34,7 @@ from tests.support.broker import Broker
 from tests.support.closing import close_app
 from tests.support.databases import SECRET, Databases, PostgresDatabases, SqliteDatabases
 from tests.support.door import PLATFORM_KEY
-from tests.support.made_once import RouteCompiledOnce, compile_statements_once
+from tests.support.made_once import RouteCompiledOnce, compile_statements_once, parsed_once
 from tests.support.ports import find_free_port
 from tests.support.visitor import Visitor
 
@@ -64,14 +64,14 @@ def _push_request_context() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _parse_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Each test makes an application; what every one of them would compile and parse anew is kept for the next."""
-    shipped = cache(load_catalogue)
+    shipped, taught = cache(load_catalogue), parsed_once(load_catalogue)
     with pytest.MonkeyPatch.context() as patch:
         bytecode = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
         patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": bytecode})
         patch.setattr(
             catalogue,
             "load_catalogue",
-            lambda folder: (shipped if folder == shipped_dir("content") else load_catalogue)(folder),
+            lambda folder: (shipped if folder == shipped_dir("content") else taught)(folder),
         )
         patch.setattr(Flask, "url_rule_class", RouteCompiledOnce)
         yield
