@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -71,6 +72,19 @@ class RouteCompiledOnce(Rule):
             self._known[at] = {name: made for name, made in vars(self).items() if given.get(name) is not made}
             self._known[at]["arguments"] = self.arguments
         vars(self).update(self._known[at])
+
+
+class TemplatesCompiledOnce(BytecodeCache):
+    """What templates were compiled to, by what they say."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.code
 
 
 def parsed_once(load: Callable[[Path], Catalogue]) -> Callable[[Path], Catalogue]:
