@@ -1,6 +1,6 @@
 """The tool under load, as an operator runs it: visits, a herd, an outage; what each costs, and what sizes need.
 
-    python -m benchmarks.load [--write] [--databases postgres sqlite] [--phases …] [--rate 3] [--away 60]
+    python -m benchmarks.load [--write] [--databases postgres sqlite] [--phases …] [--rate 4] [--away 60]
 
 `lti-tool serve` with two web processes, a Postgres server of its own or SQLite, a platform and its gradebook. With
 --write, the figures are kept in measured.json, and docs/capacity.md and its plots are written anew; phases that were

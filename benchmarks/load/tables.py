@@ -80,10 +80,9 @@ def waits(measured: Measured) -> str:
     ]
     table = _table(["ms", "times", "half within", "95 % within", "99 % within", "longest"], rows)
     errors = sum(sum(each.errors.values()) for each in (found.newcomers, found.again))
-    count = found.newcomers.visits + found.again.visits
     return (
         f"{found.rate:g} visits a second begun, {found.newcomers.visits} of them first ones (the table) and "
-        f"{found.again.visits} second ones; {_failed(errors)} of {count} visits. {_quiet(found.conditions)}\n\n{table}"
+        f"{found.again.visits} second ones; {_failed(errors)}. {_quiet(found.conditions)}\n\n{table}"
     )
 
 
@@ -110,7 +109,7 @@ def outage(measured: Measured) -> str:
         f"The gradebook answered 503 for {away:.0f} s; {found.most_waiting} scores piled up. It was looked at again "
         f"{rested:.0f} s after it was back; then {found.a_second:.0f} a second arrived, over the at most four "
         f"connections that one platform gets, each call taking {found.latency_ms:.0f} ms there. "
-        f"{_failed(sum(found.errors.values()), 'page')}. {_quiet(found.conditions)}\n\n"
+        f"{_failed(sum(found.errors.values())).capitalize()}. {_quiet(found.conditions)}\n\n"
         f"{shown('load-outage.svg', measured)}\n"
     )
 
@@ -129,6 +128,7 @@ def sizes(measured: Measured) -> str:
         ["CPUs for Postgres, half idle then", *(_few(each.database_cores) for each in found)],
         ["connections at most", *(str(each.connections) for each in found)],
         ["their memory, GiB", *(f"{each.connections_mib / 1024:.1f}" for each in found)],
+        ["launches a second, all of the tool's CPUs busy", *(f"{each.launches_a_second:,.0f}" for each in found)],
         ["database, five visits kept of each learner", *(_space(each.disk_bytes) for each in found)],
         ["log (WAL) in the worst hour", *(_space(each.log_bytes) for each in found)],
     ]
@@ -136,9 +136,10 @@ def sizes(measured: Measured) -> str:
 
 
 def holds(measured: Measured) -> str:
-    """How many times the busiest minute each part could take."""
+    """How many times the busiest minute each part could take, and what does not grow with it."""
     found = _needs(measured)
     rows = [[part, *(_times(each.holds[part]) for each in found)] for part in found[0].holds]
+    rows.append(["connections, of those that Postgres allows", *(f"{each.share_of_connections:.0%}" for each in found)])
     rows.append(["**full first**", *(each.first for each in found)])
     return _table(["", *(each.size.name for each in found)], rows)
 
@@ -180,8 +181,8 @@ def _quiet(where: Conditions) -> str:
     return f"**The machine was busy**: others used {where.others:.1f} of its {where.cores} cores meanwhile."
 
 
-def _failed(count: int, what: str = "request") -> str:
-    return f"no {what} failed" if not count else f"{count:,} {what}s failed"
+def _failed(count: int) -> str:
+    return "no request failed" if not count else f"requests that failed: {count:,}"
 
 
 def _few(number: float) -> str:
