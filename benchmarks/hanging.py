@@ -30,7 +30,7 @@ from benchmarks.platform import Platform
 from benchmarks.report import Costs
 from benchmarks.servers import free_port
 from lti_tool.app import create_app
-from lti_tool.db import db, utcnow
+from lti_tool.db import utcnow
 from lti_tool.delivery.models import WIDEST, DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.settings import Settings
 
@@ -114,8 +114,7 @@ def main() -> None:
         contender = Contender(stack.enter_context(tool_server(urls, free_port())), platform, urls.server_pid)
         contender.warm_up(WARM_UP)
         rounds = [_pair(contender, hanging, backlog, options.sequences) for _ in range(options.rounds)]
-        with app.app_context():
-            db.engine.dispose()
+        app.extensions["lti"].close_connections()
     _report(rounds, options)
 
 

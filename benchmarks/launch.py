@@ -151,8 +151,7 @@ def _prepare_and_count(database_url: str, port: int, platform: Platform) -> dict
         "newcomer": statements_per_step(app, newcomer, "course-counted"),
     }
     app.extensions["score_executor"].stop()
-    with app.app_context():
-        app.extensions["sqlalchemy"].engine.dispose()
+    app.extensions["lti"].close_connections()
     return counted
 
 

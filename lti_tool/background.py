@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -34,14 +34,14 @@ from lti_tool.lti.records.purging import purge
 from lti_tool.lti.roster_reading import ROSTER, read_roster
 from lti_tool.notices.telling import tell_operators
 from lti_tool.operators.words import notices
-from lti_tool.placements.reasons_before import take_over
 from lti_tool.privacy.purging import purge_requests
-from lti_tool.privacy.retention.keeping import ROUNDS_AN_HOUR, keep_terms
+from lti_tool.privacy.retention.keeping import CHORE, EVERY, ROUNDS_AN_HOUR, keep_terms
 from lti_tool.privacy.retention.rule import Run
 from lti_tool.serving import check_database
 from lti_tool.settings import Settings
 from lti_tool.waking import Need
 from lti_tool.work.runner import WorkRunner, runner_of
+from lti_tool.work.turns import Turn, taken_turn
 
 if TYPE_CHECKING:
     from celery import Celery  # it takes time to load: only where it is used
@@ -51,9 +51,11 @@ WORK = {
     "platform-work": {ROSTER: read_roster, CHECK: check_course, COLUMN_DATES: tell_course},
 }
 # What keeps every table within the bounds that docs/operators.md names; terms that are settings are kept apart.
-PURGES = (purge, purge_people, purge_invitations, purge_previews, purge_tries, purge_requests, take_over)
+PURGES = (purge, purge_people, purge_invitations, purge_previews, purge_tries, purge_requests)
 SWEEP_EVERY_S = 60.0
 TIDY_EVERY_S = 3600.0
+MOST_PORTIONS = 20
+HOUSEKEEPING = "housekeeping"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -111,33 +113,48 @@ def _services(app: Flask) -> Lti:
 
 
 def _chores(app: Flask) -> list[Chore]:
-    sweep, sessions = Sweep(), _services(app).session_factory
+    sessions = _services(app).session_factory
     settings: Settings = app.extensions["settings"]
 
-    def tidy(now: datetime) -> None:
-        with sessions() as session:
-            for each in PURGES:
-                each(session, now)
-            session.commit()
+    def tidy(turn: Turn, now: datetime) -> None:
+        for purge_some in PURGES:
+            for _ in range(MOST_PORTIONS):
+                turn.keep()
+                with sessions() as session:
+                    is_more = purge_some(session, now)
+                    session.commit()
+                if not is_more:
+                    break
 
-    def forget(now: datetime) -> None:
-        keep_terms(sessions, Run(settings, Actor.tool(), now), ROUNDS_AN_HOUR)
+    def forget(turn: Turn, now: datetime) -> None:
+        keep_terms(sessions, Run(settings, Actor.tool(), now), turn, ROUNDS_AN_HOUR)
 
     def tell(now: datetime) -> None:
         tell_operators(sessions, notices, settings, now)
 
-    mails = [Chore("mail", tell, SWEEP_EVERY_S, calls_out=True)] if settings.mail_server else []
+    mails = [Chore("mail", tell, SWEEP_EVERY_S, aside="mail")] if settings.mail_server else []
     return [
         Chore("settle", _within(app, lambda now: settle_run_out(sessions, now))),
         Chore("tallies", _within(app, lambda now: fold_waiting(sessions, now)), FOLD_EVERY_S),
-        Chore("sweep", _within(app, lambda now: sweep.run(sessions, now)), SWEEP_EVERY_S),
-        Chore("terms", _within(app, lambda now: begin_due_terms(sessions, now)), SWEEP_EVERY_S),
-        Chore("column dates", lambda now: ask_for_due(sessions, now), SWEEP_EVERY_S),
         Chore("resume", lambda _now: runner_of(app).resume(), SWEEP_EVERY_S),
-        Chore("tidy", tidy, TIDY_EVERY_S),
-        Chore("retention", _within(app, forget), TIDY_EVERY_S),
+        Chore("terms", _within(app, lambda now: begin_due_terms(sessions, now)), SWEEP_EVERY_S, HOUSEKEEPING),
+        Chore("column dates", lambda now: ask_for_due(sessions, now), SWEEP_EVERY_S, HOUSEKEEPING),
+        _by_one(app, "sweep", lambda turn, now: Sweep(turn.places).run(sessions, now), SWEEP_EVERY_S),
+        _by_one(app, "tidy", tidy, TIDY_EVERY_S),
+        _by_one(app, CHORE, forget, EVERY.total_seconds()),
         *mails,
     ]
+
+
+def _by_one(app: Flask, name: str, run: Callable[[Turn, datetime], object], every_s: float) -> Chore:
+    """A chore that goes over what is kept, which one of all processes does each time."""
+
+    def run_in_turn(now: datetime) -> None:
+        with taken_turn(_services(app).session_factory, name, now, timedelta(seconds=every_s)) as turn:
+            if turn is not None:
+                run(turn, now)
+
+    return Chore(name, _within(app, run_in_turn), every_s, HOUSEKEEPING)
 
 
 def _within(app: Flask, run: Callable[[datetime], object]) -> Callable[[datetime], object]:

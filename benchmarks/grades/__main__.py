@@ -30,7 +30,7 @@ from benchmarks.grades.filling import add_deliveries, place_link
 from benchmarks.grades.running import gradebook
 from benchmarks.servers import cpu_seconds_of_tree
 from lti_tool.app import create_app
-from lti_tool.db import db, utcnow
+from lti_tool.db import utcnow
 from lti_tool.delivery import lanes, ledger
 from lti_tool.delivery.delivering import deliver_lane, ready_lanes
 from lti_tool.delivery.lanes import OpenLane
@@ -220,8 +220,7 @@ def _tool(postgres: bool) -> Iterator[tuple[Flask, DatabaseUrls]]:
         with app.app_context():
             upgrade_schema()
         yield app, urls
-        with app.app_context():
-            db.engine.dispose()
+        app.extensions["lti"].close_connections()
 
 
 def _database_cpu(urls: DatabaseUrls) -> float:

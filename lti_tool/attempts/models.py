@@ -76,6 +76,12 @@ class Attempt(Base):
             sqlite_where=text("tallied_at IS NULL"),
             postgresql_where=text("tallied_at IS NULL"),
         ),
+        Index(
+            "ix_attempts_previews",
+            "started_at",
+            sqlite_where=text("is_preview = 1"),
+            postgresql_where=text("is_preview"),
+        ),
         CheckConstraint("points is null or (points >= 0 and points <= points_possible)", name="points"),
         CheckConstraint("closed_by in ('', 'learner', 'late', 'sweep')", name="closed_by"),
     )

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.certificates.models import Certificate
+from lti_tool.db import absent
+from lti_tool.lti.models import User
 from lti_tool.lti.records.purging import purge_anonymous
 
 
-def purge_people(session: Session, now: datetime) -> None:
-    """Delete anonymous people of long ago who hold no certificate; the caller commits."""
-    purge_anonymous(session, now, keeping=select(Certificate.user_id))
+def purge_people(session: Session, now: datetime) -> bool:
+    """Delete some anonymous people of long ago without a certificate; whether more may be left. The caller commits."""
+    return purge_anonymous(session, now, absent(select(Certificate.id).where(Certificate.user_id == User.id)))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,6 +11,7 @@ from lti_tool.delivery.models import WIDEST
 from lti_tool.delivery.outcomes import Tally
 from lti_tool.delivery.reading_back.rounds import LookRound
 from lti_tool.delivery.rounds import Manner, Round, Services
+from lti_tool.work.turns import worker_name
 
 ROUND = 2000
 CAREFUL_ROUND = 100
@@ -46,7 +44,7 @@ def deliver_lane(services: Services, lane_id: int, manner: Manner, limit: int = 
 
     Where nothing more is due, what the platform made of those that it took is looked at.
     """
-    holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{threading.get_ident():x}"[:64]
+    holder = worker_name()
     with services.session_factory() as session:
         lane = lanes.take(session, lane_id, holder, manner.clock())
         session.commit()

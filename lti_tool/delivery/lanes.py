@@ -8,18 +8,19 @@ a time holds a lane, any number of workers opens no more connections than one.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, func, or_, select, union, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.db import insert_if_absent
 from lti_tool.delivery.due import due_now, make_many_due
 from lti_tool.delivery.leasing.lease import LEASE
-from lti_tool.delivery.models import WIDEST, DeliveryState, PlatformLane, ScoreDelivery
+from lti_tool.delivery.models import IS_ON_ITS_WAY, WIDEST, DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status
 from lti_tool.reasons import Reason
 
@@ -56,12 +57,10 @@ def find_lane(session: Session, link: ResourceLink) -> int:
 
 def find_ready(session: Session, now: datetime) -> list[int]:
     """Lanes that are free, not paused, and have something due or to look at, of registrations that are let in."""
-    of_lane = ScoreDelivery.lane_id == PlatformLane.id
-    due = exists().where(of_lane, ScoreDelivery.state == DeliveryState.DUE, ScoreDelivery.next_try_at <= now)
-    left = exists().where(of_lane, ScoreDelivery.state == DeliveryState.SENDING, ScoreDelivery.lease_until <= now)
-    looks = exists().where(of_lane, is_to_be_looked_at(now))
-    ready = select(PlatformLane.id).join(Registration).where(Registration.status == Status.ACTIVE)
-    return list(session.scalars(ready.where(_is_open(now), or_(due, left, looks)).order_by(PlatformLane.id)))
+    is_open = select(PlatformLane.id).where(_is_open(now))
+    lanes = {lane.id: lane[3:] for lane in _read_busy(session)}
+    ready = [each for each, moments in lanes.items() if any(moment and moment <= now for moment in moments)]
+    return sorted(session.scalars(is_open.where(PlatformLane.id.in_(ready)))) if ready else []
 
 
 def is_to_be_looked_at(now: datetime) -> ColumnElement[bool]:
@@ -71,12 +70,8 @@ def is_to_be_looked_at(now: datetime) -> ColumnElement[bool]:
 
 def find_next_due_at(session: Session) -> datetime | None:
     """When the next delivery or look falls due on a lane, or a lease runs out; not while it is paused or held."""
-    due = _earliest(ScoreDelivery.next_try_at, DeliveryState.DUE)
-    leased = _earliest(ScoreDelivery.lease_until, DeliveryState.SENDING)
-    look = _earliest(ScoreDelivery.look_at, DeliveryState.DELIVERED, ScoreDelivery.look_at.is_not(None))
-    lanes = select(PlatformLane.paused_until, PlatformLane.held_until, due, leased, look).join(Registration)
-    rows = session.execute(lanes.where(Registration.status == Status.ACTIVE))
-    return min((moment for row in rows if (moment := _first_moment(*row))), default=None)
+    moments = (_first_moment(*lane[1:]) for lane in _read_busy(session))
+    return min((moment for moment in moments if moment), default=None)
 
 
 def take(session: Session, lane_id: int, holder: str, now: datetime) -> OpenLane | None:
@@ -199,6 +194,36 @@ def _earliest(
     return select(func.min(moment)).where(*of_lane).correlate(PlatformLane).scalar_subquery()
 
 
+def _read_busy(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Lanes along which something is on its way, or will be looked at; those along which nothing is are not touched."""
+    busy = session.scalars(_BUSY).all()
+    lanes = _MOMENTS.where(PlatformLane.id.in_([lane_id for lane_id in busy if lane_id is not None]))
+    return session.execute(lanes).all() if any(busy) else []
+
+
+def _lanes_of(name: str, which: ColumnElement[bool]) -> Select[int]:
+    """The lanes of some scores, stepping from lane to lane in an index."""
+    first = select(func.min(ScoreDelivery.lane_id).label("lane_id")).where(which).cte(name, recursive=True)
+    after = select(func.min(ScoreDelivery.lane_id)).where(which, ScoreDelivery.lane_id > first.c.lane_id)
+    following = select(after.correlate(first).scalar_subquery()).where(first.c.lane_id.is_not(None))
+    return select(first.union_all(following).c.lane_id)
+
+
 def _first_moment(paused_until: datetime | None, held_until: datetime | None, *due: datetime | None) -> datetime | None:
     first = min((moment for moment in due if moment is not None), default=None)
     return first and max(moment for moment in (first, paused_until, held_until) if moment is not None)
+
+
+_BUSY = union(_lanes_of("sent_to", IS_ON_ITS_WAY), _lanes_of("looked_at", ScoreDelivery.look_at.is_not(None)))
+_MOMENTS = (
+    select(
+        PlatformLane.id,
+        PlatformLane.paused_until,
+        PlatformLane.held_until,
+        _earliest(ScoreDelivery.next_try_at, DeliveryState.DUE, IS_ON_ITS_WAY),
+        _earliest(ScoreDelivery.lease_until, DeliveryState.SENDING, IS_ON_ITS_WAY),
+        _earliest(ScoreDelivery.look_at, DeliveryState.DELIVERED, ScoreDelivery.look_at.is_not(None)),
+    )
+    .join(Registration)
+    .where(Registration.status == Status.ACTIVE)
+)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    literal_column,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -40,6 +41,9 @@ class DeliveryState(StrEnum):
     SENDING = "sending"
     DELIVERED = "delivered"
     FAILED = "failed"
+
+
+_WAITS, _FAILED = "state IN ('due', 'sending')", "state = 'failed'"
 
 
 class ReadBack(StrEnum):
@@ -112,6 +116,33 @@ class ScoreDelivery(HasReason, Base):
         Index("ix_score_deliveries_due", "lane_id", "state", "next_try_at"),
         Index("ix_score_deliveries_waiting", "state", "due_since"),
         Index(
+            "ix_score_deliveries_on_their_way",
+            "lane_id",
+            "state",
+            "next_try_at",
+            postgresql_where=text(_WAITS),
+            sqlite_where=text(_WAITS),
+        ),
+        Index(
+            "ix_score_deliveries_to_warn_of",
+            "due_since",
+            postgresql_where=text(f"{_WAITS} AND warned_at IS NULL"),
+            sqlite_where=text(f"{_WAITS} AND warned_at IS NULL"),
+        ),
+        Index(
+            "ix_score_deliveries_failed",
+            "placement_id",
+            "reason_code",
+            postgresql_where=text(_FAILED),
+            sqlite_where=text(_FAILED),
+        ),
+        Index(
+            "ix_score_deliveries_again",
+            "again_at",
+            postgresql_where=text("again_at IS NOT NULL"),
+            sqlite_where=text("again_at IS NOT NULL"),
+        ),
+        Index(
             "ix_score_deliveries_look",
             "lane_id",
             "look_at",
@@ -165,6 +196,11 @@ class ScoreDelivery(HasReason, Base):
     placement: Mapped[Placement] = relationship()
     user: Mapped[User] = relationship()
     lane: Mapped[PlatformLane] = relationship()
+
+
+IS_ON_ITS_WAY = ScoreDelivery.state.in_([literal_column("'due'"), literal_column("'sending'")])
+IS_FAILED = ScoreDelivery.state == literal_column("'failed'")
+"""As the indexes of a few of all scores say it: a statement has to name that condition in the same words."""
 
 
 class DeliveryTry(HasReason, Base):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lti_tool.attempts.models import Attempt
+from lti_tool.db import absent
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.grading.policy import UNGRADED
 from lti_tool.lti.models import ResourceLink
@@ -24,7 +25,7 @@ def by_attempts(after: int, until: int) -> Select[int, int]:
         .join(Placement.resource_link)
         .where(Attempt.id > after, Attempt.id <= until)
         .where(Attempt.submitted_at.is_not(None), Attempt.is_preview.is_(False), Attempt.kind != UNGRADED)
-        .where(takes_grades(), ~_is_queued(Attempt.placement_id, Attempt.user_id))
+        .where(takes_grades(), _is_not_queued(Attempt.placement_id, Attempt.user_id))
         .distinct()
     )
 
@@ -36,15 +37,15 @@ def by_lessons(after: int, until: int) -> Select[int, int]:
     """
     stretch = and_(LessonCompletion.id > after, LessonCompletion.id <= until)
     readers = select(LessonCompletion.context_id, LessonCompletion.user_id).where(stretch).distinct().subquery()
-    its_summary = and_(LearnerProgress.placement_id == Placement.id, LearnerProgress.user_id == readers.c.user_id)
+    its_summary = (LearnerProgress.placement_id == Placement.id, LearnerProgress.user_id == readers.c.user_id)
+    lessons_done = select(LearnerProgress.lessons_done).where(*its_summary).scalar_subquery()
     return (
         select(Placement.id, readers.c.user_id)
         .join(readers, readers.c.context_id == Placement.context_id)
-        .join(LearnerProgress, its_summary)
         .join(Placement.resource_link)
         .outerjoin(ContextSettings, ContextSettings.context_id == Placement.context_id)
-        .where(LearnerProgress.lessons_done > 0, _counts_lessons())
-        .where(takes_grades(), ~_is_queued(Placement.id, readers.c.user_id))
+        .where(_counts_lessons(), lessons_done > 0)
+        .where(takes_grades(), _is_not_queued(Placement.id, readers.c.user_id))
     )
 
 
@@ -61,5 +62,6 @@ def _counts_lessons() -> ColumnElement[bool]:
     return func.coalesce(here, everywhere, GradedBy.SCORE.value) != GradedBy.SCORE.value
 
 
-def _is_queued(placement_id: Ids, user_id: Ids) -> ColumnElement[bool]:
-    return exists().where(ScoreDelivery.placement_id == placement_id, ScoreDelivery.user_id == user_id)
+def _is_not_queued(placement_id: Ids, user_id: Ids) -> ColumnElement[bool]:
+    theirs = (ScoreDelivery.placement_id == placement_id, ScoreDelivery.user_id == user_id)
+    return absent(select(ScoreDelivery.id).where(*theirs))

@@ -6,13 +6,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.delivery.due import due_afresh, due_now, make_many_due
 from lti_tool.delivery.ledger import STUCK_AFTER
-from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
+from lti_tool.delivery.models import IS_FAILED, IS_ON_ITS_WAY, PlatformLane, ScoreDelivery
 from lti_tool.delivery.queueing import find_delivery
 from lti_tool.delivery.reasons import WANTING_COLUMN, Why, say
 from lti_tool.grading import missing
@@ -21,18 +21,21 @@ from lti_tool.lti.models import ResourceLink, User
 from lti_tool.placements.models import Placement
 from lti_tool.progress.models import LessonCompletion
 
-STRETCH = 20_000
-WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
+STRETCH, RECENT = 2_000, 500
 
 logger = logging.getLogger(__name__)
 SessionFactory = Callable[[], Session]
 
 
 class Sweep:
-    """Looks for what was not queued, and says what is stuck."""
+    """Looks for what was not queued, and says what is stuck; `places` says how far it has come, and is kept up."""
 
-    def __init__(self) -> None:
-        self._circuits = (Circuit(Attempt.id, missing.by_attempts), Circuit(LessonCompletion.id, missing.by_lessons))
+    def __init__(self, places: dict[str, int] | None = None) -> None:
+        places = {} if places is None else places
+        self._circuits = (
+            Circuit("attempts", places, Attempt.id, missing.by_attempts),
+            Circuit("lessons", places, LessonCompletion.id, missing.by_lessons),
+        )
 
     def run(self, session_factory: SessionFactory, now: datetime) -> int:
         """Queue what was not queued, and warn of what is stuck; return how many deliveries are due by it."""
@@ -48,9 +51,23 @@ class Sweep:
 class Circuit:
     """Goes over all rows of a table, a stretch of ids at a time and the newest each time, round and round."""
 
-    def __init__(self, ids: InstrumentedAttribute[int], find: Callable[[int, int], Select[int, int]]) -> None:
-        self._ids, self._find = ids, find
-        self._reached = self._newest = 0
+    def __init__(
+        self,
+        name: str,
+        places: dict[str, int],
+        ids: InstrumentedAttribute[int],
+        find: Callable[[int, int], Select[int, int]],
+    ) -> None:
+        self._name, self._places, self._ids, self._find = name, places, ids, find
+        self._newest = 0
+
+    @property
+    def _reached(self) -> int:
+        return self._places.get(self._name, 0)
+
+    @_reached.setter
+    def _reached(self, last: int) -> None:
+        self._places[self._name] = last
 
     def go_round(self, session_factory: SessionFactory, now: datetime) -> int:
         """Queue what is missing anywhere in the table, from its first row on."""
@@ -66,7 +83,7 @@ class Circuit:
             self._reached = 0
         first, self._reached = self._reached, min(self._reached + STRETCH, self._newest)
         queued = self._queue_missing(session_factory, now, first, self._reached)
-        recent = max(self._newest - STRETCH // 10, self._reached)
+        recent = max(self._newest - RECENT, self._reached)
         return queued + self._queue_missing(session_factory, now, recent, self._newest)
 
     def _read_newest(self, session_factory: SessionFactory) -> int:
@@ -90,24 +107,39 @@ def _look_after_known(session_factory: SessionFactory, now: datetime) -> int:
 
 def try_new_columns(session_factory: SessionFactory, now: datetime) -> int:
     """Make due again what failed for want of a gradebook column, where a launch has brought one since."""
-    links = select(Placement.id).join(Placement.resource_link)
-    with_column = links.where(ResourceLink.lineitem_url.is_not(None))
-    of_new_registration = and_(
-        ScoreDelivery.reason_code == Why.NEW_REGISTRATION,
-        ScoreDelivery.placement_id.in_(links.where(missing.takes_grades())),
-    )
-    wanting = and_(ScoreDelivery.reason_code.in_(WANTING_COLUMN), ScoreDelivery.placement_id.in_(with_column))
+    links = select(Placement.id, ResourceLink.lineitem_url.is_not(None)).join(Placement.resource_link)
     with session_factory() as session:
-        failed = ScoreDelivery.state == DeliveryState.FAILED
-        due = make_many_due(session, due_afresh(now), failed, or_(wanting, of_new_registration))
+        session.connection(execution_options={"reads_only": True})
+        found = session.execute(links.where(Placement.id.in_(_links_with_failures()), missing.takes_grades())).all()
+    return sum(_try_again(session_factory, link_id, has_column, now) for link_id, has_column in found)
+
+
+def _try_again(session_factory: SessionFactory, placement_id: int, has_column: bool, now: datetime) -> int:
+    """What failed at one link for want of a column, or because its registration was new."""
+    codes = {Why.NEW_REGISTRATION, *(WANTING_COLUMN if has_column else ())}
+    failed = (IS_FAILED, ScoreDelivery.placement_id == placement_id, ScoreDelivery.reason_code.in_(codes))
+    with session_factory() as session:
+        session.connection(execution_options={"reads_only": True})
+        if session.scalar(select(ScoreDelivery.id).where(*failed).limit(1)) is None:
+            return 0
+    with session_factory() as session:
+        due = make_many_due(session, due_afresh(now), *failed)
         session.commit()
     return len(due)
+
+
+def _links_with_failures() -> Select[int]:
+    """Stepping from link to link in the index of what failed, however much did at each."""
+    first = select(func.min(ScoreDelivery.placement_id).label("id")).where(IS_FAILED).cte("failed", recursive=True)
+    after = select(func.min(ScoreDelivery.placement_id)).where(IS_FAILED, ScoreDelivery.placement_id > first.c.id)
+    following = select(after.correlate(first).scalar_subquery()).where(first.c.id.is_not(None))
+    return select(first.union_all(following).c.id)
 
 
 def try_given_up_again(session_factory: SessionFactory, now: datetime) -> int:
     """Have another look, once a day for two weeks, at what was given up while the platform had a trouble of its own."""
     with session_factory() as session:
-        given_up = (ScoreDelivery.state == DeliveryState.FAILED, ScoreDelivery.again_at <= now)
+        given_up = (IS_FAILED, ScoreDelivery.again_at <= now)
         due = make_many_due(session, due_now(now), *given_up)
         session.commit()
     return len(due)
@@ -116,7 +148,7 @@ def try_given_up_again(session_factory: SessionFactory, now: datetime) -> int:
 def warn_of_stuck(session_factory: SessionFactory, now: datetime) -> int:
     """Say in the log, once for each, which platforms have kept scores waiting for an hour; return how many scores."""
     stuck = and_(
-        ScoreDelivery.state.in_(WAITING),
+        IS_ON_ITS_WAY,
         ScoreDelivery.due_since <= now - STUCK_AFTER,
         ScoreDelivery.warned_at.is_(None),
     )

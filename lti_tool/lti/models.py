@@ -9,7 +9,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    literal_column,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lti_tool.db import Base, HasReason, JSONType
@@ -17,6 +29,9 @@ from lti_tool.text.folding import FOLDED, fold, folded_name
 
 ANONYMOUS = "anonymous:"  # before the nonce of a launch without a `sub`: its person's id
 NONCE_LENGTH = 32
+_IS_ANONYMOUS = f"substr(id_on_platform, 1, {len(ANONYMOUS)}) = '{ANONYMOUS}'"
+IS_ANONYMOUS = literal_column(f"substr(users.id_on_platform, 1, {len(ANONYMOUS)}) = '{ANONYMOUS}'", Boolean())
+"""As the index says it: a statement has to name that condition in the same words."""
 
 
 class Status(StrEnum):
@@ -147,7 +162,10 @@ class User(Base):
     """
 
     __tablename__ = "users"
-    __table_args__ = (UniqueConstraint("deployment_id", "id_on_platform"),)
+    __table_args__ = (
+        UniqueConstraint("deployment_id", "id_on_platform"),
+        Index("ix_users_anonymous", "id", sqlite_where=text(_IS_ANONYMOUS), postgresql_where=text(_IS_ANONYMOUS)),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     deployment_id: Mapped[int] = mapped_column(ForeignKey("deployments.id", ondelete="CASCADE"))
@@ -220,11 +238,23 @@ class Launch(Base):
     `mentees` are the platform's ids of those whom a mentor may follow (`role_scope_mentor`), `for_user` that of the one
     whose submission is to be reviewed. `target_query` is the query of the address of ours that it was headed for.
     `return_hash` is that of the code by which a frame takes what is `chosen` in a tab of its own (launch.choices).
+    `stays` says that it was looked at once its term was over, and kept as the last one of its person and link.
     `opened_in_place` is the module that was opened from another link of the course, by somebody whom the platform has
     not let open its link yet; it has no `resource_link_id` where nobody has.
     """
 
     __tablename__ = "launches"
+    __table_args__ = (
+        Index(
+            "ix_launches_to_look_at", "created_at", sqlite_where=text("stays = 0"), postgresql_where=text("NOT stays")
+        ),
+        Index(
+            "ix_launches_chosen",
+            "chosen_at",
+            sqlite_where=text("chosen_at IS NOT NULL"),
+            postgresql_where=text("chosen_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
@@ -253,6 +283,7 @@ class Launch(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    stays: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     context: Mapped[Context] = relationship()
     user: Mapped[User] = relationship()

@@ -48,7 +48,7 @@ class ErasureRequest(Base):
     state: Mapped[str] = mapped_column(String(16), default=RequestState.OPEN)
     because: Mapped[str] = mapped_column(String(32), default="", server_default="")
     answer: Mapped[str] = mapped_column(Text, default="", server_default="")
-    decided_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
     decided_by: Mapped[str] = mapped_column(String(255), default="", server_default="")
 
     user: Mapped[User | None] = relationship()

@@ -67,7 +67,7 @@ class DeskCheck(Base):
     checked_as: Mapped[str] = mapped_column(String(10))
     lines: Mapped[list[list[str | bool]]] = mapped_column(JSONType)
     note: Mapped[str] = mapped_column(Text)
-    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     checked_at: Mapped[datetime]
 
     made_by: Mapped[User | None] = relationship(foreign_keys=[made_by_id])

@@ -1,4 +1,4 @@
-"""What long work a course has been asked for, and how far it is."""
+"""What long work a course has been asked for, and how far it is; and whose turn each chore of the background is."""
 
 from __future__ import annotations
 
@@ -47,3 +47,19 @@ class ContextWork(HasReason, Base):
     def is_over(self) -> bool:
         """Whether nothing more will change by itself."""
         return self.state in (WorkState.DONE, WorkState.FAILED)
+
+
+class ChoreTurn(Base):
+    """Whose turn it is to do a chore, of all processes: `holder` has it until `held_until`.
+
+    `due_at` is when it is next to be done. `places` says how far each round that the chore makes through a table has
+    come, by the chore's own names: the last key that was looked at.
+    """
+
+    __tablename__ = "chore_turns"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    due_at: Mapped[datetime]
+    holder: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    held_until: Mapped[datetime | None]
+    places: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Flask
+from sqlalchemy import delete
 
 from lti_tool.background import _chores
+from lti_tool.work.models import ChoreTurn
 
 
 def keep_terms_at(app: Flask, now: datetime) -> None:
@@ -14,4 +16,7 @@ def keep_terms_at(app: Flask, now: datetime) -> None:
     app.extensions["score_executor"].stop()  # it keeps the terms of the present moment
     [chore] = [each for each in _chores(app) if each.name == "retention"]
     for _ in range(3):
+        with app.extensions["lti"].session_factory() as session:
+            session.execute(delete(ChoreTurn))
+            session.commit()
         chore.run(now)

@@ -10,9 +10,10 @@ from lti_tool.audit import OperatorAction, record_event
 from lti_tool.cli.group import AS_JSON, ask, print_rows
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
-from lti_tool.privacy.retention.keeping import count_due, keep_terms
+from lti_tool.privacy.retention.keeping import CHORE, EVERY, count_due, keep_terms
 from lti_tool.privacy.retention.rule import Run
 from lti_tool.settings import Settings
+from lti_tool.work.turns import taken_turn
 
 
 @click.command()
@@ -39,7 +40,8 @@ def retention(dry_run: bool, yes: bool, as_json: bool) -> None:
         return
     if not yes:
         ask("Delete all this?")
-    gone = keep_terms(sessions, Run(settings, running(), now))
+    with taken_turn(sessions, CHORE, now, EVERY, when_due=False) as turn:
+        gone = keep_terms(sessions, Run(settings, running(), now), turn) if turn else {}
     record_event(db.session(), OperatorAction.TERMS_KEPT, actor=running(), now=now, **gone)
     db.session.commit()
     click.echo("Deleted." if gone else "Another process is deleting it now. Nothing was done twice.", err=as_json)

@@ -17,13 +17,13 @@ logger = logging.getLogger(__name__)
 class Chore:
     """Something to do every so many seconds, before grades are looked at; 0 is each time that they are.
 
-    One that `calls_out` waits for somebody else's server: no grade waits for it.
+    Those with a name in `aside` are done in a thread of that name, one after the other: no grade waits for them.
     """
 
     name: str
     run: Callable[[datetime], object]
     every_s: float = 0.0
-    calls_out: bool = False
+    aside: str = ""
 
 
 class Attempts:

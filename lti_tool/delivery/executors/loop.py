@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from lti_tool.delivery import lanes
 from lti_tool.delivery.delivering import deliver_lane, ready_lanes
@@ -23,8 +24,8 @@ DELIVERY, WAITS = "score delivery", "score delivery waits"
 class DeliveryLoop:
     """A daemon thread of one process, from its start to its end; `guard` raises ToolError while all must wait.
 
-    Each platform's lane is worked along by a thread of its own, so that one which hangs delays no other; so is a chore
-    that calls out.
+    Each platform's lane is worked along by a thread of its own, so that one which hangs delays no other; chores that
+    may take long are done aside.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class DeliveryLoop:
         self._next_at = dict.fromkeys(chores, 0.0)
         self._nap_s = LONGEST_NAP_S
         self._lanes: dict[int, threading.Thread] = {}
-        self._callers: dict[str, threading.Thread] = {}
+        self._aside: dict[str, threading.Thread] = {}
         self._thread = threading.Thread(target=self._run, name="score-delivery", daemon=True)
 
     def start(self) -> None:
@@ -58,7 +59,7 @@ class DeliveryLoop:
         self._wanted.set()
         deadline = time.monotonic() + timeout_s
         _join([self._thread], deadline)  # first: it is the one that starts the others
-        _join((*self._lanes.values(), *self._callers.values()), deadline)
+        _join((*self._lanes.values(), *self._aside.values()), deadline)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -70,28 +71,31 @@ class DeliveryLoop:
         """Nothing that goes wrong here ends the thread, and a chore that fails keeps no grade from being delivered."""
         self._nap_s = LONGEST_NAP_S
         if self._attempts.do(WAITS, self._guard):
-            for chore in self._chores:
-                self._do_in_time(chore)
+            for name in dict.fromkeys(chore.aside for chore in self._chores):
+                self._do_in_time(name)
             self._attempts.do(DELIVERY, self._look)
 
-    def _do_in_time(self, chore: Chore) -> None:
-        if time.monotonic() >= self._next_at[chore]:
-            self._next_at[chore] = time.monotonic() + chore.every_s
-            if chore.calls_out:
-                self._call_out(chore)
-            else:
-                self._do(chore)
+    def _do_in_time(self, aside: str) -> None:
+        """Do what is due of one thread, unless that is still at the last."""
+        before = self._aside.get(aside)
+        if before is not None and before.is_alive():
+            return
+        now = time.monotonic()
+        due = [chore for chore in self._chores if chore.aside == aside and now >= self._next_at[chore]]
+        self._next_at.update({chore: now + chore.every_s for chore in due})
+        if aside and due:
+            self._aside[aside] = threading.Thread(target=self._do, args=(due,), name=aside, daemon=True)
+            self._aside[aside].start()
+        else:
+            self._do(due)
 
-    def _do(self, chore: Chore) -> None:
-        self._attempts.do(chore.name, lambda: chore.run(self._clock()))
+    def _do(self, chores: Sequence[Chore]) -> None:
+        for chore in chores:
+            if not self._stopping.is_set():
+                self._attempts.do(chore.name, partial(self._run_chore, chore))
 
-    def _call_out(self, chore: Chore) -> None:
-        """Unless the last time has not ended yet."""
-        before = self._callers.get(chore.name)
-        if before is None or not before.is_alive():
-            thread = threading.Thread(target=self._do, args=(chore,), name=chore.name, daemon=True)
-            self._callers[chore.name] = thread
-            thread.start()
+    def _run_chore(self, chore: Chore) -> None:
+        chore.run(self._clock())
 
     def _look(self) -> None:
         for lane_id in ready_lanes(self._services, self._clock()):

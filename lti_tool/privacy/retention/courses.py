@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, func, or_, select, union
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, func, not_, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.activities.models import ActivityState
 from lti_tool.attempts.models import Attempt, RefresherQuestion, RefresherRound
 from lti_tool.audit import AuditEvent, CourseAction, record_event
 from lti_tool.competencies.models import CompetencyTally
-from lti_tool.db import Base, table_of
+from lti_tool.db import Base, absent, table_of
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.lti.models import Context, Membership, ResourceLink
 from lti_tool.placements.models import Accommodation, AccommodationReason, AttemptGrant, Placement, SaidDates
 from lti_tool.privacy.retention.course_sums import keep_large_sums
-from lti_tool.privacy.retention.rule import Portion, Rule, Run
+from lti_tool.privacy.retention.rule import Found, Portion, Rule, Run
 from lti_tool.progress.models import EarlierLesson, EarlierProgress, LearnerProgress, LessonCompletion, LessonPlace
 from lti_tool.transfer.models import Agreement, DeskCheck, DeskCount, WorkSample
 
 SETTING = "keep_attempts_days"
-COURSES_AT_ONCE = 20
+COURSES_AT_ONCE = 10
 PEOPLE_AT_ONCE = 100
 InCourse = Callable[[int | SQLColumnExpression[int]], ColumnElement[bool]]
 
@@ -74,10 +74,16 @@ def count(session: Session, before: datetime) -> int:
     return session.scalar(select(func.count()).select_from(Context).where(_is_unseen(before), _has_work())) or 0
 
 
-def find(session: Session, before: datetime) -> Sequence[Portion]:
-    """Some of these courses, each a portion."""
-    query = select(Context.id).where(_is_unseen(before), _has_work()).limit(COURSES_AT_ONCE)
-    return [[context_id] for context_id in session.scalars(query)]
+def find(session: Session, before: datetime, after: int) -> Found:
+    """Some of these courses, each a portion: whether there is work is seen before who was there, which takes longer."""
+    some = session.scalars(
+        select(Context.id).where(Context.id > after).order_by(Context.id).limit(COURSES_AT_ONCE)
+    ).all()
+    with_work = session.scalars(select(Context.id).where(Context.id.in_(some), _has_work()).order_by(Context.id)).all()
+    unseen = [
+        each for each in with_work if session.scalar(select(Context.id).where(Context.id == each, _is_unseen(before)))
+    ]
+    return Found([[context_id] for context_id in unseen], some[-1] if len(some) == COURSES_AT_ONCE else 0)
 
 
 def forget(session: Session, portion: Portion, before: datetime, run: Run) -> int:
@@ -106,11 +112,12 @@ def _is_unseen(before: datetime) -> ColumnElement[bool]:
     """Courses that were opened once, and by nobody since that moment."""
     opened = select(Membership.id).where(Membership.context_id == Context.id)
     ever, since = opened.where(Membership.last_seen_at.is_not(None)), opened.where(Membership.last_seen_at >= before)
-    return and_(ever.exists(), ~since.exists())
+    return and_(absent(since), not_(absent(ever)))
 
 
 def _has_work() -> ColumnElement[bool]:
-    return or_(*(select(model).where(in_course(Context.id)).exists() for model, in_course in WORK.items()))
+    user_ids = ((table_of(model).c.user_id, in_course(Context.id)) for model, in_course in WORK.items())
+    return or_(*(not_(absent(select(user_id).where(is_here))) for user_id, is_here in user_ids))
 
 
 def _people_with_work(session: Session, context_id: int) -> Sequence[int]:

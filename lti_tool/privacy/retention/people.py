@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
+from lti_tool.db import absent
 from lti_tool.lti.models import Context, Deployment, Launch, Membership, User
 from lti_tool.privacy.erased import keys_of
 from lti_tool.privacy.erasing import erase
 from lti_tool.privacy.finding import NobodyFound
 from lti_tool.privacy.person import Person
-from lti_tool.privacy.retention.rule import Portion, Rule, Run
+from lti_tool.privacy.retention.rule import Found, Portion, Rule, Run
 
 PEOPLE_AT_ONCE = 50
+STRETCH = 200
 
 
 def count(session: Session, before: datetime) -> int:
@@ -23,10 +24,13 @@ def count(session: Session, before: datetime) -> int:
     return session.scalar(select(func.count()).select_from(User).where(_is_unseen(before))) or 0
 
 
-def find(session: Session, before: datetime) -> Sequence[Portion]:
-    """Some of them, each a portion."""
-    query = select(User.id).where(_is_unseen(before)).order_by(User.id).limit(PEOPLE_AT_ONCE)
-    return [[user_id] for user_id in session.scalars(query)]
+def find(session: Session, before: datetime, after: int) -> Found:
+    """Some of them in a stretch of people, each a portion."""
+    last = after + STRETCH
+    stretch = select(User.id).where(User.id > after, User.id <= last, _is_unseen(before)).order_by(User.id)
+    portions = [[user_id] for user_id in session.scalars(stretch.limit(PEOPLE_AT_ONCE))]
+    newest = session.scalar(select(func.max(User.id))) or 0
+    return Found(portions, last if last < newest else 0)
 
 
 def forget(session: Session, portion: Portion, before: datetime, run: Run) -> int:
@@ -52,11 +56,10 @@ def _is_unseen(before: datetime) -> ColumnElement[bool]:
     a roster that was never read to its end, which has no moment.
     """
     theirs = Membership.user_id == User.id
-    was_here = or_(
-        select(Membership.id).where(theirs).exists(), select(Launch.id).where(Launch.user_id == User.id).exists()
-    )
+    launches = select(Launch.id).where(Launch.user_id == User.id)
+    was_here = not_(and_(absent(select(Membership.id).where(theirs)), absent(launches)))
     came = select(Membership.id).where(theirs, Membership.last_seen_at >= before)
-    stayed = select(Launch.id).where(Launch.user_id == User.id, Launch.last_seen_at >= before)
+    stayed = launches.where(Launch.last_seen_at >= before)
     listed = (
         select(Membership.id)
         .join(Context, Context.id == Membership.context_id)
@@ -64,4 +67,4 @@ def _is_unseen(before: datetime) -> ColumnElement[bool]:
         .where(or_(Context.roster_read_at >= before, Context.roster_read_at.is_(None)))
         .where(or_(Membership.is_on_roster, Membership.last_seen_at.is_(None)))
     )
-    return and_(was_here, ~came.exists(), ~stayed.exists(), ~listed.exists())
+    return and_(absent(came), absent(stayed), absent(listed), was_here)

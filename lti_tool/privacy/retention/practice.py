@@ -7,10 +7,11 @@ average.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, delete, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
@@ -21,10 +22,11 @@ from lti_tool.placements.dates import Dates
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import Counting
 from lti_tool.placements.shown import shown_module
-from lti_tool.privacy.retention.rule import Portion, Rule, Run
+from lti_tool.privacy.retention.rule import Found, Portion, Rule, Run
 from lti_tool.progress import summaries as progress
 
 ATTEMPTS_AT_ONCE = 500
+STRETCH = 500
 SAME = 1e-9
 """Shares of points that differ by less are the same: marks are sixtieths."""
 
@@ -35,13 +37,24 @@ def count(session: Session, before: datetime) -> int:
     return sum(session.scalar(select(func.count()).select_from(each)) or 0 for each in found)
 
 
-def find(session: Session, before: datetime) -> Sequence[Portion]:
-    """A portion of the attempts at each link that has some: the link's number comes first."""
-    found = (
-        (link.id, session.scalars(_over(link.id, before, starts_at(session, link)).limit(ATTEMPTS_AT_ONCE)).all())
-        for link in _links(session, before)
-    )
-    return [[placement_id, *ids] for placement_id, ids in found if ids]
+def find(session: Session, before: datetime, after: int) -> Found:
+    """A portion of the attempts at each link of those who began again in a stretch: the link's number comes first."""
+    last = after + STRETCH
+    again = select(Attempt.placement_id, Attempt.user_id).where(Attempt.id > after, Attempt.id <= last)
+    people: dict[int, set[int]] = defaultdict(set)
+    for placement_id, user_id in session.execute(again.where(Attempt.number > 1, Attempt.submitted_at < before)):
+        people[placement_id].add(user_id)
+    found = {link_id: _find_over(session, link_id, theirs, before) for link_id, theirs in sorted(people.items())}
+    newest = session.scalar(select(func.max(Attempt.id))) or 0
+    return Found([[link_id, *ids] for link_id, ids in found.items() if ids], last if last < newest else 0)
+
+
+def _find_over(session: Session, placement_id: int, people: Collection[int], before: datetime) -> Sequence[int]:
+    placement = session.get_one(Placement, placement_id)
+    if not _is_unlimited(session, placement):
+        return []
+    over = _over(placement_id, before, starts_at(session, placement), Attempt.user_id.in_(people))
+    return session.scalars(over.limit(ATTEMPTS_AT_ONCE)).all()
 
 
 def forget(session: Session, portion: Portion, before: datetime, _run: Run) -> int:
@@ -78,7 +91,7 @@ def _is_unlimited(session: Session, placement: Placement) -> bool:
     return rules.attempts_allowed is None and rules.counting != Counting.AVERAGE
 
 
-def _over(placement_id: int, before: datetime, starts: Sequence[datetime]) -> Select[int]:
+def _over(placement_id: int, before: datetime, starts: Sequence[datetime], *whose: ColumnElement[bool]) -> Select[int]:
     """The attempts of one link that nobody needs: neither first, nor best, nor last, and submitted long ago."""
     share = Attempt.points * 1.0 / func.nullif(Attempt.points_possible, 0)
     theirs = (Attempt.user_id, Attempt.module_id, number_of_term(Attempt.started_at, starts))
@@ -93,6 +106,7 @@ def _over(placement_id: int, before: datetime, starts: Sequence[datetime]) -> Se
             func.max(share).over(partition_by=theirs).label("best"),
         )
         .where(Attempt.placement_id == placement_id, Attempt.is_preview.is_(False), Attempt.submitted_at.is_not(None))
+        .where(*whose)
         .subquery()
     )
     columns = ranked.c

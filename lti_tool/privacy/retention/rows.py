@@ -1,8 +1,8 @@
-"""Terms of single rows: visits, refusals, lines of the log, reasons."""
+"""Terms of single rows, found by their date: refusals, lines of the log, reasons."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.audit import AuditEvent
 from lti_tool.db import Base, count_changed
-from lti_tool.lti.models import Launch, SetupRefusal
-from lti_tool.lti.records.purging import is_old_launch
+from lti_tool.lti.models import SetupRefusal
 from lti_tool.placements.models import AccommodationReason
-from lti_tool.privacy.retention.rule import Portion, Rule, Run
+from lti_tool.privacy.retention.rule import Found, Portion, Rule, Run
 
 ROWS_AT_ONCE = 1_000
 IsOver = Callable[[datetime], ColumnElement[bool]]
@@ -31,9 +30,9 @@ def rows(name: str, setting: str, model: type[Base], key: InstrumentedAttribute[
     def count(session: Session, before: datetime) -> int:
         return session.scalar(select(func.count()).select_from(model).where(is_over(before))) or 0
 
-    def find(session: Session, before: datetime) -> Sequence[Portion]:
+    def find(session: Session, before: datetime, _after: int) -> Found:
         keys: Portion = session.scalars(select(key).where(is_over(before)).limit(ROWS_AT_ONCE)).all()
-        return [keys] if keys else []
+        return Found([keys] if keys else [])
 
     def forget(session: Session, portion: Portion, before: datetime, _run: Run) -> int:
         return count_changed(session, delete(model).where(key.in_(portion), is_over(before)))
@@ -41,7 +40,6 @@ def rows(name: str, setting: str, model: type[Base], key: InstrumentedAttribute[
     return Rule(name, setting, count, find, forget)
 
 
-LAUNCHES = rows("launches", "keep_launches_days", Launch, Launch.id, is_old_launch)
 REFUSALS = rows("refusals", "keep_refusals_days", SetupRefusal, SetupRefusal.reference, older(SetupRefusal.at))
 LOG = rows("lines of the log", "keep_log_days", AuditEvent, AuditEvent.id, older(AuditEvent.at))
 REASONS = rows(

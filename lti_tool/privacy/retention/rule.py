@@ -16,6 +16,17 @@ Portion = Sequence[int | str]
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Portions of what is over, in one stretch of a table.
+
+    `reached` is the key up to which it was looked, from where it goes on; 0 where nothing lies beyond.
+    """
+
+    portions: Sequence[Portion]
+    reached: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One time that terms are kept: on whose behalf, at what moment, and by which settings."""
 
@@ -28,14 +39,15 @@ class Run:
 class Rule:
     """One term. `count` and `find` only read.
 
-    `find` gives portions of what is over, not always all of it; `forget` deletes one within the caller's transaction,
-    looks again whether it is still over, and returns how much went.
+    `find` looks for what is over behind a key, in one stretch, so that it reads as much of a small table as of a large
+    one, and gives portions of it, not always all; `forget` deletes one within the caller's transaction, looks again
+    whether it is still over, and returns how much went. `count` reads all there is.
     """
 
     name: str
     setting: str
     count: Callable[[Session, datetime], int]
-    find: Callable[[Session, datetime], Sequence[Portion]]
+    find: Callable[[Session, datetime, int], Found]
     forget: Callable[[Session, Portion, datetime, Run], int]
 
     def before(self, run: Run) -> datetime:

@@ -45,8 +45,9 @@ def count(session: Session, model: type[Base]) -> int:
 
 
 def tidy(session: Session, now: datetime) -> None:
-    for each in PURGES:
-        each(session, now)
+    for purge_some in PURGES:
+        while purge_some(session, now):
+            session.commit()
     session.commit()
 
 

@@ -15,7 +15,6 @@ from lti_tool.audit import Actor, AuditEvent
 from lti_tool.community.models import SurveyAnswer
 from lti_tool.db import Base, db, utcnow
 from lti_tool.placements.models import Accommodation, AccommodationReason, Placement
-from lti_tool.placements.reasons_before import take_over
 from lti_tool.placements.settings import LmsDates
 from lti_tool.schema.check import known_migrations
 from lti_tool.schema.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
@@ -96,26 +95,6 @@ def test_why_somebody_was_given_more_leaves_the_log_and_the_row_of_what_they_wer
         assert db.session.scalars(select(Accommodation.reason_before)).all() == ["Reads slowly"]
         db.session.remove()
         upgrade_schema()
-
-
-def test_what_the_version_before_writes_meanwhile_is_moved_within_the_hour(world: World) -> None:
-    world.visitor().launch("mei-ling", "front-desk", "yes-and")
-    with world.tool.app_context():
-        session, now = db.session(), utcnow()
-        ids = {"context_id": 1, "user_id": 1}
-        _add(session, Accommodation(**ids, time_factor=1.5, reason_before="Reads slowly", updated_at=now))
-        _add(session, _line("attempt.granted", {"user": 1, "placement": 1, "reason": "Was ill"}))
-        _add(session, _line("accommodation.set", {"user": 1, "reason": "Reads slowly"}))
-        for _ in range(2):
-            take_over(session, now)
-            session.commit()
-
-        found = session.scalars(select(AccommodationReason.words).order_by(AccommodationReason.words)).all()
-        said = str([(each.facts, each.detail) for each in session.scalars(select(AuditEvent))])
-        session.rollback()
-        assert found == ["Reads slowly", "Was ill"]
-        assert "ill" not in said
-        assert "slowly" not in said
 
 
 def _line(action: str, facts: dict[str, object] | None, detail: dict[str, object] | None = None) -> AuditEvent:

@@ -121,14 +121,16 @@ def test_a_chore_that_fails_keeps_neither_grades_nor_the_other_chores(ledger, cl
     assert caplog.text.count("sweep: ZeroDivisionError") == 1
 
 
-def test_a_chore_that_calls_out_keeps_no_grade_waiting_and_is_done_once_at_a_time(ledger, clock, rounds):
+def test_a_chore_that_is_done_aside_keeps_no_grade_waiting_not_even_at_the_start_and_is_done_once_at_a_time(
+    ledger, clock, rounds
+):
     called, may_end = Rounds(), threading.Event()
 
     def call(now):
         called(now)
         may_end.wait(60)
 
-    executor = ThreadExecutor(ledger.services, [Chore("mail", call, calls_out=True)], clock=clock)
+    executor = ThreadExecutor(ledger.services, [Chore("tidy", call, aside="housekeeping")], clock=clock)
     executor.start()
     for number in range(1, 4):
         assert rounds.wait_for(number)
