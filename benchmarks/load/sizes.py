@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from benchmarks.load.measured import Run
+from lti_tool.connections import Connections
 
 PEAK = 2.0
 """The busiest minute of the worst hour, against the hour's mean: assumed."""
@@ -13,8 +14,8 @@ PEAK = 2.0
 BUSY = 0.5
 """How busy a CPU may be in that minute, so that nobody waits long for it."""
 
-CONNECTIONS_A_PROCESS = 15
-"""The most that a web process opens: SQLAlchemy's five, and ten more where those are taken."""
+CONNECTIONS_A_PROCESS = Connections().most_connections
+"""The most that a web process opens, if its settings are left as they are."""
 
 POSTGRES_CONNECTIONS = 97
 """What Postgres lets a plain user open, as it is delivered: `max_connections` less three for a superuser."""

@@ -52,7 +52,7 @@ def test_thirty_six_thousand_visits_in_an_hour_are_twenty_a_second_at_worst() ->
 
     assert found.size.at_peak == 20
     assert (found.web_cores, found.web_processes, found.database_cores) == (4, 4, 2)
-    assert (found.web_mib, found.connections, found.connections_mib) == (60 + 4 * 80, 60, 240)
+    assert (found.web_mib, found.connections, found.connections_mib) == (60 + 4 * 80, 4 * 14, 4 * 14 * 4)
     assert found.disk_bytes == 72_000 * 30_000
     assert found.log_bytes == 36_000 * 20_000
     assert found.launches_a_second == 400
