@@ -22,6 +22,7 @@ POSTGRES_CONNECTIONS = 97
 
 CONNECTIONS = "connections"
 
+CPUS_A_MACHINE = 4
 FEWEST_PROCESSES = 2
 KEPT_VISITS = 5
 """Visits with a finished quiz that are kept of each learner: the first, and four more."""
@@ -84,6 +85,13 @@ class Needs:
     log_bytes: float
     launches_a_second: float
     holds: dict[str, float]
+
+    @property
+    def machines(self) -> int:
+        """How many machines these CPUs fill: one for all, or Postgres on one of its own."""
+        if self.web_cores + self.database_cores <= CPUS_A_MACHINE:
+            return 1
+        return sum(math.ceil(cores / CPUS_A_MACHINE) for cores in (self.web_cores, self.database_cores))
 
     @property
     def share_of_connections(self) -> float:

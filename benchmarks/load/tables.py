@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from benchmarks.load.measured import Conditions, Cost, Facts, Herd, Measured, Run
 from benchmarks.load.pictures import shown
-from benchmarks.load.sizes import SIZES, Needs, Units, needs, units_of
+from benchmarks.load.sizes import CPUS_A_MACHINE, SIZES, Needs, Units, needs, units_of
 
 QUIET = 0.2
 """Cores that others may be busy with on a machine that is called quiet."""
@@ -126,6 +126,7 @@ def sizes(measured: Measured) -> str:
         ["web processes", *(str(each.web_processes) for each in found)],
         ["their memory, GiB", *(f"{each.web_mib / 1024:.1f}" for each in found)],
         ["CPUs for Postgres, half idle then", *(_few(each.database_cores) for each in found)],
+        [f"machines of {CPUS_A_MACHINE} CPUs, all included", *(str(each.machines) for each in found)],
         ["connections at most", *(str(each.connections) for each in found)],
         ["their memory, GiB", *(f"{each.connections_mib / 1024:.1f}" for each in found)],
         ["launches a second, all of the tool's CPUs busy", *(f"{each.launches_a_second:,.0f}" for each in found)],

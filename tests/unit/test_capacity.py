@@ -52,6 +52,7 @@ def test_thirty_six_thousand_visits_in_an_hour_are_twenty_a_second_at_worst() ->
 
     assert found.size.at_peak == 20
     assert (found.web_cores, found.web_processes, found.database_cores) == (4, 4, 2)
+    assert found.machines == 2
     assert (found.web_mib, found.connections, found.connections_mib) == (60 + 4 * 80, 4 * 14, 4 * 14 * 4)
     assert found.disk_bytes == 72_000 * 30_000
     assert found.log_bytes == 36_000 * 20_000
@@ -67,8 +68,10 @@ def test_what_has_the_least_to_spare_is_full_first_but_connections_run_out_by_th
     assert needs(Size("a country", 720_000, 0.5), UNITS).first == "connections"
 
 
-def test_a_small_size_still_has_two_web_processes() -> None:
-    assert needs(Size("a branch", 10, 1.0), UNITS).web_processes == 2
+def test_a_small_size_has_one_machine_and_still_two_web_processes() -> None:
+    found = needs(Size("a branch", 10, 1.0), UNITS)
+
+    assert (found.machines, found.web_processes) == (1, 2)
 
 
 def test_a_run_that_left_out_a_phase_is_not_multiplied() -> None:
