@@ -29,8 +29,8 @@ STEP_LEARNERS, STEP_ANSWERS, STEP_AT_ONCE = 60, 5, 8
 class Size:
     """How much a run does."""
 
-    rate: float = 4.0
-    visits_s: float = 30.0
+    rate: float = 3.0
+    visits_s: float = 40.0
     idle_s: float = 15.0
     launches: int = 500
     launches_s: float = 10.0

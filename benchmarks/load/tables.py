@@ -29,13 +29,16 @@ def units(measured: Measured) -> str:
     run = measured.postgres
     rows: list[list[str]] = []
     if run.idle:
-        rows.append(["a second in which nobody comes", *_cost(run.idle.a_second), ""])
+        rows.append(["a second of two web processes to which nobody comes", *_cost(run.idle.a_second), ""])
     if run.herd:
         rows.append(["a newcomer's login, launch and first page, of the herd", *_cost(run.herd.a_launch), ""])
     if run.visits:
         for name, each in (("first", run.visits.newcomers), ("second", run.visits.again)):
             size = f"{each.bytes_a_visit / KB:.1f} KB"
             rows.append([f"a person's {name} whole visit, with all that comes of it", *_cost(each.a_visit), size])
+    if measured.sqlite.visits:
+        cost, _none = _cost(measured.sqlite.visits.again.a_visit)
+        rows.append(["a person's second whole visit, on SQLite", cost, "", ""])
     if run.outage:
         rows.append(["a score that waited, delivered", *_cost(run.outage.a_delivery), ""])
     return _table(["", "tool, ms of CPU", "Postgres, ms of CPU", "on disk"], rows) + _held(measured)
@@ -75,7 +78,7 @@ def waits(measured: Measured) -> str:
     if found is None:
         return "Not measured.\n"
     rows = [
-        [kind, f"{each.times:,}", *(f"{value:.0f}" for value in (each.p50, each.p95, each.p99, each.longest))]
+        [kind, f"{each.times:,}", *(f"{value:,.0f}" for value in (each.p50, each.p95, each.p99, each.longest))]
         for kind, each in found.newcomers.waits.items()
     ]
     table = _table(["ms", "times", "half within", "95 % within", "99 % within", "longest"], rows)
@@ -93,7 +96,7 @@ def herd(measured: Measured) -> str:
     ]
     rows = [_herd_row(name, each) for name, each in found]
     names = ["", "half within, s", "95 % within, s", "longest, s", "last served after, s", "failed", "tool, ms of CPU"]
-    quiet = " ".join(dict.fromkeys(_quiet(each.conditions) for _, each in found))
+    quiet = _quiet(max((each.conditions for _, each in found), key=lambda where: where.others))
     launches = ", ".join(dict.fromkeys(f"{each.launches} launches in {each.seconds:g} seconds" for _, each in found))
     table = _table([*names, "Postgres, ms of CPU"], rows)
     return f"{launches}, each wait counted from the click. {quiet}\n\n{table}\n{shown('load-herd.svg', measured)}\n"
