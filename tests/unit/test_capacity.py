@@ -14,7 +14,7 @@ from benchmarks.load.measured import Measured, Run, read
 from benchmarks.load.outage import Point, found_first, thinned
 from benchmarks.load.page import BETWEEN, PAGE, PARTS, written
 from benchmarks.load.pictures import PICTURES
-from benchmarks.load.sizes import SIZES, Size, Units, needs, units_of
+from benchmarks.load.sizes import CONNECTIONS_A_PROCESS, SIZES, Size, Units, needs, units_of
 from benchmarks.load.waits import percentile, summed_up
 
 ALERTS = Path(__file__).parents[2] / "deploy" / "prometheus" / "alerts.yaml"
@@ -53,7 +53,11 @@ def test_thirty_six_thousand_visits_in_an_hour_are_twenty_a_second_at_worst() ->
     assert found.size.at_peak == 20
     assert (found.web_cores, found.web_processes, found.database_cores) == (4, 4, 2)
     assert found.machines == 2
-    assert (found.web_mib, found.connections, found.connections_mib) == (60 + 4 * 80, 4 * 14, 4 * 14 * 4)
+    assert (found.web_mib, found.connections, found.connections_mib) == (
+        60 + 4 * 80,
+        4 * CONNECTIONS_A_PROCESS,
+        16 * CONNECTIONS_A_PROCESS,
+    )
     assert found.disk_bytes == 72_000 * 30_000
     assert found.log_bytes == 36_000 * 20_000
     assert found.launches_a_second == 400
