@@ -99,7 +99,12 @@ def herd(measured: Measured) -> str:
     quiet = _quiet(max((each.conditions for _, each in found), key=lambda where: where.others))
     launches = ", ".join(dict.fromkeys(f"{each.launches} launches in {each.seconds:g} seconds" for _, each in found))
     table = _table([*names, "Postgres, ms of CPU"], rows)
-    return f"{launches}, each wait counted from the click. {quiet}\n\n{table}\n{shown('load-herd.svg', measured)}\n"
+    slow = "; ".join(f"{each.felt_slow:.0%} and {each.told_slow:.0%} on {name}" for name, each in found)
+    return (
+        f"{launches}, each wait counted from the click. {quiet}\n\n{table}\n"
+        f"Requests that took over a second, as people felt it, and as `lti_http_request_seconds` told it: {slow}.\n\n"
+        f"{shown('load-herd.svg', measured)}\n"
+    )
 
 
 def outage(measured: Measured) -> str:
