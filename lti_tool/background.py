@@ -19,6 +19,7 @@ from lti_tool.certificates.purging import purge_people
 from lti_tool.competencies.folding import FOLD_EVERY_S, fold_waiting
 from lti_tool.competencies.recounting import SUMMARIES, recount_course
 from lti_tool.coordinators.purging import purge_invitations
+from lti_tool.db import read_by_index
 from lti_tool.delivery.checks.course_checks import CHECK, check_course
 from lti_tool.delivery.column_dates import COLUMN_DATES, ask_for_due, tell_course
 from lti_tool.delivery.executors.chores import Chore
@@ -64,7 +65,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     They start with the first request at the latest; a server that imports lti_tool.main starts them when it boots.
     """
     WorkRunner(app, WORK)
-    app.extensions[EXTENSION] = _make_executor(app, settings.broker_url)
+    app.extensions[EXTENSION] = _make_executor(app, settings)
     app.before_request(lambda: start(app))
 
 
@@ -99,12 +100,12 @@ def _rest(app: Flask) -> None:
     _services(app).close_connections()
 
 
-def _make_executor(app: Flask, broker_url: str) -> Executor:
-    if broker_url:
+def _make_executor(app: Flask, settings: Settings) -> Executor:
+    if settings.broker_url:
         from lti_tool.delivery.executors.celery_workers import CeleryExecutor
 
-        return CeleryExecutor(broker_url)
-    return ThreadExecutor(_services(app), _chores(app), lambda: check_database(app))
+        return CeleryExecutor(settings.broker_url)
+    return ThreadExecutor(_services(app), _chores(app), lambda: check_database(app), threads=settings.delivery_threads)
 
 
 def _services(app: Flask) -> Lti:
@@ -121,6 +122,7 @@ def _chores(app: Flask) -> list[Chore]:
             for _ in range(MOST_PORTIONS):
                 turn.keep()
                 with sessions() as session:
+                    read_by_index(session)
                     is_more = purge_some(session, now)
                     session.commit()
                 if not is_more:

@@ -47,7 +47,9 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 30_000
+"""How long a writer waits for SQLite's lock: it is tried ever again, and who waits longest is not the next in line."""
+
 ASKED_AFTER_S = 1.0
 CONFLICTS = {
     *("23503", "23505"),  # Postgres: foreign_key_violation, unique_violation
@@ -162,6 +164,23 @@ def is_conflict(error: IntegrityError) -> bool:
     return said in CONFLICTS
 
 
+def read_by_index(session: Session) -> None:
+    """Have Postgres look up what follows in indexes, and in their order, to the end of the transaction.
+
+    For the few of a large table that the background looks for. Postgres goes by statistics of a while ago, to which a
+    queue that filled since seems empty, and sorting it free; and it takes for granted that the first of what is asked
+    for will soon be met, where there is none.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_BY_INDEX)
+
+
+_BY_INDEX = text(
+    "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),"
+    " set_config('enable_sort', 'off', true)"
+)
+
+
 def absent(query: Select[Any]) -> ColumnElement[bool]:
     """Whether a correlated query finds nothing, asked for one row of the statement around it at a time.
 
@@ -255,8 +274,10 @@ def _begin_sqlite(connection: Connection) -> None:
     """
     if connection.dialect.name == "sqlite":
         should_read = has_request_context() and request.method in ("GET", "HEAD")
-        reads_only = connection.get_execution_options().get("reads_only", should_read)
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("reads_only", should_read):
+            cast(sqlite3.Connection, connection.connection.dbapi_connection).execute("BEGIN")  # waits for nobody
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @event.listens_for(Engine, "begin")

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, func, or_, select, union, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, or_, select, union, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lti_tool.db import insert_if_absent
+from lti_tool.db import insert_if_absent, read_by_index
 from lti_tool.delivery.due import due_now, make_many_due
 from lti_tool.delivery.leasing.lease import LEASE
 from lti_tool.delivery.models import IS_ON_ITS_WAY, WIDEST, DeliveryState, PlatformLane, ScoreDelivery
@@ -60,7 +60,8 @@ def find_ready(session: Session, now: datetime) -> list[int]:
     is_open = select(PlatformLane.id).where(_is_open(now))
     lanes = {lane.id: lane[3:] for lane in _read_busy(session)}
     ready = [each for each, moments in lanes.items() if any(moment and moment <= now for moment in moments)]
-    return sorted(session.scalars(is_open.where(PlatformLane.id.in_(ready)))) if ready else []
+    in_order = is_open.where(PlatformLane.id.in_(ready)).order_by(PlatformLane.failures, PlatformLane.id)
+    return list(session.scalars(in_order)) if ready else []
 
 
 def is_to_be_looked_at(now: datetime) -> ColumnElement[bool]:
@@ -191,11 +192,12 @@ def _earliest(
 ) -> ScalarSelect[datetime | None]:
     """Of one lane, by its index: however many wait, this looks at one row."""
     of_lane = (ScoreDelivery.lane_id == PlatformLane.id, ScoreDelivery.state == state, *which)
-    return select(func.min(moment)).where(*of_lane).correlate(PlatformLane).scalar_subquery()
+    return select(moment).where(*of_lane).order_by(moment).limit(1).correlate(PlatformLane).scalar_subquery()
 
 
 def _read_busy(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
     """Lanes along which something is on its way, or will be looked at; those along which nothing is are not touched."""
+    read_by_index(session)
     busy = session.scalars(_BUSY).all()
     lanes = _MOMENTS.where(PlatformLane.id.in_([lane_id for lane_id in busy if lane_id is not None]))
     return session.execute(lanes).all() if any(busy) else []
@@ -203,9 +205,10 @@ def _read_busy(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
 
 def _lanes_of(name: str, which: ColumnElement[bool]) -> Select[int]:
     """The lanes of some scores, stepping from lane to lane in an index."""
-    first = select(func.min(ScoreDelivery.lane_id).label("lane_id")).where(which).cte(name, recursive=True)
-    after = select(func.min(ScoreDelivery.lane_id)).where(which, ScoreDelivery.lane_id > first.c.lane_id)
-    following = select(after.correlate(first).scalar_subquery()).where(first.c.lane_id.is_not(None))
+    lanes = select(ScoreDelivery.lane_id).where(which).order_by(ScoreDelivery.lane_id).limit(1)
+    first = select(lanes.scalar_subquery().label("lane_id")).cte(name, recursive=True)
+    after = lanes.where(ScoreDelivery.lane_id > first.c.lane_id).correlate(first)
+    following = select(after.scalar_subquery()).where(first.c.lane_id.is_not(None))
     return select(first.union_all(following).c.lane_id)
 
 

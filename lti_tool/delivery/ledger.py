@@ -15,12 +15,12 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from lti_tool.db import table_of
+from lti_tool.db import read_by_index, table_of
 from lti_tool.delivery.backoff import again_at
 from lti_tool.delivery.columns import window_of
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.leasing.lease import LEASE
-from lti_tool.delivery.models import DeliveryState, DeliveryTry, ScoreDelivery
+from lti_tool.delivery.models import IS_ON_ITS_WAY, DeliveryState, DeliveryTry, ScoreDelivery
 from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.delivery.reading_back.awaiting import await_look, keep_looks
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
@@ -65,8 +65,13 @@ _PARCELS = (  # built once: that costs more than running it
     .join(ScoreDelivery.placement)
     .join(Placement.resource_link)
     .join(ScoreDelivery.user)
-    .join(Deployment, Deployment.id == User.deployment_id)
-    .where(Deployment.status == Status.ACTIVE)
+)
+_DEPLOYMENT_STATUS = (
+    select(Deployment.status)
+    .join(User, User.deployment_id == Deployment.id)
+    .where(User.id == ScoreDelivery.user_id)
+    .correlate(ScoreDelivery)
+    .scalar_subquery()
 )
 _HELD = select(
     ScoreDelivery.id,
@@ -130,9 +135,16 @@ def claim(session: Session, lane: OpenLane, now: datetime, limit: int) -> list[P
 
     The stamp that each carries is written down before it is sent: a repeat that may be one carries the same.
     """
-    query = _PARCELS.where(ScoreDelivery.lane_id == lane.id, _is_claimable(now))
-    query = query.order_by(ScoreDelivery.next_try_at).limit(limit)
-    rows = session.execute(query.with_for_update(skip_locked=True, of=ScoreDelivery)).all()
+    first = select(ScoreDelivery.id).where(ScoreDelivery.lane_id == lane.id, _is_claimable(now))
+    first = (
+        first.where(_DEPLOYMENT_STATUS.not_in([Status.PENDING, Status.DISABLED]))
+        .order_by(ScoreDelivery.next_try_at)
+        .limit(limit)
+    )
+    read_by_index(session)
+    held = session.scalars(first.with_for_update(skip_locked=True, of=ScoreDelivery)).all()
+    parcels = {row.id: row for row in session.execute(_PARCELS.where(ScoreDelivery.id.in_(held)))} if held else {}
+    rows: Sequence[Row[*tuple[Any, ...]]] = [parcels[each] for each in held if each in parcels]
     rows = _without_waiting_for_column(session, rows, now)
     lease_until = now + LEASE
     leased = {"state": DeliveryState.SENDING, "lease_until": lease_until, "in_doubt": True}
@@ -147,8 +159,8 @@ def claim(session: Session, lane: OpenLane, now: datetime, limit: int) -> list[P
             .execution_options(**_QUIETLY)
         )
     windows = _windows_of_new_columns(session, [row.link_id for row in rows if not row.lineitem_url])
-    parcels = (_pack(row, lane.registration, lease_until, now) for row in rows)
-    return [replace(parcel, window=windows.get(parcel.resource_link_id, Window())) for parcel in parcels]
+    packed = (_pack(row, lane.registration, lease_until, now) for row in rows)
+    return [replace(parcel, window=windows.get(parcel.resource_link_id, Window())) for parcel in packed]
 
 
 def record(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
@@ -215,7 +227,7 @@ def _is_claimable(now: datetime) -> ColumnElement[bool]:
     """Due and free; a second after the last one: Moodle compares seconds."""
     table = ScoreDelivery
     free = or_(table.lease_until.is_(None), table.lease_until <= now)
-    due = and_(table.state == DeliveryState.DUE, table.next_try_at <= now, free)
+    due = and_(IS_ON_ITS_WAY, table.state == DeliveryState.DUE, table.next_try_at <= now, free)
     return and_(due, _is_spaced(table.sent_at, now), _is_spaced(table.delivered_at, now))
 
 

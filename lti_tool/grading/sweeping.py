@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.attempts.models import Attempt
+from lti_tool.db import read_by_index
 from lti_tool.delivery.due import due_afresh, due_now, make_many_due
 from lti_tool.delivery.ledger import STUCK_AFTER
 from lti_tool.delivery.models import IS_FAILED, IS_ON_ITS_WAY, PlatformLane, ScoreDelivery
@@ -22,6 +23,7 @@ from lti_tool.placements.models import Placement
 from lti_tool.progress.models import LessonCompletion
 
 STRETCH, RECENT = 2_000, 500
+AT_ONCE = 1_000
 
 logger = logging.getLogger(__name__)
 SessionFactory = Callable[[], Session]
@@ -96,6 +98,7 @@ class Circuit:
             return 0
         with session_factory() as session:
             session.connection(execution_options={"reads_only": True})
+            read_by_index(session)
             found = session.execute(self._find(after, until)).all()
         return sum(_queue(session_factory, placement_id, user_id, now) for placement_id, user_id in found)
 
@@ -110,6 +113,7 @@ def try_new_columns(session_factory: SessionFactory, now: datetime) -> int:
     links = select(Placement.id, ResourceLink.lineitem_url.is_not(None)).join(Placement.resource_link)
     with session_factory() as session:
         session.connection(execution_options={"reads_only": True})
+        read_by_index(session)
         found = session.execute(links.where(Placement.id.in_(_links_with_failures()), missing.takes_grades())).all()
     return sum(_try_again(session_factory, link_id, has_column, now) for link_id, has_column in found)
 
@@ -130,17 +134,20 @@ def _try_again(session_factory: SessionFactory, placement_id: int, has_column: b
 
 def _links_with_failures() -> Select[int]:
     """Stepping from link to link in the index of what failed, however much did at each."""
-    first = select(func.min(ScoreDelivery.placement_id).label("id")).where(IS_FAILED).cte("failed", recursive=True)
-    after = select(func.min(ScoreDelivery.placement_id)).where(IS_FAILED, ScoreDelivery.placement_id > first.c.id)
-    following = select(after.correlate(first).scalar_subquery()).where(first.c.id.is_not(None))
+    links = select(ScoreDelivery.placement_id).where(IS_FAILED).order_by(ScoreDelivery.placement_id).limit(1)
+    first = select(links.scalar_subquery().label("id")).cte("failed", recursive=True)
+    after = links.where(ScoreDelivery.placement_id > first.c.id).correlate(first)
+    following = select(after.scalar_subquery()).where(first.c.id.is_not(None))
     return select(first.union_all(following).c.id)
 
 
 def try_given_up_again(session_factory: SessionFactory, now: datetime) -> int:
     """Have another look, once a day for two weeks, at what was given up while the platform had a trouble of its own."""
+    first = select(ScoreDelivery.id).where(IS_FAILED, ScoreDelivery.again_at <= now).order_by(ScoreDelivery.again_at)
     with session_factory() as session:
-        given_up = (IS_FAILED, ScoreDelivery.again_at <= now)
-        due = make_many_due(session, due_now(now), *given_up)
+        read_by_index(session)
+        given_up = session.scalars(first.limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+        due = make_many_due(session, due_now(now), ScoreDelivery.id.in_(given_up)) if given_up else ()
         session.commit()
     return len(due)
 
@@ -152,6 +159,12 @@ def warn_of_stuck(session_factory: SessionFactory, now: datetime) -> int:
         ScoreDelivery.due_since <= now - STUCK_AFTER,
         ScoreDelivery.warned_at.is_(None),
     )
+    with session_factory() as session:
+        session.connection(execution_options={"reads_only": True})
+        read_by_index(session)
+        first = select(ScoreDelivery.id).where(stuck).order_by(ScoreDelivery.due_since).limit(1)
+        if session.scalar(first) is None:
+            return 0
     with session_factory() as session:
         rows = session.execute(
             select(PlatformLane, func.count(), func.min(ScoreDelivery.due_since))

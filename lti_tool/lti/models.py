@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -18,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    func,
     literal_column,
     text,
     true,
@@ -30,8 +30,6 @@ from lti_tool.text.folding import FOLDED, fold, folded_name
 ANONYMOUS = "anonymous:"  # before the nonce of a launch without a `sub`: its person's id
 NONCE_LENGTH = 32
 _IS_ANONYMOUS = f"substr(id_on_platform, 1, {len(ANONYMOUS)}) = '{ANONYMOUS}'"
-IS_ANONYMOUS = literal_column(f"substr(users.id_on_platform, 1, {len(ANONYMOUS)}) = '{ANONYMOUS}'", Boolean())
-"""As the index says it: a statement has to name that condition in the same words."""
 
 
 class Status(StrEnum):
@@ -179,6 +177,11 @@ class User(Base):
     def _fold(self, _key: str, name: str) -> str:
         self.name_folded = fold(name)
         return name
+
+
+_BEGINNING = func.substr(User.id_on_platform, literal_column("1"), literal_column(str(len(ANONYMOUS))))
+IS_ANONYMOUS = _BEGINNING.bool_op("=")(literal_column(f"'{ANONYMOUS}'"))
+"""As the index says it: a statement has to name that condition in the same words."""
 
 
 class Membership(Base):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 EXPLAINED = re.compile(r"\s*(?:SELECT|UPDATE|DELETE|WITH)\b")
-SCAN = re.compile(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?")
+SCAN = re.compile(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+)|)$")
 
 
 @dataclass
@@ -26,19 +26,34 @@ class Read:
 
 @contextmanager
 def recorded_reads(engine: Engine) -> Iterator[list[Read]]:
-    """Explain every statement of this engine right before it is run, in a savepoint that is taken back."""
+    """Explain every statement of this engine right before it is run, in a savepoint that is taken back.
+
+    SQLite tells no rows: there `rows` are hundreds of the steps that its machine made, as they run.
+    """
     reads: list[Read] = []
 
+    def count_steps() -> int:
+        if reads:
+            reads[-1].rows += 1
+        return 0
+
     def explain(connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
-        if EXPLAINED.match(statement) and not many:
-            ask = _ask_postgres if connection.dialect.name == "postgresql" else _ask_sqlite
-            reads.append(ask(connection.connection, statement, values))
+        if not EXPLAINED.match(statement) or many:
+            return
+        if connection.dialect.name == "postgresql":
+            reads.append(_ask_postgres(connection.connection, statement, values))
+        else:
+            driver = connection.connection.driver_connection
+            driver.set_progress_handler(None, 0)
+            reads.append(_ask_sqlite(driver, statement, values))
+            driver.set_progress_handler(count_steps, 100)
 
     event.listen(engine, "before_cursor_execute", explain)
     try:
         yield reads
     finally:
         event.remove(engine, "before_cursor_execute", explain)
+        engine.dispose()  # and with it the connections that count
 
 
 def _ask_postgres(connection: Any, statement: str, values: Any) -> Read:
@@ -67,12 +82,5 @@ def _nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _ask_sqlite(connection: Any, statement: str, values: Any) -> Read:
-    cursor = connection.cursor()
-    try:
-        cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
-        lines = [row[3] for row in cursor.fetchall()]
-    finally:
-        cursor.close()
-    return Read(
-        statement, whole={" ".join(filter(None, found.groups())) for line in lines if (found := SCAN.match(line))}
-    )
+    lines = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+    return Read(statement, whole={found.expand(r"\1 \2").strip() for line in lines if (found := SCAN.match(line))})

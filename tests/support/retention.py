@@ -16,7 +16,7 @@ def keep_terms_at(app: Flask, now: datetime) -> None:
     app.extensions["score_executor"].stop()  # it keeps the terms of the present moment
     [chore] = [each for each in _chores(app) if each.name == "retention"]
     for _ in range(3):
-        with app.extensions["lti"].session_factory() as session:
-            session.execute(delete(ChoreTurn))
-            session.commit()
         chore.run(now)
+        with app.extensions["lti"].session_factory() as session:
+            session.execute(delete(ChoreTurn))  # else it would be due in an hour
+            session.commit()

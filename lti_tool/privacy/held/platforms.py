@@ -26,6 +26,7 @@ from lti_tool.privacy.holding import Holding, Kind, TableMap, parts, told
 from lti_tool.privacy.person import Person
 from lti_tool.privacy.searching import by, has
 from lti_tool.schema.models import SchemaSupport
+from lti_tool.work.models import ChoreTurn
 
 OF_NO_COURSE = "person:"  # before the `sub`: the course of a launch that has neither course nor link
 
@@ -63,6 +64,7 @@ PLATFORMS = (
             content="context_id resource_link_id message_type roles told_roles custom target_query locale return_url "
             "created_at last_seen_at ended_at chosen chosen_at opened_in_place",
             others="mentees for_user",
+            plain="stays",
             secret="id nonce browser_hash session_hash deep_linking return_hash",  # noqa: S106  columns, no secret
         ),
         (
@@ -138,6 +140,7 @@ PLATFORMS = (
         parts(plain="reference at problem message received reason_code reason_params"),
         nobody="what was refused is kept without a token, a name or a person’s id",
     ),
+    TableMap(ChoreTurn, parts(plain="name due_at holder held_until places"), nobody="when the tool tidies, and where"),
     TableMap(SchemaSupport, parts(plain="id oldest_revision"), nobody="which versions run with this schema"),
     TableMap(
         SigningKey,

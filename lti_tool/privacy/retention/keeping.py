@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from lti_tool.db import only_read
+from lti_tool.db import only_read, read_by_index
 from lti_tool.privacy.retention.courses import COURSES
 from lti_tool.privacy.retention.launches import LAUNCHES
 from lti_tool.privacy.retention.people import PEOPLE
@@ -68,6 +68,7 @@ def _keep(rule: Rule, sessions: Sessions, run: Run, turn: Turn, most_rounds: int
 def _keep_once(rule: Rule, sessions: Sessions, run: Run, before: datetime, after: int) -> tuple[int, int]:
     with sessions() as session:
         only_read(session)
+        read_by_index(session)
         found = rule.find(session, before, after)
     done = 0
     for portion in found.portions:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.db import count_changed
+from lti_tool.db import count_changed, read_by_index
 from lti_tool.lti.models import Launch
 from lti_tool.lti.records.purging import is_old_launch
 from lti_tool.privacy.retention.rule import Found, Portion, Rule, Run
@@ -28,10 +28,8 @@ def find(session: Session, before: datetime, _after: int) -> Found:
 
 
 def forget(session: Session, portion: Portion, before: datetime, _run: Run) -> int:
-    """Delete what is over of these people's launches, also what stayed until one of these came after; the rest stays.
-
-    Whose they are is asked first: then each database looks these people up, however many others there are.
-    """
+    """Delete what is over of these people's launches, also what stayed until one of these came; the rest stays."""
+    read_by_index(session)
     these = Launch.id.in_(portion)
     people = session.scalars(select(Launch.user_id).where(these).distinct()).all()
     whose = (Launch.user_id, func.coalesce(Launch.resource_link_id, 0))

