@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, 
 from sqlalchemy.orm import aliased
 
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.submitting import when_handed_in
 from lti_tool.branches.models import BranchMember
 from lti_tool.certificates.models import Certificate
 from lti_tool.db import UTCDateTime
@@ -32,7 +33,6 @@ _SET_FOR: dict[tuple[Source, bool], Any] = {
     (Source.BRANCH, False): _OF_BRANCH,
     (Source.BRANCH, True): _OF_BRANCH_HERE,
 }
-FIRST = aliased(Attempt, name="first_hand_in")
 _BRANCH = aliased(BranchMember, name="branch_of")
 
 
@@ -117,34 +117,39 @@ def _by_link(moments: dict[int, datetime | None]) -> ColumnElement[Any]:
     return case(known, value=Placement.id, else_=nothing) if known else nothing
 
 
-def with_first_hand_in(query: Select[*Columns], term: Term) -> Select[*Columns]:
-    """The attempt with which they first handed the link's quiz in, as FIRST, where there is one."""
-    first = _hand_ins(select(Attempt.id), term).order_by(Attempt.submitted_at).limit(1)
-    return query.outerjoin(FIRST, FIRST.id == first.correlate(Placement, Membership).scalar_subquery())
+def first_handed_in_at(term: Term) -> ColumnElement[datetime | None]:
+    """When they first handed the link's quiz in: the attempts are asked where their summary does not say it."""
+    known = term.progress.first_handed_in_at
+    return case((_says_not(term), _of_first_hand_in(when_handed_in(Attempt), term)), else_=known)
+
+
+def first_late_at(term: Term) -> ColumnElement[datetime | None]:
+    """When the grace of that attempt was over, if it had a limit."""
+    return case((_says_not(term), _of_first_hand_in(Attempt.late_at, term)), else_=term.progress.first_late_at)
 
 
 def is_handed_in_late(links: Sequence[Link], term: Term) -> ColumnElement[bool]:
-    """Whether they first handed it in late.
+    """Whether they first handed it in late."""
+    dates, summary = (said_due_at(links), said_closes_at(links)), term.progress
+    known = was_late(summary.first_handed_in_at, summary.first_late_at, *dates)
+    asked = _of_first_hand_in(was_late(when_handed_in(Attempt), Attempt.late_at, *dates), term)
+    return and_(summary.submitted > 0, case((_says_not(term), asked), else_=known))
 
-    Who did nothing there after the date did not, and neither did who handed anything in by then: that is asked first,
-    since it costs less than to put their attempts in order.
-    """
-    due, closes = said_due_at(links), said_closes_at(links)
-    date = func.coalesce(due, closes)
-    is_late: Select[bool] = _hand_ins(select(was_late(Attempt, due, closes)), term).order_by(Attempt.submitted_at)
-    in_time = _hand_ins(select(Attempt.id), term).where(Attempt.submitted_at <= date)
-    return and_(
-        term.progress.submitted > 0,
-        term.progress.last_activity_at > date,
-        ~in_time.correlate_except(Attempt).exists(),
-        is_late.limit(1).correlate_except(Attempt).scalar_subquery(),
+
+def _says_not(term: Term) -> ColumnElement[bool]:
+    return and_(term.progress.first_handed_in_at.is_(None), term.progress.submitted > 0)
+
+
+def _of_first_hand_in(column: Any, term: Term) -> Any:
+    query = select(column).where(
+        Attempt.placement_id == Placement.id,
+        Attempt.user_id == Membership.user_id,
+        Attempt.module_id == Placement.module_id,
+        Attempt.is_preview.is_(False),
+        Attempt.submitted_at.is_not(None),
+        *term.holds(Attempt),
     )
-
-
-def _hand_ins(query: Select[*Columns], term: Term) -> Select[*Columns]:
-    mine = (Attempt.placement_id == Placement.id) & (Attempt.user_id == Membership.user_id)
-    of_module = (Attempt.module_id == Placement.module_id) & Attempt.is_preview.is_(False)
-    return query.where(mine, of_module, Attempt.submitted_at.is_not(None), *term.holds(Attempt))
+    return query.order_by(Attempt.submitted_at).limit(1).correlate_except(Attempt).scalar_subquery()
 
 
 def certified_at() -> ColumnElement[Any]:

@@ -67,10 +67,8 @@ def cells(context_id: int, links: Sequence[Link], users: Collection[int], term: 
             conditions.due_at(links).label("due_at"),
             conditions.said_due_at(links).label("said_due_at"),
             conditions.said_closes_at(links).label("said_closes_at"),
-            conditions.FIRST.submitted_at,
-            conditions.FIRST.closed_by,
-            conditions.FIRST.ends_at,
-            conditions.FIRST.late_at,
+            conditions.first_handed_in_at(term).label("handed_in_at"),
+            conditions.first_late_at(term).label("late_at"),
             conditions.certified_at().label("certified_at"),
         )
         .select_from(Membership)
@@ -78,8 +76,7 @@ def cells(context_id: int, links: Sequence[Link], users: Collection[int], term: 
         .where(Membership.context_id == context_id, Membership.user_id.in_(users))
     )
     mine = (ScoreDelivery.user_id == Membership.user_id) & (ScoreDelivery.placement_id == Placement.id)
-    query = conditions.dated(conditions.with_progress(query, term), links).outerjoin(ScoreDelivery, mine)
-    return conditions.with_first_hand_in(query, term)
+    return conditions.dated(conditions.with_progress(query, term), links).outerjoin(ScoreDelivery, mine)
 
 
 def _found(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime) -> Query:
@@ -95,13 +92,15 @@ def _found(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Ter
 
 
 def _state(links: Sequence[Link], state: State, term: Term, now: datetime) -> ColumnElement[bool]:
-    finished, over = conditions.is_finished(links, term), [each for each in links if each.may_be_over(now)]
-    overdue = ~finished & (conditions.due_at(over) < now)
+    over = [each for each in links if each.may_be_over(now)]
+    overdue = ~conditions.is_finished(over, term) & (conditions.due_at(over) < now)
     ways: dict[State, ColumnElement[bool]] = {
         State.NOT_STARTED: ~_somewhere(links, term, term.progress.user_id.is_not(None)),
-        State.UNFINISHED: _somewhere(links, term, ~finished),
-        State.FINISHED: ~_somewhere(links, term, ~finished),
-        State.BEHIND: and_(Membership.is_active, _somewhere(over, term, overdue, is_dated=True)),
+        State.UNFINISHED: _has_unfinished(links, term),
+        State.FINISHED: ~_has_unfinished(links, term),
+        State.BEHIND: and_(
+            Membership.is_active, _has_unfinished(over, term), _somewhere(over, term, overdue, is_dated=True)
+        ),
         State.LATE: _somewhere(over, term, conditions.is_handed_in_late(over, term), is_dated=True),
         State.NOT_DELIVERED: _is_in_trouble(links),
         State.LEFT: Membership.is_active.is_(False),
@@ -139,6 +138,11 @@ def _order(links: Sequence[Link], wanted: GridFilter, term: Term) -> list[Column
     is_rising = wanted.is_reversed != (wanted.sort == Sort.BRANCH)
     last = case((column.is_(None), 1), else_=0).asc()
     return [last, column.asc() if is_rising else column.desc(), by_name.asc(), User.id.asc()]
+
+
+def _has_unfinished(links: Sequence[Link], term: Term) -> ColumnElement[bool]:
+    """Counted, since that reads each summary once; who has none is at the links, too."""
+    return _how_many_finished(links, term) < len(links)
 
 
 def _how_many_finished(links: Sequence[Link], term: Term) -> ColumnElement[int]:
