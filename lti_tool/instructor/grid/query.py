@@ -88,24 +88,48 @@ def _found(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Ter
         query = query.where(says(wanted.words))
     if wanted.branch:
         query = query.where(is_in(wanted.branch))
-    return query.where(_state(links, wanted.state, term, now)) if wanted.state else query
+    return query.where(_state(context_id, links, wanted.state, term, now)) if wanted.state else query
 
 
-def _state(links: Sequence[Link], state: State, term: Term, now: datetime) -> ColumnElement[bool]:
-    over = [each for each in links if each.may_be_over(now)]
-    overdue = ~conditions.is_finished(over, term) & (conditions.due_at(over) < now)
+def _state(context_id: int, links: Sequence[Link], state: State, term: Term, now: datetime) -> ColumnElement[bool]:
+    said = conditions.has_dates_said(context_id, links)
     ways: dict[State, ColumnElement[bool]] = {
         State.NOT_STARTED: ~_somewhere(links, term, term.progress.user_id.is_not(None)),
         State.UNFINISHED: _has_unfinished(links, term),
         State.FINISHED: ~_has_unfinished(links, term),
         State.BEHIND: and_(
-            Membership.is_active, _has_unfinished(over, term), _somewhere(over, term, overdue, is_dated=True)
+            Membership.is_active, case((said, _is_behind(links, term, now)), else_=_lags(links, term, now))
         ),
-        State.LATE: _somewhere(over, term, conditions.is_handed_in_late(over, term), is_dated=True),
+        State.LATE: case((said, _is_late(links, term, now)), else_=_is_late_for_all(links, term)),
         State.NOT_DELIVERED: _is_in_trouble(links),
         State.LEFT: Membership.is_active.is_(False),
     }
     return ways[state]
+
+
+def _is_behind(links: Sequence[Link], term: Term, now: datetime) -> ColumnElement[bool]:
+    over = [each for each in links if each.may_be_over(now)]
+    overdue = ~conditions.is_finished(over, term) & (conditions.due_at(over) < now)
+    return _somewhere(over, term, overdue, is_dated=True)
+
+
+def _lags(links: Sequence[Link], term: Term, now: datetime) -> ColumnElement[bool]:
+    """Behind, of people of whom no date is said: what was due for all of them is counted."""
+    plain = [each.for_whom_nothing_is_set(as_told=True) for each in links]
+    return _has_unfinished([each for each in plain if each.may_be_over(now)], term)
+
+
+def _is_late(links: Sequence[Link], term: Term, now: datetime) -> ColumnElement[bool]:
+    over = [each for each in links if each.may_be_over(now)]
+    return _somewhere(over, term, conditions.is_handed_in_late(over, term), is_dated=True)
+
+
+def _is_late_for_all(links: Sequence[Link], term: Term) -> ColumnElement[bool]:
+    """The same of people of whom no date is said: their summaries alone are read."""
+    plain, summary = [each.for_whom_nothing_is_set(as_told=False) for each in links], term.progress
+    late = conditions.is_handed_in_late(plain, term, summary.placement_id)
+    query = select(summary.user_id).where(summary.user_id == Membership.user_id, term.is_its, late)
+    return query.correlate(Membership).exists()
 
 
 def _somewhere(
