@@ -21,7 +21,7 @@ from lti_tool.lti.models import Membership, User
 from lti_tool.placements.models import Placement
 
 Query = Select[*tuple[Any, ...]]
-_TROUBLE = (Standing.FAILED, Standing.HELD, Standing.NOT_GRADED)
+TROUBLE = (Standing.FAILED, Standing.HELD, Standing.NOT_GRADED)
 
 
 def people(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime) -> Query:
@@ -144,7 +144,7 @@ def _somewhere(
 
 def _is_in_trouble(links: Sequence[Link]) -> ColumnElement[bool]:
     troubled = select(ScoreDelivery.user_id).where(
-        ScoreDelivery.placement_id.in_([each.id for each in links]), has_standing(_TROUBLE)
+        ScoreDelivery.placement_id.in_([each.id for each in links]), has_standing(TROUBLE)
     )
     return Membership.user_id.in_(troubled)
 
