@@ -27,8 +27,8 @@ test: $(VENV)/dev $(VENV)/openedx/installed $(VENV)/previous/installed ## run ev
 	@$(BIN)/python -m tests.browser.find_browser
 	@echo "Looking for WebKit (or installing it, as root) …"
 	@$(BIN)/python -m tests.browser.webkit.find_webkit
-	@echo "Looking for PgBouncer (or installing it, as root) …"
-	@$(BIN)/python -m tests.support.pgbouncer
+	@echo "Looking for PgBouncer and sqlite3 (or installing them, as root) …"
+	@$(BIN)/python -m tests.support.programs
 	@echo "Running the tests …"
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(TEST_ARGS)
 

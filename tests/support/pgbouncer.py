@@ -1,11 +1,8 @@
-"""A PgBouncer before the tests' Postgres; Debian's package is installed where that is ours to do."""
+"""A PgBouncer before the tests' Postgres."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +10,11 @@ from pathlib import Path
 from psycopg import OperationalError, connect
 from sqlalchemy.engine import URL, make_url
 
-from tests.browser.find_browser import install_on_debian
 from tests.support.ports import find_free_port
+from tests.support.programs import advice, find_program
 from tests.support.waiting import await_that
 
-ADVICE = "The tests need PgBouncer, which Linux distributions and Homebrew have. Debian, Ubuntu: apt install pgbouncer."
-SBIN = "/usr/sbin"  # where Debian puts it, which is on nobody's PATH but root's
+PROGRAM = "pgbouncer"
 CONFIGURATION = """\
 [databases]
 {database} = host={host} dbname={database} user={user}
@@ -34,16 +30,11 @@ max_client_conn = 200
 """
 
 
-def find_pgbouncer() -> str | None:
-    """Where the program is."""
-    return shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}{os.pathsep}{SBIN}")
-
-
 @contextmanager
 def pgbouncer(database_url: str, folder: Path, connections: int) -> Iterator[str]:
     """The URL of the same database, over so many connections that go from one transaction to another."""
-    url, port, program = make_url(database_url), find_free_port(), find_pgbouncer()
-    assert program, ADVICE
+    url, port, program = make_url(database_url), find_free_port(), find_program(PROGRAM)
+    assert program, advice([PROGRAM])
     host = Path(str(url.query["host"]))
     owner = next(host.glob(".s.PGSQL.*")).stat().st_uid
     through = url.set(host="127.0.0.1", port=port, query={})
@@ -72,15 +63,3 @@ def _answers(url: URL) -> bool:
     except OperationalError:
         return False
     return True
-
-
-def main() -> None:
-    """See to it that there is a PgBouncer before the tests start."""
-    if find_pgbouncer() is None:
-        install_on_debian(["pgbouncer"], "the tests of a pooler")
-    if find_pgbouncer() is None:
-        sys.exit(ADVICE)
-
-
-if __name__ == "__main__":
-    main()
