@@ -30,6 +30,7 @@ from lti_tool.app import create_app
 from lti_tool.settings import Settings
 
 WORKERS = 2
+REFUSED = (WrongAnswer, LookupError, OSError)
 T = TypeVar("T")
 
 
@@ -46,7 +47,7 @@ class Seen:
         started = time.perf_counter()
         try:
             return act()
-        except (WrongAnswer, OSError) as error:
+        except REFUSED as error:
             with self._lock:
                 self.refused[f"{name}: {str(error)[:90]}"] += 1
             raise
@@ -78,7 +79,7 @@ def _learn(platform: Platform, port: int, number: int, seen: Seen) -> bool:
     door = HttpDoor(port, timeout_s=300)
     try:
         visit(Visitor(platform, door, f"http://127.0.0.1:{port}/lti/launch", f"learner-{number}"), seen.step)
-    except (WrongAnswer, OSError):
+    except REFUSED:
         return False
     finally:
         door.close()

@@ -1,16 +1,18 @@
-"""What learners of one platform notice while another hangs: login, launch and page, idle and beside it, by turns.
+"""What learners of one platform notice while others hang: login, launch and page, idle and beside them, by turns.
 
-    python -m benchmarks.hanging [--deliveries 300] [--rounds 7] [--sequences 60] [--postgres]
+    python -m benchmarks.hanging [--platforms 1] [--deliveries 300] [--rounds 7] [--sequences 60] [--postgres]
 
-The other platform takes every connection and never answers. Its scores are all due when a round begins, and nobody has
-given up on it yet, which is as bad as it gets: later on its lane rests. The last lines are medians of rounds' ratios.
+The others take every connection and never answer. Their scores are all due when a round begins, and nobody has given up
+on them yet, which is as bad as it gets: later on their lanes rest. The last lines are medians of rounds' ratios.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -27,7 +29,7 @@ from benchmarks.hanging_platform import HangingPlatform
 from benchmarks.launch import MODULE_ID, SECRET, WARM_UP, Contender, tool_server
 from benchmarks.platform import Platform
 from benchmarks.report import Costs
-from benchmarks.servers import free_port
+from benchmarks.servers import Server, free_port
 from lti_tool.app import create_app
 from lti_tool.db import utcnow
 from lti_tool.delivery.models import WIDEST, DeliveryState, PlatformLane, ScoreDelivery
@@ -37,13 +39,34 @@ MOST = 2.0
 PATIENCE_S = 60
 
 
-class Backlog:
-    """The scores for the platform that hangs, and whether they are due."""
+class Threads(threading.Thread):
+    """Counts those of a server's worker, ten times a second."""
 
-    def __init__(self, app: Flask, url: str, deliveries: int) -> None:
+    def __init__(self, server: Server) -> None:
+        super().__init__(daemon=True)
+        self._pids, self._most, self._is_over = server.worker_pids(), 0, threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self._is_over.wait(0.1):
+            self._most = max(self._most, *(len(os.listdir(f"/proc/{pid}/task")) for pid in self._pids))
+
+    def most(self) -> int:
+        """How many there were at once."""
+        self._is_over.set()
+        self.join()
+        return self._most
+
+
+class Backlog:
+    """The scores for the platforms that hang, all at one address, and whether they are due."""
+
+    def __init__(self, app: Flask, url: str, platforms: int, deliveries: int) -> None:
         self._sessions = app.extensions["lti"].session_factory
         with self._sessions() as session:
-            add_deliveries(session, place_link(session, url), deliveries, DeliveryState.DUE)
+            for number in range(platforms):
+                placement = place_link(session, f"{url}/{number}")
+                add_deliveries(session, placement, deliveries, DeliveryState.DUE)
         self.rest()
 
     def rest(self) -> None:
@@ -74,10 +97,13 @@ def main() -> None:
         platform, hanging = stack.enter_context(Platform(MODULE_ID)), stack.enter_context(HangingPlatform())
         urls = stack.enter_context(databases(Path(folder), postgres=options.postgres))
         app = _prepared_app(urls, platform)
-        backlog = Backlog(app, hanging.url, options.deliveries)
-        contender = Contender(stack.enter_context(tool_server(urls, free_port())), platform, urls.server_pid)
+        backlog = Backlog(app, hanging.url, options.platforms, options.deliveries)
+        server = stack.enter_context(tool_server(urls, free_port()))
+        contender = Contender(server, platform, urls.server_pid)
         contender.warm_up(WARM_UP)
+        threads = Threads(server)
         rounds = [_pair(contender, hanging, backlog, options.sequences) for _ in range(options.rounds)]
+        print(f"threads of the process at most: {threads.most()}")
         app.extensions["lti"].close_connections()
     _report(rounds, options)
 
@@ -115,7 +141,8 @@ def _wait_for(condition: Callable[[], bool], complaint: str) -> None:
 
 def _report(rounds: list[tuple[Costs, Costs]], options: argparse.Namespace) -> None:
     database = "Postgres" if options.postgres else "SQLite"
-    print(f"{options.rounds} rounds of {options.sequences} launches, {database}, {options.deliveries} scores due\n")
+    due = f"{options.platforms} platforms that hang, {options.deliveries} scores due for each"
+    print(f"{options.rounds} rounds of {options.sequences} launches, {database}, {due}\n")
     print(f"{'login + launch + page, ms':<28}{'idle':>8}{'hanging':>8}")
     for name, read in (("time on the wall", _wall), ("CPU", _cpu)):
         idle, beside = (median(read(pair[side]) for pair in rounds) * 1000 for side in (0, 1))
@@ -137,7 +164,8 @@ def _cpu(costs: Costs) -> float:
 
 def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.hanging", description=__doc__.splitlines()[0])
-    parser.add_argument("--deliveries", type=int, default=300, help="due for the platform that hangs")
+    parser.add_argument("--platforms", type=int, default=1, help="that hang (default: %(default)s)")
+    parser.add_argument("--deliveries", type=int, default=300, help="due for each of them")
     parser.add_argument("--rounds", type=int, default=7, help="pairs of rounds (default: %(default)s)")
     parser.add_argument("--sequences", type=int, default=60, help="launches in a round (default: %(default)s)")
     parser.add_argument("--postgres", action="store_true")

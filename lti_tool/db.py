@@ -25,8 +25,10 @@ from sqlalchemy import (
     Executable,
     MetaData,
     Select,
+    PrimaryKeyConstraint,
     String,
     Table,
+    UniqueConstraint,
     event,
     text,
 )
@@ -196,7 +198,17 @@ def insert_if_absent(session: Session, model: type[Base], rows: Sequence[Mapping
         return
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    session.execute(insert(model).values(list(rows)).on_conflict_do_nothing())
+    session.execute(insert(model).values(_in_one_order(table_of(model), rows)).on_conflict_do_nothing())
+
+
+def _in_one_order(table: Table, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """By what must be unique: two who insert the same rows at once, in two orders, would wait for each other."""
+    if len(rows) == 1:
+        return list(rows)
+    unique = [each.columns for each in table.constraints if isinstance(each, PrimaryKeyConstraint | UniqueConstraint)]
+    unique += [index.columns for index in table.indexes if index.unique]
+    names = sorted({column.name for columns in unique for column in columns} & rows[0].keys())
+    return sorted(rows, key=lambda row: [str(row[name]) for name in names])
 
 
 def upsert(session: Session, model: type[Base], row: Mapping[str, Any], *, keys: Sequence[str]) -> None:
