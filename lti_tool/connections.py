@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
+
+from lti_tool.terms import PREFIX
 
 Seconds = Annotated[int, Field(ge=1, le=600)]
 Few = Annotated[int, Field(ge=1, le=1000)]
@@ -30,6 +32,13 @@ class Connections(BaseModel):
     connect_timeout_s: Seconds = 5
     statement_timeout_s: Annotated[int, Field(ge=0, le=86_400)] = 30
     prepare_threshold: Annotated[int, Field(ge=0, le=1000)] | None = None
+
+    @model_validator(mode="after")
+    def _enough_for_pages(self) -> Self:
+        """Else all pages at once could each hold one, and wait for another."""
+        if self.pool_size is not None and self.pool_size <= self.web_threads:
+            raise ValueError(f"{PREFIX}POOL_SIZE must be more than {PREFIX}WEB_THREADS, which is {self.web_threads}")
+        return self
 
     @property
     def most_connections_of_pages(self) -> int:

@@ -47,7 +47,9 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 30_000
+"""How long a writer waits for SQLite's lock: it is tried ever again, and who waits longest is not the next in line."""
+
 ASKED_AFTER_S = 1.0
 CONFLICTS = {
     *("23503", "23505"),  # Postgres: foreign_key_violation, unique_violation
