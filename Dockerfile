@@ -1,5 +1,5 @@
 # docker build --tag library-service-lti .      (make image does the same with buildah)
-# BASE: any Debian with Python 3.11 or newer and its venv. Add the digest that you have looked at: …-bookworm@sha256:…
+# BASE: any Debian with Python 3.11 or newer, its venv and tzdata. Add the digest that you have looked at: …-bookworm@sha256:…
 ARG BASE=docker.io/library/python:3.11.14-slim-bookworm
 
 FROM ${BASE} AS build

@@ -25,6 +25,8 @@ test: $(VENV)/dev $(VENV)/openedx/installed $(VENV)/previous/installed ## run ev
 	@$(BIN)/python -m tests.browser.find_browser
 	@echo "Looking for WebKit (or installing it, as root) …"
 	@$(BIN)/python -m tests.browser.webkit.find_webkit
+	@echo "Looking for PgBouncer (or installing it, as root) …"
+	@$(BIN)/python -m tests.support.pgbouncer
 	@echo "Running the tests …"
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(TEST_ARGS)
 
@@ -46,6 +48,10 @@ bench: $(VENV)/dev ## measure what a launch costs, against a bare Flask app, wha
 	@$(BIN)/python -m benchmarks.launch
 	@$(BIN)/python -m benchmarks.grades --deliveries 2000 --rows 1000 100000
 	@$(BIN)/python -m benchmarks.hanging
+
+.PHONY: load
+load: $(VENV)/bench ## measure visits, a herd and an outage, and write docs/capacity.md anew (some minutes; on a quiet machine)
+	@$(BIN)/python -m benchmarks.load --write
 
 coverage: $(VENV)/app ## write docs/coverage.md anew: what the content teaches, practises and tests
 	@$(BIN)/lti-tool content coverage content > docs/coverage.md
@@ -76,8 +82,10 @@ IMAGE_ARGS ?=
 image: ## build the container image with buildah (BASE: another base image; IMAGE, its name; IMAGE_ARGS for buildah)
 	$(BUILDAH) build --format docker $(if $(BASE),--build-arg BASE=$(BASE)) $(IMAGE_ARGS) --tag $(IMAGE) .
 
-image-test: $(VENV)/dev image ## build it, start it without root on a root that cannot be written, and launch through it (as root)
-	@BUILDAH="$(BUILDAH)" IMAGE=$(IMAGE) $(BIN)/python -m pytest -q -n 0 --timeout 600 tests/image/in_the_image.py
+image-test: $(VENV)/dev ## build it, start it as compose.yaml does, launch through it, see a grade arrive (Debian, as root)
+	@$(BIN)/python -m tests.image.building
+	@echo "Running it …"
+	@unshare --net --mount $(BIN)/python -m pytest -q -n 0 --timeout 600 tests/image/as_composed.py tests/image/units.py
 
 format: $(VENV)/dev ## put the code in its one format
 	$(BIN)/ruff format .
@@ -97,8 +105,8 @@ lock: $(VENV)/dev ## write requirements/ anew from pyproject.toml
 	$(PIP) uv
 	$(BIN)/python requirements/lock.py
 
-clean: ## remove the virtual environment and the demo's data
-	rm -rf $(VENV) .lti-tool-demo
+clean: ## remove the virtual environment, the demo's data and the image that was built
+	rm -rf $(VENV) .lti-tool-demo .image
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -136,4 +144,9 @@ $(VENV)/previous/installed: tests/upgrades/previous.txt | $(VENV)/bin/python
 $(VENV)/dev: requirements/dev.txt $(VENV)/app
 	@echo "Installing what tests and checks need (once) …"
 	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/bench: requirements/bench.txt $(VENV)/dev
+	@echo "Installing what draws the plots (once) …"
+	@$(PIP) --require-hashes -r requirements/bench.txt
 	@touch $@

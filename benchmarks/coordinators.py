@@ -58,7 +58,7 @@ def main() -> None:
             db.session.commit()
             measure(db.session(), deployment_id)
             db.session.remove()
-            db.engine.dispose()
+            app.extensions["lti"].close_connections()
 
 
 def fill(session: Session) -> int:

@@ -17,7 +17,7 @@ STEPS = ("login", "launch", "page")
 
 @contextmanager
 def recorded_statements(app: Flask) -> Iterator[list[str]]:
-    """The statements that the app's engine executes inside the block."""
+    """The statements that the app's pages execute inside the block."""
     found: list[str] = []
 
     def record(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

@@ -64,4 +64,4 @@ def prepare(app: Flask, platform: Platform) -> None:
         )
         db.session.commit()
         app.extensions["lti"].signing_keys.current()
-        db.engine.dispose()
+        app.extensions["lti"].close_connections()

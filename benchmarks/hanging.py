@@ -9,10 +9,8 @@ given up on it yet, which is as bad as it gets: later on its lane rests. The las
 from __future__ import annotations
 
 import argparse
-import socket
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -25,52 +23,18 @@ from sqlalchemy import exists, select, update
 
 from benchmarks.databases import DatabaseUrls, databases, prepare
 from benchmarks.grades.filling import add_deliveries, place_link
+from benchmarks.hanging_platform import HangingPlatform
 from benchmarks.launch import MODULE_ID, SECRET, WARM_UP, Contender, tool_server
 from benchmarks.platform import Platform
 from benchmarks.report import Costs
 from benchmarks.servers import free_port
 from lti_tool.app import create_app
-from lti_tool.db import db, utcnow
+from lti_tool.db import utcnow
 from lti_tool.delivery.models import WIDEST, DeliveryState, PlatformLane, ScoreDelivery
 from lti_tool.settings import Settings
 
 MOST = 2.0
 PATIENCE_S = 60
-
-
-class HangingPlatform:
-    """Takes connections, keeps them, and says nothing."""
-
-    def __init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self._held: list[socket.socket] = []
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-
-    def __enter__(self) -> HangingPlatform:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self._listener.close()
-        self.hang_up()
-
-    @property
-    def callers(self) -> int:
-        """How many are waiting for an answer, or waited since it last hung up."""
-        return len(self._held)
-
-    def hang_up(self) -> None:
-        """End every call, so that nobody waits for its time to run out."""
-        held, self._held = self._held, []
-        for connection in held:
-            connection.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                self._held.append(self._listener.accept()[0])
-            except OSError:
-                return  # it was closed
 
 
 class Backlog:
@@ -114,8 +78,7 @@ def main() -> None:
         contender = Contender(stack.enter_context(tool_server(urls, free_port())), platform, urls.server_pid)
         contender.warm_up(WARM_UP)
         rounds = [_pair(contender, hanging, backlog, options.sequences) for _ in range(options.rounds)]
-        with app.app_context():
-            db.engine.dispose()
+        app.extensions["lti"].close_connections()
     _report(rounds, options)
 
 

@@ -266,8 +266,7 @@ def running(*, postgres: bool) -> Iterator[tuple[Flask, Instructor, int | None]]
             db.session.commit()
             db.session.remove()
         yield app, instructor, urls.server_pid
-        with app.app_context():
-            db.engine.dispose()
+        app.extensions["lti"].close_connections()
 
 
 def measure(app: Flask, name: str, request: Callable[[], Answer], server_pid: int | None) -> Cost:

@@ -17,7 +17,7 @@ from benchmarks.counting import STEPS, statements_per_step
 from benchmarks.databases import DatabaseUrls, databases, prepare
 from benchmarks.platform import Platform
 from benchmarks.report import Costs, Measured, print_report
-from benchmarks.servers import Server, cpu_seconds_of_tree, free_port
+from benchmarks.servers import Server, cpu_seconds_of_tree, free_port, gunicorn
 from benchmarks.visits import HttpDoor, InProcessDoor, Visitor, repeat_visitors
 from lti_tool.app import create_app
 from lti_tool.settings import Settings
@@ -151,8 +151,7 @@ def _prepare_and_count(database_url: str, port: int, platform: Platform) -> dict
         "newcomer": statements_per_step(app, newcomer, "course-counted"),
     }
     app.extensions["score_executor"].stop()
-    with app.app_context():
-        app.extensions["sqlalchemy"].engine.dispose()
+    app.extensions["lti"].close_connections()
     return counted
 
 
@@ -164,7 +163,7 @@ def tool_server(urls: DatabaseUrls, port: int, workers: int = 1) -> Server:
         "LTI_TOOL_BASE_URL": f"http://127.0.0.1:{port}",
         "LTI_TOOL_ALLOW_PRIVATE_PLATFORMS": "true",
     }
-    return Server("lti_tool.main:app", port, environment, workers)
+    return Server(gunicorn("lti_tool.main:app", port, workers), port, environment)
 
 
 def _bare_server(urls: DatabaseUrls, port: int, platform: Platform) -> Server:
@@ -175,7 +174,7 @@ def _bare_server(urls: DatabaseUrls, port: int, platform: Platform) -> Server:
         "BENCHMARK_LAUNCH_URL": f"http://127.0.0.1:{port}/lti/launch",
         "BENCHMARK_PUBLIC_PEM": platform.public_pem,
     }
-    return Server("benchmarks.bare_app:app", port, environment)
+    return Server(gunicorn("benchmarks.bare_app:app", port), port, environment)
 
 
 def _read_options() -> argparse.Namespace:

@@ -71,10 +71,10 @@ class Costs:
 Step = Callable[[str, Callable[[], T]], T]
 
 
-def visit(visitor: Visitor, step: Step) -> None:  # type: ignore[type-arg]
-    """One learner, from the link to the result."""
-    asked = step("login", lambda: visitor.login("course-1"))
-    home = step("launch", lambda: visitor.launch("course-1", asked))
+def visit(visitor: Visitor, step: Step, course: str = "course-1", saved: int = SAVED) -> None:  # type: ignore[type-arg]
+    """One learner, from the link to the result, who answers `saved` questions."""
+    asked = step("login", lambda: visitor.login(course))
+    home = step("launch", lambda: visitor.launch(course, asked))
     page = step("module page", lambda: _send(visitor, "GET", home))
     token = _find(r'name="csrf_token" value="([^"]+)"', page)
     lesson = _find(r'href="(/l/[^"]+/lessons/[^"]+)"', page)
@@ -82,7 +82,7 @@ def visit(visitor: Visitor, step: Step) -> None:  # type: ignore[type-arg]
     form = {"csrf_token": token}
     quiz = step("start", lambda: _go(visitor, f"{home}attempts", form))
     text = step("quiz page", lambda: _send(visitor, "GET", quiz))
-    for url, value in _answers(text)[:SAVED]:
+    for url, value in _answers(text)[:saved]:
         step("save", partial(_send, visitor, "POST", url, form | {"option": value}))
     result = step("submit", lambda: _go(visitor, f"{quiz}/submit", form | {"confirmed": "1"}))
     step("result", lambda: _send(visitor, "GET", result))

@@ -60,6 +60,12 @@ def uss_mib(pid: int) -> float:
     return sum(int(kib) for kib in re.findall(r"^Private_(?:Clean|Dirty): +(\d+) kB", rollup, re.MULTILINE)) / 1024
 
 
+def rss_mib(pid: int) -> float:
+    """All pages of a process that are in memory, those that it shares included, in MiB."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return sum(int(kib) for kib in re.findall(r"^Rss: +(\d+) kB", rollup, re.MULTILINE)) / 1024
+
+
 def _content() -> str:
     modules = load_catalogue(shipped_dir("content")).modules
     lessons = [lesson for module in modules for lesson in module.lessons]

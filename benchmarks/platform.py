@@ -22,15 +22,19 @@ AGS_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 
 
 class Platform:
-    """Signs launches; as a context manager it serves its key set from a thread of this process."""
+    """Signs launches; as a context manager it serves its key set from a thread of this process.
 
-    def __init__(self, module_id: str) -> None:
+    Tokens and gradebooks are at `services_url`; without one, nobody answers for them.
+    """
+
+    def __init__(self, module_id: str, services_url: str = "") -> None:
         self._module_id = module_id
         self._key = generate_private_key(public_exponent=65537, key_size=2048)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _key_set_handler(self._key_set()))
         self.issuer = f"http://127.0.0.1:{self._server.server_port}"
         self.auth_login_url = f"{self.issuer}/authorize"
-        self.token_url = f"{self.issuer}/token"
+        self._services_url = services_url or self.issuer
+        self.token_url = f"{self._services_url}/token"
         self.jwks_url = f"{self.issuer}/jwks.json"
 
     def __enter__(self) -> Platform:
@@ -79,7 +83,7 @@ class Platform:
         }
 
     def _place(self, course: str, target: str) -> dict[str, Any]:
-        services = f"{self.issuer}/services/{course}"
+        services = f"{self._services_url}/services/{course}"
         return {
             f"{LTI}target_link_uri": target,
             f"{LTI}context": {"id": course, "label": course, "title": f"Course {course}", "type": ["CourseSection"]},

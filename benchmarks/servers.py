@@ -1,4 +1,4 @@
-"""Both apps under the same gunicorn, and what their processes spent: user and system time of the whole tree."""
+"""Servers of this machine, and what their processes spent: user and system time of the whole tree."""
 
 from __future__ import annotations
 
@@ -10,25 +10,31 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 GUNICORN = ("--preload", "--threads", "4", "--keep-alive", "30", "--log-level", "warning")
 START_SECONDS = 30
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+T = TypeVar("T")
 
 
 class ServerFailed(Exception):
     """A server did not start."""
 
 
-class Server:
-    """One app under gunicorn on a port of this machine."""
+def gunicorn(wsgi: str, port: int, workers: int = 1) -> list[str]:
+    """What starts an app under gunicorn: both contenders run under the same."""
+    bind = ("--bind", f"127.0.0.1:{port}", "--workers", str(workers))
+    return [sys.executable, "-m", "gunicorn", *GUNICORN, *bind, wsgi]
 
-    def __init__(self, wsgi: str, port: int, environment: Mapping[str, str], workers: int = 1) -> None:
+
+class Server:
+    """A command that answers on a port of this machine."""
+
+    def __init__(self, command: Sequence[str], port: int, environment: Mapping[str, str]) -> None:
         self.port = port
-        bind = ("--bind", f"127.0.0.1:{port}", "--workers", str(workers))
-        command = [sys.executable, "-m", "gunicorn", *GUNICORN, *bind, wsgi]
         self._process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
 
     def __enter__(self) -> Server:
@@ -56,7 +62,7 @@ class Server:
 
     def worker_pids(self) -> list[int]:
         """The processes that answer, without the master."""
-        return _children(self._process.pid)
+        return children(self._process.pid)
 
 
 def free_port() -> int:
@@ -67,7 +73,26 @@ def free_port() -> int:
 
 def cpu_seconds_of_tree(pid: int) -> float:
     """CPU of a process, its living descendants, and the dead ones it has waited for (proc(5), stat)."""
-    return _cpu_seconds(pid) + sum(cpu_seconds_of_tree(child) for child in _children(pid))
+    return _while_none_ends(_cpu_seconds_of_tree, pid)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that this one started and that live."""
+    return _while_none_ends(_children, pid)
+
+
+def _while_none_ends(look: Callable[[int], T], pid: int) -> T:
+    """Look again where a process or a thread ended between two files of it: its time is then another's."""
+    while True:
+        try:
+            return look(pid)
+        except (FileNotFoundError, ProcessLookupError):
+            if not Path(f"/proc/{pid}").exists():
+                raise
+
+
+def _cpu_seconds_of_tree(pid: int) -> float:
+    return _cpu_seconds(pid) + sum(_cpu_seconds_of_tree(child) for child in _children(pid))
 
 
 def _cpu_seconds(pid: int) -> float:

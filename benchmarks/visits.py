@@ -35,8 +35,8 @@ class Door(Protocol):
 class HttpDoor:
     """A kept-alive connection to a server on this machine."""
 
-    def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    def __init__(self, port: int, timeout_s: float = 30) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout_s)
 
     def send(self, method: str, path: str, form: Mapping[str, str] | None, cookies: Mapping[str, str]) -> Answer:
         headers = {"Cookie": _cookie_header(cookies)} if cookies else {}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool import background, cli, instructor, learner, request_limits, row_id, serving, templating
@@ -32,6 +32,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.lti.registering.tool_facts import COURSE_PAGE, CUSTOM_PAGE
 from lti_tool.lti.roles import Role
 from lti_tool.placements import catalogue
+from lti_tool.pools import pools_of
 from lti_tool.settings import Settings, load_settings, shipped_dir
 from lti_tool.site import (
     compression,
@@ -45,9 +46,19 @@ from lti_tool.site import (
     security_txt,
     styleguide,
 )
+from lti_tool.site.page_templates import PageTemplates
 
-CONNECT_TIMEOUT_S = 5
 csrf = CSRFProtect()
+
+
+class Tool(Flask):
+    """Flask with templates of our own kind, and without asking at each request which functions are coroutines."""
+
+    jinja_environment = PageTemplates
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """None of ours is one; Flask looks at seventeen for a page."""
+        return func
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -58,7 +69,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     """
     settings = settings or load_settings()
     set_up_logging(settings.log_format)
-    app = Flask(__name__)
+    app = Tool(__name__)
     app.config.from_mapping(_flask_config(settings) | overrides)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -127,21 +138,8 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": next(iter(settings.secret_key), None),
         "WTF_CSRF_SECRET_KEY": settings.secrets_oldest_first,
-        "SQLALCHEMY_DATABASE_URI": settings.absolute_database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
+        **pools_of(settings),
         "WTF_CSRF_TIME_LIMIT": None,  # a slow reader's form is as good as a fast one's
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # a static address names its content: see templating
         "TEMPLATES_AUTO_RELOAD": False,
     }
-
-
-def _engine_options(settings: Settings) -> dict[str, Any]:
-    """Keep statement parameters out of logs: names and tokens are among them.
-
-    One that is away costs a page seconds, not minutes. One that may have restarted is asked first: see db.
-    """
-    if settings.uses_sqlite:
-        return {"hide_parameters": True}
-    is_said = "connect_timeout" in make_url(settings.database_url).query
-    patience = {} if is_said else {"connect_timeout": CONNECT_TIMEOUT_S}
-    return {"hide_parameters": True, "connect_args": patience}

@@ -65,7 +65,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     They start with the first request at the latest; a server that imports lti_tool.main starts them when it boots.
     """
     WorkRunner(app, WORK)
-    app.extensions[EXTENSION] = _make_executor(app, settings.broker_url)
+    app.extensions[EXTENSION] = _make_executor(app, settings)
     app.before_request(lambda: start(app))
 
 
@@ -100,12 +100,12 @@ def _rest(app: Flask) -> None:
     _services(app).close_connections()
 
 
-def _make_executor(app: Flask, broker_url: str) -> Executor:
-    if broker_url:
+def _make_executor(app: Flask, settings: Settings) -> Executor:
+    if settings.broker_url:
         from lti_tool.delivery.executors.celery_workers import CeleryExecutor
 
-        return CeleryExecutor(broker_url)
-    return ThreadExecutor(_services(app), _chores(app), lambda: check_database(app))
+        return CeleryExecutor(settings.broker_url)
+    return ThreadExecutor(_services(app), _chores(app), lambda: check_database(app), threads=settings.delivery_threads)
 
 
 def _services(app: Flask) -> Lti:

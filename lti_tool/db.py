@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import IntegrityError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, composite, declared_attr, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -47,9 +47,17 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 30_000
+"""How long a writer waits for SQLite's lock: it is tried ever again, and who waits longest is not the next in line."""
+
 ASKED_AFTER_S = 1.0
+CONFLICTS = {
+    *("23503", "23505"),  # Postgres: foreign_key_violation, unique_violation
+    *("SQLITE_CONSTRAINT_FOREIGNKEY", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"),
+}
 _RESTS_SINCE = "rests since"
+BACKGROUND = "background"
+TOLD_EACH_TIME = "told_each_time"
 OTHERS = 0o077  # group and world, in a file's mode
 JSONType = JSON().with_variant(JSONB(), "postgresql")
 
@@ -100,8 +108,19 @@ class RequestSession(FlaskSession):
     def __init__(self, db: SQLAlchemy, **options: Any) -> None:
         super().__init__(db, **options | {"expire_on_commit": not has_request_context()})
 
+    def get_bind(
+        self, mapper: object = None, clause: object = None, bind: Engine | Connection | None = None, **_options: object
+    ) -> Engine | Connection:
+        """The engine of pages, or that of the background, whatever is asked for."""
+        return bind or engine_here()
+
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": RequestSession})
+
+
+def engine_here() -> Engine:
+    """The engine for whoever calls, in an app context: a page's connections are none of the background's."""
+    return db.engine if has_request_context() else db.engines[BACKGROUND]
 
 
 def utcnow() -> datetime:
@@ -137,6 +156,12 @@ def table_of(model: type[Base]) -> Table:
 def count_changed(session: Session, statement: Executable) -> int:
     """Run an UPDATE or DELETE; how many rows it changed."""
     return cast(CursorResult[Any], session.execute(statement)).rowcount
+
+
+def is_conflict(error: IntegrityError) -> bool:
+    """Whether somebody else decided it meanwhile: the row is there already, or what it belongs to is gone."""
+    said = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", "")
+    return said in CONFLICTS
 
 
 def read_by_index(session: Session) -> None:
@@ -203,15 +228,6 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-@event.listens_for(Engine, "connect")
-def _set_up_postgres(connection: Any, _record: object) -> None:
-    """Postgres would compile each long statement anew at every run: for ours that costs about as much as running it."""
-    if type(connection).__module__.partition(".")[0] == "psycopg":
-        connection.autocommit, before = True, connection.autocommit
-        connection.execute("SET jit = off")
-        connection.autocommit = before
-
-
 def _keep_private(connection: sqlite3.Connection) -> None:
     """Only the user who runs the tool reads its file: names, answers and signing keys are in it.
 
@@ -260,3 +276,10 @@ def _begin_sqlite(connection: Connection) -> None:
         should_read = has_request_context() and request.method in ("GET", "HEAD")
         reads_only = connection.get_execution_options().get("reads_only", should_read)
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+@event.listens_for(Engine, "begin")
+def _tell_postgres(connection: Connection) -> None:
+    """Where a pooler may give every transaction another connection; see pools."""
+    if told := connection.get_execution_options().get(TOLD_EACH_TIME):
+        connection.exec_driver_sql(told)

@@ -11,8 +11,10 @@ import logging
 from flask import Flask, request
 from flask.globals import app_ctx
 
+from lti_tool.db import engine_here
 from lti_tool.errors import N_, ToolError
 from lti_tool.schema.check import Standing, check_schema
+from lti_tool.schema.server import POOLER, is_pooled
 from lti_tool.settings import Settings
 
 ALWAYS_SERVED = frozenset({"health.healthz", "health.readyz", "security_txt", "static"})
@@ -63,8 +65,16 @@ def boot(app: Flask) -> None:
     try:
         if check_ready(app) is Standing.AHEAD:
             logger.warning("a later version has upgraded the database; this one works with it, and may be replaced")
+        _look_for_pooler(app)
     except ToolError as problem:
         logger.error("lti-tool answers 503 until this is fixed: %s", problem.message)
+
+
+def _look_for_pooler(app: Flask) -> None:
+    settings: Settings = app.extensions["settings"]
+    with app.app_context():
+        if settings.database_pooler == "none" and is_pooled(engine_here()):
+            logger.warning("a pooler stands before the database; if it works in transaction mode, set %s", POOLER)
 
 
 def _check_until_ready() -> None:

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator, model_
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from lti_tool.connections import Connections
 from lti_tool.errors import ToolError
 from lti_tool.terms import PREFIX, Terms
 
@@ -37,7 +38,7 @@ class SettingsError(ToolError):
     status = 500
 
 
-class Settings(Terms):
+class Settings(Terms, Connections):
     """Every setting, by the name it has in TOML (lower case) and in the environment (`LTI_TOOL_` + upper case)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,7 +49,6 @@ class Settings(Terms):
     content_dir: Path | None = None
     allow_private_platforms: bool = False
     trusted_proxies: int = Field(default=0, ge=0, le=10)
-    web_threads: int = Field(default=4, ge=1, le=1000)
     log_format: Literal["text", "json"] = "text"
     ideas_contact: str = ""
     security_contact: str = ""
@@ -189,11 +189,6 @@ class Settings(Terms):
     def secrets_oldest_first(self) -> list[str]:
         """The secret keys in the order that signers want them: the last signs, any other is only read."""
         return list(reversed(self.secret_key))
-
-    @property
-    def most_calls_from_pages(self) -> int:
-        """How many pages of a process may wait for platforms at once: half of its threads, so that others go on."""
-        return max(1, self.web_threads // 2)
 
     @property
     def uses_sqlite(self) -> bool:

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 import lti_tool
-from lti_tool.db import db
+from lti_tool.db import engine_here
 from lti_tool.schema.migrating import alembic_config
 
 
@@ -17,7 +17,7 @@ def main() -> None:
     message = " ".join(sys.argv[1:]).strip()
     if not message:
         sys.exit('Say what changed: make migration M="what changed"')
-    with lti_tool.load_app().app_context(), db.engine.begin() as connection:
+    with lti_tool.load_app().app_context(), engine_here().begin() as connection:
         config = alembic_config(connection)
         newest = ScriptDirectory.from_config(config).get_current_head() or "0000"
         number = f"{int(newest[:4]) + 1:04}"  # files sort as they run

@@ -20,4 +20,5 @@ def lock(name: str, *groups: str, constraint: str | None = None, with_tool: bool
 
 lock("app.txt", "build")
 lock("dev.txt", "build", "test", "check", "sbom", constraint="app.txt")
+lock("bench.txt", "bench", constraint="dev.txt", with_tool=False)
 lock("openedx.txt", "openedx", with_tool=False)

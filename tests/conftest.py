@@ -16,7 +16,6 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from lti_tool.app import create_app
@@ -33,7 +32,7 @@ from tests.support.broker import Broker
 from tests.support.closing import close_app
 from tests.support.databases import SECRET, Databases, PostgresDatabases, SqliteDatabases
 from tests.support.door import PLATFORM_KEY
-from tests.support.made_once import RouteCompiledOnce, compile_statements_once
+from tests.support.made_once import RouteCompiledOnce, TemplatesCompiledOnce, compile_statements_once
 from tests.support.ports import find_free_port
 from tests.support.visitor import Visitor
 
@@ -64,7 +63,7 @@ def _parse_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Each test makes an application; what every one of them would compile and parse anew is kept for the next."""
     shipped = cache(load_catalogue)
     with pytest.MonkeyPatch.context() as patch:
-        bytecode = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+        bytecode = TemplatesCompiledOnce(str(tmp_path_factory.mktemp("templates")))
         patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": bytecode})
         patch.setattr(
             catalogue,

@@ -10,14 +10,11 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import logging
 import resource
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -30,9 +27,10 @@ from sqlalchemy import func, select
 from benchmarks.counting import recorded_statements
 from benchmarks.databases import DatabaseUrls, databases
 from benchmarks.grades.filling import add_deliveries, place_link
+from benchmarks.grades.running import gradebook
 from benchmarks.servers import cpu_seconds_of_tree
 from lti_tool.app import create_app
-from lti_tool.db import db, utcnow
+from lti_tool.db import utcnow
 from lti_tool.delivery import lanes, ledger
 from lti_tool.delivery.delivering import deliver_lane, ready_lanes
 from lti_tool.delivery.lanes import OpenLane
@@ -69,10 +67,10 @@ def _read_options() -> argparse.Namespace:
 
 
 def _measure_delivery(options: argparse.Namespace, latency: float, *, readable: bool) -> None:
-    with _tool(options.postgres) as (app, urls), _gradebook(latency) as url:
+    with _tool(options.postgres) as (app, urls), gradebook(latency) as book:
         services = app.extensions["lti"]
         with services.session_factory() as session:
-            placement = place_link(session, url, readable=readable)
+            placement = place_link(session, book.url, readable=readable)
             add_deliveries(session, placement, options.deliveries, DeliveryState.DUE)
         services.signing_keys.current()
         gc.collect()
@@ -83,16 +81,16 @@ def _measure_delivery(options: argparse.Namespace, latency: float, *, readable: 
             cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
             database = _database_cpu(urls) - database
         print("read back" if readable else "not read back")
-        _report(options, latency, _counts(url), cpu, wall, database, len(statements), before_kb)
+        _report(options, latency, book.counts(), cpu, wall, database, len(statements), before_kb)
         _check_read_back(services, options.deliveries if readable else 0)
 
 
 def _measure_one_by_one(options: argparse.Namespace, *, readable: bool) -> None:
     """Each score alone, and looked at alone: what a quiet day costs."""
-    with _tool(options.postgres) as (app, urls), _gradebook(0) as url:
+    with _tool(options.postgres) as (app, urls), gradebook(0) as book:
         services, clock = app.extensions["lti"], Ahead()
         with services.session_factory() as session:
-            placement = place_link(session, url, readable=readable)
+            placement = place_link(session, book.url, readable=readable)
             placement_id = placement.id
         services.signing_keys.current()
         cpu, database = 0.0, _database_cpu(urls)
@@ -103,7 +101,7 @@ def _measure_one_by_one(options: argparse.Namespace, *, readable: bool) -> None:
             _deliver_all(services, clock)
             cpu += time.process_time() - began
         database = _database_cpu(urls) - database
-        counts = _counts(url)
+        counts = book.counts()
         _check_read_back(services, ONE_BY_ONE if readable else 0)
     print(f"{ONE_BY_ONE} scores one by one, {'each read back alone' if readable else 'not read back'}")
     print(f"  CPU per score       {cpu / ONE_BY_ONE * 1000:8.3f} ms")
@@ -222,25 +220,7 @@ def _tool(postgres: bool) -> Iterator[tuple[Flask, DatabaseUrls]]:
         with app.app_context():
             upgrade_schema()
         yield app, urls
-        with app.app_context():
-            db.engine.dispose()
-
-
-@contextmanager
-def _gradebook(latency: float) -> Iterator[str]:
-    command = [sys.executable, "-m", "benchmarks.grades.gradebook", str(latency)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.kill()
-
-
-def _counts(url: str) -> dict[str, float]:
-    with urllib.request.urlopen(f"{url}/counts", timeout=10) as answer:
-        counts: dict[str, float] = json.load(answer)
-    return counts
+        app.extensions["lti"].close_connections()
 
 
 def _database_cpu(urls: DatabaseUrls) -> float:

@@ -1,6 +1,7 @@
 """A platform that takes scores after a given latency and does nothing else: run as a process of its own.
 
 It prints its port, then answers POST /token, POST …/scores, GET …/results, and GET /counts with what it was asked for.
+After POST /away it answers tokens, scores and results with 503, until POST /back.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 SCORES: dict[str, float] = {}
 COUNTS: Counter[str] = Counter()
+SWITCH = {"/away": "503 Service Unavailable", "/back": "200 OK"}
+STATUS = {"now": SWITCH["/back"]}
 
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, latency: float) -> None:
@@ -23,8 +26,11 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, late
             line, *headers = head.decode("latin-1").split("\r\n")
             sizes = [header.partition(":")[2] for header in headers if header.lower().startswith("content-length:")]
             body = await reader.readexactly(int(sizes[0])) if sizes else b""
-            answer = await _answer(line.split(" ")[1], body, latency)
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
+            target = line.split(" ")[1]
+            STATUS["now"] = SWITCH.get(target, STATUS["now"])
+            status = SWITCH["/back"] if target in ("/counts", *SWITCH) else STATUS["now"]
+            answer = await _answer(target, body, latency) if status == SWITCH["/back"] else b"{}"
+            writer.write(b"HTTP/1.1 %s\r\nContent-Type: application/json\r\n" % status.encode())
             writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(answer), answer))
     except (asyncio.IncompleteReadError, ConnectionError):
         pass  # the other side hung up
@@ -35,6 +41,8 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, late
 async def _answer(target: str, body: bytes, latency: float) -> bytes:
     if target == "/counts":
         return json.dumps({**COUNTS, "people": len(SCORES), "sum": sum(SCORES.values())}).encode()
+    if target in SWITCH:
+        return b"{}"
     if target == "/token":
         COUNTS["tokens"] += 1
         return json.dumps({"access_token": "t", "token_type": "bearer", "expires_in": 3600}).encode()

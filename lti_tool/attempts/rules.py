@@ -19,16 +19,20 @@ class Allowance(Protocol):
     """What an accommodation grants."""
 
     @property
-    def time_factor(self) -> float: ...  # noqa: D102
+    def time_factor(self) -> float:
+        """By which a time limit is multiplied."""
+
     @property
-    def extra_attempts(self) -> int: ...  # noqa: D102
+    def extra_attempts(self) -> int:
+        """How many more than the link allows."""
 
 
 class Tried(Protocol):
     """What the rules ask of an attempt."""
 
     @property
-    def submitted_at(self) -> datetime | None: ...  # noqa: D102
+    def submitted_at(self) -> datetime | None:
+        """When it was handed in; None while it is open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ class OperatorAction(StrEnum):
     TERMS_KEPT = "retention.ran"
     SCORES_DELIVERED = "grades.delivered"
     DATABASE_UPGRADED = "database.upgraded"
+    DATABASE_COPIED = "database.copied"
+    DATABASE_RESTORED = "database.restored"
 
 
 Action = CourseAction | OperatorAction

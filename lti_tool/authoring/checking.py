@@ -39,6 +39,8 @@ FIELDS = {  # what authors' files call them, and the form in the browser
     '"objectives"': "“By the end, learners can …”",
     '"stems"': "The list of scenes",
     '"key"': "“This is the right answer”",
+    '"keys"': "“This is the right answer”",
+    'add "card"': "write one in “Local policy”",
     'cannot be ""': "is empty",
     "marked key: true": "marked as right",
     " with key: true": "",

@@ -1,6 +1,6 @@
 """A family as its form holds it, complete or not: written to the authors' YAML, and read back from it.
 
-The form writes families of one right option; others are written in files.
+A scene has one right option, or several; families of a best and a worst option are written in files.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lti_tool.authoring.file_format import Value, line_of, quoted, scalar
+from lti_tool.authoring.file_format import Value, line_of, list_of, quoted, scalar
 from lti_tool.content.source.text.yaml import parse_yaml
 
 ACTS = "abcd"
@@ -19,10 +19,10 @@ _START = "- family:"
 
 @dataclass(frozen=True, slots=True)
 class StemDraft:
-    """One scene; `feedback` is in the order of the options, `key` the letter of the right one."""
+    """One scene; `feedback` is in the order of the options, `keys` are the letters of the right ones, in order."""
 
     stem: str = ""
-    key: str = ""
+    keys: tuple[str, ...] = ()
     bloom: str = "apply"
     feedback: tuple[str, ...] = ()
 
@@ -44,6 +44,11 @@ class FamilyDraft:
     type: str = "family"
 
     @property
+    def marking(self) -> str:
+        """Its type in authors' files: single, or multi where any scene has several right options."""
+        return "multi" if any(len(stem.keys) > 1 for stem in self.stems) else "single"
+
+    @property
     def title(self) -> str:
         """What a list calls it: its first scene."""
         return next((stem.stem for stem in self.stems if stem.stem), "")
@@ -56,13 +61,13 @@ def is_family(text: str) -> bool:
 
 def write_family(draft: FamilyDraft, key: str, version: int) -> str:
     """Return the family as an entry of families.yaml; its stems' ids are the key with a number."""
-    facts: dict[str, Value] = {"family": key, "type": "single", "competency": draft.competency}
+    facts: dict[str, Value] = {"family": key, "type": draft.marking, "competency": draft.competency}
     facts |= {name: value for name in ("lesson", "card") if (value := getattr(draft, name))}
     lines = [f"{name}: {scalar(value)}" for name, value in facts.items()]
     acts = {letter: text for letter, text in zip(ACTS, draft.acts, strict=False) if text}
     lines += _list("options", [line_of({"id": letter, "text": text}) for letter, text in acts.items()])
     written = [
-        _stem(stem, f"{key}-{number}", version, acts)
+        _stem(stem, f"{key}-{number}", version, acts, draft.marking)
         for number, stem in enumerate(draft.stems, start=1)
         if not stem.is_empty
     ]
@@ -74,11 +79,12 @@ def _list(name: str, entries: list[str]) -> list[str]:
     return [f"{name}:", *(f"- {entry}" for entry in entries)] if entries else [f"{name}: []"]
 
 
-def _stem(stem: StemDraft, stem_id: str, version: int, acts: Mapping[str, str]) -> str:
+def _stem(stem: StemDraft, stem_id: str, version: int, acts: Mapping[str, str], marking: str) -> str:
     said = {letter: text for letter, text in zip(ACTS, stem.feedback, strict=False) if letter in acts and text}
     facts: dict[str, Value] = {"id": stem_id, "version": version, "bloom": stem.bloom}
-    facts |= {"key": stem.key} if stem.key else {}
     lines = [f"{name}: {scalar(value)}" for name, value in facts.items()]
+    if stem.keys:
+        lines.append(f"keys: {list_of(stem.keys)}" if marking == "multi" else f"key: {quoted(stem.keys[0])}")
     lines += [f"stem: {quoted(stem.stem)}", f"feedback: {line_of(said)}"]
     return "\n    ".join(lines)
 
@@ -104,10 +110,15 @@ def family_of(data: Mapping[str, Any]) -> FamilyDraft:
 
 
 def _stem_of(data: Mapping[str, Any], letters: list[str]) -> StemDraft:
-    said, key = data.get("feedback") or {}, data.get("key", "")
+    said, keys = data.get("feedback") or {}, keys_of(data)
     return StemDraft(
         stem=str(data.get("stem", "")),
-        key=ACTS[letters.index(key)] if key in letters else "",
+        keys=tuple(place for place, letter in zip(ACTS, letters, strict=False) if letter in keys),
         bloom=str(data.get("bloom", "apply")),
         feedback=tuple(str(said.get(letter, "")) for letter in letters),
     )
+
+
+def keys_of(data: Mapping[str, Any]) -> list[str]:
+    """The ids of the right options, as a stem of families.yaml names one or several."""
+    return list(data.get("keys") or ()) or [key for key in (data.get("key"),) if key]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, undefer
 
 from lti_tool.authoring.image_models import OwnImage
 from lti_tool.authoring.models import OwnContent, OwnVersion
-from lti_tool.authoring.reencoding import Encoded, reencode
+from lti_tool.authoring.reencoding import Encoded
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.models import Context
 
@@ -84,11 +84,6 @@ def alt_of(words: str, *, decorates: bool) -> str:
     if not words and not decorates:
         raise NoWordsForImage
     return words[:LONGEST_ALT]
-
-
-def add_image(session: Session, context: Context, sent: bytes, alt: str, user_id: int, now: datetime) -> Added:
-    """Make a picture anew from its pixels and keep it; raises BadImage, NoRoomForImages. The caller commits."""
-    return keep_image(session, context, reencode(sent), alt, user_id, now)
 
 
 def keep_image(session: Session, context: Context, made: Encoded, alt: str, user_id: int, now: datetime) -> Added:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -23,9 +24,10 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-from lti_tool.audit import OperatorAction
+from lti_tool.audit import Actor, OperatorAction, record_event
 from lti_tool.db import Base
 from lti_tool.errors import ToolError
 from lti_tool.schema.check import SchemaAhead, SchemaOutOfDate, Standing, check_schema, current_migration
@@ -53,8 +55,8 @@ class Sum:
         self.hash = (self.hash + int.from_bytes(sha256(repr(_canonical(dict(row))).encode()).digest())) % HASHES
 
 
-def copy_database(source: Engine, target: Engine) -> dict[str, Sum]:
-    """Copy all rows; what each table holds afterward. Raises ToolError, and then the target is as it was."""
+def copy_database(source: Engine, target: Engine, *, actor: Actor, now: datetime) -> dict[str, Sum]:
+    """Copy all rows, and note it in the log there; what each table held. Raises ToolError, and then nothing is kept."""
     load_models()
     _check_same(source)
     _check_target(target)
@@ -66,7 +68,17 @@ def copy_database(source: Engine, target: Engine) -> dict[str, Sum]:
             if (found := _sum(writing, table)) != sums[table.name]:
                 raise NotCopied(f"{table.name} arrived otherwise than it left: {found.rows} rows. Nothing was kept.")
             _set_sequences(writing, table)
+        _note(writing, source, sums, actor, now)
     return sums
+
+
+def _note(writing: Connection, source: Engine, sums: Mapping[str, Sum], actor: Actor, now: datetime) -> None:
+    rows = sum(each.rows for each in sums.values())
+    with Session(writing) as session:
+        record_event(
+            session, OperatorAction.DATABASE_COPIED, actor=actor, now=now, rows=rows, source=source.dialect.name
+        )
+        session.flush()
 
 
 def _check_same(engine: Engine) -> None:

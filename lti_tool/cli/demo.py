@@ -23,6 +23,7 @@ from lti_tool.cli.demo_history import tell, whole_course
 from lti_tool.cli.running import running
 from lti_tool.db import db, utcnow
 from lti_tool.errors import ToolError
+from lti_tool.lti.extension import lti
 from lti_tool.lti.registering.inviting import make_invitation
 from lti_tool.lti.registering.registrations import save_registration
 from lti_tool.placements.catalogue import catalogue
@@ -135,7 +136,7 @@ def _prepare(lms_url: str, facts: dict[str, Any]) -> str:
     tell(db.session(), saved.registration, facts["launches"], catalogue(), utcnow())
     code = make_invitation(db.session(), actor=running(), now=utcnow(), lasts=INVITATION_LASTS, auto_approve=True)
     db.session.commit()
-    db.engine.dispose()
+    lti().close_connections()
     return code
 
 

@@ -11,14 +11,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import Engine, text
 
 from lti_tool.errors import ToolError
+from lti_tool.pools import open_engine
 from lti_tool.schema.check import SchemaOutOfDate, check_schema
+from lti_tool.schema.server import is_pooled
 from lti_tool.settings import Settings, load_settings
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
-PATIENCE_S = 5
 FILE = """\
 # This installation. All settings there are, and what each is for: config/default.toml.
 # The secret and the password are in here: keep it for the tool's own user, and out of version control.
@@ -26,6 +27,10 @@ base_url = {base_url}
 database_url = {database_url}
 secret_key = [{secret}]
 trusted_proxies = {proxies}
+{pooler}"""
+POOLED = """\
+# A pooler such as PgBouncer stands before the database.
+database_pooler = "transaction"
 """
 
 
@@ -45,7 +50,7 @@ def init(base_url: str | None, database_url: str | None, trusted_proxies: int | 
     address = _settle(base_url, "Address, as browsers will type it (https://…)", check_address)
     database = _settle(database_url, "Database (postgresql+psycopg://… or sqlite:///FILE)", check_database)
     proxies = int(address.startswith("https://")) if trusted_proxies is None else trusted_proxies
-    _write(output, address, database, proxies)
+    _write(output, address, database, proxies, POOLED if _is_pooled(database) else "")
     click.echo(f"Written: {output}, readable by you alone. Next:\n")
     click.echo(f"  export LTI_TOOL_CONFIG={output.absolute()}\n  lti-tool db upgrade\n  lti-tool serve")
 
@@ -65,10 +70,20 @@ def check_address(given: str) -> str:
 
 def check_database(given: str) -> str:
     """A database that answers and that this version may use; a path becomes absolute. Raises ToolError."""
-    settings = load_settings({"LTI_TOOL_DATABASE_URL": given})
+    settings = _settings_for(given)
     if not settings.uses_sqlite or _is_there(settings):
         _look_into(settings)
     return settings.absolute_database_url
+
+
+def _settings_for(database: str) -> Settings:
+    """As if a pooler stood before it: that is right with one and without."""
+    return load_settings({"LTI_TOOL_DATABASE_URL": database, "LTI_TOOL_DATABASE_POOLER": "transaction"})
+
+
+def _is_pooled(database: str) -> bool:
+    settings = _settings_for(database)
+    return not settings.uses_sqlite and is_pooled(open_engine(settings))
 
 
 def _is_there(settings: Settings) -> bool:
@@ -80,9 +95,7 @@ def _is_there(settings: Settings) -> bool:
 
 
 def _look_into(settings: Settings) -> None:
-    patience = {} if settings.uses_sqlite else {"connect_timeout": PATIENCE_S}
-    url = settings.absolute_database_url
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=patience)
+    engine = open_engine(settings)
     try:
         check_schema(engine)
     except SchemaOutOfDate:  # a new one, or an earlier version's: that is what `db upgrade` is for
@@ -110,7 +123,7 @@ def _settle(given: str | None, question: str, check: Callable[[str], str]) -> st
             click.echo(problem.message, err=True)
 
 
-def _write(output: Path, address: str, database: str, proxies: int) -> None:
+def _write(output: Path, address: str, database: str, proxies: int, pooler: str) -> None:
     quoted = {
         "base_url": json.dumps(address),  # a text of JSON is one of TOML
         "database_url": json.dumps(database, ensure_ascii=False),
@@ -121,4 +134,4 @@ def _write(output: Path, address: str, database: str, proxies: int) -> None:
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from None
     with open(file, "w", encoding="utf-8") as stream:
-        stream.write(FILE.format(**quoted, proxies=proxies))
+        stream.write(FILE.format(**quoted, proxies=proxies, pooler=pooler))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
+from lti_tool.db import count_changed
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.logs.request_ids import current_request_id
 from lti_tool.reasons import Reason
@@ -58,3 +59,12 @@ def make_many_due(session: Session, values: Mapping[str, Any], *which: ColumnEle
     if due:
         wake_after_commit(session, Need.DELIVERY)
     return due
+
+
+def doubt_waiting(session: Session) -> int:
+    """After a restored backup any score that is not delivered may have been, and better ones since: how many are not.
+
+    Each is looked for in the gradebook before it is sent. The caller commits.
+    """
+    waiting = ScoreDelivery.state != DeliveryState.DELIVERED
+    return count_changed(session, update(ScoreDelivery).where(waiting).values(in_doubt=True))

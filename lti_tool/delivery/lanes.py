@@ -60,7 +60,8 @@ def find_ready(session: Session, now: datetime) -> list[int]:
     is_open = select(PlatformLane.id).where(_is_open(now))
     lanes = {lane.id: lane[3:] for lane in _read_busy(session)}
     ready = [each for each, moments in lanes.items() if any(moment and moment <= now for moment in moments)]
-    return sorted(session.scalars(is_open.where(PlatformLane.id.in_(ready)))) if ready else []
+    in_order = is_open.where(PlatformLane.id.in_(ready)).order_by(PlatformLane.failures, PlatformLane.id)
+    return list(session.scalars(in_order)) if ready else []
 
 
 def is_to_be_looked_at(now: datetime) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -79,14 +79,45 @@ def open_gradebook(services: Services, address: Address) -> Gradebook:
     return GradebookService(connector, address.scopes, address.lineitem_url, address.lineitems_url, address.window)
 
 
+class Room(Protocol):
+    """Whoever has threads to share: a round asks for one for each connection after its first."""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether what was lent is wanted back after the call that it makes."""
+
+    def lend(self) -> bool:
+        """Whether there is one more."""
+
+    def give_back(self) -> None:
+        """It is done."""
+
+
+class Boundless:
+    """Room for as many as are asked for."""
+
+    is_wanted = False
+
+    def lend(self) -> bool:
+        """There is always one more."""
+        return True
+
+    def give_back(self) -> None:
+        """Nobody counts them."""
+
+
 @dataclass(frozen=True)
 class Manner:
-    """How deliveries are made: with what clock, through what door, until when; `width` limits the connections."""
+    """How deliveries are made: with what clock, through what door, until when.
+
+    `width` limits the connections to one platform, `room` those of the whole process.
+    """
 
     clock: Callable[[], datetime] = utcnow
     open_gradebook: OpenGradebook = open_gradebook
     should_stop: Callable[[], bool] = lambda: False
     width: int = 1
+    room: Room = field(default_factory=Boundless)
 
 
 class Round:
@@ -103,6 +134,7 @@ class Round:
         self._waiting: deque[Parcel] = deque()
         self._done: list[Outcome] = []
         self._changed = threading.Condition()
+        self._others: list[_Connection] = []
         self._is_claiming = self._is_over = False
 
     @property
@@ -111,29 +143,49 @@ class Round:
         return self._is_over or self.tally.total >= self._most or self._manner.should_stop()
 
     def run(self, width: int) -> None:
-        """Work over at most `width` connections; the first is the caller's own thread."""
+        """Work over at most `width` connections; the first is the caller's own thread.
+
+        The others are opened once a score has arrived: a platform that hangs holds one thread.
+        """
         self._fetch()
-        wanted = min(width, len(self._waiting))
-        others = [_Connection(self._work) for _ in range(wanted - 1)]
         try:
-            self._work()
+            while (outcome := self._send_next()) is not None:
+                if outcome.kind == TryOutcome.DELIVERED:
+                    self._widen(width)
         finally:
-            for connection in others:
+            for connection in self._others:
                 connection.join()
             self._write()
             self._give_back()
-        for connection in others:
+        for connection in self._others:
             connection.raise_failure()
 
-    def _work(self) -> None:
-        clock, services, door = self._manner.clock, self._services, self._manner.open_gradebook
-        while (waiting := self._next()) is not None:
-            parcel = self._held(waiting)
-            if parcel is None:
+    def _widen(self, width: int) -> None:
+        """Open what is missing, as far as there is room; one that broke is not opened again."""
+        self._others = [each for each in self._others if each.is_alive() or each.failure]
+        for _ in range(min(width - 1, len(self._waiting)) - len(self._others)):
+            if not self._manner.room.lend():
                 return
-            with on_behalf_of(parcel.request_id):
-                outcome = Sending(parcel, clock, self._remember).carry_out(lambda each: door(services, each))
-            self._note(outcome)
+            self._others.append(_Connection(self._work_along))
+
+    def _work_along(self) -> None:
+        try:
+            while not self._manner.room.is_wanted and self._send_next() is not None:
+                pass
+        finally:
+            self._manner.room.give_back()
+
+    def _send_next(self) -> Outcome | None:
+        """What came of the next score; None where nothing is left to do, or to be done by us."""
+        clock, services, door = self._manner.clock, self._services, self._manner.open_gradebook
+        waiting = self._next()
+        parcel = self._held(waiting) if waiting else None
+        if parcel is None:
+            return None
+        with on_behalf_of(parcel.request_id):
+            outcome = Sending(parcel, clock, self._remember).carry_out(lambda each: door(services, each))
+        self._note(outcome)
+        return outcome
 
     def _next(self) -> Parcel | None:
         """The next score to send; whoever finds few left fetches more, and the others go on meanwhile."""
@@ -231,7 +283,7 @@ class _Connection(threading.Thread):
     def __init__(self, work: Callable[[], None]) -> None:
         super().__init__(name="score-connection", daemon=True)
         self._work = work
-        self._failure: Exception | None = None
+        self.failure: Exception | None = None
         self.start()
 
     def run(self) -> None:
@@ -239,12 +291,12 @@ class _Connection(threading.Thread):
         try:
             self._work()
         except Exception as error:  # raised again where the round is run
-            self._failure = error
+            self.failure = error
 
     def raise_failure(self) -> None:
         """Once it is joined."""
-        if self._failure is not None:
-            raise self._failure
+        if self.failure is not None:
+            raise self.failure
 
 
 def _rests_platform(outcome: Outcome) -> bool:

@@ -165,11 +165,13 @@ class Sending:
 def was_raised_there(parcel: Parcel, held: Result) -> bool:
     """Whether a person gave more than we told and than we would send: that is not taken away without asking.
 
-    What a replaced score of ours may have left there, without our hearing of it, is nobody's gift.
+    What a replaced score of ours may have left there, without our hearing of it, is nobody's gift. Of a score that
+    arrived, versions before did not write down what was told; of one that never did, nothing was.
     """
-    if parcel.may_overwrite or parcel.told_given is None or not parcel.told_maximum or held.share is None:
+    if parcel.may_overwrite or held.share is None or (parcel.was_delivered and not parcel.told_maximum):
         return False
-    told, ours = parcel.told_given / parcel.told_maximum, parcel.score_given / parcel.score_maximum
+    told = (parcel.told_given or 0) / parcel.told_maximum if parcel.told_maximum else 0
+    ours = parcel.score_given / parcel.score_maximum
     is_doubted = any(abs(held.share - share) < TOLERANCE for share in parcel.doubted)
     return held.share > max(told, ours) + TOLERANCE and not is_doubted
 

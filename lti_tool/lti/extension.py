@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_request_context
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from lti_tool.db import db
+from lti_tool.db import BACKGROUND, db
 from lti_tool.lti.keys import SigningKeys
 from lti_tool.lti.launch.cookies import BrowserCookies, DerivedSession
 from lti_tool.lti.launch.platform_keys import PlatformKeys
@@ -50,10 +50,14 @@ class Lti:
         app.context_processor(chrome)
         app.session_interface = DerivedSession(lambda: self.cookies)
 
-    @cached_property
+    @property
     def _engine(self) -> Engine:
+        return self._engines[None if has_request_context() else BACKGROUND]
+
+    @cached_property
+    def _engines(self) -> Mapping[str | None, Engine]:
         with self._app.app_context():
-            return db.engine
+            return db.engines
 
     def session_factory(self) -> Session:
         """A session of its own, apart from the request's: for short reads and writes of the protocol's own rows."""
@@ -66,7 +70,8 @@ class Lti:
     def close_connections(self) -> None:
         """Keep none open: a process that is about to fork would share them with its child."""
         self.http.close()
-        self._engine.dispose()
+        for engine in self._engines.values():
+            engine.dispose()
 
     @property
     def launch_url(self) -> str:

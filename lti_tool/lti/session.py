@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, current_app, g, request
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 from werkzeug.wrappers import Response
 
-from lti_tool.db import db, utcnow
+from lti_tool.db import count_changed, db, utcnow
 from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import SessionEnded
 from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
@@ -59,6 +59,11 @@ def current_launch() -> Launch:
         g.chrome = _chrome_of(g.launch)
     launch: Launch = g.launch
     return launch
+
+
+def is_still_open() -> bool:
+    """Whether the launch that this page began with is there; it goes when its person is erased."""
+    return "launch" not in g or db.session.scalar(select(Launch.id).where(Launch.id == g.launch_id)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,11 @@ def end_sessions(launch: Launch, now: datetime) -> None:
         .where(Launch.ended_at.is_(None))
         .values(ended_at=now)
     )
+
+
+def end_all(session: Session, now: datetime) -> int:
+    """End every visit of everybody, and return how many were open; the caller commits."""
+    return count_changed(session, update(Launch).where(Launch.ended_at.is_(None)).values(ended_at=now))
 
 
 def end_launch(launch: Launch, now: datetime) -> None:

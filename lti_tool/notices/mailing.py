@@ -50,18 +50,30 @@ def send_mail(settings: Settings, mail: EmailMessage) -> int:
         raise MailNotSent(params={"server": settings.mail_server, "why": _why(error)}) from None
 
 
+class _Client(aiosmtplib.SMTP):
+    """Hangs up at once when it is done: over TLS the library goes on waiting for the server's goodbye."""
+
+    def close(self) -> None:
+        """End the connection, whatever has become of it."""
+        connection = self.transport
+        super().close()
+        if isinstance(connection, asyncio.WriteTransport):
+            connection.abort()
+
+
 async def _send(settings: Settings, mail: EmailMessage) -> int:
     try:
         async with asyncio.timeout(DEADLINE_S):
-            return await _hand_over(settings, mail)
+            async with _connect(settings) as server:
+                refused, _ = await server.send_message(mail)
+            return len(refused)
     finally:
         await asyncio.sleep(0)  # a connection that was closed is let go of in the loop's next turn
 
 
-async def _hand_over(settings: Settings, mail: EmailMessage) -> int:
+def _connect(settings: Settings) -> _Client:
     host, port = settings.mail_host
-    refused, _ = await aiosmtplib.send(
-        mail,
+    return _Client(
         hostname=host,
         port=port,
         use_tls=settings.mail_tls == "tls",
@@ -72,7 +84,6 @@ async def _hand_over(settings: Settings, mail: EmailMessage) -> int:
         local_hostname=_as_greeted(settings.host),
         timeout=DEADLINE_S,
     )
-    return len(refused)
 
 
 def _trust() -> ssl.SSLContext:

@@ -21,7 +21,8 @@ class Begun(Protocol):
     """What is asked of an attempt, or of whatever else is begun in a term."""
 
     @property
-    def started_at(self) -> datetime: ...  # noqa: D102
+    def started_at(self) -> datetime:
+        """When it was begun."""
 
 
 B = TypeVar("B", bound=Begun)

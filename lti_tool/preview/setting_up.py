@@ -41,7 +41,7 @@ def set_up_preview(app: Flask, folder: Path) -> None:
             frame_origins=(base_url, base_url.replace("//localhost", "//127.0.0.1")),
         )
         db.session.commit()
-        db.engine.dispose()
+        app.extensions["lti"].close_connections()
 
 
 def _look() -> None:

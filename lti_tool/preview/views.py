@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lti_tool.content import ContentError
 from lti_tool.content.model import Module
 from lti_tool.content.source.problem import Problem
-from lti_tool.db import db, utcnow
+from lti_tool.db import engine_here, utcnow
 from lti_tool.lti.extension import lti
 from lti_tool.lti.launch.cookies import new_token
 from lti_tool.lti.launch.rows import store_launch
@@ -58,7 +58,7 @@ def open_module(module_id: str) -> ResponseReturnValue:
     platform = tool.registry.find(ISSUER, CLIENT_ID)
     verified = launch_of_module(platform, module_id, request.args.get("language", "en"), browser)
     token = tool.cookies.session_token(browser, verified.person)
-    with Session(db.engine.execution_options(reads_only=False)) as session:  # a frame can only GET
+    with Session(engine_here().execution_options(reads_only=False)) as session:  # a frame can only GET
         launch_id = store_launch(session, verified, token, utcnow()).id
         session.commit()
     response: Response = make_response(redirect(url_for("learner.module", launch_id=launch_id), 303))

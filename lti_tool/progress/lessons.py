@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module
 from lti_tool.db import insert_if_absent, plain_rows
-from lti_tool.lti.models import Launch
+from lti_tool.lti.errors import SessionEnded
+from lti_tool.lti.models import Launch, User
+from lti_tool.lti.records.people import hold_people
 from lti_tool.placements.course_terms import is_of_this_term
 from lti_tool.placements.models import ContextSettings, Placement
 from lti_tool.progress.models import EarlierLesson, EarlierProgress, LearnerProgress, LessonCompletion
@@ -60,7 +62,10 @@ def complete_lesson(session: Session, launch: Launch, lesson: Lesson, now: datet
     """Note that this person finished a lesson in this course, having tried so many of its things to do.
 
     A second time in the same term changes nothing; in a later one, what the row said is kept as an earlier lesson.
+    Raises SessionEnded where they were erased meanwhile.
     """
+    if not hold_people(session, User.id == launch.user_id):
+        raise SessionEnded
     row = {
         "user_id": launch.user_id,
         "context_id": launch.context_id,

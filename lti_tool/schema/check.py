@@ -9,12 +9,13 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from lti_tool.db import db
+from lti_tool.db import engine_here
 from lti_tool.errors import N_, ToolError
 from lti_tool.schema.models import SchemaSupport
 from lti_tool.settings import shipped_dir
 
 VERSION_TABLE = "alembic_version"
+REFUSED_BY_POOLER = "unsupported startup parameter"
 
 
 class Standing(Enum):
@@ -30,6 +31,15 @@ class DatabaseAway(ToolError):
     status = 503
     title = N_("The database does not answer")
     advice = N_("Check LTI_TOOL_DATABASE_URL and that the database server runs.")
+
+
+class PoolerNotSaid(DatabaseAway):
+    """A pooler such as PgBouncer refused what only a server understands."""
+
+    message = N_(
+        "Before the database stands a pooler, which refuses part of what this tool says to a server: %(reason)s. "
+        "Set LTI_TOOL_DATABASE_POOLER=transaction."
+    )
 
 
 class SchemaOutOfDate(ToolError):
@@ -71,13 +81,15 @@ def check_schema(engine: Engine | None = None) -> Standing:
             return Standing.AHEAD
     except SQLAlchemyError as error:
         said = str(error.orig if isinstance(error, DBAPIError) else error).splitlines() or ["no reason given"]
+        if REFUSED_BY_POOLER in said[0]:
+            raise PoolerNotSaid(params={"reason": said[0]}) from None
         raise DatabaseAway(N_("The database does not answer: %(reason)s."), params={"reason": said[0]}) from None
     raise SchemaAhead(params={"found": current, "known": known[-1]})
 
 
 def current_migration(engine: Engine | None = None) -> str | None:
     """The revision that the database is at; None where it has none yet."""
-    with (engine or db.engine).connect() as connection:
+    with (engine or engine_here()).connect() as connection:
         if not inspect(connection).has_table(VERSION_TABLE):
             return None
         version: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608  a constant
@@ -86,7 +98,7 @@ def current_migration(engine: Engine | None = None) -> str | None:
 
 def _oldest_supported(engine: Engine | None) -> str | None:
     """The oldest migration whose code runs with the schema; None where the database does not say."""
-    with (engine or db.engine).connect() as connection:
+    with (engine or engine_here()).connect() as connection:
         if not inspect(connection).has_table(SchemaSupport.__tablename__):
             return None
         return connection.scalar(select(SchemaSupport.oldest_revision))

@@ -17,7 +17,7 @@ from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, text, update
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from lti_tool.db import Base, db
+from lti_tool.db import Base, engine_here
 from lti_tool.errors import N_, ToolError
 from lti_tool.schema.check import DatabaseAway, SchemaOutOfDate, check_schema, current_migration, known_migrations
 from lti_tool.schema.models import SchemaSupport
@@ -95,7 +95,7 @@ def migrating_connection() -> Iterator[Connection]:
     To alter a table there is to copy it and to drop the old one, which would delete every row that refers to it: so
     foreign keys are switched off first, and looked at before the commit (https://www.sqlite.org/lang_altertable.html).
     """
-    with db.engine.connect() as connection:
+    with engine_here().connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
             _pragma(connection, "foreign_keys=OFF")  # on the driver: inside a transaction it would do nothing
@@ -131,7 +131,7 @@ def models_differ() -> list[str]:
     """What the models say and the migrations do not, one line each: none on a healthy tree."""
     load_models()
     try:
-        with db.engine.connect() as connection:
+        with engine_here().connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             return [str(difference) for difference in compare_metadata(context, Base.metadata)]
     except SQLAlchemyError as error:

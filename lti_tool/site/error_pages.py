@@ -10,17 +10,19 @@ from http import HTTPStatus
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed
 
-from lti_tool.db import db, utcnow
+from lti_tool.db import db, is_conflict, utcnow
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.errors import SessionEnded
 from lti_tool.lti.extension import lti
 from lti_tool.lti.framing import set_security_headers
 from lti_tool.lti.launch.received import what_was_received
 from lti_tool.lti.launch.refusals import one_line
-from lti_tool.lti.session import chrome
+from lti_tool.lti.session import chrome, is_still_open
 from lti_tool.templating import in_words, translate
 
 logger = logging.getLogger(__name__)
@@ -35,6 +37,15 @@ WORDS = {
 FALLBACK = (N_("That did not work"), N_("The request could not be answered."))
 
 
+class ChangedMeanwhile(ToolError):
+    """Of two changes at one moment the other was first."""
+
+    status = 409
+    title = N_("Nothing was saved")
+    message = N_("Something else was saved at the same moment, so this could not be.")
+    advice = N_("Go back, load the page again, and look at what is there now.")
+
+
 def init_app(app: Flask) -> None:
     """Answer each kind of failure in words, and put the security headers on every answer."""
     app.register_error_handler(ToolError, _foreseen)
@@ -42,6 +53,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(BadHost, _no_such_host)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(IntegrityError, _two_at_once)
+    app.register_error_handler(ObjectDeletedError, _two_at_once)
+    app.register_error_handler(NoConnectionFree, _database_away)
     app.register_error_handler(Exception, _unforeseen)
     app.after_request(set_security_headers)
 
@@ -81,12 +95,21 @@ def _no_such_host(_error: BadHost) -> Response:
     )
 
 
-def _database_away(error: OperationalError) -> Response:
+def _database_away(error: OperationalError | NoConnectionFree) -> Response:
     db.session.rollback()
-    logger.error("the database did not answer: %s", error.orig)
+    logger.error("the database did not answer: %s", getattr(error, "orig", error))
     message = gettext("The tool is very busy or its database is away. What was saved before is kept.")
     advice = gettext("Wait a moment, then load this page again.")
     return _page(503, N_("Please try again in a minute"), message, advice)
+
+
+def _two_at_once(error: IntegrityError | ObjectDeletedError) -> Response:
+    """What somebody else wrote or deleted meanwhile made this impossible; any other refusal is a fault of ours."""
+    if isinstance(error, IntegrityError) and not is_conflict(error):
+        return _unforeseen(error)
+    db.session.rollback()
+    logger.warning("%s %s met a change made meanwhile: %s", request.method, request.path, type(error).__name__)
+    return _foreseen(ChangedMeanwhile() if is_still_open() else SessionEnded())
 
 
 def _unforeseen(error: Exception) -> Response:

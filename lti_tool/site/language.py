@@ -19,15 +19,15 @@ _ENGLISH = Locale("en")
 
 
 def init_app(app: Flask) -> None:
-    """Let every page be translated, and tell its root element in which language it is."""
+    """Let every page be translated, and its root element say whose dates and numbers it writes."""
     Babel(app, locale_selector=select_locale)
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext, language_of=language_of)
+    app.jinja_env.globals["locale_tag"] = locale_tag
     app.jinja_env.globals["page_languages"] = [
         (code, str(Locale(code).languages[code]).capitalize()) for code in LANGUAGES
     ]
     app.add_template_filter(language_name)
     app.add_template_filter(language_of)
-    app.context_processor(_root_element)
 
 
 def select_locale() -> Locale:
@@ -63,6 +63,11 @@ def language_name(code: str) -> str:
     return str((get_locale() or _ENGLISH).languages.get(code, code))
 
 
+def locale_tag() -> str:
+    """The page's locale as browsers write it, such as `es-MX`."""
+    return str(get_locale() or _ENGLISH).replace("_", "-")
+
+
 def _gettext(words: str, **places: object) -> Markup:
     """What templates call `_`: the words in the page's language, their places filled with what is escaped."""
     pattern = _pattern(_translations(), words)
@@ -87,9 +92,3 @@ def _translations() -> NullTranslations:
     except AttributeError:
         found = g.translations = get_translations()
     return found
-
-
-def _root_element() -> dict[str, str]:
-    locale = get_locale() or _ENGLISH
-    tag = str(locale).replace("_", "-")
-    return {"language": locale.language, "direction": locale.text_direction, "locale_tag": tag}

@@ -46,8 +46,9 @@ class RequestFigures:
         app.after_request(self._count)
         app.teardown_request(self._end)
         with app.app_context():
-            event.listen(db.engine, "checkout", lambda *_args: self._connections.inc())
-            event.listen(db.engine, "checkin", lambda *_args: self._connections.dec())
+            for engine in db.engines.values():
+                event.listen(engine, "checkout", lambda *_args: self._connections.inc())
+                event.listen(engine, "checkin", lambda *_args: self._connections.dec())
 
     def registry(self) -> CollectorRegistry:
         """The figures of all processes that count together; those that died have nothing in the air."""

@@ -14,6 +14,7 @@ from queue import SimpleQueue
 
 from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from lti_tool.db import db, utcnow
@@ -170,7 +171,10 @@ class _Hand:
             self.tasks[kind](context_id, report, self._clock())
         except ToolError as problem:
             return problem.reason
-        except OperationalError:  # the database was away: the lease runs out, and the work is taken up again
+        except (
+            OperationalError,
+            NoConnectionFree,
+        ):  # the database was away: the lease runs out, and the work is taken up again
             raise
         except Exception:  # whatever broke, the person who asked for it is told
             logger.exception("work %s of course %s", kind, context_id)

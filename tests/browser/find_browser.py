@@ -46,10 +46,10 @@ def _playwrights_own() -> str | None:
     return path if Path(path).exists() else None
 
 
-def install_on_debian(packages: list[str]) -> None:
+def install_on_debian(packages: list[str], wanted_by: str = "the browser tests") -> None:
     """Install what tests need where that is ours to do: on Debian, as root."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"Installing Debian's {' and '.join(packages)} for the browser tests …", flush=True)
+        print(f"Installing Debian's {' and '.join(packages)} for {wanted_by} …", flush=True)
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], check=False, env=environment)
         command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]

@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from urllib3 import HTTPHeaderDict
 from werkzeug.test import TestResponse
 
+from lti_tool.db import utcnow
 from lti_tool.delivery.models import ScoreDelivery
+from lti_tool.delivery.telling.words import LOOKS_AWAITED
 from lti_tool.demo_lms import DemoSettings, Platform, create_demo_lms
 from lti_tool.demo_lms.state.courses import Link
 from lti_tool.demo_lms.state.gradebook import LineItem, Result
@@ -55,8 +57,14 @@ class Campus:
         return done.stdout
 
     def deliver(self) -> None:
-        """What the lane does by itself where a server runs."""
+        """What the lane does by itself where a server runs: deliver, and look as often as a page awaits it."""
         self.command("grades deliver")
+        for _ in range(LOOKS_AWAITED):
+            with self.tool.extensions["lti"].session_factory() as session:
+                awaited = update(ScoreDelivery).where(ScoreDelivery.look_at.is_not(None))
+                session.execute(awaited.values(look_at=utcnow()))
+                session.commit()
+            self.command("grades deliver")
 
     def compare(self) -> list[dict[str, Any]]:
         """What the gradebooks hold otherwise than the tool does."""

@@ -217,4 +217,4 @@ def prepare(database_url: str) -> None:
     with app.app_context():
         upgrade_schema()
         app.extensions["lti"].signing_keys.current()
-        app.extensions["sqlalchemy"].engine.dispose()
+        app.extensions["lti"].close_connections()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -57,3 +59,11 @@ class RouteCompiledOnce(Rule):
         if key not in self._known:
             self._known[key] = super()._compile_builder(append_unknown)
         return self._known[key]
+
+
+class TemplatesCompiledOnce(FileSystemBytecodeCache):
+    """A template's code, for each language apart: its words are in it."""
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        language = getattr(environment, "speaks", "")  # the demo LMS speaks one alone
+        return super().get_bucket(environment, f"{language}:{name}", filename, source)

@@ -43,12 +43,13 @@ def items(draw: st.DrawFn) -> ItemDraft:
 
 @st.composite
 def families(draw: st.DrawFn) -> FamilyDraft:
-    count = draw(st.integers(3, len(ACTS)))
+    """Of one right option in each scene, or of several in at least one."""
+    count, has_several = draw(st.integers(3, len(ACTS))), draw(st.booleans())
     acts = [*(draw(SAID) for _ in range(count)), *[""] * (len(ACTS) - count)]
     stems = [
         StemDraft(
             draw(SAID),
-            ACTS[place],
+            tuple(sorted(draw(st.sets(st.sampled_from(ACTS[:count]), min_size=1)))) if has_several else (ACTS[place],),
             draw(LEVELS),
             (*(draw(TEXTS) for _ in range(count)), *[""] * (len(ACTS) - count)),
         )

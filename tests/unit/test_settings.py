@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,11 @@ def test_the_environment_beats_the_named_file_which_beats_the_defaults(tmp_path:
         ("ALLOW_PRIVATE_PLATFORMS", "perhaps", "boolean"),
         ("TRUSTED_PROXIES", "-1", "greater than or equal to 0"),
         ("WEB_THREADS", "0", "greater than or equal to 1"),
+        ("DELIVERY_THREADS", "0", "greater than or equal to 1"),
+        ("DATABASE_POOLER", "pgbouncer", "'none' or 'transaction'"),
+        ("POOL_SIZE", "4", "must be more than LTI_TOOL_WEB_THREADS, which is 4"),
+        ("BACKGROUND_POOL_SIZE", "4", "greater than or equal to 5"),
+        ("STATEMENT_TIMEOUT_S", "-1", "greater than or equal to 0"),
         ("LOG_FORMAT", "xml", "'text' or 'json'"),
         ("MAIL_SERVER", "smtp://mail.example", "must be a host such as"),
         ("MAIL_SERVER", "mail.example:99999", "must be a host such as"),
@@ -111,6 +117,24 @@ def test_secret_keys_are_a_list_with_commas_between_them_and_shown_nowhere(tmp_p
 @pytest.mark.parametrize(("threads", "most"), [(1, 1), (2, 1), (3, 1), (4, 2), (9, 4)])
 def test_half_of_the_threads_may_wait_for_platforms(threads: int, most: int) -> None:
     assert Settings(web_threads=threads).most_calls_from_pages == most
+
+
+def test_connections_follow_the_threads_unless_they_are_said() -> None:
+    assert Settings(web_threads=9).most_connections_of_pages == 18
+    assert Settings(web_threads=9, pool_size=10).most_connections == 10 + Settings().background_pool_size
+
+
+@pytest.mark.parametrize(
+    ("said", "prepares_after"),
+    [
+        ({}, 5),
+        ({"prepare_threshold": 0}, None),
+        ({"database_pooler": "transaction"}, None),
+        ({"database_pooler": "transaction", "prepare_threshold": 9}, 9),
+    ],
+)
+def test_behind_a_pooler_nothing_is_prepared_unless_asked_for(said: dict[str, Any], prepares_after: int | None) -> None:
+    assert Settings(**said).prepares_after == prepares_after
 
 
 def test_a_secret_never_shows_in_an_error_or_a_repr() -> None:

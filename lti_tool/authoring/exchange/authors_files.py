@@ -10,7 +10,7 @@ from typing import Any
 
 from lti_tool.authoring.drafts import Draft
 from lti_tool.authoring.exchange.found import LONGEST_TITLE, BadFile, Found, Note, Reading, bounded
-from lti_tool.authoring.family_draft import ACTS, STEMS, family_of
+from lti_tool.authoring.family_draft import ACTS, STEMS, family_of, keys_of
 from lti_tool.authoring.item_draft import LETTERS, PART_LISTS, item_of
 from lti_tool.authoring.lesson_draft import LessonDraft, read_lesson
 from lti_tool.content.model.items.item import ITEM_TYPES
@@ -26,7 +26,8 @@ MOST_OBJECTIVES = 3
 _ITEM = {"id", "version", "type", "competency", "bloom", "source", "lesson", "stem", "extras"}
 _PART = {"id", "text", "feedback", "match", "key", "best", "worst"}
 _FAMILY = {"family", "type", "competency", "lesson", "card", "options", "stems"}
-_STEM = {"id", "version", "bloom", "key", "stem", "feedback"}
+_STEM = {"id", "version", "bloom", "key", "keys", "stem", "feedback"}
+_LISTS = {"feedback", "keys"}  # of a scene, what is no text
 _LESSON = {"id", "version", "lang", "minutes", "competencies", "objectives"}
 _FAULT = N_("%(place)s, line %(line)s: %(what)s")
 _LEFT_OUT = N_("These fields are not kept: %(fields)s.")
@@ -125,8 +126,8 @@ def _is_default(entry: Mapping[str, Any], field: str) -> bool:
 
 
 def _family(entry: Mapping[str, Any]) -> tuple[Draft, list[YamlPath]]:
-    if entry.get("type", "single") != "single":
-        raise _Unfit(("type",), N_("Only families of one right option can be kept here."))
+    if entry.get("type", "single") not in ("single", "multi"):
+        raise _Unfit(("type",), N_("Here, a scene has one right option or several, and not a best and a worst one."))
     options, stems = _records(entry, "options", len(ACTS)), _records(entry, "stems", STEMS)
     for n, option in enumerate(options):
         if not option.get("id"):
@@ -135,10 +136,24 @@ def _family(entry: Mapping[str, Any]) -> tuple[Draft, list[YamlPath]]:
         said = stem.get("feedback", {})
         if not isinstance(said, dict) or not all(isinstance(each, str) for each in said.values()):
             raise _Unfit(("stems", n, "feedback"), N_("The feedback of a scene names each option with a text."))
+        _keys(n, stem, {option["id"] for option in options})
     _texts(entry, _FAMILY - {"options", "stems"})
     left: list[YamlPath] = [(field,) for field in entry if field not in _FAMILY]
     left += [("stems", n, field) for n, stem in enumerate(stems) for field in stem if field not in _STEM]
-    return family_of({**entry, "options": [{"text": "", **each} for each in options]}), left
+    draft = family_of({**entry, "options": [{"text": "", **each} for each in options]})
+    if entry.get("type", draft.marking) != draft.marking:
+        left.append(("type",))
+    return draft, left
+
+
+def _keys(n: int, stem: Mapping[str, Any], options: set[str]) -> None:
+    """Raise _Unfit where a scene names its right options in no list, or one that the family does not have."""
+    said = stem.get("keys", [])
+    if not isinstance(said, list) or not all(isinstance(each, str) for each in said):
+        raise _Unfit(("stems", n, "keys"), N_("“%(name)s” must be a list of texts."), name="keys")
+    if strange := [key for key in keys_of(stem) if key not in options]:
+        field = "keys" if said else "key"
+        raise _Unfit(("stems", n, field), N_("“%(key)s” is no option of this family."), key=strange[0][:60])
 
 
 def _records(entry: Mapping[str, Any], name: str, most: int) -> list[dict[str, Any]]:
@@ -151,10 +166,8 @@ def _records(entry: Mapping[str, Any], name: str, most: int) -> list[dict[str, A
         raise _Unfit((name, most), words, name=name, count=len(found), most=most)
     for n, each in enumerate(found):
         for field, value in each.items():
-            if not isinstance(value, str) and field != "feedback":
+            if not isinstance(value, str) and not (name == "stems" and field in _LISTS):
                 raise _Unfit((name, n, field), N_("“%(name)s” must be a text."), name=field[:60])
-            if field == "feedback" and name != "stems" and not isinstance(value, str):
-                raise _Unfit((name, n, field), N_("“%(name)s” must be a text."), name=field)
     return found
 
 

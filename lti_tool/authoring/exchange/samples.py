@@ -67,7 +67,7 @@ _FAMILY = FamilyDraft(
     stems=(
         StemDraft(
             "A man in a hurry asks where the atlases are, and waves at his bus. What do you do first?",
-            "a",
+            ("a",),
             "apply",
             (
                 "He has a minute, and you use it well.",
@@ -78,7 +78,7 @@ _FAMILY = FamilyDraft(
         ),
         StemDraft(
             "A girl turns a globe round and looks about for somebody. What do you do first?",
-            "b",
+            ("b",),
             "apply",
             (
                 "She has not asked for a shelf.",
@@ -89,7 +89,7 @@ _FAMILY = FamilyDraft(
         ),
         StemDraft(
             "A woman reads the shelf labels with an hour to spare, and smiles. What do you do first?",
-            "c",
+            ("c",),
             "apply",
             ("She has not asked for anything.", "She is happy as it is, for now.", "She knows that you are there.", ""),
         ),

@@ -1,4 +1,4 @@
-"""The thread that delivers: it finds what is due at once when woken, else when the next delivery falls due."""
+"""The threads that deliver: one finds what is due, when woken or when it falls due; lanes share the others."""
 
 from __future__ import annotations
 
@@ -12,20 +12,27 @@ from functools import partial
 from lti_tool.delivery import lanes
 from lti_tool.delivery.delivering import deliver_lane, ready_lanes
 from lti_tool.delivery.executors.chores import Attempts, Chore
+from lti_tool.delivery.executors.turns import Turns
 from lti_tool.delivery.models import WIDEST
+from lti_tool.delivery.outcomes import Tally
 from lti_tool.delivery.rounds import Manner, Services
 
 LONGEST_NAP_S = 5.0
 SHORTEST_NAP_S = 0.2
-MOST_LANES = 16
+NAP_WHILE_LANES_WAIT_S = 1.0
 DELIVERY, WAITS = "score delivery", "score delivery waits"
 
 
 class DeliveryLoop:
     """A daemon thread of one process, from its start to its end; `guard` raises ToolError while all must wait.
 
+<<<<<<< HEAD
     Each platform's lane is worked along by a thread of its own, so that one which hangs delays no other; chores that
     may take long are done aside.
+=======
+    Platforms' lanes are worked along by up to `threads` others, in turns: see turns. A chore that calls out has a
+    thread of its own.
+>>>>>>> pool
     """
 
     def __init__(
@@ -34,6 +41,7 @@ class DeliveryLoop:
         chores: Sequence[Chore],
         guard: Callable[[], None],
         clock: Callable[[], datetime],
+        threads: int,
     ) -> None:
         self.pid = os.getpid()
         self._services, self._chores, self._guard, self._clock = services, chores, guard, clock
@@ -41,8 +49,14 @@ class DeliveryLoop:
         self._attempts = Attempts()
         self._next_at = dict.fromkeys(chores, 0.0)
         self._nap_s = LONGEST_NAP_S
+<<<<<<< HEAD
         self._lanes: dict[int, threading.Thread] = {}
         self._aside: dict[str, threading.Thread] = {}
+=======
+        self._turns = Turns(threads)
+        self._lanes: list[threading.Thread] = []
+        self._callers: dict[str, threading.Thread] = {}
+>>>>>>> pool
         self._thread = threading.Thread(target=self._run, name="score-delivery", daemon=True)
 
     def start(self) -> None:
@@ -59,7 +73,11 @@ class DeliveryLoop:
         self._wanted.set()
         deadline = time.monotonic() + timeout_s
         _join([self._thread], deadline)  # first: it is the one that starts the others
+<<<<<<< HEAD
         _join((*self._lanes.values(), *self._aside.values()), deadline)
+=======
+        _join((*self._lanes, *self._callers.values()), deadline)
+>>>>>>> pool
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -98,28 +116,34 @@ class DeliveryLoop:
         chore.run(self._clock())
 
     def _look(self) -> None:
-        for lane_id in ready_lanes(self._services, self._clock()):
-            self._start_lane(lane_id)
-        self._nap_s = self._nap()
-
-    def _start_lane(self, lane_id: int) -> None:
-        self._lanes = {each: thread for each, thread in self._lanes.items() if thread.is_alive()}
-        if lane_id in self._lanes or len(self._lanes) >= MOST_LANES:
-            return
-        thread = threading.Thread(target=self._work_lane, args=(lane_id,), name="score-lane", daemon=True)
-        self._lanes[lane_id] = thread
-        thread.start()
+        ready = ready_lanes(self._services, self._clock())
+        self._lanes = [thread for thread in self._lanes if thread.is_alive()]
+        begun = self._turns.begin(ready)
+        for lane_id in begun:
+            thread = threading.Thread(target=self._work_lane, args=(lane_id,), name="score-lane", daemon=True)
+            self._lanes.append(thread)
+            thread.start()
+        self._nap_s = self._nap() if len(begun) == len(ready) else NAP_WHILE_LANES_WAIT_S
 
     def _work_lane(self, lane_id: int) -> None:
         """See what else there is afterwards; where it broke, the leases run out and the next round takes it up."""
-        if self._attempts.do(f"{DELIVERY}, lane {lane_id}", lambda: self._deliver(lane_id)):
+        tally = Tally()
+        went_well = self._attempts.do(f"{DELIVERY}, lane {lane_id}", lambda: self._deliver(lane_id, tally))
+        self._turns.end(lane_id, tally)
+        if went_well:
             self.wake()
 
-    def _deliver(self, lane_id: int) -> None:
-        """Deliver along one lane until nothing is due there."""
-        manner = Manner(self._clock, should_stop=self._stopping.is_set, width=WIDEST)
-        while deliver_lane(self._services, lane_id, manner).total and not self._stopping.is_set():
-            pass
+    def _deliver(self, lane_id: int, tally: Tally) -> None:
+        """Deliver along one lane until nothing is due there, or its turn is over."""
+
+        def should_stop() -> bool:
+            return self._stopping.is_set() or self._turns.is_over(lane_id)
+
+        manner = Manner(self._clock, should_stop=should_stop, width=WIDEST, room=self._turns)
+        while (sent := deliver_lane(self._services, lane_id, manner)).total:
+            tally += sent
+            if should_stop():
+                return
 
     def _nap(self) -> float:
         with self._services.session_factory() as session:

@@ -40,7 +40,7 @@ class Executor(Protocol):
 
 
 class ThreadExecutor:
-    """Delivers in a thread of each process in which it was started: a fork carries no thread over."""
+    """Delivers in `threads` of each process in which it was started: a fork carries none over."""
 
     def __init__(
         self,
@@ -48,8 +48,9 @@ class ThreadExecutor:
         chores: Sequence[Chore] = (),
         guard: Callable[[], None] = lambda: None,
         clock: Callable[[], datetime] = utcnow,
+        threads: int = 8,
     ) -> None:
-        self._make_loop = partial(DeliveryLoop, services, chores, guard, clock)
+        self._make_loop = partial(DeliveryLoop, services, chores, guard, clock, threads)
         self._lock = threading.Lock()
         self._loop: DeliveryLoop | None = None
 

@@ -7,7 +7,7 @@ Files that we write are read again whatever language their head is in. An empty 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, tzinfo
 
@@ -19,10 +19,9 @@ from lti_tool.instructor.shared.people.lists import (
     BadList,
     People,
     RowProblem,
-    find_columns,
     find_formula,
     match_person,
-    read_table,
+    read_rows,
 )
 from lti_tool.local_time import moments_of
 from lti_tool.placements.dates import DATES
@@ -101,7 +100,10 @@ class _CannotUse(Exception):
 def make_plan(data: bytes, course: Course) -> Plan:
     """Read a file against a course; raises BadList where no row can be read at all."""
     plan, rows_of = Plan(), dict[tuple[int, int | None], int]()
-    for number, cells in _rows(data, course.labels):
+    said = {
+        name: (*words, LABELS[name].casefold(), course.labels.get(name, "").casefold()) for name, words in WORDS.items()
+    }
+    for number, cells in read_rows(data, said, MOST_ROWS, _check_columns):
         try:
             wish = _read(number, cells, course)
             key = wish.user_id, wish.placement_id
@@ -115,22 +117,11 @@ def make_plan(data: bytes, course: Course) -> Plan:
     return plan
 
 
-def _rows(data: bytes, labels: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
-    table = read_table(data)
-    said = {name: (*words, LABELS[name].casefold(), labels.get(name, "").casefold()) for name, words in WORDS.items()}
-    columns = find_columns(next(table, (1, []))[1], said)
+def _check_columns(columns: Mapping[str, int]) -> None:
     if not columns.keys() & set(PERSON_COLUMNS) or not columns.keys() - {*PERSON_COLUMNS, "link"}:
         raise BadList(
             N_("Row 1 must name the columns: email, id, or name for the person, and what to set. See the sample.")
         )
-    for number, cells in table:
-        if number > MOST_ROWS + 1:
-            raise BadList(
-                N_("Row %(row)s: the list is longer than %(most)s people. Split it, and upload the parts one by one."),
-                params={"row": number, "most": MOST_ROWS},
-            )
-        if any(cells):
-            yield number, {name: cells[place] if place < len(cells) else "" for name, place in columns.items()}
 
 
 def _read(number: int, cells: Mapping[str, str], course: Course) -> Wish:
@@ -149,14 +140,11 @@ def _read(number: int, cells: Mapping[str, str], course: Course) -> Wish:
 
 
 def _person(number: int, cells: Mapping[str, str], course: Course) -> int:
-    person = {name: cells[name] for name in PERSON_COLUMNS if cells.get(name)}
-    if not person:
-        raise _CannotUse(N_("The row names nobody."))
-    found = match_person(number, person, course.people)
+    found = match_person(number, cells, course.people)
     if not isinstance(found, RowProblem):
         return found
-    if not isinstance(match_person(number, person, course.left), RowProblem):
-        raise _CannotUse(N_("“%(person)s” has left this course."), person=next(iter(person.values()))[:100])
+    if not isinstance(match_person(number, cells, course.left), RowProblem):
+        raise _CannotUse(N_("“%(person)s” has left this course."), **found.params)
     raise _CannotUse(found.wording, **found.params)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing, suppress
 from datetime import tzinfo
 
 from flask import redirect, render_template, request, url_for
@@ -12,7 +11,6 @@ from sqlalchemy import select
 
 from lti_tool.change_log.lines import link_titles
 from lti_tool.db import db, utcnow
-from lti_tool.errors import ToolError
 from lti_tool.instructor.accommodations import page as pages
 from lti_tool.instructor.accommodations.saving import Outlook, pack, save, unpack, weigh
 from lti_tool.instructor.accommodations.table import MOST_ROWS, Plan, make_plan
@@ -20,12 +18,12 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared.moments import read_zone
 from lti_tool.instructor.shared.people.lists import BadList, learners
+from lti_tool.instructor.shared.people.upload import allow_list, rows_refused, sent_list
 from lti_tool.local_time import reader_zone
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
 from lti_tool.placements.words import describe_accommodation
-from lti_tool.request_limits import allow_file
 from lti_tool.templating import in_words, translate
 from lti_tool.text.csv_file import csv_response
 
@@ -36,11 +34,9 @@ _RULE = "/instructor/accommodations"
 
 @bp.url_value_preprocessor
 def allow_accommodation_lists(endpoint: str | None, _values: object) -> None:
-    """Let a list through before anything reads the form, but only from somebody who may bring one in."""
+    """A list may be longer than a form."""
     if endpoint == "instructor.import_accommodations":
-        with suppress(ToolError):  # the view says why
-            configuring_launch()
-            allow_file(request, LARGEST_LIST)
+        allow_list(LARGEST_LIST)
 
 
 @bp.get(_RULE)
@@ -70,7 +66,7 @@ def import_accommodations() -> ResponseReturnValue:
     launch = configuring_launch()
     zone = read_zone(request.form.get("time_zone"))
     try:
-        plan = make_plan(_sent_list(), pages.read_against(db.session(), launch.context_id, zone))
+        plan = make_plan(sent_list(), pages.read_against(db.session(), launch.context_id, zone))
     except BadList as problem:
         return _page(launch, problem=in_words(problem)), problem.status
     return _plan_page(launch, plan, weigh(db.session(), launch.context_id, plan), len(plan.problems), zone)
@@ -101,7 +97,7 @@ def import_accommodations_confirmed() -> ResponseReturnValue:
     people = {row.id for row in session.execute(learners(launch.context_id))}
     placements = set(session.scalars(select(Placement.id).where(Placement.context_id == launch.context_id)))
     plan = Plan(unpack(request.form.get("plan", ""), people, placements))
-    refused = min(max(request.form.get("refused", 0, type=int), 0), MOST_ROWS)
+    refused = rows_refused(MOST_ROWS)
     outlooks = weigh(session, launch.context_id, plan)
     if request.form.get(meanwhile.SEEN) not in (None, "", _seen(outlooks)):
         return _plan_page(launch, plan, outlooks, refused + len(plan.problems), _zone_asked(), is_again=True), 409
@@ -115,14 +111,6 @@ def _seen(outlooks: Sequence[Outlook]) -> str:
     return meanwhile.fingerprint(
         {"people": [[each.wish.user_id, each.wish.placement_id, *each.before] for each in outlooks]}
     )
-
-
-def _sent_list() -> bytes:
-    sent = request.files.get("list")
-    if sent is None:
-        return b""
-    with closing(sent):
-        return bytes(sent.read())
 
 
 def _zone_asked() -> tzinfo:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
 from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
@@ -12,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from lti_tool.audit import CourseAction
 from lti_tool.branches import membership as service
 from lti_tool.db import db, utcnow
-from lti_tool.errors import ToolError
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.branches import page as branch_pages
 from lti_tool.instructor.branches.page import PlanWords
@@ -21,11 +19,11 @@ from lti_tool.instructor.branches.two_people import REMOVE, Asking, branches_ope
 from lti_tool.instructor.shared import meanwhile
 from lti_tool.instructor.shared.meanwhile import Meanwhile
 from lti_tool.instructor.shared.people.lists import BadList, RowProblem, known_people
+from lti_tool.instructor.shared.people.upload import allow_list, rows_refused, sent_list
 from lti_tool.instructor.shared.saved import what_was_saved
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.paging import page_number
-from lti_tool.request_limits import allow_file
 from lti_tool.templating import in_words, translate
 from lti_tool.text.plain_text import clean_line
 from lti_tool.undoing.branches import change_name, remove_branch
@@ -38,11 +36,9 @@ _ONE = f"{_RULE}/<id:branch_id>"
 
 @bp.url_value_preprocessor
 def allow_lists(endpoint: str | None, _values: object) -> None:
-    """Let a long list through before anything reads the form, but only from somebody who may bring one in."""
+    """A list may be longer than a form."""
     if endpoint == "instructor.import_branches":
-        with suppress(ToolError):  # the view says why
-            configuring_launch()
-            allow_file(request, LARGEST_LIST)
+        allow_list(LARGEST_LIST)
 
 
 @bp.get(_RULE)
@@ -113,7 +109,7 @@ def import_branches() -> ResponseReturnValue:
     """What a list would change; nothing is changed yet."""
     launch = configuring_launch()
     try:
-        plan = make_plan(_sent_list(), known_people(db.session(), launch.context_id))
+        plan = make_plan(sent_list(), known_people(db.session(), launch.context_id))
     except BadList as problem:
         return _page(launch, problem=in_words(problem)), problem.status
     words = branch_pages.weigh_plan(db.session(), launch.context_id, plan)
@@ -132,25 +128,12 @@ def import_branches_confirmed() -> ResponseReturnValue:
     }
     words = branch_pages.weigh_plan(session, context_id, Plan(places))
     if request.form.get(meanwhile.SEEN) not in (None, "", words.seen):
-        return _plan_page(launch, words, _rows_refused(), is_again=True), 409
+        return _plan_page(launch, words, rows_refused(MOST_ROWS), is_again=True), 409
     ids = service.ensure_branches(session, context_id, places.values())
     wanted = {user_id: ids[name.casefold()] for user_id, name in places.items()}
     action = CourseAction.BRANCHES_IMPORTED
-    service.move_people(session, launch, action, wanted, "roster", now, refused=_rows_refused())
+    service.move_people(session, launch, action, wanted, "roster", now, refused=rows_refused(MOST_ROWS))
     return _back(launch, now)
-
-
-def _rows_refused() -> int:
-    """How many rows the plan left out, as its page said."""
-    return min(max(request.form.get("refused", 0, type=int), 0), MOST_ROWS)
-
-
-def _sent_list() -> bytes:
-    sent = request.files.get("list")
-    if sent is None:
-        return b""
-    with closing(sent):
-        return bytes(sent.read())
 
 
 def _choices(prefix: str) -> dict[int, int | None]:

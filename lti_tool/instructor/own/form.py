@@ -63,7 +63,7 @@ def read_family_form(form: Form) -> FamilyDraft:
 def _stem(form: Form, number: int) -> StemDraft:
     return StemDraft(
         stem=_text(form, f"stem-{number}"),
-        key=_text(form, f"key-{number}"),
+        keys=tuple(letter for letter in ACTS if letter in form.getlist(f"key-{number}")),
         bloom=_text(form, f"bloom-{number}") or "apply",
         feedback=tuple(_text(form, f"feedback-{number}-{letter}") for letter in ACTS),
     )

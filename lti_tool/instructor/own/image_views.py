@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.audit import CourseAction
 from lti_tool.authoring import images
-from lti_tool.authoring.reencoding import LARGEST_FILE, BadImage
+from lti_tool.authoring.reencoding import LARGEST_FILE, BadImage, reencode
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_, ToolError
 from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.own import pictures
+from lti_tool.instructor.shared.meanwhile import hold_course
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.records.recording import record_change
 from lti_tool.request_limits import LARGEST_REQUEST, allow_file
@@ -54,7 +55,9 @@ def add_own_image() -> ResponseReturnValue:
         if sent is None or not sent.filename:
             raise NoFile
         alt = images.alt_of(words, decorates=decorates)
-        added = images.add_image(db.session(), launch.context, sent.read(LARGEST_FILE + 1), alt, launch.user_id, now)
+        made = reencode(sent.read(LARGEST_FILE + 1))
+        hold_course(db.session(), launch)
+        added = images.keep_image(db.session(), launch.context, made, alt, launch.user_id, now)
     except ToolError as problem:
         return _page(in_words(problem), words, decorates=decorates), problem.status
     if added.is_new:

@@ -18,6 +18,7 @@ from lti_tool.instructor.blueprint import bp
 from lti_tool.instructor.own import import_page
 from lti_tool.instructor.own import page as own_pages
 from lti_tool.instructor.own.form import KIND_WORDS
+from lti_tool.instructor.shared.meanwhile import hold_course
 from lti_tool.lti.access import configuring_launch
 from lti_tool.lti.models import Launch
 from lti_tool.request_limits import LARGEST_REQUEST, allow_file, allow_form
@@ -108,8 +109,9 @@ def import_own() -> ResponseReturnValue:
 
 @bp.post(f"{RULE}/confirmed")
 def import_own_confirmed() -> ResponseReturnValue:
-    """Keep what was ticked as drafts."""
+    """Keep what was ticked as drafts; of two yeses at once the second finds them kept."""
     launch = configuring_launch()
+    hold_course(db.session(), launch)
     launch_id, now = launch.id, utcnow()
     drafts, pictures = import_page.unpack(launch, request.form.get("plan", ""))
     ticked = {place for value in request.form.getlist("keep") if (place := _place(value)) < len(drafts)}

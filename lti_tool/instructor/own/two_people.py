@@ -89,7 +89,7 @@ def _say(value: str | None) -> str:
 
 
 def _scene(stem: StemDraft) -> str:
-    return "\n".join(filter(None, (stem.stem, stem.key, stem.bloom if stem.stem else "", *stem.feedback)))
+    return "\n".join(filter(None, (stem.stem, " ".join(stem.keys), stem.bloom if stem.stem else "", *stem.feedback)))
 
 
 def _part(part: PartDraft) -> str:

@@ -96,8 +96,8 @@ def _data(session: Session, person: Person, chapter: Chapter, around: Surroundin
 
 
 def _render(page: str, **shown: Any) -> Iterator[str]:
-    template = current_app.jinja_env.get_template(f"privacy/{page}.html")
-    stream = template.stream(language=page_language(), inline=_inline, **shown)
+    template = current_app.jinja_env.get_or_select_template(f"privacy/{page}.html")
+    stream = template.stream(inline=_inline, **shown)
     stream.enable_buffering(PIECE)
     return stream
 

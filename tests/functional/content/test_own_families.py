@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from lti_tool.authoring.exchange.reading import read_file
 from lti_tool.authoring.family_draft import FamilyDraft, StemDraft, read_family, write_family
-from tests.functional.content.test_own_content import Author, Fields
+from tests.functional.content.test_own_content import Author, Fields, learner, start_quiz
 from tests.support.door import Door
+from tests.support.learners import csrf
 from tests.support.small_course import teach
 
 SCENES = (
@@ -25,11 +27,31 @@ DRAFT = FamilyDraft(
     stems=tuple(
         StemDraft(
             stem=scene,
-            key="abc"[place],
+            keys=("abc"[place],),
             bloom="apply",
             feedback=tuple(f"In scene {place} act {letter} does what it does." for letter in "abc"),
         )
         for place, scene in enumerate(SCENES)
+    ),
+)
+
+SEVERAL = FamilyDraft(
+    competency="LCS.C3",
+    card="Local policy: the study room is for two hours, and longer where nobody waits.",
+    acts=("Knock and go in.", "Look at the list outside.", "Wait by the door.", "Write down the hour."),
+    stems=tuple(
+        StemDraft(
+            stem=f"It is {hour}, and {who} stay in the study room. What do you do?",
+            keys=keys,
+            bloom="apply",
+            feedback=tuple(f"At {hour} act {letter} does what it does." for letter in "abcd"),
+        )
+        for hour, who, keys in (
+            ("ten past one", "two sisters", ("a",)),
+            ("half past three", "a tutor and a boy", ("b",)),
+            ("five to six", "four singers", ("a", "c", "d")),
+            ("a quarter to nine", "three readers", ("b", "c", "d")),
+        )
     ),
 )
 
@@ -38,7 +60,7 @@ def fields_of(draft: FamilyDraft) -> Fields:
     fields: Fields = {"competency": draft.competency, "card": draft.card}
     fields |= {f"act-{letter}": text for letter, text in zip("abcd", draft.acts, strict=False)}
     for number, stem in enumerate(draft.stems, start=1):
-        fields |= {f"stem-{number}": stem.stem, f"key-{number}": stem.key, f"bloom-{number}": stem.bloom}
+        fields |= {f"stem-{number}": stem.stem, f"key-{number}": list(stem.keys), f"bloom-{number}": stem.bloom}
         fields |= {f"feedback-{number}-{x}": text for x, text in zip("abcd", stem.feedback, strict=False)}
     return fields
 
@@ -59,7 +81,7 @@ def test_a_draft_is_read_back_as_it_was_written():
     again = read_family(write_family(DRAFT, "own-1", 2))
 
     assert write_family(again, "own-1", 2) == write_family(DRAFT, "own-1", 2)
-    assert [stem.key for stem in again.stems] == ["a", "b", "c"]
+    assert [stem.keys for stem in again.stems] == [("a",), ("b",), ("c",)]
 
 
 def test_a_family_is_written_previewed_shown_and_taken_along(author: Author) -> None:
@@ -78,6 +100,33 @@ def test_a_family_is_written_previewed_shown_and_taken_along(author: Author) -> 
     assert all(scene in text for scene in SCENES)
 
 
+def test_a_family_of_several_right_options_is_written_taken_along_and_met(author: Author) -> None:
+    path, said = write(author, SEVERAL)
+    assert "Error" not in said
+    page = author.get(path)
+    ticked = {str(box["value"]) for box in page.soup.select("input[name=key-3]") if box.has_attr("checked")}
+    assert ticked == {"a", "c", "d"}
+    assert "Learners see this version from now on." in author.post(f"{path}/publish/1").text
+
+    for name in ("files.zip", "questions.csv", "questions.gift"):
+        data = author.get(f"/instructor/own/{name}").response.data
+        (found,) = read_file(data, name, ("True", "False"), frozenset()).found
+        assert (found.draft, found.notes) == (SEVERAL, ()), name
+
+    browser, home = learner(author.door)
+    stems = {stem.stem: stem for stem in SEVERAL.stems}
+    met = 0
+    for _ in range(3):  # a bank of the module's own question and four scenes: two of a family at most are asked
+        quiz = start_quiz(author.door, browser, home)
+        field = str(quiz.soup.select("input[name^=item-]")[0]["name"])
+        stem = next((stems[words] for words in stems if words in quiz.text), None)
+        data = {"csrf_token": csrf(home), field: list(stem.keys) if stem else ["a"]}
+        done = browser.post(f"{quiz.path}/submit", base_url=author.door.url, data=data)
+        assert "1 of 1" in author.door.get(browser, done.location).text
+        met += stem is not None
+    assert met
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -86,6 +135,7 @@ def test_a_family_is_written_previewed_shown_and_taken_along(author: Author) -> 
         ({"feedback-2-b": ""}, "there is no feedback for option b"),
         ({"act-b": "Walk over, so that nobody has to wait."}, '"so that" gives a reason'),
         ({"stem-3": ""}, "“The question” is empty"),
+        ({"key-1": ["a", "b"]}, "several right options need a policy to judge by"),
     ],
 )
 def test_what_is_wrong_is_told_in_the_words_of_the_form_and_the_draft_is_kept(

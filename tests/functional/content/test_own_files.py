@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from bs4 import Tag
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import AuditEvent
@@ -17,6 +18,7 @@ from lti_tool.authoring.drafts import read_draft
 from lti_tool.authoring.exchange.found import LARGEST_FILE
 from lti_tool.authoring.models import OwnContent, OwnVersion
 from lti_tool.authoring.service import MOST_IN_A_COURSE
+from lti_tool.grading.reconfiguring import course_settings
 from lti_tool.lti.models import Context
 from tests.functional.content.test_own_content import LESSON_FIELDS, Author, fields_of, learner, start_quiz
 from tests.functional.content.test_own_families import DRAFT as FAMILY
@@ -28,6 +30,7 @@ from tests.support.own_items import WHY, item_draft
 from tests.support.pixels import picture
 from tests.support.small_course import teach
 from tests.support.visitor import Page
+from tests.support.waiting import await_that
 
 GIFT = f"""\
 // [tag:skill:LCS.C3] [tag:level:apply]
@@ -133,6 +136,39 @@ def test_a_gift_file_is_reported_line_by_line_chosen_from_and_met_in_a_real_atte
             assert WHY in result.text
             assert "A Book" not in result.text
     assert sum("I will walk over with you now." in text for text in texts) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize(("waits_its_turn", "status"), [(True, 200), (False, 409)])
+def test_a_report_that_is_confirmed_twice_at_once_is_kept_once(
+    author: Author, session: Session, waits_its_turn: bool, status: int
+) -> None:
+    """Two taps wait for one another; where somebody's does not, the other is told so in words."""
+    report = send(author, GIFT, "moodle.gift")
+    keep(author, report, ["0"])
+    own = session.scalars(select(OwnContent)).one()
+    facts = {name: getattr(own, name) for name in ("context_id", "module_id", "kind", "key", "created_at")}
+    session.delete(own)
+    session.commit()
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+    with ThreadPoolExecutor(1) as pool, author.door.session() as first:
+        if waits_its_turn:
+            course_settings(first, facts["context_id"])
+        else:
+            first.add(OwnContent(**facts))
+            first.flush()
+        second = pool.submit(keep, author, report, ["0"])
+        await_that(lambda: second.done() or bool(session.scalar(waiting)))
+        if waits_its_turn:
+            first.add(OwnContent(**facts))
+        first.commit()
+        page = second.result()
+
+    assert page.status == status
+    assert ("Something else was saved at the same moment" in page.text) is (status == 409)
+    session.rollback()
+    assert len(session.scalars(select(OwnContent)).all()) == 1
 
 
 def test_what_is_there_already_is_told_and_not_ticked(author: Author) -> None:

@@ -5,6 +5,7 @@ The rounds are those of the background, at moments of the test's choice.
 
 from __future__ import annotations
 
+import gc
 import re
 import socket
 import ssl
@@ -38,6 +39,7 @@ from tests.support.ports import find_free_port
 
 __all__ = ["mail_server"]
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ENOUGH_TO_SEE_A_LEAK = 20
 OPERATORS = ["ops@library.example", "anna@library.example"]
 Round = Callable[..., None]
 
@@ -279,13 +281,15 @@ def test_tls_is_verified_before_a_password_is_sent(
             send_mail(secured, mail)
         assert server.logins == []
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate.chain))
-        assert send_mail(secured, mail) == 0
+        for _ in range(ENOUGH_TO_SEE_A_LEAK):
+            assert send_mail(secured, mail) == 0
+        gc.collect()  # a connection that was left open is said now, and fails this test
         wrong = secured.model_copy(update={"mail_password": "a guess"})
         with pytest.raises(MailNotSent, match=r"refused the user name or the password \(535\)") as refused:
             send_mail(wrong, mail)
     finally:
         controller.stop()
-    assert len(server.mails) == 1
+    assert len(server.mails) == ENOUGH_TO_SEE_A_LEAK
     assert "a guess" not in refused.value.message
 
 

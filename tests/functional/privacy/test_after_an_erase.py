@@ -29,6 +29,7 @@ from lti_tool.privacy.erasing import erase as erase_person
 from lti_tool.privacy.finding import Wanted, find_person
 from lti_tool.privacy.models import Erasure
 from lti_tool.progress.models import LearnerProgress
+from tests.functional.adjusting.test_new_term import begin
 from tests.support.door import Door
 from tests.support.every_row import compare, read_every_row
 from tests.support.ledger import FakeGradebook
@@ -184,6 +185,38 @@ def test_figures_that_are_being_rebuilt_do_not_bring_anybody_back(
     session.rollback()
     rows = read_every_row(session)
     assert [len(rows[name]) for name in ("users", "item_tallies", "time_tallies", "competency_tallies")] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("what", ["a lesson anew", "a first lesson", "an attempt"])
+def test_what_is_done_while_they_are_being_erased_ends_in_words(
+    door: Door, enter: Enter, session: Session, what: str
+) -> None:
+    """The erase holds the person; what is written of them waits, and then there is nobody to write it of."""
+    still(door)
+    learner = enter()
+    finish = partial(learner.post, str(learner.home.link("Start:")).split("?")[0])
+    if what == "a lesson anew":
+        finish()
+        begin(enter("rosa"))
+    user_id = session.scalars(select(User.id).where(User.id_on_platform == sub_of(door))).one()
+    session.rollback()
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+
+    with ThreadPoolExecutor(1) as pool, door.app.app_context(), door.session() as working:
+        working.execute(select(User.id).where(User.id == user_id).with_for_update())
+        doing = pool.submit(learner.start if what == "an attempt" else finish)
+        await_that(lambda: bool(session.scalar(waiting)))
+        key = ErasureKey(door.app.extensions["settings"].secret_key[0])
+        erase_person(working, find_person(working, Wanted(user_id=user_id)), key, actor=Actor.operator(), now=utcnow())
+        working.commit()
+        page = doing.result()
+
+    assert page.status == 403
+    assert "Please open this from your course" in page.text
+    session.rollback()
+    rows = read_every_row(session)
+    assert [len(rows[name]) for name in ("lesson_completions", "earlier_lessons", "attempts")] == [0, 0, 0]
 
 
 @pytest.mark.both_databases

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from lti_tool import db as database
@@ -21,12 +22,22 @@ END_ALL_OTHERS = text(
 )
 
 
-def test_the_page_says_so_and_the_next_one_works(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        OperationalError("SELECT …", {"name": "Mei-Ling"}, Exception("server closed the connection")),
+        NoConnectionFree("QueuePool limit of size 8 overflow 0 reached, connection timed out, timeout 10.00"),
+    ],
+    ids=["away", "no-connection-free"],
+)
+def test_the_page_says_so_and_the_next_one_works(
+    world: World, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
     learner = world.visitor()
     quiz = open_quiz(learner, learner.launch("mei-ling", "front-desk", "yes-and"))
 
     def gone(*_args: object, **_kwargs: object) -> None:
-        raise OperationalError("SELECT …", {"name": "Mei-Ling"}, Exception("server closed the connection"))
+        raise trouble
 
     with monkeypatch.context() as outage:
         outage.setattr(attempt_views, "get_own", gone)

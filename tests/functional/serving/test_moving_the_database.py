@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import NullPool, create_engine, inspect, text
@@ -50,6 +51,11 @@ def _execute(url: str, *statements: str) -> list[int]:
         return [result.scalar_one() for result in results if result.returns_rows]
 
 
+def _read(url: str, statement: str) -> tuple[Any, ...]:
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        return tuple(connection.execute(text(statement)).one())
+
+
 def _counts(url: str) -> dict[str, int]:
     names = sorted(inspect(create_engine(url, poolclass=NullPool)).get_table_names())
     return dict(zip(names, _execute(url, *(f"SELECT count(*) FROM {name}" for name in names)), strict=True))
@@ -60,7 +66,12 @@ def test_every_row_arrives_and_people_go_on_there(tmp_path: Path, known: Door, s
 
     assert told.returncode == 0, told.stderr
     assert "rows copied, read back, and found the same." in told.stdout
-    assert _counts(postgres) == _counts(sqlite)
+    events = _counts(sqlite)["audit_events"]
+    assert _counts(postgres) == _counts(sqlite) | {"audit_events": events + 1}
+    rows, source, via = _read(
+        postgres, "SELECT facts->'rows', facts->'source', actor_via FROM audit_events WHERE action = 'database.copied'"
+    )
+    assert (rows, source, via) == (sum(_counts(sqlite).values()) - 1, "sqlite", "db copy"), "all but alembic_version"
     assert set(Base.metadata.tables) <= set(_counts(sqlite))
     app = create_app(Settings(database_url=postgres, secret_key=SECRET))
     door = Door(app, known.platform, known.registration_id)

@@ -184,7 +184,7 @@ def test_after_a_pause_it_starts_again(executor, rounds):
 
 
 def test_it_naps_until_the_next_delivery_falls_due_but_never_long(ledger, clock):
-    loop = delivery_loop.DeliveryLoop(ledger.services, (), lambda: None, clock)
+    loop = delivery_loop.DeliveryLoop(ledger.services, (), lambda: None, clock, threads=1)
     assert loop._nap() == delivery_loop.LONGEST_NAP_S
     ledger.queue()
     clock.pass_(seconds=-2)

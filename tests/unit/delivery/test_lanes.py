@@ -6,6 +6,7 @@ import pytest
 
 from lti_tool.delivery import lanes
 from lti_tool.delivery.delivering import deliver_lane
+from lti_tool.delivery.due import doubt_waiting
 from lti_tool.delivery.lanes import LONGEST_PAUSE_S, pause_after
 from lti_tool.delivery.leasing.lease import LEASE
 from lti_tool.delivery.models import WIDEST, DeliveryState, PlatformLane
@@ -154,6 +155,21 @@ def test_what_a_killed_worker_may_have_sent_is_looked_for_too(ledger, gradebook,
 
     assert len(ledger.deliver().delivered) == 1
     assert gradebook.scores == []
+
+
+def test_a_first_score_that_may_have_been_surpassed_is_looked_for_first(ledger, gradebook):
+    """A restored backup knows nothing of what was earned since, nor whether this one arrived."""
+    same, better, less = (ledger.queue("5/10", user=user) for user in "567")
+    with ledger.session_factory() as session:
+        assert doubt_waiting(session) == 3
+        session.commit()
+    gradebook.held = {"5": Result(50.0, 100.0), "6": Result(80.0, 100.0), "7": Result(20.0, 100.0)}
+
+    ledger.deliver()
+
+    assert [score.user_id for score in gradebook.scores] == ["7"]
+    assert [ledger.row(each).state for each in (same, better, less)] == ["delivered", "failed", "delivered"]
+    assert ledger.row(better).reason.code == "changed_there"
 
 
 def test_a_higher_grade_that_a_person_gave_is_not_taken_away_without_asking(ledger, gradebook, clock):

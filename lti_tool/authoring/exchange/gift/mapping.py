@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from lti_tool.authoring.exchange.found import LONGEST_TITLE, Found, Note, Reading
+from lti_tool.authoring.exchange.gift.families import with_families
 from lti_tool.authoring.exchange.gift.reading import Choice, Kind, Question, Words, read_questions
 from lti_tool.authoring.exchange.gift.tags import Facts, facts_of
 from lti_tool.authoring.exchange.markup import BREAK, NoCounterpart, to_markdown
@@ -64,19 +65,19 @@ class _Mapped:
 
 def read_gift(text: str, truths: tuple[str, str]) -> Reading:
     """All that a GIFT file holds; `truths` are the words for true and false. Raises TooManyFound."""
-    found: list[Found] = []
+    found: list[tuple[Found, Facts]] = []
     notes: list[Note] = []
     for question in read_questions(text):
         if question.kind is Kind.CATEGORY:
             notes.append(Note("changed", question.line, CATEGORY_WORDS, {"name": clean_line(question.name)[:100]}))
         else:
-            found.append(_map(question, truths))
-    return Reading(tuple(found), tuple(notes))
+            facts = facts_of(question.tags)
+            found.append((_map(question, facts, truths), facts))
+    return Reading(tuple(with_families(found)), tuple(notes))
 
 
-def _map(question: Question, truths: tuple[str, str]) -> Found:
+def _map(question: Question, facts: Facts, truths: tuple[str, str]) -> Found:
     mapped = _Mapped(question)
-    facts = facts_of(question.tags)
     draft: ItemDraft | None = None
     if question.kind in NO_COUNTERPART:
         mapped.refused(NO_COUNTERPART[question.kind])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from lti_tool.authoring.exchange.gift.tags import tags_of
+from lti_tool.authoring.exchange.gift.tags import PARAGRAPH, tags_of
 from lti_tool.authoring.family_draft import ACTS, FamilyDraft
 from lti_tool.authoring.item_draft import ItemDraft, PartDraft
 from lti_tool.content.markdown import plain_words
@@ -18,8 +18,8 @@ _WRITTEN = ("single", "multi", "match")
 
 def write_gift(drafts: Iterable[ItemDraft | FamilyDraft]) -> str:
     """The questions that GIFT has a kind for; a comment at the start counts those that it has none for."""
-    items = [item for draft in drafts for item in _items(draft)]
-    written = [_question(item) for item in items if can_be_written(item)]
+    items = [each for number, draft in enumerate(drafts, start=1) for each in _items(draft, f"family-{number}")]
+    written = [_question(item, tags) for item, tags in items if can_be_written(item)]
     left = len(items) - len(written)
     head = ["// Questions of a course's own, in GIFT."]
     if left:
@@ -37,29 +37,31 @@ def can_be_written(item: ItemDraft) -> bool:
     return any(part.key for part in parts) and (item.type == "multi" or sum(part.key for part in parts) == 1)
 
 
-def _items(draft: ItemDraft | FamilyDraft) -> Iterator[ItemDraft]:
-    """An item itself; each scene of a family as a question with one right answer."""
+def _items(draft: ItemDraft | FamilyDraft, name: str) -> Iterator[tuple[ItemDraft, str]]:
+    """An item itself; each scene of a family as a question of its own. Each with its tags."""
     if isinstance(draft, ItemDraft):
-        yield draft
+        yield draft, tags_of(draft)
         return
+    policy = draft.card.count(PARAGRAPH) + 1 if draft.card else 0
     for stem in draft.stems:
         if stem.is_empty:
             continue
         said = dict(zip(ACTS, stem.feedback, strict=False))
         parts = tuple(
-            PartDraft(text, said.get(letter, ""), key=stem.key == letter)
+            PartDraft(text, said.get(letter, ""), key=letter in stem.keys)
             for letter, text in zip(ACTS, draft.acts, strict=False)
         )
-        words = f"{draft.card}\n\n{stem.stem}" if draft.card else stem.stem
-        yield ItemDraft("single", words, draft.competency, stem.bloom, lesson=draft.lesson, parts=parts)
+        words = f"{draft.card}{PARAGRAPH}{stem.stem}" if draft.card else stem.stem
+        scene = ItemDraft(draft.marking, words, draft.competency, stem.bloom, lesson=draft.lesson, parts=parts)
+        yield scene, tags_of(scene, name, policy)
 
 
-def _question(item: ItemDraft) -> str:
+def _question(item: ItemDraft, tags: str) -> str:
     parts = _parts(item)
     lines = list(_pairs(item, parts) if item.type == "match" else _choices(item, parts))
     name = _escape(plain_words(item.stem)[:LONGEST_NAME].strip())
     begin = f"::{name}::{_words(item.stem)} {{"
-    return "\n".join(filter(None, (tags_of(item), begin, *(f"\t{line}" for line in lines), "}")))
+    return "\n".join(filter(None, (tags, begin, *(f"\t{line}" for line in lines), "}")))
 
 
 def _parts(item: ItemDraft) -> Sequence[PartDraft]:

@@ -9,26 +9,8 @@ from dataclasses import dataclass
 from typing import get_args
 
 from lti_tool.authoring.exchange.found import LONGEST_TITLE, BadFile, Found, Note, Reading, bounded
+from lti_tool.authoring.exchange.table import columns
 from lti_tool.authoring.exchange.table.cells import read_cell
-from lti_tool.authoring.exchange.table.columns import (
-    COLUMNS,
-    EXTRAS,
-    FAMILY,
-    FAMILY_TYPE,
-    FEEDBACKS,
-    LESSON,
-    LEVEL,
-    MATCHES,
-    NEEDED,
-    OPTIONS,
-    POLICY,
-    QUESTION,
-    RIGHT,
-    SKILL,
-    SOURCE,
-    TYPE,
-    WORST,
-)
 from lti_tool.authoring.family_draft import ACTS, STEMS, FamilyDraft, StemDraft
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft
 from lti_tool.content.model.items.facts import Bloom
@@ -41,12 +23,19 @@ DELIMITERS = ",;\t"
 MOST_COLUMNS = 200
 _MORE = "\0"  # no column is called so
 _NOT_ASKED = {  # what a type of question has no place for
-    "single": (WORST, *MATCHES, *EXTRAS, POLICY, FAMILY),
-    "multi": (WORST, *MATCHES, *EXTRAS, POLICY, FAMILY),
-    "best_worst": (*MATCHES, *EXTRAS, POLICY, FAMILY),
-    "order": (RIGHT, WORST, *MATCHES, *EXTRAS, POLICY, FAMILY),
-    "match": (RIGHT, WORST, POLICY, FAMILY),
-    FAMILY_TYPE: (WORST, *MATCHES, *EXTRAS, SOURCE, *OPTIONS[len(ACTS) :], *FEEDBACKS[len(ACTS) :]),
+    "single": (columns.WORST, *columns.MATCHES, *columns.EXTRAS, columns.POLICY, columns.FAMILY),
+    "multi": (columns.WORST, *columns.MATCHES, *columns.EXTRAS, columns.POLICY, columns.FAMILY),
+    "best_worst": (*columns.MATCHES, *columns.EXTRAS, columns.POLICY, columns.FAMILY),
+    "order": (columns.RIGHT, columns.WORST, *columns.MATCHES, *columns.EXTRAS, columns.POLICY, columns.FAMILY),
+    "match": (columns.RIGHT, columns.WORST, columns.POLICY, columns.FAMILY),
+    columns.FAMILY_TYPE: (
+        columns.WORST,
+        *columns.MATCHES,
+        *columns.EXTRAS,
+        columns.SOURCE,
+        *columns.OPTIONS[len(ACTS) :],
+        *columns.FEEDBACKS[len(ACTS) :],
+    ),
 }
 
 
@@ -68,9 +57,9 @@ def read_table(text: str) -> Reading:
     families: dict[str, list[Row]] = {}
     places: dict[str, int] = {}
     for row in rows:
-        if _type(row) == FAMILY_TYPE and row[FAMILY]:
-            places.setdefault(row[FAMILY], len(found))
-            scenes = families.setdefault(row[FAMILY], [])
+        if _type(row) == columns.FAMILY_TYPE and row[columns.FAMILY]:
+            places.setdefault(row[columns.FAMILY], len(found))
+            scenes = families.setdefault(row[columns.FAMILY], [])
             scenes.append(row)
             if len(scenes) == 1:
                 found.append(Found(row.line, "", None))  # its place in the file; filled when all its scenes are read
@@ -88,7 +77,7 @@ def _rows(text: str) -> tuple[Iterator[Row], list[Note]]:
     if len(header) > MOST_COLUMNS:
         raise BadFile(N_("Line 1 has %(count)s cells, and is no header of a table."), params={"count": len(header)})
     names = [" ".join(cell.casefold().replace("_", " ").split()) for cell in header]
-    missing = [name for name in NEEDED if name not in names]
+    missing = [name for name in columns.NEEDED if name not in names]
     if missing:
         words = N_("Line 1 must name the columns; these are missing: %(columns)s. Start from the sample file.")
         raise BadFile(words, params={"columns": ", ".join(missing)})
@@ -98,7 +87,7 @@ def _rows(text: str) -> tuple[Iterator[Row], list[Note]]:
 
 
 def _unknown(names: Iterable[str]) -> Iterator[Note]:
-    unknown = [name[:60] for name in names if name and name not in COLUMNS]
+    unknown = [name[:60] for name in names if name and name not in columns.COLUMNS]
     if unknown:
         words = N_("These columns are not known and not kept: %(columns)s.")
         yield Note("changed", 1, words, {"columns": ", ".join(unknown)})
@@ -136,30 +125,30 @@ def _table_of(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 def _type(row: Row) -> str:
     """What the row says it is; without a word, what its other cells say."""
-    said = row[TYPE].casefold().replace(" ", "_").replace("-", "_").replace("/", "_")
+    said = row[columns.TYPE].casefold().replace(" ", "_").replace("-", "_").replace("/", "_")
     if said:
         return said
-    if row[FAMILY]:
-        return FAMILY_TYPE
-    return "multi" if len(_letters(row[RIGHT])) > 1 else "single"
+    if row[columns.FAMILY]:
+        return columns.FAMILY_TYPE
+    return "multi" if len(_letters(row[columns.RIGHT])) > 1 else "single"
 
 
 def _question(row: Row) -> Found:
     kind, notes = _type(row), _row_notes(row)
-    title = clean_line(row[QUESTION])[:LONGEST_TITLE]
-    if kind == FAMILY_TYPE:
+    title = clean_line(row[columns.QUESTION])[:LONGEST_TITLE]
+    if kind == columns.FAMILY_TYPE:
         notes.append(Note("error", row.line, N_("The row of a family needs a name in the column “family”.")))
     elif kind not in ITEM_TYPES:
         words = N_("“%(kind)s” is no type: write single, multi, best_worst, order, match or family.")
-        notes.append(Note("error", row.line, words, {"kind": row[TYPE][:60]}))
+        notes.append(Note("error", row.line, words, {"kind": row[columns.TYPE][:60]}))
     if any(note.severity == "error" for note in notes):
         return Found(row.line, title, None, tuple(notes))
-    right, worst = _letters(row[RIGHT]), _letters(row[WORST])
+    right, worst = _letters(row[columns.RIGHT]), _letters(row[columns.WORST])
     parts = tuple(
         PartDraft(
-            row[OPTIONS[place]],
-            row[FEEDBACKS[place]],
-            row[MATCHES[place]] if kind == "match" else "",
+            row[columns.OPTIONS[place]],
+            row[columns.FEEDBACKS[place]],
+            row[columns.MATCHES[place]] if kind == "match" else "",
             key=kind in ("single", "multi") and letter in right,
             best=kind == "best_worst" and letter in right,
             worst=kind == "best_worst" and letter in worst,
@@ -168,13 +157,13 @@ def _question(row: Row) -> Found:
     )
     draft = ItemDraft(
         type=kind,
-        stem=row[QUESTION],
-        competency=row[SKILL],
+        stem=row[columns.QUESTION],
+        competency=row[columns.SKILL],
         bloom=_level(row),
-        source=row[SOURCE],
-        lesson=row[LESSON],
+        source=row[columns.SOURCE],
+        lesson=row[columns.LESSON],
         parts=parts,
-        extras=tuple(row[each] for each in EXTRAS if row[each]) if kind == "match" else (),
+        extras=tuple(row[each] for each in columns.EXTRAS if row[each]) if kind == "match" else (),
     )
     return Found(row.line, title, draft, tuple(notes))
 
@@ -186,12 +175,14 @@ def _row_notes(row: Row) -> list[Note]:
     if row[_MORE]:
         words = N_("The row has more cells than the header: a separator inside a text needs quotation marks around it.")
         notes.append(Note("error", row.line, words))
-    if row[LEVEL] and row[LEVEL].casefold() not in get_args(Bloom):
+    if row[columns.LEVEL] and row[columns.LEVEL].casefold() not in get_args(Bloom):
         words = N_("“%(level)s” is no level: write understand, apply, analyse or evaluate.")
-        notes.append(Note("error", row.line, words, {"level": row[LEVEL][:60]}))
-    for column in (RIGHT, WORST):
-        if strange := set(_letters(row[column])) - set(LETTERS):
+        notes.append(Note("error", row.line, words, {"level": row[columns.LEVEL][:60]}))
+    for column in (columns.RIGHT, columns.WORST):
+        if strange := set(_letters(row[column])) - set(ACTS if kind == columns.FAMILY_TYPE else LETTERS):
             words = N_("“%(letters)s” in the column “%(column)s” is no letter of an option: write a, b, c, d, e or f.")
+            if kind == columns.FAMILY_TYPE:
+                words = N_("“%(letters)s” in the column “%(column)s” is no letter of a family's option: a, b, c or d.")
             params = {"letters": " ".join(sorted(strange))[:60], "column": column}
             notes.append(Note("error", row.line, words, params))
     lost = [column for column in _NOT_ASKED.get(kind, ()) if row[column]]
@@ -206,7 +197,7 @@ def _letters(cell: str) -> list[str]:
 
 
 def _level(row: Row) -> str:
-    return row[LEVEL].casefold()
+    return row[columns.LEVEL].casefold()
 
 
 def _family(scenes: Sequence[Row]) -> Found:
@@ -216,20 +207,20 @@ def _family(scenes: Sequence[Row]) -> Found:
     if len(scenes) > STEMS:
         words = N_("The family has %(count)s scenes; here, one has four at most, each with another right option.")
         notes.append(Note("error", scenes[STEMS].line, words, {"count": len(scenes)}))
-    title = clean_line(first[QUESTION])[:LONGEST_TITLE]
+    title = clean_line(first[columns.QUESTION])[:LONGEST_TITLE]
     if any(note.severity == "error" for note in notes):
         return Found(first.line, title, None, tuple(notes))
     draft = FamilyDraft(
-        competency=first[SKILL],
-        lesson=first[LESSON],
-        card=first[POLICY],
-        acts=tuple(first[column] for column in OPTIONS[: len(ACTS)]),
+        competency=first[columns.SKILL],
+        lesson=first[columns.LESSON],
+        card=first[columns.POLICY],
+        acts=tuple(first[column] for column in columns.OPTIONS[: len(ACTS)]),
         stems=tuple(
             StemDraft(
-                row[QUESTION],
-                row[RIGHT].casefold(),
+                row[columns.QUESTION],
+                tuple(letter for letter in ACTS if letter in _letters(row[columns.RIGHT])),
                 _level(row),
-                tuple(row[column] for column in FEEDBACKS[: len(ACTS)]),
+                tuple(row[column] for column in columns.FEEDBACKS[: len(ACTS)]),
             )
             for row in scenes
         ),
@@ -240,7 +231,7 @@ def _family(scenes: Sequence[Row]) -> Found:
 def _differences(first: Row, others: Iterable[Row]) -> Iterator[Note]:
     """A scene may leave out what its family shares; where it says something else, nobody knows which is meant."""
     for row in others:
-        for column in (*OPTIONS, SKILL, LESSON, POLICY):
+        for column in (*columns.OPTIONS, columns.SKILL, columns.LESSON, columns.POLICY):
             if row[column] and row[column] != first[column]:
                 words = N_("Column “%(column)s” differs from line %(other)s, but a family shares it.")
                 yield Note("error", row.line, words, {"column": column, "other": first.line})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, select
@@ -70,9 +70,11 @@ def learners(context_id: int, *, is_active: bool = True) -> Select[int, str, str
     )
 
 
-def match_person(row: int, person: Mapping[str, str], people: People) -> int | RowProblem:
-    """The one person whom a row names, by the first of its columns; or what is wrong with that."""
-    column, value = next(iter(person.items()))
+def match_person(row: int, cells: Mapping[str, str], people: People) -> int | RowProblem:
+    """The one person whom a row names, by the first of its cells that says whom; or what is wrong with that."""
+    column, value = next(((name, cells[name]) for name in PERSON_COLUMNS if cells.get(name)), ("", ""))
+    if not column:
+        return RowProblem(row, N_("The row names nobody."))
     found = people.find(column, value)
     if not found:
         return RowProblem(row, N_("Nobody in this course is “%(person)s”."), {"person": value[:100]})
@@ -97,6 +99,26 @@ def find_columns(header: Sequence[str], headers: Mapping[str, Sequence[str]]) ->
         for name, words in headers.items()
         if any(word in places for word in words)
     }
+
+
+def read_rows(
+    data: bytes, headers: Mapping[str, Sequence[str]], most: int, check_columns: Callable[[Mapping[str, int]], None]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows that say something, each with its number and its cells by the column's name.
+
+    `check_columns` raises BadList where the first row lacks a column. Raises BadList, after `most` rows too.
+    """
+    table = read_table(data)
+    columns = find_columns(next(table, (1, []))[1], headers)
+    check_columns(columns)
+    for number, cells in table:
+        if number > most + 1:
+            raise BadList(
+                N_("Row %(row)s: the list is longer than %(most)s people. Split it, and upload the parts one by one."),
+                params={"row": number, "most": most},
+            )
+        if any(cells):
+            yield number, {name: cells[place] if place < len(cells) else "" for name, place in columns.items()}
 
 
 def read_table(data: bytes) -> Iterator[tuple[int, list[str]]]:

@@ -16,6 +16,7 @@ from lti_tool.authoring.exchange.decoding import decode
 from lti_tool.authoring.exchange.found import LARGEST_FILE, BadFile, Reading
 from lti_tool.authoring.exchange.reading import read_file
 from lti_tool.authoring.export import as_zip, files_of, versions
+from lti_tool.authoring.family_draft import FamilyDraft
 from lti_tool.authoring.models import OwnContent, OwnVersion
 from tests.support.families import FAMILY
 from tests.support.own_drafts import FAMILIES, ITEMS, LESSONS
@@ -156,7 +157,9 @@ def test_what_a_form_has_no_field_for_is_told_with_its_line() -> None:
         (ITEM.replace("single", "essay"), 3, "“essay” is no type of question."),
         (ITEM.replace('"Which?"', "[a]"), 6, "“stem” must be a text."),
         (ITEM + '  - {id: "a", text: "A"}\n' * 6, 14, "“options” has 7 entries; the form holds 6."),
-        (FAMILY.replace('type: "single"', 'type: "multi"'), 2, "Only families of one right option"),
+        (FAMILY.replace('type: "single"', 'type: "best_worst"'), 2, "Here, a scene has one right option or several"),
+        (FAMILY.replace('key: "b"', 'keys: "b"'), 23, "“keys” must be a list of texts."),
+        (FAMILY.replace('key: "b"', 'keys: ["b", "z"]'), 23, "“z” is no option of this family."),
         (FAMILY.replace('  - {id: "a", text', "  - {text"), 7, "Each option of a family needs an id"),
         (
             FAMILY.replace("    feedback:\n      a:", "    feedback:\n      a: {}\n      x:", 1),
@@ -172,6 +175,16 @@ def test_an_entry_that_no_form_can_hold_is_told_with_its_line(text: str, line: i
     (note,) = found.notes
     assert (note.wording % note.params).startswith(words)
     assert note.line == line
+
+
+def test_how_many_options_are_right_says_which_kind_of_family_it_is() -> None:
+    (several,) = read(FAMILY.replace('key: "b"', 'keys: ["b", "c"]').encode(), "families.yaml").found
+
+    assert isinstance(several.draft, FamilyDraft)
+    assert [stem.keys for stem in several.draft.stems] == [("a",), ("b", "c"), ("c",)]
+    assert [(note.line, note.wording % note.params) for note in several.notes] == [
+        (2, "These fields are not kept: type.")
+    ]
 
 
 def own(draft: Draft, number: int, module: str) -> OwnContent:

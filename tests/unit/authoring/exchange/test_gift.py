@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from lti_tool.authoring.exchange.found import MOST_FOUND, Found, TooManyFound
 from lti_tool.authoring.exchange.gift.mapping import read_gift
 from lti_tool.authoring.exchange.gift.writing import can_be_written, write_gift
+from lti_tool.authoring.family_draft import FamilyDraft
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft, PartDraft
 from lti_tool.content.markdown import render_inline_markdown
-from tests.support.own_drafts import ITEMS
+from tests.support.own_drafts import FAMILIES, ITEMS
 
 TRUTHS = ("True", "False")
 
@@ -175,21 +176,52 @@ def test_a_thousand_questions_and_no_more() -> None:
     )
 
 
-@given(st.lists(ITEMS.filter(can_be_written), min_size=1, max_size=4))
-def test_what_is_written_comes_back_equal(drafts: list[ItemDraft]) -> None:
+@given(st.lists(ITEMS.filter(can_be_written) | FAMILIES, min_size=1, max_size=4))
+def test_what_is_written_comes_back_equal(drafts: list[ItemDraft | FamilyDraft]) -> None:
     back = [found.draft for found in read(write_gift(drafts))]
 
     assert back == [comparable(each) for each in drafts]
 
 
-def comparable(draft: ItemDraft) -> ItemDraft:
+def comparable(draft: ItemDraft | FamilyDraft) -> ItemDraft | FamilyDraft:
     """As GIFT can say it: rows without gaps, and pairs without feedback of their own."""
+    if isinstance(draft, FamilyDraft):
+        return draft
     parts = [part for part in draft.parts if not part.is_empty]
     if draft.type == "match":
         parts = [PartDraft(part.text, "", part.match) for part in parts]
     return ItemDraft(
         draft.type, draft.stem, draft.competency, draft.bloom, draft.source, draft.lesson, tuple(parts), draft.extras
     )
+
+
+SCENE = "// [tag:family:f]\nQ%d?{=a~b~c}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("scenes", "words"),
+    [
+        ("".join(SCENE % number for number in range(5)), "14: The family has 5 scenes"),
+        (SCENE % 1 + "// [tag:family:f]\nR?{=a~b~x}", "5: Its options, policy, skill or lesson differ from line 2"),
+        (SCENE % 1 + "// [tag:family:f]\nR?{=a->b =c->d =e->f}", "5: A scene of a family has options to choose from"),
+        (SCENE % 1 + "// [tag:family:f]\nR?{}", "5: An essay has no right answer"),
+        ("// [tag:family:f]\nR?{=a~b~c~d~e}", "2: It has 5 answers; here, a family has four options"),
+    ],
+)
+def test_scenes_that_are_no_family_are_told_with_their_line(scenes: str, words: str) -> None:
+    found = only(scenes)
+
+    assert not found.is_usable
+    assert any(each.startswith(words) for each in told(found)), told(found)
+
+
+def test_a_scene_whose_options_stand_otherwise_is_of_the_family_still() -> None:
+    found = only(SCENE % 1 + "// [tag:family:f]\nR?{~c#C=b#B~a}")
+
+    assert isinstance(found.draft, FamilyDraft)
+    assert found.draft.acts == ("a", "b", "c", "")
+    assert found.draft.stems[1].keys == ("b",)
+    assert found.draft.stems[1].feedback == ("", "B", "C", "")
 
 
 PIECES = (

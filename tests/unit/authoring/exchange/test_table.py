@@ -82,6 +82,7 @@ def test_what_a_spreadsheet_puts_around_it(start: str) -> None:
         ("Q?,a,a,b,c,,,family,", "2: The row of a family needs a name"),
         ("Q?,a,a,b,c,,,,,more", "2: The row has more cells than the header"),
         ("Q?,a,a,b,c,,,,f\nR?,b,a,x,c,,,,f", "3: Column “option b” differs from line 2"),
+        ("Q?,a,a,b,c,,,,f\nR?,a e,,,,,,,f", "3: “e” in the column “right” is no letter of a family's option"),
         ("\n".join(f"Q{n}?,a,a,b,c,,,,f" for n in range(5)), "6: The family has 5 scenes"),
     ],
 )

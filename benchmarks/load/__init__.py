@@ -1,0 +1,1 @@
+"""The tool under load, as an operator runs it: see __main__."""
