@@ -26,13 +26,7 @@ DELIVERY, WAITS = "score delivery", "score delivery waits"
 class DeliveryLoop:
     """A daemon thread of one process, from its start to its end; `guard` raises ToolError while all must wait.
 
-<<<<<<< HEAD
-    Each platform's lane is worked along by a thread of its own, so that one which hangs delays no other; chores that
-    may take long are done aside.
-=======
-    Platforms' lanes are worked along by up to `threads` others, in turns: see turns. A chore that calls out has a
-    thread of its own.
->>>>>>> pool
+    Up to `threads` others work along the lanes of platforms, in turns: see turns. What may take long is done aside.
     """
 
     def __init__(
@@ -49,14 +43,9 @@ class DeliveryLoop:
         self._attempts = Attempts()
         self._next_at = dict.fromkeys(chores, 0.0)
         self._nap_s = LONGEST_NAP_S
-<<<<<<< HEAD
-        self._lanes: dict[int, threading.Thread] = {}
-        self._aside: dict[str, threading.Thread] = {}
-=======
         self._turns = Turns(threads)
         self._lanes: list[threading.Thread] = []
-        self._callers: dict[str, threading.Thread] = {}
->>>>>>> pool
+        self._aside: dict[str, threading.Thread] = {}
         self._thread = threading.Thread(target=self._run, name="score-delivery", daemon=True)
 
     def start(self) -> None:
@@ -73,11 +62,7 @@ class DeliveryLoop:
         self._wanted.set()
         deadline = time.monotonic() + timeout_s
         _join([self._thread], deadline)  # first: it is the one that starts the others
-<<<<<<< HEAD
-        _join((*self._lanes.values(), *self._aside.values()), deadline)
-=======
-        _join((*self._lanes, *self._callers.values()), deadline)
->>>>>>> pool
+        _join((*self._lanes, *self._aside.values()), deadline)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
