@@ -274,8 +274,10 @@ def _begin_sqlite(connection: Connection) -> None:
     """
     if connection.dialect.name == "sqlite":
         should_read = has_request_context() and request.method in ("GET", "HEAD")
-        reads_only = connection.get_execution_options().get("reads_only", should_read)
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("reads_only", should_read):
+            cast(sqlite3.Connection, connection.connection.dbapi_connection).execute("BEGIN")  # waits for nobody
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @event.listens_for(Engine, "begin")

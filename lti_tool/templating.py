@@ -23,7 +23,7 @@ from babel.dates import (
 from babel.numbers import parse_pattern as parse_number_pattern
 from flask import Flask, request
 from flask_babel import get_locale, gettext, ngettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lti_tool.errors import N_, ToolError
 from lti_tool.local_time import known_zone, reader_zone
@@ -157,7 +157,7 @@ def in_words(problem: ToolError) -> str:
 
 def isolated(words: str | None) -> Markup:
     """A name or a line of somebody's own, in whatever script: it runs its own way and pulls nothing else along."""
-    return Markup("<bdi>{}</bdi>").format(words) if words else Markup("")
+    return Markup(f"<bdi>{escape(words)}</bdi>") if words else Markup("")  # noqa: S704  its words are escaped
 
 
 def words_of(reason: Reason) -> str:

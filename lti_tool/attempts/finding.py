@@ -16,7 +16,7 @@ from lti_tool.content.model import Module
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch, ResourceLink
-from lti_tool.placements.accommodations import find_allowance
+from lti_tool.placements.accommodations import Allowance, find_allowance
 from lti_tool.placements.course_terms import since_term
 from lti_tool.placements.models import Placement
 from lti_tool.placements.picking.in_place import must_open_in_lms
@@ -29,6 +29,18 @@ _OWN_ATTEMPTS = (  # built once: that costs more than running it
         Attempt.module_id == bindparam("module"),
         Attempt.is_preview == bindparam("preview"),
     )
+    .order_by(Attempt.number)
+)
+_PLACEMENT_WITH_OWN = (
+    select(Placement, Attempt)
+    .outerjoin(
+        Attempt,
+        (Attempt.placement_id == Placement.id)
+        & (Attempt.module_id == Placement.module_id)
+        & (Attempt.user_id == bindparam("user"))
+        & (Attempt.is_preview == bindparam("preview")),
+    )
+    .where(Placement.resource_link_id == bindparam("link"))
     .order_by(Attempt.number)
 )
 _OWN_ATTEMPT = (
@@ -85,6 +97,15 @@ def list_own(session: Session, launch: Launch, placement: Placement, module_id: 
     return list(session.scalars(_OWN_ATTEMPTS, mine))
 
 
+def find_with_own(session: Session, launch: Launch) -> tuple[Placement | None, list[Attempt]]:
+    """The placement of the launch's link and this person's attempts there, as list_own has them, in one statement."""
+    if launch.resource_link_id is None:
+        return None, []
+    mine = {"link": launch.resource_link_id, "user": launch.user_id, "preview": is_preview(launch)}
+    rows = session.execute(_PLACEMENT_WITH_OWN, mine).all()
+    return (rows[0].Placement if rows else None), [row.Attempt for row in rows if row.Attempt]
+
+
 def list_open(session: Session, launch: Launch) -> list[Attempt]:
     """This person's attempts in this course that are not handed in yet."""
     query = select(Attempt).join(Attempt.placement).join(Placement.resource_link)
@@ -93,13 +114,19 @@ def list_open(session: Session, launch: Launch) -> list[Attempt]:
     return list(session.scalars(waiting.order_by(Attempt.id)))
 
 
-def rules_of(session: Session, launch: Launch, placement: Placement, module: Module | None) -> Rules:
-    """The rules this person's attempts follow here and now; a preview is not bound by dates and numbers."""
+def rules_of(
+    session: Session, launch: Launch, placement: Placement, module: Module | None, allowance: Allowance | None = None
+) -> Rules:
+    """The rules this person's attempts follow here and now; a preview is not bound by dates and numbers.
+
+    `allowance` is what the person was granted, where it is known already.
+    """
     attempts = module.quiz.attempts if module and module.quiz else None
+    allowance = allowance or find_allowance(session, placement, launch.user_id)
+    dates = placement.dates_for(allowance.said)
     if is_preview(launch):
-        said = find_allowance(session, placement, launch.user_id).said
-        return preview_rules(placement.settings, placement.dates_for(said))
-    rules = rules_of_person(session, placement, launch.user_id, attempts)
+        return preview_rules(placement.settings, dates)
+    rules = rules_for(placement.settings, dates, attempts, allowance)
     return replace(rules, opens_in_lms=True) if must_open_in_lms(session, launch, placement) else rules
 
 

@@ -22,7 +22,7 @@ _NEWEST = (  # built once: that costs more than running it
     .order_by(Certificate.issued_at.desc(), Certificate.number.desc())
     .limit(1)
 )
-_NEWEST_ROW = _NEWEST.with_only_columns(
+NEWEST_ROW = _NEWEST.with_only_columns(
     Certificate.code,
     Certificate.name,
     Certificate.title,
@@ -49,7 +49,7 @@ def key_of(launch: Launch, module_id: str) -> dict[str, object]:
 
 def newest_row(session: Session, launch: Launch, module_id: str) -> Any:
     """What a page says of the newest certificate, with the course's rule of renewal and its term, in one statement."""
-    return plain_rows(session, _NEWEST_ROW, key_of(launch, module_id)).one_or_none()
+    return plain_rows(session, NEWEST_ROW, key_of(launch, module_id)).one_or_none()
 
 
 def find_newest(session: Session, launch: Launch, module_id: str) -> Certificate | None:

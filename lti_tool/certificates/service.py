@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager
@@ -97,9 +98,17 @@ def look_up(session: Session, launch: Launch, module: Module, *, done: Collectio
     `done` spares the query for the finished lessons, in a course's first term. Somebody who previews as an instructor
     gets none.
     """
-    if is_preview(launch) or not can_be_earned(module):
+    if _gets_none(launch, module):
         return Earned()
-    newest = newest_row(session, launch, module.id)
+    return earned(session, launch, module, newest_row(session, launch, module.id), done=done)
+
+
+def earned(
+    session: Session, launch: Launch, module: Module, newest: Any, *, done: Collection[str] | None = None
+) -> Earned:
+    """The same, once the newest certificate is read: a row of NEWEST_ROW, or None."""
+    if _gets_none(launch, module):
+        return Earned()
     if newest is None:
         can_issue = is_earned(session, launch, module, done=done)
         return Earned(can_issue=can_issue, needs_name=can_issue and not platform_name(launch.user.name))
@@ -115,6 +124,10 @@ def look_up(session: Session, launch: Launch, module: Module, *, done: Collectio
         anew_since=since if module.quiz or _lessons_begin_anew(session, launch, since) else None,
         can_issue=since is not None and is_earned(session, launch, module, done=done, since=since),
     )
+
+
+def _gets_none(launch: Launch, module: Module) -> bool:
+    return is_preview(launch) or not can_be_earned(module)
 
 
 def is_earned(

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from lti_tool.lti.registry import Platform
 
 HSTS = "max-age=31536000"  # a year, of this host alone: its neighbors are not ours to speak for
+_ALWAYS = (("Referrer-Policy", "same-origin"), ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"))
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action {forms}; frame-ancestors {ancestors}"
@@ -48,11 +49,9 @@ def content_security_policy() -> str:
 
 def set_security_headers(response: Response) -> Response:
     """Put on every answer what keeps its pages framed, cached and referred to as they should be."""
-    response.headers.setdefault("Content-Security-Policy", content_security_policy())
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    wanted = [("Content-Security-Policy", content_security_policy()), *_ALWAYS]
     if current_app.extensions["settings"].base_url.startswith("https://"):
-        response.headers.setdefault("Strict-Transport-Security", HSTS)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+        wanted.append(("Strict-Transport-Security", HSTS))
+    said = {name.lower() for name, _ in response.headers}  # once: each look at a header goes through all of them
+    response.headers.extend([(name, value) for name, value in wanted if name.lower() not in said])
     return response

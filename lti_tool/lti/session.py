@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, current_app, g, request
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.wrappers import Response
 
 from lti_tool.db import count_changed, db, utcnow
 from lti_tool.lti.digest import digest
 from lti_tool.lti.errors import SessionEnded
-from lti_tool.lti.models import Context, Deployment, Launch, Registration, Status
+from lti_tool.lti.models import Context, Deployment, Launch, Registration, ResourceLink, Status, User
 from lti_tool.lti.registry import frame_ancestors
 from lti_tool.lti.roles import FOLLOWS, Role, is_staff
 
@@ -28,19 +29,16 @@ LONGEST = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=5)
 _LAUNCH_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _FIND_LAUNCH = (  # built once: putting a statement together costs more than running it
-    select(Launch, Registration.auth_login_url, Registration.frame_origins)
+    select(Launch, Context, User, ResourceLink, Registration.auth_login_url, Registration.frame_origins)
     .join(Launch.context)
     .join(Context.deployment)
     .join(Deployment.registration)
+    .join(Launch.user)
+    .outerjoin(Launch.resource_link)
     .where(
         Launch.id == bindparam("launch_id"),
         Deployment.status == Status.ACTIVE,
         Registration.status == Status.ACTIVE,
-    )
-    .options(
-        contains_eager(Launch.context),
-        joinedload(Launch.user, innerjoin=True),
-        joinedload(Launch.resource_link),
     )
 )
 
@@ -149,6 +147,8 @@ def _open(launch_id: str, now: datetime) -> Launch:
     if found is None or not secrets.compare_digest(found.Launch.session_hash, digest(token)):
         raise SessionEnded
     launch: Launch = found.Launch
+    for name, row in (("context", found.Context), ("user", found.User), ("resource_link", found.ResourceLink)):
+        set_committed_value(launch, name, row)  # as an eager load does, which is put together anew each time
     if not cookies.is_theirs(token, cookies.browser(request), launch.person):
         raise SessionEnded  # it was begun under a secret that is listed no longer
     if launch.ended_at or now - launch.last_seen_at > IDLE or now - launch.created_at > LONGEST:

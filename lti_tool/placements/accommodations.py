@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.audit import CourseAction
@@ -31,7 +32,7 @@ _BRANCH = (
 )
 SAID_TO_PERSON = (SaidDates.user_id == bindparam("user")) | (SaidDates.branch_id == _BRANCH)
 _OF_COURSE = SaidDates.context_id == bindparam("context")
-_FIND_ALL = (
+ALLOWED = (  # built once: that costs more than running it
     select(
         Accommodation.time_factor.label("factor"),
         Accommodation.extra_attempts.label("for_course"),
@@ -81,13 +82,21 @@ class Allowance:
 
 def find_allowance(session: Session, placement: Placement, user_id: int) -> Allowance:
     """What a person was granted for the whole course and for this link together, in one statement."""
-    wanted = {
+    return allowance_of(plain_rows(session, ALLOWED, whose(placement, user_id)).all())
+
+
+def whose(placement: Placement, user_id: int) -> dict[str, int]:
+    """Where, and of whom: the values of ALLOWED."""
+    return {
         "context": placement.context_id,
         "user": user_id,
         "placement": placement.id,
         "link": placement.resource_link_id,
     }
-    rows = plain_rows(session, _FIND_ALL, wanted).all()
+
+
+def allowance_of(rows: Sequence[Row[tuple[Any, ...]]]) -> Allowance:
+    """What the rows of ALLOWED say: one for each set of dates, and one where there is none."""
     if not rows:
         return Allowance()
     first = rows[0]

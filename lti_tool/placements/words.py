@@ -16,16 +16,17 @@ from lti_tool.placements.settings import NO_LIMIT, SETTINGS, Counting, GradedBy,
 from lti_tool.templating import format_datetime, format_points, translate
 
 UNSET = "–"
+_COUNTING_WORDS = {
+    Counting.HIGHEST: N_("The best attempt counts."),
+    Counting.LATEST: N_("The latest attempt counts."),
+    Counting.FIRST: N_("The first attempt counts."),
+    Counting.AVERAGE: N_("The average of all attempts counts."),
+}
 
 
 def describe_counting(counting: Counting) -> str:
     """Which attempt counts, as a sentence for learners and instructors alike."""
-    return {
-        Counting.HIGHEST: _("The best attempt counts."),
-        Counting.LATEST: _("The latest attempt counts."),
-        Counting.FIRST: _("The first attempt counts."),
-        Counting.AVERAGE: _("The average of all attempts counts."),
-    }[counting]
+    return translate(_COUNTING_WORDS[counting])
 
 
 def describe_settings(settings: QuizSettings, dates: Dates, described: Mapping[str, Setting] = SETTINGS) -> list[str]:

@@ -22,7 +22,7 @@ _EVER = select(LessonCompletion.lesson_id).where(  # built once: that costs more
     LessonCompletion.user_id == bindparam("user"),
     LessonCompletion.context_id == bindparam("context"),
 )
-_COMPLETED = _EVER.where(is_of_this_term(bindparam("context"), LessonCompletion.completed_at))
+COMPLETED = _EVER.where(is_of_this_term(bindparam("context"), LessonCompletion.completed_at))
 
 _KEY = ("user_id", "context_id", "lesson_id")
 _PASSED = (
@@ -114,7 +114,7 @@ def first_unfinished(module: Module, done: set[str]) -> Lesson | None:
 def lessons_done_in(session: Session, launch: Launch) -> set[str]:
     """The ids of all lessons, of whichever module, that this person finished in this term of this course."""
     mine = {"user": launch.user_id, "context": launch.context_id}
-    return set(plain_rows(session, _COMPLETED, mine).scalars())
+    return set(plain_rows(session, COMPLETED, mine).scalars())
 
 
 def lessons_ever_done(session: Session, launch: Launch) -> set[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from lti_tool.attempts.finding import rules_of_person
@@ -41,6 +41,9 @@ _LESSONS = select(LessonCompletion.context_id, LessonCompletion.lesson_id, Lesso
 _ANSWERS = select(
     RefresherQuestion.round_id, RefresherQuestion.module_id, RefresherQuestion.points, RefresherQuestion.answered_at
 ).where(RefresherQuestion.user_id == bindparam("user"), RefresherQuestion.answered_at.is_not(None))
+HAS_PASSED = exists().where(
+    Attempt.user_id == bindparam("user"), Attempt.is_preview.is_(False), Attempt.kind == LEARNING, Attempt.passed
+)
 Try = Row[tuple[Any, ...]]
 Done = Mapping[tuple[int, str], datetime]
 

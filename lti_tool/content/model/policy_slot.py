@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SLOT_HEADINGS = {"en": "At your library", "es": "En su biblioteca"}
 _SLOT = re.compile(rf"^## (?:{'|'.join(map(re.escape, SLOT_HEADINGS.values()))})[ \t]*$", re.MULTILINE)
@@ -14,8 +15,12 @@ def has_slot(markdown: str) -> bool:
     return _SLOT.search(markdown) is not None
 
 
+@lru_cache(maxsize=1_024)
 def slot_text(markdown: str) -> str:
-    """What the author asks the reader to find out there, without the heading; nothing where there is no such place."""
+    """What the author asks the reader to find out there, without the heading; nothing where there is no such place.
+
+    Kept, since a module's page asks it of each lesson whenever it is shown, and a lesson's prose is long.
+    """
     heading = _SLOT.search(markdown)
     if heading is None:
         return ""

@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.attempts.counting import find_counting
-from lti_tool.attempts.finding import list_own, rules_of
+from lti_tool.attempts.finding import find_with_own, list_own, rules_of
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.practice import is_practice_offered
 from lti_tool.certificates import service as certificates
@@ -18,6 +18,7 @@ from lti_tool.learner import rendering
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.module import page as module_pages
 from lti_tool.learner.module.new_term import new_term
+from lti_tool.learner.module.standing import read_standing
 from lti_tool.learner.transfer.page import part_of_module_page
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
@@ -27,8 +28,7 @@ from lti_tool.placements.course_terms import of_this_term
 from lti_tool.placements.service import find_placement
 from lti_tool.placements.shown import Shown, find_shown, shown
 from lti_tool.placements.words import describe_counting, describe_grade
-from lti_tool.progress import lessons as courses
-from lti_tool.refreshing.offering import is_own_link, offer_of
+from lti_tool.refreshing.offering import NO_OFFER, is_own_link, offer_of
 from lti_tool.templating import page_language
 
 
@@ -36,15 +36,13 @@ from lti_tool.templating import page_language
 def module() -> ResponseReturnValue:
     """What the module is, how far you are, the one next step."""
     launch = current_launch()
-    found = find_shown(launch)
+    placement, own = find_with_own(db.session(), launch)
+    found = find_shown(launch, placement)
     if found is None:
         return render_template("learner/module/not_ready.html", attempts=_earlier_attempts(launch))
     if is_own_link(found.placement):
         return redirect(url_for("learner.refresher", launch_id=launch.id))
-    if is_preview(launch):
-        return _page(launch, found, set(), list_own(db.session(), launch, found.placement), preview=True)
-    done = courses.completed_lessons(db.session(), launch, found.module)
-    return _page(launch, found, done, list_own(db.session(), launch, found.placement))
+    return _page(launch, found, own if placement else list_own(db.session(), launch, found.placement))
 
 
 @bp.get("/at-your-library")
@@ -60,11 +58,13 @@ def at_your_library() -> ResponseReturnValue:
     )
 
 
-def _page(launch: Launch, found: Shown, done: set[str], ever: list[Attempt], *, preview: bool = False) -> str:
+def _page(launch: Launch, found: Shown, ever: list[Attempt]) -> str:
+    standing, preview = read_standing(db.session(), launch, found.placement), is_preview(launch)
+    done = set() if preview else standing.lessons & {lesson.id for lesson in found.module.lessons}
     tries = of_this_term(found.placement, ever)
     localised = found.localised(page_language())
     module = localised.module
-    rules = rules_of(db.session(), launch, found.placement, module)
+    rules = rules_of(db.session(), launch, found.placement, module, standing.allowance)
     quiz = module_pages.quiz_state(launch, module, rules, tries, utcnow())
     grade_words = describe_grade(found.placement.settings)
     delivery = queueing.find_delivery(db.session(), found.placement, launch.user) if ever or grade_words else None
@@ -91,10 +91,14 @@ def _page(launch: Launch, found: Shown, done: set[str], ever: list[Attempt], *, 
         grade_state=module_pages.grade_state(launch, found.placement, tries, delivery),
         grade_words=grade_words,
         grade_url=_grade_url(launch, submitted),
-        refresher=offer_of(db.session(), launch, utcnow()),
+        refresher=offer_of(db.session(), launch, utcnow()) if standing.has_passed else NO_OFFER,
         at_the_desk=part_of_module_page(db.session(), launch, found, done, tries, utcnow()),
-        certificate=certificates.look_up(
-            db.session(), launch, found.module, done=None if found.placement.term_began_at else done
+        certificate=certificates.earned(
+            db.session(),
+            launch,
+            found.module,
+            standing.certificate,
+            done=None if found.placement.term_began_at else done,
         ),
     )
 

@@ -28,7 +28,7 @@ STATEMENTS = {
     "login": 0,
     "repeat launch": 2,
     "repeat launch with dates": 3,
-    "module page": 9,
+    "module page": 5,
     "lesson page": 5,
     "quiz page": 3,
     "save an answer": 3,
