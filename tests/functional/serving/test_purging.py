@@ -43,8 +43,8 @@ def test_the_last_visit_of_a_link_stays_until_a_later_one_is_over_too(world: Wor
     session.commit()
     keep_terms_at(world.tool, now)
     assert session.scalars(select(Launch.stays)).all() == [True]
-    second = visitor.launch("mei-ling", "front-desk", "yes-and").launch_id
     session.rollback()
+    second = visitor.launch("mei-ling", "front-desk", "yes-and").launch_id
 
     keep_terms_at(world.tool, utcnow())
     assert set(session.scalars(select(Launch.id))) == {first, second}
