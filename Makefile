@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 QUIET := $(shell test -t 2 || echo --quiet)
 PIP := $(BIN)/pip --disable-pip-version-check $(QUIET) install
 TEST_ARGS ?=
+# Where a shell forbids Python to keep what it compiled, each of hundreds of processes would compile the tool anew.
+unexport PYTHONDONTWRITEBYTECODE
 export PORT ?= 8000
 export DEMO_LMS_PORT ?= 8001
 SBOM ?= dist/library-service-lti.cdx.json

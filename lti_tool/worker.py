@@ -7,13 +7,14 @@ import sys
 from lti_tool.app import create_app
 from lti_tool.background import make_celery, start
 from lti_tool.errors import ToolError
-from lti_tool.logs.celery_lines import write_json
+from lti_tool.logs.celery_lines import say_each_once, write_json
 from lti_tool.serving import NotReady, boot
 from lti_tool.settings import Settings
 
 try:
     flask_app = create_app()
     settings: Settings = flask_app.extensions["settings"]
+    say_each_once()
     if settings.log_format == "json":
         write_json()
     if not settings.broker_url:

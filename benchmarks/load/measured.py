@@ -81,7 +81,11 @@ class Visits(Facts):
 
 
 class Herd(Facts):
-    """Newcomers who all come within seconds. `dots`: the second in which each came, and seconds until their page."""
+    """Newcomers who all come within seconds. `dots`: the second in which each came, and seconds until their page.
+
+    `felt_slow` and `told_slow` are the shares of requests that took over a second as people felt it, and as the tool's
+    own figures tell it.
+    """
 
     conditions: Conditions
     launches: int
@@ -91,6 +95,8 @@ class Herd(Facts):
     until_page: Waits
     waits: dict[str, Waits]
     errors: dict[str, int]
+    felt_slow: float
+    told_slow: float
     connections: int
     dots: list[tuple[float, float]]
 

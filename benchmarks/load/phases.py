@@ -18,7 +18,7 @@ from benchmarks.learning import visit
 from benchmarks.load.driving import Journal, arrive, steady
 from benchmarks.load.measured import Cost, Herd, Idle, Memory, Round, Steps, Visits
 from benchmarks.load.tool import COURSES, Spent, Tool, conditions, each_cost
-from benchmarks.load.waits import by_kind, summed_up
+from benchmarks.load.waits import by_kind, over_a_second, summed_up
 
 T = TypeVar("T")
 LOOKS_EACH_S = 1.0
@@ -158,10 +158,12 @@ def herd(tool: Tool, size: Size) -> Herd:
             journal.step("module page", lambda: visitor.page(home))
         dots.append((round(moments[number], 2), round(time.perf_counter() - due, 3)))
 
+    answered, quick = tool.answers()
     before = tool.spent()
     with most_connections(tool) as most:
         arrive(moments, come)
     after = tool.spent()
+    answered_now, quick_now = tool.answers()
     return Herd(
         conditions=conditions(before, after),
         launches=size.launches,
@@ -171,6 +173,8 @@ def herd(tool: Tool, size: Size) -> Herd:
         until_page=summed_up(wait for _, wait in dots),
         waits=by_kind(journal.taken),
         errors=dict(journal.errors),
+        felt_slow=round(over_a_second(journal.taken.values()), 3),
+        told_slow=round(1 - (quick_now - quick) / (answered_now - answered), 3),
         connections=max(most),
         dots=sorted(dots),
     )

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from benchmarks.load.measured import Measured, Run
@@ -15,17 +14,23 @@ from benchmarks.load.pictures import PICTURES
 
 INCHES = (8, 3.6)
 TOOL, DATABASE, AWAY = "#1f5a96", "#d98c21", "#e6e6e6"
-OPTIONS = {"svg.hashsalt": "load", "svg.fonttype": "none", "font.family": "sans-serif", "axes.spines.top": False}
+OPTIONS = {
+    "svg.hashsalt": "load",
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
 Draw = Callable[[Axes, Measured], None]
 
 
 def write(measured: Measured, folder: Path) -> None:
     """All of them."""
     for name in PICTURES:
-        with matplotlib.rc_context(OPTIONS | {"axes.spines.right": False}):
+        with matplotlib.rc_context(OPTIONS):
             figure = Figure(figsize=INCHES, layout="constrained")
             DRAWN[name](figure.add_subplot(), measured)
-            FigureCanvasSVG(figure).print_svg(folder / name, metadata={"Date": None, "Creator": None})
+            figure.savefig(folder / name, metadata={"Date": None, "Creator": None})
 
 
 def _costs(axes: Axes, measured: Measured) -> None:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from benchmarks.load.measured import Run
+from lti_tool.connections import Connections
 
 PEAK = 2.0
 """The busiest minute of the worst hour, against the hour's mean: assumed."""
@@ -13,12 +14,15 @@ PEAK = 2.0
 BUSY = 0.5
 """How busy a CPU may be in that minute, so that nobody waits long for it."""
 
-CONNECTIONS_A_PROCESS = 15
-"""The most that a web process opens: SQLAlchemy's five, and ten more where those are taken."""
+CONNECTIONS_A_PROCESS = Connections().most_connections
+"""The most that a web process opens, if its settings are left as they are."""
 
-POSTGRES_CONNECTIONS = 100
-"""`max_connections` as Postgres is delivered."""
+POSTGRES_CONNECTIONS = 97
+"""What Postgres lets a plain user open, as it is delivered: `max_connections` less three for a superuser."""
 
+CONNECTIONS = "connections"
+
+CPUS_A_MACHINE = 4
 FEWEST_PROCESSES = 2
 KEPT_VISITS = 5
 """Visits with a finished quiz that are kept of each learner: the first, and four more."""
@@ -63,11 +67,12 @@ class Units:
     own_mib: float
     shared_mib: float
     connection_mib: float
+    launch_ms: float
 
 
 @dataclass(frozen=True)
 class Needs:
-    """Of one size, in the worst hour's busiest minute."""
+    """Of one size, in the worst hour's busiest minute; `holds` says how many times that minute each part could take."""
 
     size: Size
     web_cores: float
@@ -78,18 +83,31 @@ class Needs:
     connections_mib: float
     disk_bytes: float
     log_bytes: float
+    launches_a_second: float
     holds: dict[str, float]
 
     @property
+    def machines(self) -> int:
+        """How many machines these CPUs fill: one for all, or Postgres on one of its own."""
+        if self.web_cores + self.database_cores <= CPUS_A_MACHINE:
+            return 1
+        return sum(math.ceil(cores / CPUS_A_MACHINE) for cores in (self.web_cores, self.database_cores))
+
+    @property
+    def share_of_connections(self) -> float:
+        """Of those that Postgres allows; over 1 it refuses some, however many people come."""
+        return self.connections / POSTGRES_CONNECTIONS
+
+    @property
     def first(self) -> str:
-        """What has the least to spare."""
-        return min(self.holds, key=lambda name: self.holds[name])
+        """What is full first."""
+        return CONNECTIONS if self.share_of_connections > 1 else min(self.holds, key=lambda name: self.holds[name])
 
 
 def units_of(run: Run) -> Units:
     """Read from a whole run on Postgres. Raises ValueError where a phase was never measured."""
-    if run.visits is None or run.outage is None or run.memory is None:
-        raise ValueError("visits, outage and memory were not all measured on Postgres")
+    if run.visits is None or run.herd is None or run.outage is None or run.memory is None:
+        raise ValueError("visits, herd, outage and memory were not all measured on Postgres")
     rounds = (run.visits.newcomers, run.visits.again)
     return Units(
         tool_ms=max(each.a_visit.tool_ms for each in rounds),
@@ -103,15 +121,15 @@ def units_of(run: Run) -> Units:
             resident - own for resident, own in zip(run.memory.resident_mib, run.memory.own_mib, strict=True)
         ),
         connection_mib=run.memory.connection_mib,
+        launch_ms=run.herd.a_launch.tool_ms,
     )
 
 
 def needs(size: Size, units: Units) -> Needs:
     """CPU such that it is half idle, a web process for each of its cores, and what they hold.
 
-    `holds` says how many times the busiest minute each part could take before it is full: CPU of as many whole cores as
-    were named, Postgres' own limit of connections if all processes use all of theirs, and one platform's lane if all
-    people were of one platform.
+    What each part could take is counted with whole CPUs, nothing idle, and with one platform's lane if all people were
+    of one platform.
     """
     web, database = (size.at_peak * each / 1000 for each in (units.tool_ms, units.database_ms))
     processes = max(FEWEST_PROCESSES, math.ceil(web / BUSY))
@@ -126,10 +144,10 @@ def needs(size: Size, units: Units) -> Needs:
         connections_mib=connections * units.connection_mib,
         disk_bytes=size.learners * (units.first_bytes + (KEPT_VISITS - 1) * units.again_bytes),
         log_bytes=size.visits * units.log_bytes,
+        launches_a_second=processes * 1000 / units.launch_ms,
         holds={
-            "web CPU": processes / web,
-            "Postgres CPU": max(1, math.ceil(database / BUSY)) / database,
-            "connections": POSTGRES_CONNECTIONS / connections,
+            "the tool's CPU": processes / web,
+            "Postgres' CPU": max(1, math.ceil(database / BUSY)) / database,
             "one platform's lane": units.lane_a_second / size.at_peak,
         },
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from benchmarks.load.measured import Conditions, Cost, Facts, Herd, Measured, Run
 from benchmarks.load.pictures import shown
-from benchmarks.load.sizes import SIZES, Needs, Units, needs, units_of
+from benchmarks.load.sizes import CPUS_A_MACHINE, SIZES, Needs, Units, needs, units_of
 
 QUIET = 0.2
 """Cores that others may be busy with on a machine that is called quiet."""
@@ -29,13 +29,16 @@ def units(measured: Measured) -> str:
     run = measured.postgres
     rows: list[list[str]] = []
     if run.idle:
-        rows.append(["a second in which nobody comes", *_cost(run.idle.a_second), ""])
+        rows.append(["a second of two web processes to which nobody comes", *_cost(run.idle.a_second), ""])
     if run.herd:
         rows.append(["a newcomer's login, launch and first page, of the herd", *_cost(run.herd.a_launch), ""])
     if run.visits:
         for name, each in (("first", run.visits.newcomers), ("second", run.visits.again)):
             size = f"{each.bytes_a_visit / KB:.1f} KB"
             rows.append([f"a person's {name} whole visit, with all that comes of it", *_cost(each.a_visit), size])
+    if measured.sqlite.visits:
+        cost, _none = _cost(measured.sqlite.visits.again.a_visit)
+        rows.append(["a person's second whole visit, on SQLite", cost, "", ""])
     if run.outage:
         rows.append(["a score that waited, delivered", *_cost(run.outage.a_delivery), ""])
     return _table(["", "tool, ms of CPU", "Postgres, ms of CPU", "on disk"], rows) + _held(measured)
@@ -75,15 +78,14 @@ def waits(measured: Measured) -> str:
     if found is None:
         return "Not measured.\n"
     rows = [
-        [kind, f"{each.times:,}", *(f"{value:.0f}" for value in (each.p50, each.p95, each.p99, each.longest))]
+        [kind, f"{each.times:,}", *(f"{value:,.0f}" for value in (each.p50, each.p95, each.p99, each.longest))]
         for kind, each in found.newcomers.waits.items()
     ]
     table = _table(["ms", "times", "half within", "95 % within", "99 % within", "longest"], rows)
     errors = sum(sum(each.errors.values()) for each in (found.newcomers, found.again))
-    count = found.newcomers.visits + found.again.visits
     return (
         f"{found.rate:g} visits a second begun, {found.newcomers.visits} of them first ones (the table) and "
-        f"{found.again.visits} second ones; {_failed(errors)} of {count} visits. {_quiet(found.conditions)}\n\n{table}"
+        f"{found.again.visits} second ones; {_failed(errors)}. {_quiet(found.conditions)}\n\n{table}"
     )
 
 
@@ -94,10 +96,15 @@ def herd(measured: Measured) -> str:
     ]
     rows = [_herd_row(name, each) for name, each in found]
     names = ["", "half within, s", "95 % within, s", "longest, s", "last served after, s", "failed", "tool, ms of CPU"]
-    quiet = " ".join(dict.fromkeys(_quiet(each.conditions) for _, each in found))
+    quiet = _quiet(max((each.conditions for _, each in found), key=lambda where: where.others))
     launches = ", ".join(dict.fromkeys(f"{each.launches} launches in {each.seconds:g} seconds" for _, each in found))
     table = _table([*names, "Postgres, ms of CPU"], rows)
-    return f"{launches}, each wait counted from the click. {quiet}\n\n{table}\n{shown('load-herd.svg', measured)}\n"
+    slow = "; ".join(f"{each.felt_slow:.0%} and {each.told_slow:.0%} on {name}" for name, each in found)
+    return (
+        f"{launches}, each wait counted from the click. {quiet}\n\n{table}\n"
+        f"Requests that took over a second, as people felt it, and as `lti_http_request_seconds` told it: {slow}.\n\n"
+        f"{shown('load-herd.svg', measured)}\n"
+    )
 
 
 def outage(measured: Measured) -> str:
@@ -110,7 +117,7 @@ def outage(measured: Measured) -> str:
         f"The gradebook answered 503 for {away:.0f} s; {found.most_waiting} scores piled up. It was looked at again "
         f"{rested:.0f} s after it was back; then {found.a_second:.0f} a second arrived, over the at most four "
         f"connections that one platform gets, each call taking {found.latency_ms:.0f} ms there. "
-        f"{_failed(sum(found.errors.values()), 'page')}. {_quiet(found.conditions)}\n\n"
+        f"{_failed(sum(found.errors.values())).capitalize()}. {_quiet(found.conditions)}\n\n"
         f"{shown('load-outage.svg', measured)}\n"
     )
 
@@ -127,8 +134,10 @@ def sizes(measured: Measured) -> str:
         ["web processes", *(str(each.web_processes) for each in found)],
         ["their memory, GiB", *(f"{each.web_mib / 1024:.1f}" for each in found)],
         ["CPUs for Postgres, half idle then", *(_few(each.database_cores) for each in found)],
+        [f"machines of {CPUS_A_MACHINE} CPUs, all included", *(str(each.machines) for each in found)],
         ["connections at most", *(str(each.connections) for each in found)],
         ["their memory, GiB", *(f"{each.connections_mib / 1024:.1f}" for each in found)],
+        ["launches a second, all of the tool's CPUs busy", *(f"{each.launches_a_second:,.0f}" for each in found)],
         ["database, five visits kept of each learner", *(_space(each.disk_bytes) for each in found)],
         ["log (WAL) in the worst hour", *(_space(each.log_bytes) for each in found)],
     ]
@@ -136,9 +145,10 @@ def sizes(measured: Measured) -> str:
 
 
 def holds(measured: Measured) -> str:
-    """How many times the busiest minute each part could take."""
+    """How many times the busiest minute each part could take, and what does not grow with it."""
     found = _needs(measured)
     rows = [[part, *(_times(each.holds[part]) for each in found)] for part in found[0].holds]
+    rows.append(["connections, of those that Postgres allows", *(f"{each.share_of_connections:.0%}" for each in found)])
     rows.append(["**full first**", *(each.first for each in found)])
     return _table(["", *(each.size.name for each in found)], rows)
 
@@ -180,8 +190,8 @@ def _quiet(where: Conditions) -> str:
     return f"**The machine was busy**: others used {where.others:.1f} of its {where.cores} cores meanwhile."
 
 
-def _failed(count: int, what: str = "request") -> str:
-    return f"no {what} failed" if not count else f"{count:,} {what}s failed"
+def _failed(count: int) -> str:
+    return "no request failed" if not count else f"requests that failed: {count:,}"
 
 
 def _few(number: float) -> str:

@@ -31,6 +31,8 @@ WORKERS = 2
 COURSES = 12
 SETTLES_S, SETTLES_WITHIN_S = 2.0, 120.0
 BACKLOG = re.compile(r"^lti_grades_backlog\{.*\} (\S+)$", re.MULTILINE)
+ANSWERED = re.compile(r"^lti_http_request_seconds_count\{.*\} (\S+)$", re.MULTILINE)
+WITHIN_A_SECOND = re.compile(r"^lti_http_request_seconds_bucket\{.*le=\"1\.0\".*\} (\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,17 @@ class Tool:
         sizes = [uss_mib(pid) for pid in self._backends()]
         return round(sum(sizes) / len(sizes), 1) if sizes else 0.0
 
+    def answers(self) -> tuple[float, float]:
+        """How many requests were answered so far, and how many of them within a second, as the tool's figures tell."""
+        said = self._figures()
+        return sum(map(float, ANSWERED.findall(said))), sum(map(float, WITHIN_A_SECOND.findall(said)))
+
     def _waiting(self) -> float:
+        return sum(map(float, BACKLOG.findall(self._figures())))
+
+    def _figures(self) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.server.port}/metrics", timeout=10) as answer:
-            return sum(map(float, BACKLOG.findall(answer.read().decode())))
+            return str(answer.read().decode())
 
     def _backends(self) -> list[int]:
         pids = children(self.urls.server_pid) if self.urls.server_pid else []

@@ -23,3 +23,9 @@ def summed_up(seconds: Iterable[float]) -> Waits:
 def by_kind(taken: Mapping[str, Iterable[float]]) -> dict[str, Waits]:
     """For each kind of request."""
     return {kind: summed_up(seconds) for kind, seconds in taken.items()}
+
+
+def over_a_second(taken: Iterable[Iterable[float]]) -> float:
+    """The share of all waits, of at least one, that took more than a second."""
+    slow = [seconds > 1 for kind in taken for seconds in kind]
+    return sum(slow) / len(slow)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, select
 from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.attempts.answering import Answer, drawn_items, saved_answers
@@ -36,6 +37,19 @@ class ClosedBy(StrEnum):
     LEARNER = "learner"
     LATE = "late"
     SWEEP = "sweep"
+
+
+def handed_in_at(attempt: Any) -> datetime | None:
+    """When an attempt, or a row with its columns, was handed in: by the clock when the time was up, whoever looked."""
+    by_clock = attempt.closed_by == ClosedBy.SWEEP and attempt.ends_at
+    at: datetime | None = attempt.ends_at if by_clock else attempt.submitted_at
+    return at
+
+
+def when_handed_in(attempt: type[Attempt]) -> ColumnElement[datetime | None]:
+    """The same in SQL."""
+    by_clock = and_(attempt.closed_by == ClosedBy.SWEEP, attempt.ends_at.is_not(None))
+    return case((by_clock, attempt.ends_at), else_=attempt.submitted_at)
 
 
 def submit(session: Session, attempt: Attempt, now: datetime, closed_by: ClosedBy = ClosedBy.LEARNER) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -65,8 +65,17 @@ class Placement(Base):
 
     def dates_for(self, said: Iterable[Said]) -> Dates:
         """The dates that hold for somebody of whom this is said, and who says so."""
+        return self.dates_for_each({0: said})[0]
+
+    def dates_for_each(self, said: Mapping[int, Iterable[Said]]) -> dict[int, Dates]:
+        """The same for many people, by whatever number they have: the settings are read once."""
         course, settings = self.course.quiz_defaults if self.course else {}, self.settings
-        return dates_that_hold([*said, *said_by_settings(self.quiz_settings, course, settings)], settings)
+        set_here = said_by_settings(self.quiz_settings, course, settings)
+        of_nobody = dates_that_hold(set_here, settings)
+        return {
+            number: dates_that_hold([*theirs, *set_here], settings) if theirs else of_nobody
+            for number, theirs in said.items()
+        }
 
 
 class SaidDates(Base):

@@ -59,7 +59,9 @@ class Summary:
 
     `score_numerator / score_denominator` is the share of the points that counts by the link's policy (None: no
     submitted attempt yet), so that it is exact. Seconds are those between the start and the end of submitted
-    attempts. Previews count nowhere.
+    attempts. `first_handed_in_at` and `first_late_at` say of the attempt that was submitted first when it was
+    handed in and when its grace was over; where the release before wrote the row, they may be None. Previews count
+    nowhere.
     """
 
     lessons_done: Mapped[int] = mapped_column(default=0)
@@ -71,6 +73,8 @@ class Summary:
     passed: Mapped[bool] = mapped_column(default=False)
     seconds: Mapped[int] = mapped_column(default=0)
     last_activity_at: Mapped[datetime | None]
+    first_handed_in_at: Mapped[datetime | None]
+    first_late_at: Mapped[datetime | None]
 
     @property
     def percent(self) -> float | None:

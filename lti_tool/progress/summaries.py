@@ -18,6 +18,7 @@ from lti_tool.attempts.counting import counting_score, find_passing
 from lti_tool.attempts.finding import of_people, tries_at
 from lti_tool.attempts.models import Attempt, RefresherRound
 from lti_tool.attempts.rounds import rounds_at
+from lti_tool.attempts.submitting import handed_in_at
 from lti_tool.content.model.refresher import REFRESHER
 from lti_tool.db import table_of, upsert
 from lti_tool.lti.models import User
@@ -167,6 +168,7 @@ def _row(placement: Placement, user_id: int, tries: Sequence[Attempt], read: Rea
     counting = placement.settings.counting
     score = counting_score(submitted, counting)
     moments = [read[1], *(each.submitted_at or each.started_at for each in tries)]
+    first = min(submitted, key=lambda each: each.submitted_at or each.started_at, default=None)
     return {
         "placement_id": placement.id,
         "user_id": user_id,
@@ -177,6 +179,8 @@ def _row(placement: Placement, user_id: int, tries: Sequence[Attempt], read: Rea
         "passed": find_passing(submitted, counting) is not None,
         "seconds": sum(_seconds(each) for each in submitted),
         "last_activity_at": max((each for each in moments if each is not None), default=None),
+        "first_handed_in_at": handed_in_at(first) if first else None,
+        "first_late_at": first.late_at if first else None,
     }
 
 

@@ -47,8 +47,8 @@ class Retention:
         return ToldSkill.of(self.now).people
 
 
-def publish_retention(session: Session, context_id: int) -> None:
-    """Bring what is told of a course up to date; two at once take turns. The caller commits."""
+def publish_retention(session: Session, context_id: int) -> list[Retention]:
+    """Bring what is told of a course up to date, and return it; two at once take turns. The caller commits."""
     session.execute(select(Context.id).where(Context.id == context_id).with_for_update(key_share=True))
     before = {each.weeks: each for each in read_retention(session, context_id)}
     news = [
@@ -56,9 +56,10 @@ def publish_retention(session: Session, context_id: int) -> None:
         for each in _counted(session, context_id)
         if is_news(each.now, before[each.weeks].now if each.weeks in before else Group())
     ]
+    told = before | {each.weeks: each for each in news}
     if news:
-        told = before | {each.weeks: each for each in news}
         upsert(session, ToldRetention, {"context_id": context_id, "figures": _as_json(told)}, keys=["context_id"])
+    return [told[weeks] for weeks in sorted(told)]
 
 
 def read_retention(session: Session, context_id: int) -> list[Retention]:

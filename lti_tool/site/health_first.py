@@ -2,7 +2,7 @@
 
 A worker whose pages all wait, for a database or a platform, is alive, and says so at once: whoever asked would start it
 anew. The loop that hands connections to the threads is always free, so it answers by itself, as soon as a connection's
-first bytes are there. See docs/decisions/0039.
+first bytes are there. See docs/decisions/0039. It also notes how long each request waited for a thread.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from functools import partial
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
+
+from lti_tool.site import thread_waits
 
 FIRST_BYTES_WITHIN_S = 5.0
 ASKED = (b"GET /healthz ", b"GET /healthz?")
@@ -30,13 +32,22 @@ class HealthFirst(ThreadWorker):
     def enqueue_req(self, conn: Any) -> None:
         """Give a connection to a thread, once there is something to read that only a page can answer."""
         if self.cfg.is_ssl:
-            super().enqueue_req(conn)
+            self._hand_over(conn)
         elif not (conn.initialized or conn.data_ready):
             self._await_first_bytes(conn)
         elif self._asks_for_health(conn):
             self._answer(conn)
         else:
-            super().enqueue_req(conn)
+            self._hand_over(conn)
+
+    def handle(self, conn: Any) -> Any:
+        """Answer a request, in a thread."""
+        thread_waits.note(time.monotonic() - conn.handed_over_at)
+        return super().handle(conn)
+
+    def _hand_over(self, conn: Any) -> None:
+        conn.handed_over_at = time.monotonic()
+        super().enqueue_req(conn)
 
     def _await_first_bytes(self, conn: Any) -> None:
         """gunicorn's own way with a connection that is silent, from its first moment on."""

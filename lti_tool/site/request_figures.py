@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, mult
 from sqlalchemy import event
 
 from lti_tool.db import db
+from lti_tool.site.thread_waits import came_at
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -63,7 +64,7 @@ class RequestFigures:
         return together
 
     def _begin(self) -> None:
-        g.begun_at = perf_counter()
+        g.begun_at = came_at()
         self._now.inc()
 
     def _count(self, response: Response) -> Response:

@@ -26,7 +26,7 @@ from tests.image.building import IMAGE, buildah
 from tests.image.composed import Composed
 from tests.image.neighbors import caddy, client_over_tls, postgres, redis
 from tests.support.door import PLATFORM_KEY
-from tests.support.learners import answers, open_quiz
+from tests.support.learners import answers, csrf, open_quiz
 from tests.support.visitor import Page, Visitor
 from tests.support.waiting import await_that
 
@@ -40,6 +40,7 @@ VARIABLES = {
 }
 SERVICES = ("web", "worker", "beat")
 MORE_THAN_THREADS = 20
+CLAIMED = {"X-Forwarded-Host": "elsewhere.example", "X-Forwarded-Proto": "http", "X-Forwarded-For": "203.0.113.9"}
 
 
 @pytest.fixture
@@ -77,14 +78,14 @@ def lms() -> Iterator[Flask]:
 
 
 class Abroad(Visitor):
-    """A person whose browser reaches the tool over TLS."""
+    """A person whose browser reaches the tool over TLS, and whose requests claim what only a proxy may say."""
 
     def __init__(self, lms: Flask, authority: Path) -> None:
         super().__init__(lms, lms, TOOL, LMS)
         self.tool = client_over_tls(TOOL, authority)
 
     def _request(self, method: str, url: str, data: dict[str, object], headers: dict[str, str] | None = None) -> Page:
-        return super()._request(method, url, data, {"Referer": url, **(headers or {})})
+        return super()._request(method, url, data, {"Referer": url, **CLAIMED, **(headers or {})})
 
 
 def test_from_up_to_a_grade_in_the_gradebook_and_down_again(
@@ -128,6 +129,8 @@ def learn(lms: Flask, authority: Path) -> None:
     page = learner.launch("mei-ling", "front-desk", "yes-and")
     assert page.heading == "Yes, and!", page.text
     assert page.url.startswith(f"{TOOL}/l/")
+    without_referer = learner.tool.post(f"{page.path}attempts", base_url=TOOL, data={"csrf_token": csrf(page)})
+    assert without_referer.status_code == 400, "the tool knows that this is https, and by what name"
     quiz = open_quiz(learner, page)
     result = learner.submit(quiz, "Submit your answers", answers(quiz, right=8))
     assert "8 of 10" in result.text

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.browser.find_browser import install_on_debian
 
 CHECKOUT = Path(__file__).parents[2]
-STORE = CHECKOUT / ".image"
+STORE = CHECKOUT / ".image"  # `make clean` removes it
 BUILDAH = ["buildah", "--root", f"{STORE}/storage", "--runroot", f"{STORE}/run"]
 BUILDAH += ["--storage-driver", os.environ.get("STORAGE_DRIVER", "overlay")]
 SUITE = "bookworm"
@@ -35,23 +35,23 @@ LENT = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pip.conf")
 def main() -> None:
     """Build it, or say in words why that cannot be here."""
     if os.geteuid() != 0:
-        sys.exit("The image is built and run in namespaces that root makes: run this as root (on Debian, in CI, …).")
+        sys.exit("The image is built and run in namespaces that only root may make: run this as root.")
     if packages := _missing():
         install_on_debian(packages, "the image's test")
     if packages := _missing():
         sys.exit(f"The image's test needs {', '.join(packages)}. Install what is missing (Debian 12: apt install …).")
-    _expect(
-        ["unshare", "--net", "--mount", "--pid", "--fork", "true"], "This machine lets not even root make namespaces."
-    )
-    base = f"localhost/debian:{SUITE}-{date.today():%Y-%m}"
-    if subprocess.run([*BUILDAH, "inspect", "--type", "image", base], capture_output=True, check=False).returncode:
-        print("Making a base image of Debian's packages (once a month) …", flush=True)
-        _make_base(base)
+    _expect(["unshare", "--net", "--mount", "--pid", "--fork", "true"], "Here not even root may make namespaces.")
+    try:
+        base = _have_base()
+    except subprocess.CalledProcessError as error:
+        sys.exit(
+            f"No base image was made: {error.stderr.strip()}\nWhere overlay is what fails, set STORAGE_DRIVER=vfs."
+        )
     print("Building the image …", flush=True)
     lent = " ".join(f"--volume {path}:{path}:ro" for path in LENT if Path(path).exists())
     make = ["make", "--no-print-directory", "image", f"BUILDAH={' '.join(BUILDAH)}", f"BASE={base}", f"IMAGE={IMAGE}"]
     make.append(f"IMAGE_ARGS=--layers --quiet {lent}")
-    _expect(make, "The image was not built: what buildah said stands above.", BUILDAH_ISOLATION="chroot")
+    _expect(make, "The image was not built: the reason stands above.", BUILDAH_ISOLATION="chroot")
 
 
 def buildah(*arguments: str) -> str:
@@ -60,21 +60,23 @@ def buildah(*arguments: str) -> str:
 
 
 def _missing() -> list[str]:
-    return [package for program, package in PACKAGES.items() if not shutil.which(program, path=_PATH)]
+    return [package for program, package in PACKAGES.items() if not shutil.which(program)]
 
 
-_PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
-
-
-def _make_base(name: str) -> None:
-    STORE.mkdir(exist_ok=True)
+def _have_base() -> str:
+    """The name of this month's base image, which is made where there is none yet."""
+    name = f"localhost/debian:{SUITE}-{date.today():%Y-%m}"
+    if subprocess.run([*BUILDAH, "inspect", "--type", "image", name], capture_output=True, check=False).returncode == 0:
+        return name
+    print("Making a base image of Debian's packages (once a month) …", flush=True)
     container = buildah("from", "scratch")
     command = ["mmdebstrap", "--quiet", "--variant=essential", "--include=python3-venv,ca-certificates,tzdata"]
     command += [f"--dpkgopt=path-exclude=/usr/share/{each}/*" for each in UNREAD]
     command += ["--format=directory", SUITE, buildah("mount", container)]
-    _expect(command, "No base image was made: is Debian's mirror to be reached from here? Its words stand above.")
+    _expect(command, "No base image was made: can Debian's mirror be reached from here? The reason stands above.")
     buildah("umount", container)
     buildah("commit", "--quiet", "--rm", container, name)
+    return name
 
 
 def _expect(command: list[str], words: str, **environment: str) -> None:

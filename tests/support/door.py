@@ -30,6 +30,7 @@ from lti_tool.demo_lms.oidc.messages import deep_linking_claims_by_id, launch_cl
 from lti_tool.grading.handing_in import settle_run_out
 from lti_tool.lti.models import PlatformKeySet, Registration, SetupRefusal
 from lti_tool.lti.registering.registrations import save_registration
+from lti_tool.work.models import ChoreTurn
 from tests.support.visitor import Page
 
 PLATFORM_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -213,8 +214,12 @@ def encode_part(part: bytes) -> str:
 
 
 def count_rows(session: Session) -> dict[str, int]:
-    """How many rows each table holds, without the log of refusals; no transaction stays open: SQLite has one writer."""
-    tables = [table for table in Base.metadata.tables.values() if table.name != SetupRefusal.__tablename__]
+    """How many rows each table holds, without those that the tool writes for itself.
+
+    No transaction stays open: SQLite has one writer.
+    """
+    own = {SetupRefusal.__tablename__, ChoreTurn.__tablename__}
+    tables = [table for table in Base.metadata.tables.values() if table.name not in own]
     counted = {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
     session.rollback()
     return counted

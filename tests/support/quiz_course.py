@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from lti_tool.content.model import Item
-from lti_tool.content.source.loader import load_catalogue
 from lti_tool.placements.catalogue import LazyCatalogue
 from tests.support.door import Door
 from tests.support.small_course import FRAMEWORK, LESSON
@@ -52,14 +50,10 @@ def write_quiz_course(folder: Path) -> Path:
     return folder
 
 
-@cache
-def _known(folder: Path) -> dict[str, Item]:
-    return {item.id: item for module in load_catalogue(folder).modules if module.quiz for item in module.quiz.items}
-
-
 def items_in(door: Door) -> dict[str, Item]:
     """Every item of the course by its id."""
-    return _known(door.app.extensions["catalogue"].folder)
+    modules = door.app.extensions["catalogue"].loaded.modules
+    return {item.id: item for module in modules if module.quiz for item in module.quiz.items}
 
 
 def single(item_id: str, competency: str = "LCS.C3", **fields: Any) -> Facts:

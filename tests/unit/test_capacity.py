@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from benchmarks.load.measured import Measured, Run, read
 from benchmarks.load.outage import Point, found_first, thinned
 from benchmarks.load.page import BETWEEN, PAGE, PARTS, written
 from benchmarks.load.pictures import PICTURES
-from benchmarks.load.sizes import SIZES, Size, Units, needs, units_of
+from benchmarks.load.sizes import CONNECTIONS_A_PROCESS, SIZES, Size, Units, needs, units_of
 from benchmarks.load.waits import percentile, summed_up
 
 ALERTS = Path(__file__).parents[2] / "deploy" / "prometheus" / "alerts.yaml"
@@ -27,6 +28,7 @@ UNITS = Units(
     own_mib=80,
     shared_mib=60,
     connection_mib=4,
+    launch_ms=10,
 )
 
 
@@ -50,20 +52,30 @@ def test_thirty_six_thousand_visits_in_an_hour_are_twenty_a_second_at_worst() ->
 
     assert found.size.at_peak == 20
     assert (found.web_cores, found.web_processes, found.database_cores) == (4, 4, 2)
-    assert (found.web_mib, found.connections, found.connections_mib) == (60 + 4 * 80, 60, 240)
+    assert found.machines == 2
+    assert (found.web_mib, found.connections, found.connections_mib) == (
+        60 + 4 * 80,
+        4 * CONNECTIONS_A_PROCESS,
+        16 * CONNECTIONS_A_PROCESS,
+    )
     assert found.disk_bytes == 72_000 * 30_000
     assert found.log_bytes == 36_000 * 20_000
-    assert found.holds == {
-        "web CPU": 2,
-        "Postgres CPU": 2,
-        "connections": pytest.approx(100 / 60),
-        "one platform's lane": 2,
-    }
-    assert found.first == "connections"
+    assert found.launches_a_second == 400
+    assert found.holds == {"the tool's CPU": 2, "Postgres' CPU": 2, "one platform's lane": 2}
 
 
-def test_a_small_size_still_has_two_web_processes() -> None:
-    assert needs(Size("a branch", 10, 1.0), UNITS).web_processes == 2
+def test_what_has_the_least_to_spare_is_full_first_but_connections_run_out_by_themselves() -> None:
+    city = Size("a city", 72_000, 0.5)
+
+    assert needs(city, replace(UNITS, lane_a_second=39)).first == "one platform's lane"
+    assert needs(city, replace(UNITS, database_ms=51)).first == "the tool's CPU"
+    assert needs(Size("a country", 720_000, 0.5), UNITS).first == "connections"
+
+
+def test_a_small_size_has_one_machine_and_still_two_web_processes() -> None:
+    found = needs(Size("a branch", 10, 1.0), UNITS)
+
+    assert (found.machines, found.web_processes) == (1, 2)
 
 
 def test_a_run_that_left_out_a_phase_is_not_multiplied() -> None:

@@ -13,6 +13,7 @@ from jsonschema import Draft7Validator
 
 from lti_tool.cli.serve import FINISHES_WITHIN_S
 from lti_tool.settings import Settings
+from tests.image.neighbors import caddyfile_for_debian
 
 CHECKOUT = Path(__file__).parents[2]
 DEPLOY = CHECKOUT / "deploy"
@@ -53,3 +54,17 @@ def test_a_unit_stops_in_time_and_is_hardened(unit: Path) -> None:
 
     assert stops > FINISHES_WITHIN_S
     assert {"User=lti-tool", "NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet="} <= lines
+
+
+def test_the_tool_has_started_when_it_listens_however_long_its_database_took() -> None:
+    lines = set((DEPLOY / "systemd/lti-tool.service").read_text(encoding="utf-8").splitlines())
+
+    assert {"Type=notify", "TimeoutStartSec=infinity"} <= lines
+
+
+def test_the_page_has_the_caddyfile_of_compose_in_the_words_of_debians_caddy() -> None:
+    """`make image-test` launches through this very text."""
+    lines = [line for line in caddyfile_for_debian().splitlines() if not line.lstrip().startswith("#")]
+    shipped = "\n".join(lines).replace("{$HOST}", "training.example.org").replace("web:8000", "127.0.0.1:8000")
+
+    assert f"```\n{shipped}\n```" in (CHECKOUT / "docs/first-launch.md").read_text(encoding="utf-8")

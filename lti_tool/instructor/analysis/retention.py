@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lti_tool.lti.extension import lti
-from lti_tool.refreshing.retention import Retention, publish_retention, read_retention
+from lti_tool.refreshing.retention import Retention, publish_retention
 
 
 def told_retention(context_id: int) -> list[Retention]:
@@ -13,6 +13,6 @@ def told_retention(context_id: int) -> list[Retention]:
     """
     with lti().session_factory() as session:
         session.connection(execution_options={"reads_only": False})
-        publish_retention(session, context_id)
+        told = publish_retention(session, context_id)
         session.commit()
-        return read_retention(session, context_id)
+        return told

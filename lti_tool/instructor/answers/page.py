@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session, selectinload
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.submitting import Marked, marked_items
 from lti_tool.branches.models import Branch, BranchMember
-from lti_tool.instructor.shared.lateness import HandIn, judge
+from lti_tool.instructor.shared.lateness import HandIn, hand_in_of
 from lti_tool.lti.models import Membership, User
 from lti_tool.placements.models import Placement
-from lti_tool.placements.own_dates.many import said_to_many
+from lti_tool.placements.own_dates.many import dates_of_many
 
 BATCH = 100
 
@@ -39,12 +39,11 @@ def all_answers(session: Session, placement: Placement) -> Iterator[HandedIn]:
     """Each attempt of a learner that was handed in at the link, person by person in the order of their names."""
     wanted = _handed_in(placement).options(selectinload(Attempt.responses)).execution_options(yield_per=BATCH)
     for rows in session.execute(wanted).partitions():
-        people = {row.Attempt.user_id for row in rows}
-        said = said_to_many(session, placement.context_id, people, placement.resource_link_id)
+        dates = dates_of_many(session, placement, {row.Attempt.user_id for row in rows})
         for row in rows:
-            dates = placement.dates_for(each for _link, each in said.get(row.Attempt.user_id, ()))
-            hand_in = judge(row.Attempt, dates.due_at, dates.closes_at)
-            yield HandedIn(row, row.Attempt, hand_in, marked_items(session, row.Attempt))
+            hand_in = hand_in_of(row.Attempt, dates[row.Attempt.user_id])
+            if hand_in:
+                yield HandedIn(row, row.Attempt, hand_in, marked_items(session, row.Attempt))
         session.expunge_all()
         placement = session.get_one(Placement, placement.id)
 

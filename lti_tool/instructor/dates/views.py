@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from lti_tool.attempts.adjusting import reschedule_branch, reschedule_person
 from lti_tool.db import db, utcnow
 from lti_tool.errors import N_
 from lti_tool.instructor.blueprint import bp
+from lti_tool.instructor.dates.foreseen import Foreseen, foresee
 from lti_tool.instructor.dates.form import OwnDatesForm
 from lti_tool.instructor.dates.page import (
     OwnDatesPage,
@@ -35,7 +37,7 @@ from lti_tool.templating import translate
 NO_DATE = N_("Type at least one date. To take back what is set, use the button beside it.")
 AT_LINK = N_("At “%(link)s”: %(problem)s")
 NO_DATES: Moments = {}
-TAKE_BACK = "take_back"
+TAKE_BACK, LOOK = "take_back", "look"
 
 
 @bp.get("/instructor/people/<id:user_id>/dates")
@@ -87,6 +89,9 @@ def _posted(launch: Launch, subject: Subject) -> ResponseReturnValue:
     moments = NO_DATES if request.form.get("act") == TAKE_BACK else form.moments()
     if moments and not _is_possible(page, form, at, moments):
         return _rendered(launch, page, form, meanwhile.as_sent()), 400
+    if request.form.get("act") == LOOK:
+        foreseen = foresee(db.session(), page, at, moments, utcnow())
+        return _rendered(launch, page, form, meanwhile.as_sent(), foreseen)
     found = compare_dates(db.session(), launch, page, at, moments)
     if found.must_be_asked:
         return _rendered(launch, page, form, found), 409
@@ -125,7 +130,13 @@ def _address(launch_id: str, subject: Subject, **more: Any) -> str:
     return url_for("instructor.person_dates", launch_id=launch_id, user_id=subject.whose.user_id, **more)
 
 
-def _rendered(launch: Launch, page: OwnDatesPage, form: OwnDatesForm, found: Meanwhile | None = None) -> str:
+def _rendered(
+    launch: Launch,
+    page: OwnDatesPage,
+    form: OwnDatesForm,
+    found: Meanwhile | None = None,
+    foreseen: Sequence[Foreseen] | None = None,
+) -> str:
     at = page.placement(form.link.data or "")
     return render_template(
         "instructor/dates/own_dates.html",
@@ -133,6 +144,7 @@ def _rendered(launch: Launch, page: OwnDatesPage, form: OwnDatesForm, found: Mea
         form=form,
         touched=touched_by_dates(db.session(), launch.context_id, page.subject),
         meanwhile=found or dates_opened(page),
+        foreseen=foreseen,
         pressed=TAKE_BACK if request.form.get("act") == TAKE_BACK else "",
         drop_url=_address(launch.id, page.subject, link=at.id if at else ""),
         address=partial(_address, launch.id, page.subject),

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, 
 from sqlalchemy.orm import aliased
 
 from lti_tool.attempts.models import Attempt
+from lti_tool.attempts.submitting import when_handed_in
 from lti_tool.branches.models import BranchMember
 from lti_tool.certificates.models import Certificate
 from lti_tool.db import UTCDateTime
@@ -32,7 +33,7 @@ _SET_FOR: dict[tuple[Source, bool], Any] = {
     (Source.BRANCH, False): _OF_BRANCH,
     (Source.BRANCH, True): _OF_BRANCH_HERE,
 }
-FIRST = aliased(Attempt, name="first_hand_in")
+_AT = aliased(Placement, name="at_which")
 _BRANCH = aliased(BranchMember, name="branch_of")
 
 
@@ -82,19 +83,38 @@ def dated(query: Select[*Columns], links: Sequence[Link]) -> Select[*Columns]:
     return query.outerjoin(_OF_LMS, told & Placement.id.in_(counting)) if counting else query
 
 
+def has_dates_said(context_id: int, links: Sequence[Link]) -> ColumnElement[bool]:
+    """Whether anything is said of dates to them alone, to their branch, or to them by the LMS, anywhere in the course.
+
+    BranchMember is joined from outside.
+    """
+    kinds = [source for source, _is_for_course in {kind for each in links for kind in each.set_for}]
+    kinds += [Source.LMS] * any(each.lms for each in links)
+    at = select(Placement.resource_link_id).where(Placement.context_id == context_id)
+    here = or_(SaidDates.context_id == context_id, SaidDates.resource_link_id.in_(at)) & SaidDates.source.in_(kinds)
+    people, branches = select(SaidDates.user_id), select(SaidDates.branch_id)
+    return or_(
+        Membership.user_id.in_(people.where(here, SaidDates.user_id.is_not(None))),
+        BranchMember.branch_id.in_(branches.where(here, SaidDates.branch_id.is_not(None))),
+    )
+
+
 def due_at(links: Sequence[Link]) -> ColumnElement[datetime | None]:
     """When it is due for them, or else when it closes, as `placements.dates` orders the sources."""
     return func.coalesce(_holds("due_at", links), _holds("closes_at", links))
 
 
-def said_due_at(links: Sequence[Link]) -> ColumnElement[datetime | None]:
-    """When it is due by what is said to them: what the LMS told somebody else is left out."""
-    return _holds("due_at", links, as_told=False)
+def said_due_at(links: Sequence[Link], link: Any = Placement.id) -> ColumnElement[datetime | None]:
+    """When it is due by what is said to them: what the LMS told somebody else is left out.
+
+    `link` is the column with the placement's id.
+    """
+    return _holds("due_at", links, link, as_told=False)
 
 
-def said_closes_at(links: Sequence[Link]) -> ColumnElement[datetime | None]:
+def said_closes_at(links: Sequence[Link], link: Any = Placement.id) -> ColumnElement[datetime | None]:
     """The same of when it closes."""
-    return _holds("closes_at", links, as_told=False)
+    return _holds("closes_at", links, link, as_told=False)
 
 
 def _set_for(links: Sequence[Link]) -> list[Any]:
@@ -102,49 +122,60 @@ def _set_for(links: Sequence[Link]) -> list[Any]:
     return [row for kind, row in _SET_FOR.items() if any(kind in each.set_for for each in links)]
 
 
-def _holds(name: str, links: Sequence[Link], *, as_told: bool = True) -> ColumnElement[datetime | None]:
+def _holds(
+    name: str, links: Sequence[Link], link: Any = Placement.id, *, as_told: bool = True
+) -> ColumnElement[datetime | None]:
     said = [getattr(each, name) for each in _set_for(links)]
     if any(each.lms for each in links):
-        told = _by_link({each.id: getattr(each.lms, name) for each in links if each.lms and as_told})
+        told = _by_link({each.id: getattr(each.lms, name) for each in links if each.lms and as_told}, link)
         said.append(case((_OF_LMS.id.is_not(None), getattr(_OF_LMS, name)), else_=told))
-    of_link = _by_link({each.id: getattr(each.settings, name) for each in links})
+    of_link = _by_link({each.id: getattr(each.settings, name) for each in links}, link)
     return func.coalesce(*said, of_link) if said else of_link
 
 
-def _by_link(moments: dict[int, datetime | None]) -> ColumnElement[Any]:
+def _by_link(moments: dict[int, datetime | None], link: Any) -> ColumnElement[Any]:
     known = {link: literal(at, UTCDateTime()) for link, at in moments.items() if at}
     nothing = literal(None, UTCDateTime())
-    return case(known, value=Placement.id, else_=nothing) if known else nothing
+    return case(known, value=link, else_=nothing) if known else nothing
 
 
-def with_first_hand_in(query: Select[*Columns], term: Term) -> Select[*Columns]:
-    """The attempt with which they first handed the link's quiz in, as FIRST, where there is one."""
-    first = _hand_ins(select(Attempt.id), term).order_by(Attempt.submitted_at).limit(1)
-    return query.outerjoin(FIRST, FIRST.id == first.correlate(Placement, Membership).scalar_subquery())
+def first_handed_in_at(term: Term) -> ColumnElement[datetime | None]:
+    """When they first handed the link's quiz in: the attempts are asked where their summary does not say it."""
+    known = term.progress.first_handed_in_at
+    return case((_says_not(term), _of_first_hand_in(when_handed_in(Attempt), term)), else_=known)
 
 
-def is_handed_in_late(links: Sequence[Link], term: Term) -> ColumnElement[bool]:
-    """Whether they first handed it in late.
+def first_late_at(term: Term) -> ColumnElement[datetime | None]:
+    """When the grace of that attempt was over, if it had a limit."""
+    return case((_says_not(term), _of_first_hand_in(Attempt.late_at, term)), else_=term.progress.first_late_at)
 
-    Who did nothing there after the date did not, and neither did who handed anything in by then: that is asked first,
-    since it costs less than to put their attempts in order.
-    """
-    due, closes = said_due_at(links), said_closes_at(links)
-    date = func.coalesce(due, closes)
-    is_late: Select[bool] = _hand_ins(select(was_late(Attempt, due, closes)), term).order_by(Attempt.submitted_at)
-    in_time = _hand_ins(select(Attempt.id), term).where(Attempt.submitted_at <= date)
-    return and_(
-        term.progress.submitted > 0,
-        term.progress.last_activity_at > date,
-        ~in_time.correlate_except(Attempt).exists(),
-        is_late.limit(1).correlate_except(Attempt).scalar_subquery(),
+
+def is_handed_in_late(links: Sequence[Link], term: Term, link: Any = Placement.id) -> ColumnElement[bool]:
+    """Whether they first handed it in late; `link` is the column with the placement's id."""
+    dates, summary = (said_due_at(links, link), said_closes_at(links, link)), term.progress
+    known = was_late(summary.first_handed_in_at, summary.first_late_at, *dates)
+    asked = _of_first_hand_in(was_late(when_handed_in(Attempt), Attempt.late_at, *dates), term)
+    return and_(summary.submitted > 0, case((_says_not(term), asked), else_=known))
+
+
+def _says_not(term: Term) -> ColumnElement[bool]:
+    return and_(term.progress.first_handed_in_at.is_(None), term.progress.submitted > 0)
+
+
+def _of_first_hand_in(column: Any, term: Term) -> Any:
+    of_module = (_AT.id == Attempt.placement_id) & (_AT.module_id == Attempt.module_id)
+    query = (
+        select(column)
+        .join(_AT, of_module)
+        .where(
+            Attempt.placement_id == term.progress.placement_id,
+            Attempt.user_id == term.progress.user_id,
+            Attempt.is_preview.is_(False),
+            Attempt.submitted_at.is_not(None),
+            *term.holds(Attempt),
+        )
     )
-
-
-def _hand_ins(query: Select[*Columns], term: Term) -> Select[*Columns]:
-    mine = (Attempt.placement_id == Placement.id) & (Attempt.user_id == Membership.user_id)
-    of_module = (Attempt.module_id == Placement.module_id) & Attempt.is_preview.is_(False)
-    return query.where(mine, of_module, Attempt.submitted_at.is_not(None), *term.holds(Attempt))
+    return query.order_by(Attempt.submitted_at).limit(1).correlate_except(Attempt, _AT).scalar_subquery()
 
 
 def certified_at() -> ColumnElement[Any]:

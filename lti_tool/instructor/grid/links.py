@@ -14,7 +14,7 @@ from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.content.model.module import Module
 from lti_tool.delivery.queueing import is_placement_graded
 from lti_tool.lti.models import Launch, User
-from lti_tool.placements.dates import Said, Source
+from lti_tool.placements.dates import DATES, Said, Source
 from lti_tool.placements.models import Placement, SaidDates, as_said
 from lti_tool.placements.settings import LmsDates
 from lti_tool.placements.shown import shown_at
@@ -51,6 +51,12 @@ class Link:
         said = [each for each in (self.lms, self.settings) if each]
         due = (each.due_at for each in said), (each.closes_at for each in said)
         return next((at for kind in due for at in kind if at), None)
+
+    def for_whom_nothing_is_set(self, *, as_told: bool) -> Link:
+        """The same for people of whom no date is said, as told the reader by the LMS or by the settings alone."""
+        said = [each for each in ((self.lms if as_told else None), self.settings) if each]
+        due_at, closes_at = (next(filter(None, (getattr(each, name) for each in said)), None) for name in DATES[1:])
+        return replace(self, set_for=frozenset(), lms=None, settings=Said(Source.LINK, None, due_at, closes_at))
 
     def may_be_over(self, now: datetime) -> bool:
         """Whether its date may have passed for anybody, as far as is known without looking at people."""

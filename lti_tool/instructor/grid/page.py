@@ -143,9 +143,13 @@ def _cell(link: Link, row: Any) -> Cell:
         standing=Standing(row.standing) if row.standing else Standing.NOT_SENT,
         grade_share=row.score_given / row.score_maximum if row.standing else None,
         due_at=row.due_at,
-        hand_in=judge(row, row.said_due_at, row.said_closes_at) if row.submitted_at else None,
+        hand_in=_hand_in(row),
         certified_at=row.certified_at,
     )
+
+
+def _hand_in(row: Any) -> HandIn | None:
+    return judge(row.handed_in_at, row.late_at, row.said_due_at, row.said_closes_at) if row.handed_in_at else None
 
 
 def _how_far(row: Any) -> Done:

@@ -21,7 +21,7 @@ from lti_tool.lti.models import Membership, User
 from lti_tool.placements.models import Placement
 
 Query = Select[*tuple[Any, ...]]
-_TROUBLE = (Standing.FAILED, Standing.HELD, Standing.NOT_GRADED)
+TROUBLE = (Standing.FAILED, Standing.HELD, Standing.NOT_GRADED)
 
 
 def people(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime) -> Query:
@@ -67,10 +67,8 @@ def cells(context_id: int, links: Sequence[Link], users: Collection[int], term: 
             conditions.due_at(links).label("due_at"),
             conditions.said_due_at(links).label("said_due_at"),
             conditions.said_closes_at(links).label("said_closes_at"),
-            conditions.FIRST.submitted_at,
-            conditions.FIRST.closed_by,
-            conditions.FIRST.ends_at,
-            conditions.FIRST.late_at,
+            conditions.first_handed_in_at(term).label("handed_in_at"),
+            conditions.first_late_at(term).label("late_at"),
             conditions.certified_at().label("certified_at"),
         )
         .select_from(Membership)
@@ -78,8 +76,7 @@ def cells(context_id: int, links: Sequence[Link], users: Collection[int], term: 
         .where(Membership.context_id == context_id, Membership.user_id.in_(users))
     )
     mine = (ScoreDelivery.user_id == Membership.user_id) & (ScoreDelivery.placement_id == Placement.id)
-    query = conditions.dated(conditions.with_progress(query, term), links).outerjoin(ScoreDelivery, mine)
-    return conditions.with_first_hand_in(query, term)
+    return conditions.dated(conditions.with_progress(query, term), links).outerjoin(ScoreDelivery, mine)
 
 
 def _found(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Term, now: datetime) -> Query:
@@ -91,22 +88,48 @@ def _found(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Ter
         query = query.where(says(wanted.words))
     if wanted.branch:
         query = query.where(is_in(wanted.branch))
-    return query.where(_state(links, wanted.state, term, now)) if wanted.state else query
+    return query.where(_state(context_id, links, wanted.state, term, now)) if wanted.state else query
 
 
-def _state(links: Sequence[Link], state: State, term: Term, now: datetime) -> ColumnElement[bool]:
-    finished, over = conditions.is_finished(links, term), [each for each in links if each.may_be_over(now)]
-    overdue = ~finished & (conditions.due_at(over) < now)
+def _state(context_id: int, links: Sequence[Link], state: State, term: Term, now: datetime) -> ColumnElement[bool]:
+    said = conditions.has_dates_said(context_id, links)
     ways: dict[State, ColumnElement[bool]] = {
         State.NOT_STARTED: ~_somewhere(links, term, term.progress.user_id.is_not(None)),
-        State.UNFINISHED: _somewhere(links, term, ~finished),
-        State.FINISHED: ~_somewhere(links, term, ~finished),
-        State.BEHIND: and_(Membership.is_active, _somewhere(over, term, overdue, is_dated=True)),
-        State.LATE: _somewhere(over, term, conditions.is_handed_in_late(over, term), is_dated=True),
+        State.UNFINISHED: _has_unfinished(links, term),
+        State.FINISHED: ~_has_unfinished(links, term),
+        State.BEHIND: and_(
+            Membership.is_active, case((said, _is_behind(links, term, now)), else_=_lags(links, term, now))
+        ),
+        State.LATE: case((said, _is_late(links, term, now)), else_=_is_late_for_all(links, term)),
         State.NOT_DELIVERED: _is_in_trouble(links),
         State.LEFT: Membership.is_active.is_(False),
     }
     return ways[state]
+
+
+def _is_behind(links: Sequence[Link], term: Term, now: datetime) -> ColumnElement[bool]:
+    over = [each for each in links if each.may_be_over(now)]
+    overdue = ~conditions.is_finished(over, term) & (conditions.due_at(over) < now)
+    return _somewhere(over, term, overdue, is_dated=True)
+
+
+def _lags(links: Sequence[Link], term: Term, now: datetime) -> ColumnElement[bool]:
+    """Behind, of people of whom no date is said: what was due for all of them is counted."""
+    plain = [each.for_whom_nothing_is_set(as_told=True) for each in links]
+    return _has_unfinished([each for each in plain if each.may_be_over(now)], term)
+
+
+def _is_late(links: Sequence[Link], term: Term, now: datetime) -> ColumnElement[bool]:
+    over = [each for each in links if each.may_be_over(now)]
+    return _somewhere(over, term, conditions.is_handed_in_late(over, term), is_dated=True)
+
+
+def _is_late_for_all(links: Sequence[Link], term: Term) -> ColumnElement[bool]:
+    """The same of people of whom no date is said: their summaries alone are read."""
+    plain, summary = [each.for_whom_nothing_is_set(as_told=False) for each in links], term.progress
+    late = conditions.is_handed_in_late(plain, term, summary.placement_id)
+    query = select(summary.user_id).where(summary.user_id == Membership.user_id, term.is_its, late)
+    return query.correlate(Membership).exists()
 
 
 def _somewhere(
@@ -121,7 +144,7 @@ def _somewhere(
 
 def _is_in_trouble(links: Sequence[Link]) -> ColumnElement[bool]:
     troubled = select(ScoreDelivery.user_id).where(
-        ScoreDelivery.placement_id.in_([each.id for each in links]), has_standing(_TROUBLE)
+        ScoreDelivery.placement_id.in_([each.id for each in links]), has_standing(TROUBLE)
     )
     return Membership.user_id.in_(troubled)
 
@@ -139,6 +162,11 @@ def _order(links: Sequence[Link], wanted: GridFilter, term: Term) -> list[Column
     is_rising = wanted.is_reversed != (wanted.sort == Sort.BRANCH)
     last = case((column.is_(None), 1), else_=0).asc()
     return [last, column.asc() if is_rising else column.desc(), by_name.asc(), User.id.asc()]
+
+
+def _has_unfinished(links: Sequence[Link], term: Term) -> ColumnElement[bool]:
+    """Counted, since that reads each summary once; who has none is at the links, too."""
+    return _how_many_finished(links, term) < len(links)
 
 
 def _how_many_finished(links: Sequence[Link], term: Term) -> ColumnElement[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 from flask import render_template, request
@@ -102,7 +103,12 @@ def _shown(links: Sequence[Link], wanted: GridFilter) -> list[Link]:
 
 def _cell_words(now: datetime) -> dict[str, object]:
     cells = words.Words(now)
-    return {"done_words": cells.done, "standing_words": cells.standing, "late_words": cells.late}
+    return {
+        "done_words": cells.done,
+        "standing_words": cells.standing,
+        "late_words": cells.late,
+        "line_words": partial(words.line_words, now=now),
+    }
 
 
 def _streamed(context_id: int, links: Sequence[Link], wanted: GridFilter, now: datetime) -> Iterator[Line]:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lti_tool.delivery.telling.standing import Standing
 from lti_tool.errors import N_
 from lti_tool.instructor.grid.filter import State
 from lti_tool.instructor.grid.links import Link
 from lti_tool.instructor.grid.page import Cell, Done, Line
+from lti_tool.instructor.grid.query import TROUBLE
 from lti_tool.instructor.shared.delivery_words import STANDING_WORDS
 from lti_tool.instructor.shared.moments import for_spreadsheet, in_zone
 from lti_tool.templating import format_datetime, translate
@@ -53,6 +55,19 @@ def late_words(cell: Cell, now: datetime) -> str:
     if cell.is_late:
         return _("Handed in late")
     return _("Overdue") if cell.is_overdue(now) else ""
+
+
+def line_words(line: Line, now: datetime) -> Iterator[tuple[str, str, str]]:
+    """How somebody stands with all that is shown, for who sees no modules: words with the kind and glyph of a tag."""
+    begun = [cell for cell in line.cells if cell.done != Done.NOT_STARTED]
+    if line.finished == len(line.cells):
+        yield translate(STATE_WORDS[State.FINISHED]), "good", "check"
+    else:
+        yield translate(DONE_WORDS[Done.BEGUN if begun else Done.NOT_STARTED]), "", "partly" if begun else "info"
+    if overdue := sum(cell.is_overdue(now) for cell in line.cells):
+        yield ngettext("%(num)d overdue", "%(num)d overdue", overdue), "warn", "clock"
+    if any(cell.standing in TROUBLE for cell in line.cells):
+        yield translate(STATE_WORDS[State.NOT_DELIVERED]), "bad", "alert"
 
 
 def csv_rows(lines: Iterable[Line], zone: tzinfo, now: datetime) -> Iterator[Sequence[object]]:

@@ -85,8 +85,7 @@ def all_results(session: Session, placement: Placement, wanted: ResultFilter) ->
 
 
 def _hand_ins(session: Session, placement: Placement, lines: Sequence[Any]) -> dict[int, HandIn]:
-    handed_in = [line.User.id for line in lines if line.LearnerProgress and line.LearnerProgress.submitted]
-    return first_hand_ins(session, placement, handed_in)
+    return first_hand_ins(session, placement, [line.LearnerProgress for line in lines if line.LearnerProgress])
 
 
 def _row(line: Any, graded: bool, hand_ins: Mapping[int, HandIn], accommodation: str = "") -> ResultRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
 
 from flask_babel import gettext as _
@@ -53,24 +53,26 @@ def csv_rows(rows: Iterable[ResultRow], lessons_total: int, zone: tzinfo) -> Ite
         _("Reason"),
         *hand_in_head(zone),
     ]
+    said = {True: _("yes"), False: _("no")}
+    late = _("Handed in late")
     for row in rows:
-        yield [*_cells(row, lessons_total, zone), *hand_in_cells(row.hand_in, zone)]
+        yield [*_cells(row, lessons_total, zone, said), *hand_in_cells(row.hand_in, zone, late)]
 
 
-def _cells(row: ResultRow, lessons_total: int, zone: tzinfo) -> list[object]:
+def _cells(row: ResultRow, lessons_total: int, zone: tzinfo, said: Mapping[bool, str]) -> list[object]:
     seen_at, percent = row.membership.last_seen_at, row.progress.percent
     return [
         row.user.name,
         row.user.email,
         row.user.id_on_platform,
         row.branch,
-        _("yes") if row.membership.is_active else _("no"),
+        said[row.membership.is_active],
         for_spreadsheet(seen_at, zone),
         row.progress.lessons_done,
         lessons_total,
         row.progress.attempts,
         "" if percent is None else percent,
-        (_("yes") if row.progress.passed else _("no")) if row.progress.submitted else "",
+        said[row.progress.passed] if row.progress.submitted else "",
         round(row.progress.seconds / 60, 1),
         round(row.mark.share * 100, 2) if row.mark.share is not None else "",
         row.mark.words,

@@ -38,6 +38,17 @@ _SHOWN = {
     ReadBack.OLD: N_("When we last looked, the gradebook still showed the score before this one."),
     ReadBack.OTHER: N_("When we last looked, the gradebook showed another number; we look once more."),
 }
+MARKED = (
+    ScoreDelivery.state,
+    ScoreDelivery.score_given,
+    ScoreDelivery.score_maximum,
+    ScoreDelivery.reason_code,
+    ScoreDelivery.reason_params,
+    ScoreDelivery.read_back,
+    ScoreDelivery.read_back_given,
+    ScoreDelivery.read_back_maximum,
+)
+"""What `delivery_mark` reads of a delivery."""
 RESENT = frozenset({Standing.CHANGED, Standing.LOCKED, Standing.NOT_GRADED, Standing.FAILED, Standing.HELD})
 """What may be worth sending again."""
 

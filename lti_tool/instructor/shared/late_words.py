@@ -15,9 +15,8 @@ def hand_in_head(zone: tzinfo) -> list[str]:
     return [in_zone(_("Due"), zone), in_zone(_("First handed in"), zone), _("Late")]
 
 
-def hand_in_cells(hand_in: HandIn | None, zone: tzinfo) -> list[str]:
-    """Their cells; empty where nothing was handed in."""
+def hand_in_cells(hand_in: HandIn | None, zone: tzinfo, late: str) -> list[str]:
+    """Their cells, with the words for `late`; empty where nothing was handed in."""
     if hand_in is None:
         return ["", "", ""]
-    late = _("Handed in late") if hand_in.is_late else ""
-    return [for_spreadsheet(hand_in.due_at, zone), for_spreadsheet(hand_in.at, zone), late]
+    return [for_spreadsheet(hand_in.due_at, zone), for_spreadsheet(hand_in.at, zone), late if hand_in.is_late else ""]

@@ -30,6 +30,8 @@ LABELS: dict[str, str] = {
     "counted_after": N_("Counted after"),
     "counted_later": N_("Counted 90 days later"),
     "handed_in_at": N_("Handed in"),
+    "first_handed_in_at": N_("First handed in"),
+    "first_late_at": N_("That one was in time until"),
     "is_shared": N_("Shared with staff"),
     "lines": N_("Lines"),
     "note": N_("Note"),

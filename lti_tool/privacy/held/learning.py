@@ -168,7 +168,7 @@ LEARNING = (
         parts(
             person="user_id",
             content="lessons_done attempts submitted score_numerator score_denominator score_share passed seconds "
-            "last_activity_at",
+            "last_activity_at first_handed_in_at first_late_at",
             plain="placement_id",
         ),
         (Holding("progress", Kind.OWN, N_("Summaries of how far you have come"), by(LearnerProgress.user_id)),),
@@ -178,7 +178,7 @@ LEARNING = (
         parts(
             person="user_id",
             content="lessons_done attempts submitted score_numerator score_denominator score_share passed seconds "
-            "last_activity_at",
+            "last_activity_at first_handed_in_at first_late_at",
             plain="term_id placement_id",
         ),
         (

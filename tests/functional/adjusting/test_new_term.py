@@ -16,6 +16,7 @@ from lti_tool.grading.new_term.beginning import begin_due_terms
 from lti_tool.lti.extension import lti
 from lti_tool.placements.models import ContextSettings, CourseTerm
 from lti_tool.progress.models import EarlierLesson, EarlierProgress, LearnerProgress
+from tests.functional.adjusting.test_one_person import grant
 from tests.support.door import Door
 from tests.support.takers import Enter, Taker, attempts_of, set_rules
 from tests.support.visitor import Page, fields_of
@@ -83,6 +84,25 @@ def test_a_grade_stands_until_the_first_hand_in_and_is_then_replaced_by_a_lower_
     [present], [earlier] = rows(door, LearnerProgress), rows(door, EarlierProgress)
     assert (present.attempts, earlier.attempts) == (1, 1)
     assert present.score_share < earlier.score_share
+
+
+def test_an_attempt_more_that_somebody_was_given_is_theirs_in_each_term(
+    door: Door, teacher: Taker, enter: Enter
+) -> None:
+    learner = enter()
+    set_rules(door, learner.module, attempts_allowed=1)
+    grant(teacher, door, learner.module)
+    for _ in range(2):
+        learner.take(1)
+    assert learner.start().status == 409
+    assert "Accommodations, extra attempts, notes and branches stay." in terms(teacher).text
+
+    begin(teacher)
+
+    assert "2 attempts left" in learner.again().text
+    for _ in range(2):
+        learner.take(1)
+    assert learner.start().status == 409
 
 
 def test_the_grid_shows_the_present_term_and_each_earlier_one(teacher: Taker, enter: Enter) -> None:

@@ -184,3 +184,27 @@ def test_pages_say_whom_dates_an_attempt_more_and_opening_again_touch(enter: Ent
     assert "No attempt is open that would get another end" in teacher.get(of_person(teacher, door)).text
     needs = teacher.get(f"{teacher.base}/instructor/people/{person(door)}/needs").text
     assert "gets its new end at once:" not in needs, "one that was opened again keeps its time"
+
+
+@pytest.mark.both_databases
+def test_what_is_typed_says_what_it_would_change_before_it_is_saved(enter: Enter, door: Door) -> None:
+    teacher, learner, other = enter("rosa"), enter(), enter("yusuf")
+    set_rules(door, "types", closes_at=utcnow() + DAY)
+    learner.start()
+    of_yusuf = utcnow() + 3 * DAY
+    set_dates(teacher, of_person(teacher, door, "yusuf"), closes_at=of_yusuf)
+    branch = of_branch(teacher, in_branch(door, "mei-ling", "yusuf"))
+
+    later = set_dates(teacher, branch, act="look", closes_at=utcnow() + 2 * DAY)
+    past = set_dates(teacher, branch, act="look", closes_at=utcnow() - MINUTE)
+    unheard = set_dates(teacher, of_person(teacher, door, "yusuf"), act="look", closes_at=of_yusuf)
+
+    assert not later.lacks("Nothing is saved yet.", "other dates for 1 person.", "1 open attempt gets another end.")
+    assert later.lacks("It opens to", "It closes to") == ["It opens to", "It closes to"]
+    assert "It closes to 1 person at once." in past.text
+    assert "These dates would change nothing for anybody now" in unheard.text
+    assert later.soup.select_one("input[name=closes_at]")["value"], "what was typed is still there"  # type: ignore[index]
+    assert "Set for East" not in teacher.get(branch).text
+    assert other.start().status == 200
+    set_rules(door, "types", closes_at=utcnow() - MINUTE)
+    assert "It opens to 1 person at once." in set_dates(teacher, branch, act="look", closes_at=utcnow() + DAY).text

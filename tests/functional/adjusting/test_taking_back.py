@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from lti_tool.attempts.models import Regrade
 from lti_tool.audit import AuditEvent, CourseAction
@@ -17,7 +17,15 @@ from lti_tool.db import utcnow
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.grading import following
 from lti_tool.lti.models import ResourceLink
-from lti_tool.placements.models import Accommodation, AttemptGrant, LocalPolicy, Placement, PolicyVersion, SaidDates
+from lti_tool.placements.models import (
+    Accommodation,
+    AttemptGrant,
+    ChosenModule,
+    LocalPolicy,
+    Placement,
+    PolicyVersion,
+    SaidDates,
+)
 from lti_tool.undoing.ways import MAY_HELP
 from tests.functional.adjusting.test_branches import confirm as carry_out
 from tests.functional.adjusting.test_branches import look_through, make, members
@@ -443,3 +451,24 @@ def test_a_policy_from_before_there_were_versions_is_kept_at_its_next_change(ent
     write(teacher, body="New words.")
 
     assert "Old words." in teacher.get(f"{teacher.base}/instructor/policies/{LESSON}/versions").text
+
+
+def test_a_module_that_was_taken_off_the_course_page_comes_back_with_its_settings(enter: Enter, door: Door) -> None:
+    learner, teacher = enter(), enter("rosa")
+    chosen = {"context_id": 1, "module_id": "retake", "quiz_settings": {"attempts_allowed": 2}, "chosen_at": utcnow()}
+    with door.session() as session:
+        chosen["context_id"] = session.scalars(select(Placement.context_id)).one()
+        session.execute(insert(ChosenModule), [chosen])
+        session.commit()
+    form = teacher.get(f"{teacher.base}/instructor/course").form("Take it off")
+    teacher.post(str(form["action"]), fields_of(form))
+    assert "Module retake" not in learner.get(f"{learner.base}/course").text
+
+    page = put_back(teacher, door, CourseAction.MODULE_TAKEN_OFF)
+
+    assert "Learners meet “Module retake” on the course page again" in page.text
+    assert "Module retake" in learner.get(f"{learner.base}/course").text
+    with door.session() as session:
+        assert session.scalars(select(ChosenModule.quiz_settings)).all() == [{"attempts_allowed": 2}]
+    again = look(teacher, newest(door, CourseAction.MODULE_TAKEN_OFF))
+    assert NOW not in again.text, "it is there already"

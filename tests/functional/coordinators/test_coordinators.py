@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import tracemalloc
 
 import pytest
 from flask.testing import FlaskCliRunner
@@ -25,6 +24,7 @@ from lti_tool.placements.models import Placement
 from lti_tool.progress.models import LearnerProgress
 from tests.functional.learner.test_community import Person
 from tests.support.door import Door
+from tests.support.memory import most_held
 
 pytestmark = pytest.mark.both_databases
 
@@ -294,14 +294,12 @@ def test_a_file_is_of_one_moment(
 
 def test_the_file_is_made_in_constant_memory(door: Door, runner: FlaskCliRunner, session: Session) -> None:
     def peak() -> int:
-        tracemalloc.start()
-        answer = stream(rosa)
-        lines = sum(chunk.count(b"\n") for chunk in answer.iter_encoded())
-        most = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
+        with most_held() as held:
+            answer = stream(rosa)
+            lines = sum(chunk.count(b"\n") for chunk in answer.iter_encoded())
         answer.close()
         assert lines > 2 * len(courses)
-        return most
+        return held[0]
 
     rosa = join(door, runner)
     door.app.extensions["score_executor"].stop()  # whose memory would be counted, too

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, insert, select
 
 from lti_tool.db import utcnow
-from lti_tool.lti.models import Context
+from lti_tool.lti.models import Context, User
 from lti_tool.placements.models import ChosenModule, Placement
 from tests.support.door import Door
 from tests.support.takers import Enter
@@ -62,10 +62,17 @@ def test_what_was_placed_minutes_ago_is_not_called_missing(enter: Enter, door: D
     assert "2 modules were chosen" in teacher.get(f"{teacher.base}/instructor/policies").text
 
 
-def test_tabs_say_whether_they_are_about_the_link_or_the_course(enter: Enter) -> None:
+def test_tabs_say_whether_they_are_about_the_link_or_the_course(enter: Enter, door: Door) -> None:
     teacher = enter("rosa")
+    enter("mei-ling")
+    with door.session() as session:
+        person = f"/people/{session.scalars(select(User.id).where(User.name.startswith('Mei-Ling'))).one()}"
     for path, tab in {
         "": "Learners",
+        person: "Everybody",
+        f"{person}/dates": "Everybody",
+        f"{person}/needs": "Everybody",
+        "/accommodations": "Everybody",
         "/settings": "Settings",
         "/settings/course": "Course settings",
         "/certificates": "Certificates",

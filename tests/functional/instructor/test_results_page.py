@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tracemalloc
 from datetime import timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from lti_tool.lti.models import Context, Membership, User
 from lti_tool.placements.models import Placement
 from lti_tool.reasons import said_then
 from tests.support.door import ROLE, Door
+from tests.support.memory import most_held
 from tests.support.takers import Enter, Taker, set_rules
 from tests.support.visitor import Page
 
@@ -184,13 +184,11 @@ def test_the_file_holds_everybody_and_no_formula(teacher: Taker, door: Door) -> 
 def test_the_file_is_made_in_constant_memory(teacher: Taker, door: Door) -> None:
     def peak(people: int) -> int:
         answer = teacher.browser.get(f"{teacher.base}/{RESULTS}?q=Person", base_url=door.url, buffered=False)
-        tracemalloc.start()
-        lines = sum(chunk.count(b"\n") for chunk in answer.iter_encoded())
-        most = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
+        with most_held() as held:
+            lines = sum(chunk.count(b"\n") for chunk in answer.iter_encoded())
         answer.close()
         assert lines == people + 1
-        return most
+        return held[0]
 
     enrol(door, *(f"Person {number}" for number in range(1_000)))
     peak(1_000)

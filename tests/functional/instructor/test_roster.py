@@ -52,7 +52,7 @@ def test_people_who_have_not_come_yet_are_listed_and_who_left_is_grey(
 
     assert "Not started" in line(page, "Yusuf")
     assert "last read" in page.text
-    assert "Done, " in page.text
+    assert "the list of people was read" in page.text
     listed = page.soup.select_one("table.people").get_text()  # type: ignore[union-attr]
     staff = session.scalars(select(User.name).join(Membership).where(Membership.is_staff.is_(True))).all()
     assert "Rosa Delgado" in staff
@@ -193,7 +193,7 @@ def test_everything_is_counted_anew_and_says_the_same(enter: Enter, door: Door, 
     door.app.extensions["work"].wait()
 
     assert teacher.get(f"{teacher.base}/instructor").soup.select_one("table.people").text == before  # type: ignore[union-attr]
-    assert "Done, " in teacher.get(f"{teacher.base}/instructor/analysis").text
+    assert "everything was recounted" in teacher.get(f"{teacher.base}/instructor/analysis").text
 
 
 def test_learners_ask_for_no_work(enter: Enter) -> None:

@@ -25,6 +25,7 @@ from lti_tool.attempts.reopening import CannotReopen
 from lti_tool.attempts.rules import Rules
 from lti_tool.attempts.snapshots import read_items
 from lti_tool.attempts.starting import start_attempt
+from lti_tool.attempts.submitting import ClosedBy
 from lti_tool.audit import Actor
 from lti_tool.branches.membership import place_people
 from lti_tool.branches.models import Branch
@@ -55,6 +56,7 @@ from tests.support.takers import Enter
 
 pytestmark = pytest.mark.both_databases
 
+RULES_OF_TIME = Rules(time_limit=timedelta(minutes=30), grace=timedelta(minutes=5))
 PEOPLE, MODULES = 2, ("types", "retake", "compass")
 RULES: tuple[dict[str, Any], ...] = (
     {"counting": "latest"},
@@ -135,7 +137,7 @@ class Course:
         placement = self.links[link]
         module = catalogue().module(placement.module_id)
         assert module is not None
-        attempt = start_attempt(self.session, self._launch(person, roles), placement, module, Rules(), self.now)
+        attempt = start_attempt(self.session, self._launch(person, roles), placement, module, RULES_OF_TIME, self.now)
         if not attempt.is_preview:
             progress.refresh(self.session, placement, attempt.user_id)
         return attempt
@@ -149,7 +151,8 @@ class Course:
             if given is not None:
                 answer = Answer(frozenset(given), chance.choice([None, 1, 3]))
                 save_answer(self.session, attempt, each.item.id, answer, self.now)
-        hand_in(self.session, attempt, self.now + timedelta(minutes=chance.randrange(90)))
+        closed_by = chance.choice([ClosedBy.LEARNER, ClosedBy.SWEEP])
+        hand_in(self.session, attempt, self.now + timedelta(minutes=chance.randrange(90)), closed_by)
 
     def preview(self, person: int, link: int) -> None:
         self.tried(self.begin(person, link, ("Instructor",)), Random(1))

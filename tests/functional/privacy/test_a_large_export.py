@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -17,6 +14,7 @@ from lti_tool.lti.models import User
 from lti_tool.privacy.export.archive import export
 from lti_tool.privacy.person import Person
 from tests.support.door import Door
+from tests.support.memory import most_held
 from tests.support.takers import Enter
 
 pytestmark = pytest.mark.both_databases
@@ -46,20 +44,6 @@ def multiply(door: Door, attempts: int) -> None:
 
 def _without_id(row: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in row.items() if name != "id"}
-
-
-@contextmanager
-def most_held() -> Iterator[list[int]]:
-    """The most bytes that Python held at once inside, beyond what it held before."""
-    held: list[int] = []
-    tracemalloc.start()
-    try:
-        before, _ = tracemalloc.get_traced_memory()
-        yield held
-        _, peak = tracemalloc.get_traced_memory()
-        held.append(peak - before)
-    finally:
-        tracemalloc.stop()
 
 
 def bytes_held(door: Door, person: Person) -> int:

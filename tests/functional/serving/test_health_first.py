@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
@@ -17,11 +18,13 @@ from tests.support.databases import SECRET
 from tests.support.gunicorn import Gunicorn, gunicorn
 
 THREADS = 4
+WAITS_S, SURELY_S = 1.0, 0.5
 
 
 @pytest.fixture
 def server(tmp_path: Path, database_url: str) -> Iterator[Gunicorn]:
-    operator = CommandLine(tmp_path, {"LTI_TOOL_DATABASE_URL": database_url, "LTI_TOOL_SECRET_KEY": SECRET})
+    settings = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "METRICS": "true"}
+    operator = CommandLine(tmp_path, {f"LTI_TOOL_{name}": value for name, value in settings.items()})
     with gunicorn(operator, "--preload", "--workers", "1", "--worker-class", WORKER, "--keep-alive", "30") as server:
         yield server
 
@@ -54,6 +57,22 @@ def test_health_answers_while_each_thread_waits_for_the_rest_of_a_page_that_is_a
 
     assert server.get("/readyz") == (200, "ready\n")
     assert server.get("/healthz-page")[0] == 404
+
+
+def test_how_long_an_answer_took_begins_before_a_thread_was_free_for_it(server: Gunicorn) -> None:
+    with connection(server) as waiting:
+        with ExitStack() as held:
+            for _ in range(THREADS):
+                held.enter_context(connection(server)).sendall(b"GET /lti/login HTTP/1.1\r\nHost: loc")
+            assert server.get("/healthz") == (200, "ok\n")
+            waiting.sendall(b"GET /lti/jwks.json HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert server.get("/healthz") == (200, "ok\n"), "so it has been read, and waits"
+            time.sleep(WAITS_S)
+        assert waiting.recv(1) == b"H"
+
+    told = server.get("/metrics")[1]
+    assert 'lti_http_request_seconds_count{endpoint="lti.jwks"} 1.0' in told
+    assert f'lti_http_request_seconds_bucket{{endpoint="lti.jwks",le="{SURELY_S}"}} 0.0' in told
 
 
 def test_who_is_silent_or_leaves_takes_no_thread(server: Gunicorn) -> None:

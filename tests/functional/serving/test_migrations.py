@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
@@ -14,8 +16,11 @@ from lti_tool.attempts.models import Attempt, Response
 from lti_tool.audit import Actor, AuditEvent
 from lti_tool.community.models import SurveyAnswer
 from lti_tool.db import Base, db, utcnow
-from lti_tool.placements.models import Accommodation, AccommodationReason, Placement
+from lti_tool.grading.reconfiguring import course_settings
+from lti_tool.placements.models import Accommodation, AccommodationReason, CourseTerm, Placement
 from lti_tool.placements.settings import LmsDates
+from lti_tool.progress import summaries as progress
+from lti_tool.progress.models import EarlierProgress, LearnerProgress
 from lti_tool.schema.check import known_migrations
 from lti_tool.schema.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
 from lti_tool.settings import shipped_dir
@@ -27,6 +32,7 @@ pytestmark = pytest.mark.both_databases
 FIRST_RELEASE = "0001"
 BATCHES = "0024"
 WHY_APART = "0028"
+FIRST_HAND_INS = "0051"
 Made = tuple[list[tuple[int, float | None, bool | None]], list[tuple[str, list[str]]]]
 
 
@@ -60,6 +66,38 @@ def test_attempts_and_their_answers_outlive_a_downgrade_and_the_upgrade_after_it
         assert len(after[1]) == 11
         assert dates_count == {LmsDates.SHOWN}, "what was placed before goes on as it was"
         assert models_differ() == []
+
+
+def test_when_a_quiz_was_first_handed_in_is_filled_in_for_each_term(world: World) -> None:
+    learner = world.visitor()
+    for right in (1, 9):
+        quiz = open_quiz(learner, learner.launch("mei-ling", "front-desk", "yes-and"))
+        learner.post(f"{quiz.url}/submit", answers(quiz, right=right) | {"csrf_token": csrf(quiz), "confirmed": "1"})
+    with world.tool.app_context():
+        session = db.session()
+        first, second = session.scalars(select(Attempt).order_by(Attempt.number))
+        first.started_at -= timedelta(days=9)
+        first.ends_at = first.late_at = first.submitted_at = first.started_at + timedelta(hours=1)
+        course = course_settings(session, first.placement.context_id)
+        course.term_began_at = second.started_at - timedelta(days=1)
+        session.add(CourseTerm(context_id=course.context_id, began_at=course.term_began_at, repeats_work=True))
+        session.flush()
+        progress.refresh(session, first.placement, first.user_id)
+        session.commit()
+        expected = [first.submitted_at], [second.submitted_at]
+        db.session.remove()
+        with migrating_connection() as connection:
+            command.downgrade(alembic_config(connection), f"{FIRST_HAND_INS}-1")
+        upgrade_schema()
+        found = [
+            db.session.scalars(select(summary.first_handed_in_at)).all()
+            for summary in (EarlierProgress, LearnerProgress)
+        ]
+        grace = db.session.scalars(select(EarlierProgress.first_late_at)).all()
+        db.session.remove()
+
+        assert tuple(found) == expected
+        assert grace == expected[0]
 
 
 def test_why_somebody_was_given_more_leaves_the_log_and_the_row_of_what_they_were_given(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from werkzeug.formparser import FormDataParser
 
 from tests.support.door import Door
 from tests.support.learners import csrf
+from tests.support.memory import most_held
 
 FIELDS = b"&".join(b"a=%d" % number for number in range(40_000))
 LARGE = 600 * 1024
@@ -89,10 +89,8 @@ def test_an_endless_row_is_told_before_it_is_parsed(door: Door) -> None:
     rows = b"email,branch\n" + b"," * 1_000_000
     form = multipart(rows, csrf_token=csrf(page))
 
-    tracemalloc.start()
-    answer = browser.post(f"/l/{page.launch_id}{IMPORT}", base_url=door.url, **form)
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    with most_held() as held:
+        answer = browser.post(f"/l/{page.launch_id}{IMPORT}", base_url=door.url, **form)
 
     assert "Row 2 is too long" in answer.get_data(as_text=True)
-    assert most < 20 * len(rows)
+    assert held[0] < 20 * len(rows)

@@ -126,6 +126,17 @@ def test_celerys_own_lines_are_json_and_a_worker_waits_for_its_broker_without_en
     assert "(1/100)" not in lines[-1]["message"]
 
 
+def test_a_workers_lines_for_people_are_said_once(operator: CommandLine) -> None:
+    says = "import logging, lti_tool.worker as worker; worker.celery.log.setup(loglevel='WARNING')\n"
+    says += "logging.getLogger('lti_tool.delivery').info('this one')"
+
+    done = operator(
+        "-c", says, program="python", LTI_TOOL_BROKER_URL="redis://127.0.0.1:1/0", LTI_TOOL_LOG_FORMAT="text"
+    )
+
+    assert (done.returncode, done.stderr.count("this one")) == (0, 1), done.stderr
+
+
 class _Kept(logging.Handler):
     """Keeps each line as a collector would read it."""
 

@@ -18,7 +18,7 @@ from lti_tool.schema.migrating import load_models
 
 SOMEBODY = Person(registration_id=1, sub="24", user_ids=(7, 8), deployment_ids=(1, 2))
 ABOUT_PEOPLE = {"name", "email", "sub", "credit", "person", "mentees", "for_user", "note"}
-NAMES_NO_PERSON = {("registrations", "name"), ("branches", "name")}
+NAMES_NO_PERSON = {("registrations", "name"), ("branches", "name"), ("chore_turns", "name")}
 
 load_models()
 
