@@ -12,7 +12,7 @@ from sqlalchemy import delete, text, update
 
 from lti_tool import background
 from lti_tool.background import _chores
-from lti_tool.db import db, utcnow
+from lti_tool.db import db, engine_here, utcnow
 from lti_tool.delivery import lanes, ledger
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.grading import sweeping
@@ -62,7 +62,7 @@ def measured(app: Flask) -> Iterator[Callable[[int, int], tuple[Rows, Rows]]]:
     now = utcnow()
 
     def measure(first: int, last: int) -> tuple[Rows, Rows]:
-        with db.engine.begin() as connection:
+        with engine_here().begin() as connection:
             add_learners(connection, first, last, now - THEN)
         monkey = pytest.MonkeyPatch()
         with monkey.context() as patience:  # what is over is gone, and the rest was looked at
@@ -70,16 +70,16 @@ def measured(app: Flask) -> Iterator[Callable[[int, int], tuple[Rows, Rows]]]:
             _run(app, now, _just_do)
         _analyze()
         idle = _run(app, now, _read)
-        with db.engine.begin() as connection:  # Postgres hears nothing of it
+        with engine_here().begin() as connection:  # Postgres hears nothing of it
             waits = {"state": DeliveryState.DUE, "next_try_at": now - THEN, "due_since": now, "look_at": None}
             connection.execute(update(ScoreDelivery).values(waits))
         deep = _run(app, now, _read) | _deliver(app, now)
-        with db.engine.begin() as connection:
+        with engine_here().begin() as connection:
             connection.execute(update(ScoreDelivery).values(state=DeliveryState.DELIVERED))
         return idle, deep
 
     with app.app_context():
-        with db.engine.begin() as connection:
+        with engine_here().begin() as connection:
             add_courses(connection, now - THEN)
         yield measure
         db.session.remove()
@@ -98,7 +98,7 @@ def test_no_chore_reads_more_where_there_are_more_learners_and_none_a_whole_tabl
 
 def _run(app: Flask, now: datetime, do: Callable[[Callable[[], object]], int]) -> Rows:
     """Each chore once, as if it were due."""
-    with db.engine.begin() as connection:
+    with engine_here().begin() as connection:
         connection.execute(delete(ChoreTurn))
     return {chore.name: do(partial(chore.run, now)) for chore in _chores(app)}
 
@@ -128,8 +128,9 @@ def _just_do(act: Callable[[], object]) -> int:
 
 
 def _read(act: Callable[[], object]) -> int:
-    with recorded_reads(db.engine) as reads:
+    with recorded_reads(engine_here()) as reads:
         act()
+    assert reads
     for read in reads:
         whole = {each for each in read.whole if not _may_be_whole(each, read)}
         assert whole == set(), read.statement
@@ -144,5 +145,5 @@ def _may_be_whole(scanned: str, read: Read) -> bool:
 
 
 def _analyze() -> None:
-    with db.engine.begin() as connection:
+    with engine_here().begin() as connection:
         connection.execute(text("ANALYZE"))
