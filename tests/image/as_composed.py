@@ -141,7 +141,7 @@ def slow_uploads(authority: Path) -> Iterator[None]:
     """More people than the tool has threads send half of a form, and then nothing: that is the proxy's to bear."""
     trusting = ssl.create_default_context(cafile=authority)
     half = f"POST /lti/launch HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-    half += "Content-Length: 1000\r\n\r\nstate=" + "x" * 400
+    half += "Content-Length: 100000\r\n\r\nstate=" + "x" * 50_000  # so much that a proxy would pass some of it on
     with ExitStack() as open_ones:
         for _ in range(MORE_THAN_THREADS):
             plain = open_ones.enter_context(socket.create_connection((HOST, 443), timeout=60))
