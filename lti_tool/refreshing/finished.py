@@ -42,7 +42,10 @@ _ANSWERS = select(
     RefresherQuestion.round_id, RefresherQuestion.module_id, RefresherQuestion.points, RefresherQuestion.answered_at
 ).where(RefresherQuestion.user_id == bindparam("user"), RefresherQuestion.answered_at.is_not(None))
 HAS_PASSED = exists().where(
-    Attempt.user_id == bindparam("user"), Attempt.is_preview.is_(False), Attempt.kind == LEARNING, Attempt.passed
+    Attempt.user_id == bindparam("user"),
+    Attempt.is_preview.is_(False),
+    Attempt.kind == LEARNING,
+    Attempt.passed.is_(True),
 )
 Try = Row[tuple[Any, ...]]
 Done = Mapping[tuple[int, str], datetime]
