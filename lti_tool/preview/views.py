@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from lti_tool.content import ContentError
 from lti_tool.content.model import Module
@@ -58,9 +57,8 @@ def open_module(module_id: str) -> ResponseReturnValue:
     platform = tool.registry.find(ISSUER, CLIENT_ID)
     verified = launch_of_module(platform, module_id, request.args.get("language", "en"), browser)
     token = tool.cookies.session_token(browser, verified.person)
-    with Session(engine_here().execution_options(reads_only=False)) as session:  # a frame can only GET
-        launch_id = store_launch(session, verified, token, utcnow()).id
-        session.commit()
+    with engine_here().execution_options(reads_only=False).begin() as connection:  # a frame can only GET
+        launch_id = store_launch(connection, verified, token, utcnow()).id
     response: Response = make_response(redirect(url_for("learner.module", launch_id=launch_id), 303))
     tool.cookies.new_browser(response, browser)
     tool.cookies.open_session(response, token)

@@ -120,7 +120,7 @@ class Demo:
         claims, browser = read_claims(dict(self.claims[course][person][module_id])), secrets.token_urlsafe(24)
         began = LoginState.begin(self.registration.id, browser, "")
         verified = VerifiedLaunch(self.platform, claims, began, browser)
-        stored = store_launch(self.session, verified, secrets.token_urlsafe(24), at)
+        stored = store_launch(self.session.connection(), verified, secrets.token_urlsafe(24), at)
         launch = self.session.get_one(Launch, stored.id)
         if row := placement_from_custom(launch, self.catalogue, at):
             insert_if_absent(self.session, Placement, [row])

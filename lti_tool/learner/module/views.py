@@ -92,7 +92,7 @@ def _page(launch: Launch, found: Shown, ever: list[Attempt]) -> str:
         grade_words=grade_words,
         grade_url=_grade_url(launch, submitted),
         refresher=offer_of(db.session(), launch, utcnow()) if standing.has_passed else NO_OFFER,
-        at_the_desk=part_of_module_page(db.session(), launch, found, done, tries, utcnow()),
+        at_the_desk=part_of_module_page(db.session(), launch, localised, done, tries, utcnow()),
         certificate=certificates.earned(
             db.session(),
             launch,

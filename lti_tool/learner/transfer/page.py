@@ -14,7 +14,7 @@ from lti_tool.content.model.wording.localised import Localised
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
-from lti_tool.placements.shown import Shown, shown
+from lti_tool.placements.shown import shown
 from lti_tool.templating import page_language
 from lti_tool.transfer.checking import staffs_word
 from lti_tool.transfer.follow_up import Day, completed_at, days_after
@@ -50,17 +50,22 @@ def asked_here(launch: Launch) -> AtTheDesk:
 
 
 def part_of_module_page(
-    session: Session, launch: Launch, found: Shown, done: Collection[str], tries: Sequence[Attempt], now: datetime
+    session: Session,
+    launch: Launch,
+    localised: Localised,
+    done: Collection[str],
+    tries: Sequence[Attempt],
+    now: datetime,
 ) -> AtTheDesk | None:
     """The same with what staff said of the work, and the three days once the module is completed.
 
     None where the module asks nothing. Before somebody begins, the page costs no statement more: it is met most often.
     """
-    asked = _asked(found.localised(page_language()))
+    asked = _asked(localised)
     if asked is None or is_preview(launch) or not (done or tries):
         return asked
     word = staffs_word(session, launch, asked.module_id)
-    days = days_after(completed_at(session, launch, found.module, done, tries), now)
+    days = days_after(completed_at(session, launch, localised.module, done, tries), now)
     return replace(asked, days=days, met=word.met if word else None)
 
 

@@ -120,19 +120,23 @@ def _store_once(verified: VerifiedLaunch, token: str) -> Launch:
     """Store the launch in one transaction; a nonce used before is a replay, any other collision a race."""
     for _ in range(NEWCOMER_TRIES):
         try:
-            stored = store_launch(db.session(), verified, token, utcnow())
-            db.session.commit()
-        except DeploymentNotApproved:
-            db.session.commit()  # the pending deployment is what the operator approves
-            raise
+            return _store(verified, token)
         except IntegrityError:
-            db.session.rollback()
             if db.session.scalar(select(Launch.id).where(Launch.nonce == verified.state.nonce)):
                 raise LaunchRefused(code="launch_used_before") from None
             db.session.rollback()
-        else:
-            return stored
     raise LaunchRefused(code="launch_among_too_many")
+
+
+def _store(verified: VerifiedLaunch, token: str) -> Launch:
+    with db.engine.connect() as connection:  # plain rows need no session
+        try:
+            stored = store_launch(connection, verified, token, utcnow())
+        except DeploymentNotApproved:
+            connection.commit()  # the pending deployment is what the operator approves
+            raise
+        connection.commit()
+        return stored
 
 
 def _platform_of(attempt: Login) -> Platform:

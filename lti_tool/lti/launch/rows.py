@@ -65,15 +65,14 @@ _INSERT = {table: insert(table).returning(table.c.id) for table in (_contexts, _
 _INSERT_LAUNCH = insert(_launches)
 
 
-def store_launch(session: Session, verified: VerifiedLaunch, session_token: str, now: datetime) -> Launch:
+def store_launch(connection: Connection, verified: VerifiedLaunch, session_token: str, now: datetime) -> Launch:
     """Write the launch and everything it tells us; the caller commits, and the launch given back outlives that.
 
     Raises SwitchedOff, DeploymentNotApproved (after recording the deployment as pending), and IntegrityError where the
     nonce was used before or another worker met the same newcomer at the same moment.
     """
-    connection = session.connection()
     known = _find_rows(connection, verified)
-    deployment_id = _approved_deployment(session, known, verified, now)
+    deployment_id = _approved_deployment(connection, known, verified, now)
     context_id = _bring_up(
         connection,
         _contexts,
@@ -121,12 +120,11 @@ def _find_rows(connection: Connection, verified: VerifiedLaunch) -> Known:
     return connection.execute(_FIND_ROWS, wanted).mappings().one_or_none() or {}
 
 
-def _approved_deployment(session: Session, known: Known, verified: VerifiedLaunch, now: datetime) -> int:
+def _approved_deployment(connection: Connection, known: Known, verified: VerifiedLaunch, now: datetime) -> int:
     """The id of a deployment that may launch."""
     deployment_id, status = known.get("deployments.id"), known.get("deployments.status")
     if deployment_id is None:
-        deployment = _record_deployment(session, verified, now)
-        deployment_id, status = deployment.id, deployment.status
+        deployment_id, status = _record_deployment(connection, verified, now)
     if status == Status.DISABLED:
         raise SwitchedOff
     if status != Status.ACTIVE:
@@ -134,24 +132,25 @@ def _approved_deployment(session: Session, known: Known, verified: VerifiedLaunc
     return int(deployment_id)
 
 
-def _record_deployment(session: Session, verified: VerifiedLaunch, now: datetime) -> Deployment:
+def _record_deployment(connection: Connection, verified: VerifiedLaunch, now: datetime) -> tuple[int, str]:
     """A deployment we never met: accepted where the registration says so, else kept as pending for the operator."""
-    registration = session.get(Registration, verified.platform.id)
-    if registration is None or registration.status != Status.ACTIVE:
-        raise SwitchedOff(code="registration_switched_off")
-    accepted = verified.platform.accepts_any_deployment
-    deployment = Deployment(
-        registration_id=registration.id,
-        id_on_platform=verified.claims.deployment_id,
-        status=Status.ACTIVE if accepted else Status.PENDING,
-        created_at=now,
-    )
-    session.add(deployment)
-    session.flush()
-    action = OperatorAction.DEPLOYMENT_ACCEPTED if accepted else OperatorAction.DEPLOYMENT_WAITS
-    actor = Actor.platform(registration.id, registration.issuer)
-    record_event(session, action, actor=actor, now=now, deployment=deployment.id_on_platform)
-    return deployment
+    with Session(connection) as session:  # it writes into the connection's transaction, and leaves it open
+        registration = session.get(Registration, verified.platform.id)
+        if registration is None or registration.status != Status.ACTIVE:
+            raise SwitchedOff(code="registration_switched_off")
+        accepted = verified.platform.accepts_any_deployment
+        deployment = Deployment(
+            registration_id=registration.id,
+            id_on_platform=verified.claims.deployment_id,
+            status=Status.ACTIVE if accepted else Status.PENDING,
+            created_at=now,
+        )
+        session.add(deployment)
+        action = OperatorAction.DEPLOYMENT_ACCEPTED if accepted else OperatorAction.DEPLOYMENT_WAITS
+        actor = Actor.platform(registration.id, registration.issuer)
+        record_event(session, action, actor=actor, now=now, deployment=deployment.id_on_platform)
+        session.flush()
+        return deployment.id, deployment.status
 
 
 def _bring_up(

@@ -1,4 +1,4 @@
-"""A template is compiled for each language, and says in each what it would say if its words were looked up."""
+"""A template is compiled for each language, and says in each what its words are there."""
 
 from __future__ import annotations
 
