@@ -40,29 +40,29 @@ class OpenEdx:
 
 
 @contextmanager
-def run_openedx(tool_url: str) -> Iterator[OpenEdx]:
-    """Start it in its own virtual environment, and end it."""
+def run_openedx() -> Iterator[str]:
+    """Start it in its own virtual environment, and end it; yields its address."""
     assert PYTHON.exists(), "Open edX's platform is not installed: run the tests with `make test`"
     port = find_free_port()
     url = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
-        [PYTHON, PROGRAM, str(port), tool_url], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [PYTHON, PROGRAM, str(port)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n", "Open edX's platform did not start"
-        yield OpenEdx(url, _wait_for(f"{url}/registrations.json"))
+        yield url
     finally:
         process.terminate()
         process.communicate(timeout=SECONDS)
 
 
-def _wait_for(url: str) -> dict[str, dict[str, str]]:
-    """It says that it is ready just before it listens."""
+def begin(url: str, tool_url: str) -> OpenEdx:
+    """The platform at `url` as if it had just started; it says that it is ready just before it listens."""
     session = requests.Session()
     session.mount("http://", requests.adapters.HTTPAdapter(max_retries=requests.adapters.Retry(8, backoff_factor=0.1)))
-    found: dict[str, dict[str, str]] = session.get(url, timeout=SECONDS).json()
-    return found
+    found = session.get(f"{url}/begin", params={"tool_url": tool_url}, timeout=SECONDS).json()
+    return OpenEdx(url, found)
 
 
 class EdxVisitor(Visitor):

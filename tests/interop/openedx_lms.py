@@ -1,8 +1,9 @@
 """Open edX's own LTI platform (lti-consumer-xblock) standing up by itself: a Django site with two placed links.
 
-It runs in a virtual environment of its own, on its own (`python openedx_lms.py PORT TOOL_URL`): the package is AGPL and
+It runs in a virtual environment of its own, on its own (`python openedx_lms.py PORT`): the package is AGPL and
 brings Django with it, so no other test imports it. Its Django app does all that is LTI; here stand the few
 things that it asks of the learning management system around it, and pages that a test opens as a person would.
+/begin forgets all that was and places the links anew, for a tool.
 """
 
 # mypy: ignore-errors
@@ -15,7 +16,7 @@ from types import SimpleNamespace
 import django
 from django.conf import settings
 
-PORT, TOOL_URL = int(sys.argv[1]), sys.argv[2]
+PORT = int(sys.argv[1])
 URL = f"http://127.0.0.1:{PORT}"
 COURSE = "course-v1:library+reference+2026"
 PEOPLE = {"noor": ("Noor Haddad", "student", 11), "tomas": ("Tomás Reyes", "instructor", 12)}
@@ -116,22 +117,22 @@ def surround() -> None:
     compat.batch_get_or_create_externalids = external_ids
 
 
-def place(link: str, mode: str) -> None:
+def place(link: str, mode: str, tool_url: str) -> None:
     """Place a link with its own client id and keys, as each block has them in Open edX."""
     configuration = models.LtiConfiguration.objects.create(
         version=models.LtiConfiguration.LTI_1P3,
         config_store=models.LtiConfiguration.CONFIG_ON_DB,
         location=place_of(link),
-        lti_1p3_oidc_url=f"{TOOL_URL}/lti/login",
-        lti_1p3_launch_url=f"{TOOL_URL}/lti/launch",
+        lti_1p3_oidc_url=f"{tool_url}/lti/login",
+        lti_1p3_launch_url=f"{tool_url}/lti/launch",
         lti_advantage_deep_linking_enabled=True,
-        lti_advantage_deep_linking_launch_url=f"{TOOL_URL}/lti/launch",
+        lti_advantage_deep_linking_launch_url=f"{tool_url}/lti/launch",
         lti_advantage_enable_nrps=True,
         lti_advantage_ags_mode=mode,
     )
     configuration.refresh_from_db()
     passport = configuration.lti_1p3_passport
-    passport.lti_1p3_tool_keyset_url = f"{TOOL_URL}/lti/jwks.json"
+    passport.lti_1p3_tool_keyset_url = f"{tool_url}/lti/jwks.json"
     passport.save()
     CONFIGURATIONS[link] = configuration.id
 
@@ -160,8 +161,13 @@ def launch(request, person, course, link, add=False):
     return redirect(api.get_lti_1p3_launch_start_url(data, deep_link_launch=add, dl_content_id=item and item.id))
 
 
-def registrations(_request):
-    """What an administrator copies from each block into the tool."""
+def begin(request):
+    """Forget whatever was, and place the links for a tool; what an administrator copies from each block into it."""
+    GRADES.clear()
+    models.LtiConfiguration.objects.all().delete()
+    for link in LINKS:
+        mode = "DECLARATIVE" if link == "declared" else "PROGRAMMATIC"
+        place(link, getattr(models.LtiConfiguration, f"LTI_ADVANTAGE_AGS_{mode}"), request.GET["tool_url"])
     return JsonResponse(
         {
             link: {
@@ -197,15 +203,12 @@ urlpatterns = [
     path("api/", include("lti_consumer.plugin.urls")),
     path("as/<person>/courses/<course>/links/<link>/launch", launch),
     path("as/<person>/courses/<course>/links/<link>/add", launch, {"add": True}),
-    path("registrations.json", registrations),
+    path("begin", begin),
     path("gradebook.json", gradebook),
 ]
 
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
     surround()
-    place("declared", models.LtiConfiguration.LTI_ADVANTAGE_AGS_DECLARATIVE)
-    place("made", models.LtiConfiguration.LTI_ADVANTAGE_AGS_PROGRAMMATIC)
-    place("picked", models.LtiConfiguration.LTI_ADVANTAGE_AGS_PROGRAMMATIC)
     print("ready", flush=True)
     run("127.0.0.1", PORT, get_wsgi_application(), threading=True)

@@ -20,7 +20,7 @@ from lti_tool.lti.models import Registration, ResourceLink
 from lti_tool.lti.services.ags.gradebook import GradebookService
 from lti_tool.lti.services.ags.messages import Score
 from lti_tool.lti.services.nrps import read_members
-from tests.interop.openedx import SECONDS, EdxVisitor, OpenEdx, run_openedx
+from tests.interop.openedx import SECONDS, EdxVisitor, OpenEdx, begin, run_openedx
 from tests.support.databases import SqliteDatabases
 from tests.support.learners import answers, open_quiz
 from tests.support.visitor import Page
@@ -30,14 +30,22 @@ COURSE = "course-v1:library+reference+2026"
 
 @pytest.fixture
 def database_url(sqlite_databases: SqliteDatabases, tmp_path: Path) -> str:
-    """One database is enough here: what differs between them is tested elsewhere, and each of these starts a Django."""
+    """One database is enough here: what differs between them is tested elsewhere."""
     return sqlite_databases.fresh(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def openedx_url() -> Iterator[str]:
+    """It takes seconds to start."""
+    with run_openedx() as url:
+        yield url
+
+
 @pytest.fixture
-def openedx(app: Flask, tool_port: int) -> Iterator[OpenEdx]:
+def openedx(app: Flask, tool_port: int, openedx_url: str) -> Iterator[OpenEdx]:
     """Open edX with three links of ours, each registered by the operator's command with what its page says."""
-    with run_openedx(f"http://localhost:{tool_port}") as platform, serve_in_thread(app, "127.0.0.1", tool_port):
+    platform = begin(openedx_url, f"http://localhost:{tool_port}")
+    with serve_in_thread(app, "127.0.0.1", tool_port):
         for facts in platform.registrations.values():
             options = [f"--{name.replace('_', '-')}={value}" for name, value in facts.items()]
             done = app.test_cli_runner().invoke(args=["registrations", "add", *options, "--deployment", "1"])

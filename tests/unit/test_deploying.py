@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import yaml
-from jsonschema import Draft7Validator
 
 from lti_tool.cli.serve import FINISHES_WITHIN_S
 from lti_tool.settings import Settings
@@ -27,6 +26,8 @@ def compose() -> dict[str, Any]:
 
 
 def test_compose_keeps_to_the_specifications_schema(compose: dict[str, Any]) -> None:
+    from jsonschema import Draft7Validator  # importing it takes a second, of every worker that collects this file
+
     schema = json.loads((CHECKOUT / "tests/fixtures/compose/compose-spec.json").read_text(encoding="utf-8"))
 
     assert [error.message for error in Draft7Validator(schema).iter_errors(compose)] == []
