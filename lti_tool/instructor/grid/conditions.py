@@ -61,20 +61,22 @@ def is_finished(links: Sequence[Link], term: Term, link: Any = Placement.id) -> 
     return func.coalesce(or_(*ways), false())
 
 
-def dated(query: Select[*Columns], links: Sequence[Link]) -> Select[*Columns]:
+def dated(query: Select[*Columns], links: Sequence[Link], *, is_within: bool = False) -> Select[*Columns]:
     """What is said of dates to them alone, to their branch, and to them by the LMS where that counts.
 
-    Kinds that nobody has in the course are not looked for.
+    Kinds that nobody has in the course are not looked for. A query that `is_within` one of people has their branch
+    from outside, as BranchMember.
     """
+    branch = (BranchMember if is_within else _BRANCH).branch_id
     me, here, at = Membership.user_id, Membership.context_id, Placement.resource_link_id
     whose = {
         _OWN: (_OWN.resource_link_id == at) & (_OWN.user_id == me) & (_OWN.source == Source.PERSON),
         _OWN_HERE: (_OWN_HERE.context_id == here) & (_OWN_HERE.user_id == me),
-        _OF_BRANCH: (_OF_BRANCH.resource_link_id == at) & (_OF_BRANCH.branch_id == _BRANCH.branch_id),
-        _OF_BRANCH_HERE: (_OF_BRANCH_HERE.context_id == here) & (_OF_BRANCH_HERE.branch_id == _BRANCH.branch_id),
+        _OF_BRANCH: (_OF_BRANCH.resource_link_id == at) & (_OF_BRANCH.branch_id == branch),
+        _OF_BRANCH_HERE: (_OF_BRANCH_HERE.context_id == here) & (_OF_BRANCH_HERE.branch_id == branch),
     }
     kinds = _set_for(links)
-    if _OF_BRANCH in kinds or _OF_BRANCH_HERE in kinds:
+    if not is_within and (_OF_BRANCH in kinds or _OF_BRANCH_HERE in kinds):
         query = query.outerjoin(_BRANCH, (_BRANCH.user_id == me) & (_BRANCH.context_id == here))
     for each in kinds:
         query = query.outerjoin(each, whose[each])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, null, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lti_tool.branches.models import Branch, BranchMember
@@ -94,7 +94,7 @@ def _found(context_id: int, links: Sequence[Link], wanted: GridFilter, term: Ter
 def _state(context_id: int, links: Sequence[Link], state: State, term: Term, now: datetime) -> ColumnElement[bool]:
     said = conditions.has_dates_said(context_id, links)
     ways: dict[State, ColumnElement[bool]] = {
-        State.NOT_STARTED: ~_somewhere(links, term, term.progress.user_id.is_not(None)),
+        State.NOT_STARTED: ~_has_summary(term, term.progress.placement_id.in_([each.id for each in links])),
         State.UNFINISHED: _has_unfinished(links, term),
         State.FINISHED: ~_has_unfinished(links, term),
         State.BEHIND: and_(
@@ -110,7 +110,7 @@ def _state(context_id: int, links: Sequence[Link], state: State, term: Term, now
 def _is_behind(links: Sequence[Link], term: Term, now: datetime) -> ColumnElement[bool]:
     over = [each for each in links if each.may_be_over(now)]
     overdue = ~conditions.is_finished(over, term) & (conditions.due_at(over) < now)
-    return _somewhere(over, term, overdue, is_dated=True)
+    return _somewhere(over, term, overdue)
 
 
 def _lags(links: Sequence[Link], term: Term, now: datetime) -> ColumnElement[bool]:
@@ -121,25 +121,25 @@ def _lags(links: Sequence[Link], term: Term, now: datetime) -> ColumnElement[boo
 
 def _is_late(links: Sequence[Link], term: Term, now: datetime) -> ColumnElement[bool]:
     over = [each for each in links if each.may_be_over(now)]
-    return _somewhere(over, term, conditions.is_handed_in_late(over, term), is_dated=True)
+    return _somewhere(over, term, conditions.is_handed_in_late(over, term))
 
 
 def _is_late_for_all(links: Sequence[Link], term: Term) -> ColumnElement[bool]:
     """The same of people of whom no date is said: their summaries alone are read."""
-    plain, summary = [each.for_whom_nothing_is_set(as_told=False) for each in links], term.progress
-    late = conditions.is_handed_in_late(plain, term, summary.placement_id)
-    query = select(summary.user_id).where(summary.user_id == Membership.user_id, term.is_its, late)
+    plain = [each.for_whom_nothing_is_set(as_told=False) for each in links]
+    return _has_summary(term, conditions.is_handed_in_late(plain, term, term.progress.placement_id))
+
+
+def _has_summary(term: Term, holds: ColumnElement[bool]) -> ColumnElement[bool]:
+    query = select(term.progress.user_id).where(term.progress.user_id == Membership.user_id, term.is_its, holds)
     return query.correlate(Membership).exists()
 
 
-def _somewhere(
-    links: Sequence[Link], term: Term, holds: ColumnElement[bool], *, is_dated: bool = False
-) -> ColumnElement[bool]:
+def _somewhere(links: Sequence[Link], term: Term, holds: ColumnElement[bool]) -> ColumnElement[bool]:
     """At one of the links at least. A row that joins to the person stands first, so that each is looked up by keys."""
     query: Query = select(Placement.id).where(Placement.id.in_([each.id for each in links]))
-    query = conditions.with_progress(query, term)
-    query = conditions.dated(query, links) if is_dated else query
-    return query.where(holds).correlate(Membership).exists()
+    query = conditions.dated(conditions.with_progress(query, term), links, is_within=True)
+    return query.where(holds).correlate(Membership, BranchMember).exists()
 
 
 def _is_in_trouble(links: Sequence[Link]) -> ColumnElement[bool]:
@@ -165,8 +165,12 @@ def _order(links: Sequence[Link], wanted: GridFilter, term: Term) -> list[Column
 
 
 def _has_unfinished(links: Sequence[Link], term: Term) -> ColumnElement[bool]:
-    """Counted, since that reads each summary once; who has none is at the links, too."""
-    return _how_many_finished(links, term) < len(links)
+    """Who has finished all of them is counted in one pass over their summaries."""
+    if not links:
+        return false()
+    at, whose = term.progress.placement_id, term.progress.user_id
+    here = (at.in_([each.id for each in links]), term.is_its, conditions.is_finished(links, term, at))
+    return Membership.user_id.not_in(select(whose).where(*here).group_by(whose).having(func.count() == len(links)))
 
 
 def _how_many_finished(links: Sequence[Link], term: Term) -> ColumnElement[int]:

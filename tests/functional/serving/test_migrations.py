@@ -82,6 +82,7 @@ def test_when_a_quiz_was_first_handed_in_is_filled_in_for_each_term(world: World
         course.term_began_at = second.started_at - timedelta(days=1)
         session.add(CourseTerm(context_id=course.context_id, began_at=course.term_began_at, repeats_work=True))
         session.flush()
+        session.expire(first.placement, ["course"])
         progress.refresh(session, first.placement, first.user_id)
         session.commit()
         expected = [first.submitted_at], [second.submitted_at]
