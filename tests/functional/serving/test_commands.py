@@ -143,7 +143,7 @@ def test_a_database_that_is_not_migrated_names_the_command_that_migrates_it(oper
     refused(operator("registrations", "list"), "lti-tool db upgrade")
 
     assert operator("db", "upgrade").returncode == 0
-    assert operator("db", "check").stdout == "The database is up to date.\n"
+    assert operator("db", "check").stdout.startswith("The database is up to date.\n")
 
 
 @ONE_DATABASE
