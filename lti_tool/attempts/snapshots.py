@@ -20,16 +20,12 @@ _kept: dict[str, Item] = {}  # parsed once per process: a digest always means th
 
 
 def store_items(session: Session, items: Iterable[Item], now: datetime) -> None:
-    """Make sure that each item's present form is stored, in at most two statements.
-
-    Everybody inserts in the same order: learners who begin at once and drew the same new items would else wait for
-    each other in a circle.
-    """
+    """Make sure that each item's present form is stored, in at most two statements."""
     by_digest = {item.digest: item for item in items}
     stored = set(session.scalars(select(ContentSnapshot.digest).where(ContentSnapshot.digest.in_(by_digest))))
     rows = [
         {"digest": digest, "kind": ITEM, "body": item.model_dump(mode="json"), "created_at": now}
-        for digest, item in sorted(by_digest.items())
+        for digest, item in by_digest.items()
         if digest not in stored
     ]
     insert_if_absent(session, ContentSnapshot, rows)

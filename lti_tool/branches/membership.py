@@ -124,7 +124,7 @@ def ensure_branches(session: Session, context_id: int, names: Iterable[str]) -> 
     known = _by_name(session, context_id)
     fresh = [
         {"context_id": context_id, "name": name, "name_folded": fold(name)}
-        for key, name in sorted(wanted.items())  # in one order: two at once would wait for each other in a circle
+        for key, name in wanted.items()
         if key not in known
     ]
     if len(known) + len(fresh) > MOST:
