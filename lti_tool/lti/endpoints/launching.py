@@ -129,6 +129,8 @@ def _store_once(verified: VerifiedLaunch, token: str) -> Launch:
 
 
 def _store(verified: VerifiedLaunch, token: str) -> Launch:
+    if db.session.registry.has():
+        db.session.rollback()  # SQLite has one writer: what was begun to read something would be waited for
     with db.engine.connect() as connection:  # plain rows need no session
         try:
             stored = store_launch(connection, verified, token, utcnow())

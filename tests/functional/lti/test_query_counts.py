@@ -36,7 +36,7 @@ STATEMENTS = {
     "practice page": 6,
     "course page": 8,
     "instructor home": 12,
-    "analysis": 14,
+    "analysis": 13,
     "one learner": 9,
 }
 LIMIT = 6  # of a lesson or a quiz page
