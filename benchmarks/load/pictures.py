@@ -29,7 +29,7 @@ def _herd(measured: Measured) -> str:
 
 def _told(name: str, herd: Herd) -> str:
     waits = herd.until_page
-    return f"On {name} half waited at most {waits.p50 / 1000:.1f} s, and nobody over {waits.longest / 1000:.1f} s."
+    return f"On {name} half waited at most {waits.p50 / 1000:.2f} s, and nobody over {waits.longest / 1000:.2f} s."
 
 
 def _outage(measured: Measured) -> str:

@@ -169,7 +169,7 @@ def _herd_row(name: str, found: Herd) -> list[str]:
     waits = (found.until_page.p50, found.until_page.p95, found.until_page.longest)
     return [
         name,
-        *(f"{each / 1000:.1f}" for each in waits),
+        *(f"{each / 1000:.2f}" for each in waits),
         f"{found.served_after_s:.1f}",
         str(sum(found.errors.values())),
         *_cost(found.a_launch),
