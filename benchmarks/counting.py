@@ -17,7 +17,7 @@ STEPS = ("login", "launch", "page")
 
 @contextmanager
 def recorded_statements(app: Flask) -> Iterator[list[str]]:
-    """The statements that the app's pages execute inside the block."""
+    """The statements that the app's pages, and what runs behind them, execute inside the block."""
     found: list[str] = []
 
     def record(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -25,12 +25,14 @@ def recorded_statements(app: Flask) -> Iterator[list[str]]:
             found.append(statement)
 
     with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", record)
+        engines = list(db.engines.values())
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", record)
     try:
         yield found
     finally:
-        event.remove(engine, "before_cursor_execute", record)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", record)
 
 
 def statements_per_step(app: Flask, visitor: Visitor, course: str) -> dict[str, list[str]]:
