@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from lti_tool.delivery.checks.presence import Presence, Roster
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
 from lti_tool.delivery.queueing import resend
-from lti_tool.delivery.reading_back.comparing import note_compared
+from lti_tool.delivery.reading_back.noting import note_compared
 from lti_tool.delivery.rounds import Services
 from lti_tool.lti.models import Context, Deployment, Membership, Registration, ResourceLink, User
 from lti_tool.lti.services.ags.gradebook import GradebookService
