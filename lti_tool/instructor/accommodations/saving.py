@@ -19,7 +19,7 @@ from lti_tool.instructor.accommodations.table import MOST_ATTEMPTS, MOST_PERCENT
 from lti_tool.instructor.shared.people.lists import RowProblem
 from lti_tool.lti.models import Launch
 from lti_tool.lti.records.recording import record_change
-from lti_tool.placements.accommodations import figures_of, set_figures
+from lti_tool.placements.accommodations import figures_in, figures_of, set_figures
 from lti_tool.placements.dates import DATES, Said, Source
 from lti_tool.placements.models import Accommodation, Placement
 from lti_tool.placements.own_dates.checking import find_own_contradictions
@@ -71,7 +71,7 @@ def weigh(session: Session, context_id: int, plan: Plan) -> list[Outlook]:
 def _look(
     wish: Wish, known: Accommodation | None, said: Sequence[SaidAt], placements: Mapping[int, Placement]
 ) -> Outlook:
-    factor, attempts = (known.time_factor, known.extra_attempts) if known else (1.0, 0)
+    factor, attempts = figures_in(known)
     own = _own(wish, said, placements)
     before = {name: getattr(own, name) for name in DATES}
     new_factor = factor if wish.factor is None else wish.factor
