@@ -8,8 +8,9 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from pydantic import Field, StrictFloat, StrictInt, StrictStr, TypeAdapter, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,17 @@ from lti_tool.placements.picking.custom import read_moment
 
 LARGEST_PLAN = 1024 * 1024  # bytes, unpacked
 Moments = Mapping[str, datetime | None]
+_Name = Literal["opens_at", "due_at", "closes_at"]
+_PACKED = TypeAdapter(
+    tuple[
+        StrictInt,
+        StrictInt,
+        StrictInt | None,
+        Annotated[StrictFloat, Field(ge=1, le=1 + MOST_PERCENT / 100)] | None,
+        Annotated[StrictInt, Field(ge=0, le=MOST_ATTEMPTS)] | None,
+        dict[_Name, StrictStr | None],
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +153,17 @@ def unpack(text: str, people: Collection[int], placements: Collection[int]) -> l
 
 
 def _unpack_one(row: object, people: Collection[int], placements: Collection[int]) -> Wish | None:
-    if not isinstance(row, list) or len(row) != 6 or not isinstance(row[5], dict):
+    try:
+        number, user_id, placement_id, factor, attempts, moments = _PACKED.validate_python(row)
+    except ValidationError:
         return None
-    number, user_id, placement_id, factor, attempts, moments = row
-    fits = (
-        isinstance(number, int)
-        and isinstance(user_id, int)
-        and user_id in people
-        and (placement_id is None or (isinstance(placement_id, int) and placement_id in placements))
-        and (factor is None or (isinstance(factor, (int, float)) and 1 <= factor <= 1 + MOST_PERCENT / 100))
-        and (attempts is None or (isinstance(attempts, int) and 0 <= attempts <= MOST_ATTEMPTS))
-        and all(name in DATES and (at is None or isinstance(at, str)) for name, at in moments.items())
-    )
-    if not fits:
+    if user_id not in people or placement_id not in (None, *placements):
         return None
-    read = {name: read_moment(at) if at else None for name, at in moments.items()}
-    return Wish(number, user_id, placement_id, factor, attempts, read)
+    return Wish(number, user_id, placement_id, factor, attempts, _as_moments(moments))
+
+
+def _as_moments(texts: Mapping[_Name, str | None]) -> Moments:
+    return {name: read_moment(at) if at else None for name, at in texts.items()}
 
 
 def _as_text(moments: Moments) -> dict[str, str | None]:
