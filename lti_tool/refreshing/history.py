@@ -41,7 +41,7 @@ def remember(session: Session, user_id: int) -> Remembered:
     questions = session.scalars(rounds.where(RefresherQuestion.answered_at.is_not(None))).all()
     learned = [each for each in attempts if each.kind == LEARNING]
     asked_again = [each for each in attempts if each.kind not in (LEARNING, UNGRADED)]
-    first = dict(reversed([*_in_quizzes(session, learned)]))
+    first = dict(reversed([*_in_quizzes(session, learned)]))  # of several, the first is written last
     answers = [*_in_quizzes(session, [*learned, *asked_again]), *_in_rounds(session, questions)]
     latest = dict(sorted(answers, key=_answered_at))
     return Remembered(History(_met(attempts, questions), first, latest), _asked_now(session, attempts))

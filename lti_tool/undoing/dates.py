@@ -92,8 +92,7 @@ def dates_before(event: AuditEvent) -> Moments | None:
 
 def dates_made(event: AuditEvent) -> Moments:
     """What a change made of them."""
-    facts = event.told
-    return {name: _moment(facts.get(name)) for name in DATES}
+    return {name: _moment(event.told.get(name)) for name in DATES}
 
 
 def _moment(said: object) -> datetime | None:

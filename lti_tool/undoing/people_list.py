@@ -17,11 +17,10 @@ from lti_tool.errors import N_
 from lti_tool.lti.models import Launch, Membership
 from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.accommodations import figures_in, figures_of, set_figures
-from lti_tool.placements.dates import DATES, Source
-from lti_tool.placements.dates import Said as DatesSaid
+from lti_tool.placements.dates import DATES
 from lti_tool.placements.models import Accommodation, Placement
 from lti_tool.placements.own_dates.checking import find_own_contradictions
-from lti_tool.placements.own_dates.many import SaidAt, said_to_many
+from lti_tool.placements.own_dates.many import SaidAt, heard_at, own_at, said_to_many
 from lti_tool.placements.own_dates.setting import Whose, as_own, set_own_dates
 from lti_tool.undoing.dates import FOLLOWS, dates_before, dates_made
 from lti_tool.undoing.finding import number_in
@@ -77,24 +76,18 @@ class _Course:
         user_id, what = key
         if what == FIGURES:
             return figures_in(self.figures.get(user_id))
-        placement = self.at(what)
-        link_id = placement.resource_link_id if placement else None
-        own = (each for link, each in self.said.get(user_id, ()) if link == link_id and each.source == Source.PERSON)
-        found = next(own, DatesSaid(Source.PERSON))
-        return tuple(getattr(found, name) for name in DATES)
+        own = own_at(self.said.get(user_id, ()), self.at(what))
+        return tuple(getattr(own, name) for name in DATES)
 
     def contradicts(self, key: Key, value: Value) -> bool:
         """Whether dates contradict what else holds for somebody."""
         user_id, what = key
         if what == FIGURES or not any(value):
             return False
-        placement = self.at(what)
-        links = [placement] if placement else self.placements.values()
+        placement, said = self.at(what), self.said.get(user_id, ())
+        known = {link: heard_at(said, link) for link in ([placement] if placement else self.placements.values())}
         own = as_own(Whose(user_id=user_id), placement, _moments(value))
-        return any(find_own_contradictions({link: self._heard(user_id, link) for link in links}, own))
-
-    def _heard(self, user_id: int, link: Placement) -> list[DatesSaid]:
-        return [each for where, each in self.said.get(user_id, ()) if where in (None, link.resource_link_id)]
+        return any(find_own_contradictions(known, own))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from lti_tool.instructor.shared.people.lists import RowProblem
 from lti_tool.lti.models import Launch
 from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.accommodations import figures_in, figures_of, set_figures
-from lti_tool.placements.dates import DATES, Said, Source
+from lti_tool.placements.dates import DATES
 from lti_tool.placements.models import Accommodation, Placement
 from lti_tool.placements.own_dates.checking import find_own_contradictions
-from lti_tool.placements.own_dates.many import SaidAt, said_to_many
+from lti_tool.placements.own_dates.many import SaidAt, heard_at, own_at, said_to_many
 from lti_tool.placements.own_dates.setting import Whose, as_own, set_own_dates
 from lti_tool.placements.picking.custom import read_moment
 
@@ -84,7 +84,7 @@ def _look(
     wish: Wish, known: Accommodation | None, said: Sequence[SaidAt], placements: Mapping[int, Placement]
 ) -> Outlook:
     factor, attempts = figures_in(known)
-    own = _own(wish, said, placements)
+    own = own_at(said, _placement(wish, placements))
     before = {name: getattr(own, name) for name in DATES}
     new_factor = factor if wish.factor is None else wish.factor
     new_attempts = attempts if wish.extra_attempts is None else wish.extra_attempts
@@ -92,19 +92,16 @@ def _look(
     return Outlook(wish, new_factor, new_attempts, moments, (factor, attempts, before))
 
 
-def _own(wish: Wish, said: Sequence[SaidAt], placements: Mapping[int, Placement]) -> Said:
-    at = placements[wish.placement_id].resource_link_id if wish.placement_id else None
-    mine = (each for link, each in said if link == at and each.source == Source.PERSON)
-    return next(mine, Said(Source.PERSON))
+def _placement(wish: Wish, placements: Mapping[int, Placement]) -> Placement | None:
+    return placements[wish.placement_id] if wish.placement_id else None
 
 
 def _contradiction(outlook: Outlook, said: Sequence[SaidAt], placements: Mapping[int, Placement]) -> RowProblem | None:
     wish = outlook.wish
     if not wish.moments or not any(outlook.moments.values()):
         return None
-    at = placements[wish.placement_id] if wish.placement_id else None
-    links = [at] if at else list(placements.values())
-    known = {link: [each for where, each in said if where in (None, link.resource_link_id)] for link in links}
+    at = _placement(wish, placements)
+    known = {link: heard_at(said, link) for link in ([at] if at else placements.values())}
     found = find_own_contradictions(known, as_own(Whose(user_id=wish.user_id), at, outlook.moments))
     return next((RowProblem(wish.row, each.wording, each.params) for _link, each in found), None)
 
@@ -118,7 +115,7 @@ def save(session: Session, launch: Launch, outlooks: Iterable[Outlook], refused:
         if wish.factor is not None or wish.extra_attempts is not None:
             set_figures(session, launch, wish.user_id, each.factor, each.extra_attempts, now)
         if wish.moments:
-            at = placements[wish.placement_id] if wish.placement_id else None
+            at = _placement(wish, placements)
             set_own_dates(session, launch, Whose(user_id=wish.user_id), at, each.moments, now)
     people = {each.wish.user_id for each in changed}
     record_change(session, launch, CourseAction.ACCOMMODATIONS_IMPORTED, now, people=len(people), refused=refused)

@@ -14,7 +14,7 @@ from lti_tool.branches.membership import members_of
 from lti_tool.instructor.dates.page import OwnDatesPage
 from lti_tool.placements.dates import Dates, Said
 from lti_tool.placements.models import Placement
-from lti_tool.placements.own_dates.many import SaidAt, said_to_many
+from lti_tool.placements.own_dates.many import SaidAt, heard_at, said_to_many
 from lti_tool.placements.own_dates.setting import Moments, Whose, as_own
 
 
@@ -45,7 +45,7 @@ def foresee(
     for link, title in page.titles.items():
         if at not in (None, link):
             continue
-        before = link.dates_for_each({each: _heard(said.get(each, ()), link) for each in people})
+        before = link.dates_for_each({each: heard_at(said.get(each, ()), link) for each in people})
         after = link.dates_for_each({each: _with(said.get(each, ()), link, at, whose, moments) for each in people})
         found.append(_changes(title, before, after, running[link.id], now))
     return [each for each in found if each.people]
@@ -63,15 +63,11 @@ def _running(session: Session, context_id: int, people: Collection[int]) -> Mapp
     return running
 
 
-def _heard(said: Iterable[SaidAt], link: Placement) -> list[Said]:
-    return [each for at, each in said if at in (None, link.resource_link_id)]
-
-
 def _with(said: Iterable[SaidAt], link: Placement, at: Placement | None, whose: Whose, moments: Moments) -> list[Said]:
     """The same, with what is typed in the place of what is set there."""
     new = as_own(whose, at, moments)
     others = [
-        each for each in _heard(said, link) if (each.source, each.is_for_course) != (new.source, new.is_for_course)
+        each for each in heard_at(said, link) if (each.source, each.is_for_course) != (new.source, new.is_for_course)
     ]
     return [*others, new]
 
