@@ -21,10 +21,10 @@ from lti_tool.delivery.checks.comparing import Difference, Finding, check_link, 
 from lti_tool.delivery.checks.presence import read_roster
 from lti_tool.delivery.delivering import deliver_due
 from lti_tool.delivery.models import ScoreDelivery
-from lti_tool.delivery.outcomes import Tally
 from lti_tool.delivery.queueing import resend as make_due
 from lti_tool.delivery.reasons import HELD, is_held, say
 from lti_tool.delivery.telling.overview import FailedDelivery, Overview, find_deliveries, summarise
+from lti_tool.delivery.tries.outcomes import Tally
 from lti_tool.errors import ToolError
 from lti_tool.grading.handing_in import settle_run_out
 from lti_tool.grading.sweeping import Sweep

@@ -16,13 +16,13 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, insert, or_, sele
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.db import read_by_index, table_of
-from lti_tool.delivery.aftermath import WRITE, history_of, row_after
-from lti_tool.delivery.backoff import SPACING
 from lti_tool.delivery.columns import window_of
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.leasing.lease import LEASE
 from lti_tool.delivery.models import IS_ON_ITS_WAY, DeliveryState, DeliveryTry, ScoreDelivery
-from lti_tool.delivery.outcomes import Outcome, Parcel
+from lti_tool.delivery.tries.aftermath import WRITE, history_of, row_after
+from lti_tool.delivery.tries.backoff import SPACING
+from lti_tool.delivery.tries.outcomes import Outcome, Parcel
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
 from lti_tool.lti.services.ags.messages import Window
 from lti_tool.placements.models import Placement

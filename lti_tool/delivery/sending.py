@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import StatementError
 
-from lti_tool.delivery.backoff import next_delay
 from lti_tool.delivery.columns import Gradebook, find_column, find_successor
-from lti_tool.delivery.failed_tries import LATE, OUR_FAULT, Setback, explain, give_up
 from lti_tool.delivery.leasing.lease import LeaseOver, calls_within
-from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.delivery.reading_back.one_cell import look, look_before_writing
 from lti_tool.delivery.reasons import ChangedThere, say
+from lti_tool.delivery.tries.backoff import next_delay
+from lti_tool.delivery.tries.failures import LATE, OUR_FAULT, Setback, explain, give_up
+from lti_tool.delivery.tries.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.errors import ToolError
 from lti_tool.lti.services.ags.messages import Result, Score
 from lti_tool.lti.services.ags.vocabulary import GONE

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Row, bindparam, update
 
 from lti_tool.db import table_of
-from lti_tool.delivery.backoff import SPACING, again_at
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
-from lti_tool.delivery.outcomes import Outcome, TryOutcome
 from lti_tool.delivery.reading_back.awaiting import await_look, keep_looks
+from lti_tool.delivery.tries.backoff import SPACING, again_at
+from lti_tool.delivery.tries.outcomes import Outcome, TryOutcome
 
 _TABLE = table_of(ScoreDelivery)
 WRITE = (
