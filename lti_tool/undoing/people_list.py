@@ -95,7 +95,7 @@ class _Plan:
     """What is put back, and what is not, by the sentence that says why."""
 
     back: Mapping[Key, Value]
-    left: Mapping[str, Collection[Key]]
+    left: Sequence[tuple[str, Collection[Key]]]
 
     @property
     def people(self) -> list[int]:
@@ -105,7 +105,7 @@ class _Plan:
     @property
     def told(self) -> list[Said]:
         """Of how many people something is left."""
-        return [Said(wording, {"count": len(_people(keys))}) for wording, keys in self.left.items() if keys]
+        return [Said(wording, {"count": len(_people(keys))}) for wording, keys in self.left if keys]
 
 
 def look(session: Session, launch: Launch, event: AuditEvent, _wanted: frozenset[str] | None) -> Offer:
@@ -186,12 +186,12 @@ def _sort_out(changes: Sequence[_Change], course: _Course) -> _Plan:
     there = [each for each in known if course.has_place(each)]
     back, since = _compare(there, {key: course.today(key) for key in _keys(there)})
     against = {key for key, value in back.items() if course.contradicts(key, value)}
-    left = {
-        CHANGED_SINCE: since,
-        CONTRADICTS: against,
-        LINK_GONE: _keys(known) - _keys(there),
-        PEOPLE_GONE: _keys(changes) - _keys(known),
-    }
+    left = [
+        (CHANGED_SINCE, since),
+        (CONTRADICTS, against),
+        (LINK_GONE, _keys(known) - _keys(there)),
+        (PEOPLE_GONE, _keys(changes) - _keys(known)),
+    ]
     return _Plan({key: value for key, value in back.items() if key not in against}, left)
 
 
