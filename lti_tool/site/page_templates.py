@@ -17,6 +17,7 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from lti_tool.site.shared_parts import SharedParts
 from lti_tool.templating import page_language
 
 
@@ -27,6 +28,7 @@ class PageTemplates(Environment):
 
     def __init__(self, app: Any, **options: Any) -> None:
         super().__init__(app, **options)
+        self.globals["shared_part"] = SharedParts()
         self._by_language: dict[str, PageTemplates] = {}
 
     def get_or_select_template(

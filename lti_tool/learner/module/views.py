@@ -60,7 +60,7 @@ def at_your_library() -> ResponseReturnValue:
 
 def _page(launch: Launch, found: Shown, ever: list[Attempt]) -> str:
     standing, preview = read_standing(db.session(), launch, found.placement), is_preview(launch)
-    done = set() if preview else standing.lessons & {lesson.id for lesson in found.module.lessons}
+    done = frozenset() if preview else standing.lessons & {lesson.id for lesson in found.module.lessons}
     tries = of_this_term(found.placement, ever)
     localised = found.localised(page_language())
     module = localised.module
