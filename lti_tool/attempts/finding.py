@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, load_only
 
 from lti_tool.attempts.models import Attempt
@@ -21,28 +21,14 @@ from lti_tool.placements.course_terms import since_term
 from lti_tool.placements.models import Placement
 from lti_tool.placements.picking.in_place import must_open_in_lms
 
-_OWN_ATTEMPTS = (  # built once: that costs more than running it
-    select(Attempt)
-    .where(
-        Attempt.placement_id == bindparam("placement"),
-        Attempt.user_id == bindparam("user"),
-        Attempt.module_id == bindparam("module"),
-        Attempt.is_preview == bindparam("preview"),
-    )
-    .order_by(Attempt.number)
+_MINE = (
+    Attempt.placement_id == bindparam("placement"),
+    Attempt.user_id == bindparam("user"),
+    Attempt.module_id == bindparam("module"),
+    Attempt.is_preview == bindparam("preview"),
 )
-_PLACEMENT_WITH_OWN = (
-    select(Placement, Attempt)
-    .outerjoin(
-        Attempt,
-        (Attempt.placement_id == Placement.id)
-        & (Attempt.module_id == Placement.module_id)
-        & (Attempt.user_id == bindparam("user"))
-        & (Attempt.is_preview == bindparam("preview")),
-    )
-    .where(Placement.resource_link_id == bindparam("link"))
-    .order_by(Attempt.number)
-)
+_OWN_ATTEMPTS = select(Attempt).where(*_MINE).order_by(Attempt.number)  # built once: that costs more than running it
+HAS_TRIED = exists().where(*_MINE)
 _OWN_ATTEMPT = (
     select(Attempt)
     .join(Attempt.placement)
@@ -91,22 +77,17 @@ def _own(session: Session, attempt_id: int, launch: Launch, query: Select[Attemp
 
 def list_own(session: Session, launch: Launch, placement: Placement, module_id: str | None = None) -> list[Attempt]:
     """This person's attempts at a module here, first to last; by default the module that the placement shows now."""
-    mine = {
+    return list(session.scalars(_OWN_ATTEMPTS, mine_at(launch, placement, module_id)))
+
+
+def mine_at(launch: Launch, placement: Placement, module_id: str | None = None) -> dict[str, object]:
+    """Whose attempts, and where: the values of HAS_TRIED."""
+    return {
         "placement": placement.id,
         "user": launch.user_id,
         "module": module_id or placement.module_id,
         "preview": is_preview(launch),
     }
-    return list(session.scalars(_OWN_ATTEMPTS, mine))
-
-
-def find_with_own(session: Session, launch: Launch) -> tuple[Placement | None, list[Attempt]]:
-    """The placement of the launch's link and this person's attempts there, as list_own has them, in one statement."""
-    if launch.resource_link_id is None:
-        return None, []
-    mine = {"link": launch.resource_link_id, "user": launch.user_id, "preview": is_preview(launch)}
-    rows = session.execute(_PLACEMENT_WITH_OWN, mine).all()
-    return (rows[0].Placement if rows else None), [row.Attempt for row in rows if row.Attempt]
 
 
 def list_open(session: Session, launch: Launch) -> list[Attempt]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, true
 from sqlalchemy.orm import Session
 
+from lti_tool.attempts.finding import HAS_TRIED, mine_at
 from lti_tool.certificates.finding import NEWEST_ROW
 from lti_tool.db import plain_rows
 from lti_tool.lti.models import Launch
@@ -24,6 +25,7 @@ _STANDING = (  # built once: that costs more than running it
         COMPLETED.with_only_columns(func.aggregate_strings(LessonCompletion.lesson_id, _BETWEEN))
         .scalar_subquery()
         .label("lessons"),
+        HAS_TRIED.label("has_tried"),
         HAS_PASSED.label("has_passed"),
         *_newest.c,
     ).outerjoin(_newest, true())
@@ -35,22 +37,26 @@ class Standing:
     """What a person did, and was granted, that the page of a link's module tells of.
 
     `lessons` are the ids of all that are done in this term of the course, of whichever module. `certificate` is the
-    newest, as a row of NEWEST_ROW, or None. `has_passed` says so of any module's quiz, at any link of the deployment.
+    newest, as a row of NEWEST_ROW, or None. `has_tried` says that there are attempts at the link's module, of whichever
+    term; `has_passed` says so of any module's quiz, at any link of the deployment.
     """
 
     allowance: Allowance
     lessons: frozenset[str]
     certificate: Any
+    has_tried: bool
     has_passed: bool
 
 
 def read_standing(session: Session, launch: Launch, placement: Placement) -> Standing:
     """Read it for the person of a launch."""
-    rows = plain_rows(session, _STANDING, whose(placement, launch.user_id) | {"module": placement.module_id}).all()
+    mine = whose(placement, launch.user_id) | mine_at(launch, placement)
+    rows = plain_rows(session, _STANDING, mine).all()
     first = rows[0]
     return Standing(
         allowance=allowance_of(rows),
         lessons=frozenset((first.lessons or "").split(_BETWEEN)),
         certificate=first if first.code else None,
+        has_tried=first.has_tried,
         has_passed=first.has_passed,
     )

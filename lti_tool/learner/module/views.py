@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.attempts.counting import find_counting
-from lti_tool.attempts.finding import find_with_own, list_own, rules_of
+from lti_tool.attempts.finding import list_own, rules_of
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.practice import is_practice_offered
 from lti_tool.certificates import service as certificates
@@ -36,13 +36,12 @@ from lti_tool.templating import page_language
 def module() -> ResponseReturnValue:
     """What the module is, how far you are, the one next step."""
     launch = current_launch()
-    placement, own = find_with_own(db.session(), launch)
-    found = find_shown(launch, placement)
+    found = find_shown(launch)
     if found is None:
         return render_template("learner/module/not_ready.html", attempts=_earlier_attempts(launch))
     if is_own_link(found.placement):
         return redirect(url_for("learner.refresher", launch_id=launch.id))
-    return _page(launch, found, own if placement else list_own(db.session(), launch, found.placement))
+    return _page(launch, found)
 
 
 @bp.get("/at-your-library")
@@ -58,9 +57,10 @@ def at_your_library() -> ResponseReturnValue:
     )
 
 
-def _page(launch: Launch, found: Shown, ever: list[Attempt]) -> str:
+def _page(launch: Launch, found: Shown) -> str:
     standing, preview = read_standing(db.session(), launch, found.placement), is_preview(launch)
     done = frozenset() if preview else standing.lessons & {lesson.id for lesson in found.module.lessons}
+    ever = list_own(db.session(), launch, found.placement) if standing.has_tried else []
     tries = of_this_term(found.placement, ever)
     localised = found.localised(page_language())
     module = localised.module
