@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Exists, Select, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, load_only
 
 from lti_tool.attempts.models import Attempt
@@ -21,14 +21,16 @@ from lti_tool.placements.course_terms import since_term
 from lti_tool.placements.models import Placement
 from lti_tool.placements.picking.in_place import must_open_in_lms
 
-_MINE = (
-    Attempt.placement_id == bindparam("placement"),
-    Attempt.user_id == bindparam("user"),
-    Attempt.module_id == bindparam("module"),
-    Attempt.is_preview == bindparam("preview"),
+_OWN_ATTEMPTS = (  # built once: that costs more than running it
+    select(Attempt)
+    .where(
+        Attempt.placement_id == bindparam("placement"),
+        Attempt.user_id == bindparam("user"),
+        Attempt.module_id == bindparam("module"),
+        Attempt.is_preview == bindparam("preview"),
+    )
+    .order_by(Attempt.number)
 )
-_OWN_ATTEMPTS = select(Attempt).where(*_MINE).order_by(Attempt.number)  # built once: that costs more than running it
-HAS_TRIED = exists().where(*_MINE)
 _OWN_ATTEMPT = (
     select(Attempt)
     .join(Attempt.placement)
@@ -77,17 +79,23 @@ def _own(session: Session, attempt_id: int, launch: Launch, query: Select[Attemp
 
 def list_own(session: Session, launch: Launch, placement: Placement, module_id: str | None = None) -> list[Attempt]:
     """This person's attempts at a module here, first to last; by default the module that the placement shows now."""
-    return list(session.scalars(_OWN_ATTEMPTS, mine_at(launch, placement, module_id)))
-
-
-def mine_at(launch: Launch, placement: Placement, module_id: str | None = None) -> dict[str, object]:
-    """Whose attempts, and where: the values of HAS_TRIED."""
-    return {
+    mine = {
         "placement": placement.id,
         "user": launch.user_id,
         "module": module_id or placement.module_id,
         "preview": is_preview(launch),
     }
+    return list(session.scalars(_OWN_ATTEMPTS, mine))
+
+
+def has_tried(placement: Any, module: Any) -> Exists:
+    """Whether list_own would find any: part of a statement that has a `user` and a `preview`."""
+    return exists().where(
+        Attempt.placement_id == placement,
+        Attempt.user_id == bindparam("user"),
+        Attempt.module_id == module,
+        Attempt.is_preview == bindparam("preview"),
+    )
 
 
 def list_open(session: Session, launch: Launch) -> list[Attempt]:

@@ -44,9 +44,12 @@ class Shown:
         return found.with_module(shape(found.module, self.placement.settings, self.own), english)
 
 
-def find_shown(launch: Launch) -> Shown | None:
-    """What the launch's link shows, or None where nobody has chosen yet or the module left the catalogue."""
-    placement = _find(launch)
+def find_shown(launch: Launch, placement: Placement | None = None) -> Shown | None:
+    """What the launch's link shows, or None where nobody has chosen yet or the module left the catalogue.
+
+    `placement` is the link's, where it is known already.
+    """
+    placement = placement or _find(launch)
     module = catalogue().module(placement.module_id) if placement else None
     return shown_at(db.session(), placement, module) if placement and module else None
 
