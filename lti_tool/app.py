@@ -46,15 +46,17 @@ from lti_tool.site import (
     security_txt,
     styleguide,
 )
+from lti_tool.site.answers import Answer
 from lti_tool.site.page_templates import PageTemplates
 
 csrf = CSRFProtect()
 
 
 class Tool(Flask):
-    """Flask with templates of our own kind, and without asking at each request which functions are coroutines."""
+    """Flask with templates and answers of our own kind, that does not ask at each request what is a coroutine."""
 
     jinja_environment = PageTemplates
+    response_class = Answer
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """None of ours is one; Flask looks at seventeen for a page."""

@@ -40,5 +40,7 @@ def allow_form(incoming: Request, largest: int, fields: int) -> None:
 
 def _count_fields() -> None:
     """Refuse a plain form of too many fields before it is parsed. Raises RequestEntityTooLarge."""
+    if "CONTENT_TYPE" not in request.environ:
+        return
     if request.mimetype == PLAIN_FORM and request.get_data().count(b"&") >= MOST_FIELDS:
         raise RequestEntityTooLarge
