@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool import background, cli, instructor, learner, request_limits, row_id, serving, templating
@@ -47,9 +46,10 @@ from lti_tool.site import (
     styleguide,
 )
 from lti_tool.site.answers import Answer
+from lti_tool.site.form_proof import FormProof
 from lti_tool.site.page_templates import PageTemplates
 
-csrf = CSRFProtect()
+csrf = FormProof()
 
 
 class Tool(Flask):

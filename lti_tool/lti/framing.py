@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import current_app, g
+from flask import g
+from flask.ctx import AppContext
 from flask.globals import app_ctx
 
 from lti_tool.lti.registry import Platform
@@ -49,9 +50,9 @@ def security_headers() -> Mapping[str, tuple[str, str]]:
 
     An answer that knows no platform (a refusal) may be shown in any LMS.
     """
-    told = app_ctx.g
-    is_https = current_app.extensions["settings"].is_https
-    return _headers(told.get("form_targets"), told.get("frame_ancestors"), is_https)
+    here: AppContext = app_ctx._get_current_object()  # type: ignore[attr-defined]
+    is_https = here.app.extensions["settings"].is_https
+    return _headers(here.g.get("form_targets"), here.g.get("frame_ancestors"), is_https)
 
 
 @lru_cache(maxsize=_KEPT)
