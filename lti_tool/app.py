@@ -46,6 +46,7 @@ from lti_tool.site import (
     styleguide,
 )
 from lti_tool.site.answers import Answer
+from lti_tool.site.asked import Asked
 from lti_tool.site.form_proof import FormProof
 from lti_tool.site.page_templates import PageTemplates
 
@@ -53,9 +54,10 @@ csrf = FormProof()
 
 
 class Tool(Flask):
-    """Flask with templates and answers of our own kind, that does not ask at each request what is a coroutine."""
+    """Flask with kinds of our own, that does not ask at each request which functions are coroutines."""
 
     jinja_environment = PageTemplates
+    request_class = Asked
     response_class = Answer
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 _WITHOUT_PROOF = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class FormProof(CSRFProtect):
+class FormProof(CSRFProtect):  # type: ignore[misc]  # Flask-WTF is not typed
     """Lets pass at once what Flask-WTF would let pass in the end; all else is Flask-WTF's to judge."""
 
     def __init__(self) -> None:
@@ -22,7 +22,8 @@ class FormProof(CSRFProtect):
         """Ask for no proof there: something else guards it."""
         if isinstance(view, Blueprint):
             self._open_doors.add(view.name)
-        return super().exempt(view)
+        exempted: Callable[..., Any] | Blueprint | str = super().exempt(view)
+        return exempted
 
     def protect(self, apply_exemptions: bool = False) -> None:
         """Check that a form came from a page of ours; raises CSRFError."""
