@@ -59,7 +59,7 @@ class LoginState:
         return [*plain, self.storage_target, self.proof_hash] if self.proof_hash else plain
 
 
-class _Plain(URLSafeTimedSerializer):
+class PlainSerializer(URLSafeTimedSerializer):
     """Without compressing what is mostly hashes: that would cost more than all the rest, for a tenth of the length."""
 
     def dump_payload(self, obj: Any) -> bytes:
@@ -72,7 +72,7 @@ class StateSigner:
 
     def __init__(self, secrets_oldest_first: Sequence[str]) -> None:
         options = {"digest_method": hashlib.sha1}  # itsdangerous's own, called by a name that OpenSSL's HMAC knows
-        self._serializer = _Plain(secrets_oldest_first, salt="lti-login-state", signer_kwargs=options)
+        self._serializer = PlainSerializer(secrets_oldest_first, salt="lti-login-state", signer_kwargs=options)
 
     def sign(self, state: LoginState) -> str:
         """Serialise a state for the journey through the browser and the platform."""
