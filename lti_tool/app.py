@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool import background, cli, instructor, learner, request_limits, row_id, serving, templating
@@ -46,15 +45,20 @@ from lti_tool.site import (
     security_txt,
     styleguide,
 )
+from lti_tool.site.answers import Answer
+from lti_tool.site.asked import Asked
+from lti_tool.site.form_proof import FormProof
 from lti_tool.site.page_templates import PageTemplates
 
-csrf = CSRFProtect()
+csrf = FormProof()
 
 
 class Tool(Flask):
-    """Flask with templates of our own kind, and without asking at each request which functions are coroutines."""
+    """Flask with kinds of our own, that does not ask at each request which functions are coroutines."""
 
     jinja_environment = PageTemplates
+    request_class = Asked
+    response_class = Answer
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """None of ours is one; Flask looks at seventeen for a page."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, request
-from flask.globals import app_ctx
 
 from lti_tool.db import engine_here
 from lti_tool.errors import N_, ToolError
@@ -32,7 +31,12 @@ class NotReady(ToolError):
 
 def init_app(app: Flask) -> None:
     """Check at each request until all is right, however the process was started."""
-    app.before_request(_check_until_ready)
+
+    def check_until_ready() -> None:
+        if "is_ready" not in app.extensions and request.endpoint not in ALWAYS_SERVED:
+            check_ready(app)
+
+    app.before_request(check_until_ready)
 
 
 def check_settings(app: Flask) -> None:
@@ -75,9 +79,3 @@ def _look_for_pooler(app: Flask) -> None:
     with app.app_context():
         if settings.database_pooler == "none" and is_pooled(engine_here()):
             logger.warning("a pooler stands before the database; if it works in transaction mode, set %s", POOLER)
-
-
-def _check_until_ready() -> None:
-    app = app_ctx.app
-    if "is_ready" not in app.extensions and request.endpoint not in ALWAYS_SERVED:
-        check_ready(app)
