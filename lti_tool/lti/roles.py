@@ -96,9 +96,7 @@ def granted_roles(
     what is known beside the claim of an Instructor who is a TeachingAssistant, too, or instead.
     """
     roles = list(filter(None, claim))
-    inside = _inside(roles)
-    counting, known = (roles, _OUTSIDE_ROLES) if not inside and institution_roles_grant else (inside, _CONTEXT_ROLES)
-    granted = {known[role] for role in counting if role in known}
+    granted = _claimed(roles, institution_roles_grant)
     if Role.MENTOR in granted and not any(mentees):
         granted = granted - {Role.MENTOR} | {Role.OBSERVER}
     if only_assists and Role.INSTRUCTOR in granted:
@@ -108,6 +106,13 @@ def granted_roles(
     if not granted:
         granted = {Role.OBSERVER if administers_from_outside(roles) else Role.LEARNER}
     return frozenset(granted | {Role.TEST_USER} if TEST_USER in roles else granted)
+
+
+def _claimed(roles: Iterable[str], institution_roles_grant: bool) -> set[Role]:
+    inside = _inside(roles)
+    if not inside and institution_roles_grant:
+        return {_OUTSIDE_ROLES[role] for role in roles if role in _OUTSIDE_ROLES}
+    return {_CONTEXT_ROLES[role] for role in inside if role in _CONTEXT_ROLES}
 
 
 def administers_from_outside(claim: Iterable[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from lti_tool.content.model.module import Module
+from lti_tool.content.model.quiz import Quiz
 from lti_tool.errors import N_
 from lti_tool.placements.dates import Dates, Said, Source, dates_that_hold
 from lti_tool.placements.settings import NO_LIMIT, SETTINGS, GradedBy, KeyShown, QuizSettings, Shows
@@ -128,22 +129,30 @@ def _quiz(module: Module, settings: QuizSettings, dates: Dates) -> Iterator[Cont
     most = largest(module.quiz)
     if settings.items is not None and settings.items > most:
         yield Contradiction("items", N_("One attempt can have at most %(most)s questions."), {"most": most})
-    allowed = quiz.attempts if settings.attempts_allowed is None else settings.attempts_allowed
-    if settings.attempts_allowed is None and allowed == 1 and settings.wait_minutes:
+    if settings.attempts_allowed is None and quiz.attempts == 1 and settings.wait_minutes:
         yield Contradiction(
             "wait_minutes", N_("The module allows one attempt, so there is nothing to wait for: type 0.")
         )
-    window = dates.closes_at - dates.opens_at if dates.closes_at and dates.opens_at else None
-    limit = settings.time_limit_minutes
-    if window is not None and limit is not None and timedelta() < window < timedelta(minutes=limit):
-        wording = N_("The quiz is open for %(minutes)s min only, which is less than this limit.")
-        yield Contradiction("time_limit_minutes", wording, {"minutes": window // timedelta(minutes=1)})
-    is_endless = allowed in (None, NO_LIMIT) and dates.closes_at is None
-    if settings.key_shown == KeyShown.AFTER_ATTEMPTS and is_endless:
+    yield from _limit_in_window(settings, dates)
+    if settings.key_shown == KeyShown.AFTER_ATTEMPTS and _is_endless(quiz, settings, dates):
         yield Contradiction(
             "key_shown",
             N_("With unlimited attempts and no closing time, nobody would ever see the answers."),
         )
+
+
+def _is_endless(quiz: Quiz, settings: QuizSettings, dates: Dates) -> bool:
+    allowed = quiz.attempts if settings.attempts_allowed is None else settings.attempts_allowed
+    return allowed in (None, NO_LIMIT) and dates.closes_at is None
+
+
+def _limit_in_window(settings: QuizSettings, dates: Dates) -> Iterator[Contradiction]:
+    if dates.closes_at is None or dates.opens_at is None or settings.time_limit_minutes is None:
+        return
+    window = dates.closes_at - dates.opens_at
+    if timedelta() < window < timedelta(minutes=settings.time_limit_minutes):
+        wording = N_("The quiz is open for %(minutes)s min only, which is less than this limit.")
+        yield Contradiction("time_limit_minutes", wording, {"minutes": window // timedelta(minutes=1)})
 
 
 def _grade(shaped: Module, settings: QuizSettings) -> Iterator[Contradiction]:

@@ -28,18 +28,21 @@ def read_lms_dates(custom: Mapping[str, str], now: datetime | None = None) -> Sa
 
     The end of submissions is when work is due: LMSs take later work, as Canvas does until its assignment locks.
     """
-    moments = {name: read_moment(custom.get(name, "")) for name in PARAMETERS}
     starts = (
-        moments["user_available_start"] or moments["available_start"] or moments["canvas_unlock_at"],
-        moments["user_submission_start"] or moments["submission_start"],
+        _first(custom, "user_available_start", "available_start", "canvas_unlock_at"),
+        _first(custom, "user_submission_start", "submission_start"),
     )
     return Said(
         Source.LMS,
-        opens_at=max((at for at in starts if at), default=None),
-        due_at=moments["user_submission_end"] or moments["submission_end"] or moments["canvas_due_at"],
-        closes_at=moments["user_available_end"] or moments["available_end"] or moments["canvas_lock_at"],
+        opens_at=max(filter(None, starts), default=None),
+        due_at=_first(custom, "user_submission_end", "submission_end", "canvas_due_at"),
+        closes_at=_first(custom, "user_available_end", "available_end", "canvas_lock_at"),
         heard_at=now,
     )
+
+
+def _first(custom: Mapping[str, str], *names: str) -> datetime | None:
+    return next(filter(None, (read_moment(custom.get(name, "")) for name in names)), None)
 
 
 def keep_lms_dates(session: Session, launch: Launch, now: datetime) -> bool:

@@ -167,8 +167,7 @@ def _row(placement: Placement, user_id: int, tries: Sequence[Attempt], read: Rea
     submitted = [each for each in tries if each.submitted_at is not None]
     counting = placement.settings.counting
     score = counting_score(submitted, counting)
-    moments = [read[1], *(each.submitted_at or each.started_at for each in tries)]
-    first = min(submitted, key=lambda each: each.submitted_at or each.started_at, default=None)
+    moments = [read[1], *map(_latest_moment, tries)]
     return {
         "placement_id": placement.id,
         "user_id": user_id,
@@ -177,10 +176,20 @@ def _row(placement: Placement, user_id: int, tries: Sequence[Attempt], read: Rea
         "submitted": len(submitted),
         **_share(score.fraction if score else None),
         "passed": find_passing(submitted, counting) is not None,
-        "seconds": sum(_seconds(each) for each in submitted),
-        "last_activity_at": max((each for each in moments if each is not None), default=None),
-        "first_handed_in_at": handed_in_at(first) if first else None,
-        "first_late_at": first.late_at if first else None,
+        "seconds": sum(map(_seconds, submitted)),
+        "last_activity_at": max(filter(None, moments), default=None),
+        **_first(min(submitted, key=_latest_moment, default=None)),
+    }
+
+
+def _latest_moment(attempt: Attempt) -> datetime:
+    return attempt.submitted_at or attempt.started_at
+
+
+def _first(attempt: Attempt | None) -> Row:
+    return {
+        "first_handed_in_at": handed_in_at(attempt) if attempt else None,
+        "first_late_at": attempt.late_at if attempt else None,
     }
 
 

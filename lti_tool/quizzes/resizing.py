@@ -40,15 +40,18 @@ def apportion(weights: Sequence[int], most: Sequence[int], total: int) -> list[i
     """
     full: dict[int, int] = {}
     while True:
-        rest = [place for place in range(len(weights)) if place not in full]
         left = min(total, sum(most)) - sum(full.values())
-        whole = sum(weights[place] for place in rest)
-        shares = {place: Fraction(weights[place] * left, whole) for place in rest}
-        brimming = [place for place in rest if shares[place] > most[place]]
+        shares = _shares({place: weight for place, weight in enumerate(weights) if place not in full}, left)
+        brimming = {place: most[place] for place, share in shares.items() if share > most[place]}
         if not brimming:
             found = full | _rounded(shares, left)
             return [found[place] for place in range(len(weights))]
-        full |= {place: most[place] for place in brimming}
+        full |= brimming
+
+
+def _shares(weights: dict[int, int], total: int) -> dict[int, Fraction]:
+    whole = sum(weights.values())
+    return {place: Fraction(weight * total, whole) for place, weight in weights.items()}
 
 
 def _rounded(shares: Mapping[int, Fraction], total: int) -> dict[int, int]:

@@ -104,12 +104,15 @@ def _look_at(infos: list[zipfile.ZipInfo]) -> None:
         raise BadFile(N_("Unpacked, this ZIP file is larger than 24 MB."))
     if any(info.flag_bits & 1 for info in infos):
         raise BadFile(N_("This ZIP file is locked with a password. Make it anew without one."))
-    for name in names:
+    _look_at_names(names)
+
+
+def _look_at_names(names: list[str]) -> None:
+    for name, count in Counter(names).items():
         if name.startswith("/") or "\\" in name or ":" in name or ".." in PurePosixPath(name).parts:
             raise BadFile(N_("The ZIP file has a path that leads out of it: %(path)s"), params={"path": name[:100]})
-    if len(set(names)) < len(names):
-        twice = next(name for name, count in Counter(names).items() if count > 1)
-        raise BadFile(N_("The ZIP file has this file twice: %(path)s"), params={"path": twice[:100]})
+        if count > 1:
+            raise BadFile(N_("The ZIP file has this file twice: %(path)s"), params={"path": name[:100]})
 
 
 def _sort_in(contents: _Contents, path: str, ending: str, body: bytes) -> None:

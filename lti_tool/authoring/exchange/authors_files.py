@@ -29,6 +29,7 @@ _FAMILY = {"family", "type", "competency", "lesson", "card", "options", "stems"}
 _STEM = {"id", "version", "bloom", "key", "keys", "stem", "feedback"}
 _LISTS = {"feedback", "keys"}  # of a scene, what is no text
 _LESSON = {"id", "version", "lang", "minutes", "competencies", "objectives"}
+_NOTHING = YamlSource("", {}, {})
 _FAULT = N_("%(place)s, line %(line)s: %(what)s")
 _LEFT_OUT = N_("These fields are not kept: %(fields)s.")
 
@@ -110,15 +111,25 @@ def _item(entry: Mapping[str, Any]) -> tuple[Draft, list[YamlPath]]:
         raise _Unfit(("type",), N_("“%(kind)s” is no type of question."), kind=str(kind)[:60])
     name = PART_LISTS.get(str(kind), "options")
     parts = _records(entry, name, len(LETTERS))
-    extras = entry.get("extras") or []
-    if not isinstance(extras, list) or not all(isinstance(each, str) for each in extras) or len(extras) > MOST_EXTRAS:
+    extras = _texts_in(entry, "extras")
+    if extras is None or len(extras) > MOST_EXTRAS:
         raise _Unfit(("extras",), N_("The form holds two answers that belong to nothing, as texts."))
     _texts(entry, _ITEM - {"extras"})
     left: list[YamlPath] = [
         (field,) for field in entry if field not in {*_ITEM, name} and not _is_default(entry, field)
     ]
-    left += [(name, n, field) for n, part in enumerate(parts) for field in part if field not in _PART]
-    return item_of(entry), left
+    return item_of(entry), [*left, *_unknown_fields(name, parts, _PART)]
+
+
+def _texts_in(entry: Mapping[str, Any], field: str) -> list[str] | None:
+    """A list of texts, or none; None where it is something else."""
+    value = entry.get(field) or []
+    return value if isinstance(value, list) and all(isinstance(each, str) for each in value) else None
+
+
+def _unknown_fields(name: str, records: list[dict[str, Any]], known: set[str]) -> Iterator[YamlPath]:
+    for n, record in enumerate(records):
+        yield from ((name, n, field) for field in record if field not in known)
 
 
 def _is_default(entry: Mapping[str, Any], field: str) -> bool:
@@ -133,17 +144,21 @@ def _family(entry: Mapping[str, Any]) -> tuple[Draft, list[YamlPath]]:
         if not option.get("id"):
             raise _Unfit(("options", n), N_("Each option of a family needs an id: a, b, c."))
     for n, stem in enumerate(stems):
-        said = stem.get("feedback", {})
-        if not isinstance(said, dict) or not all(isinstance(each, str) for each in said.values()):
-            raise _Unfit(("stems", n, "feedback"), N_("The feedback of a scene names each option with a text."))
+        _feedback(n, stem)
         _keys(n, stem, {option["id"] for option in options})
     _texts(entry, _FAMILY - {"options", "stems"})
-    left: list[YamlPath] = [(field,) for field in entry if field not in _FAMILY]
-    left += [("stems", n, field) for n, stem in enumerate(stems) for field in stem if field not in _STEM]
     draft = family_of({**entry, "options": [{"text": "", **each} for each in options]})
+    left: list[YamlPath] = [(field,) for field in entry if field not in _FAMILY]
+    left += _unknown_fields("stems", stems, _STEM)
     if entry.get("type", draft.marking) != draft.marking:
         left.append(("type",))
     return draft, left
+
+
+def _feedback(n: int, stem: Mapping[str, Any]) -> None:
+    said = stem.get("feedback", {})
+    if not isinstance(said, dict) or not all(isinstance(each, str) for each in said.values()):
+        raise _Unfit(("stems", n, "feedback"), N_("The feedback of a scene names each option with a text."))
 
 
 def _keys(n: int, stem: Mapping[str, Any], options: set[str]) -> None:
@@ -165,10 +180,14 @@ def _records(entry: Mapping[str, Any], name: str, most: int) -> list[dict[str, A
         words = N_("“%(name)s” has %(count)s entries; the form holds %(most)s.")
         raise _Unfit((name, most), words, name=name, count=len(found), most=most)
     for n, each in enumerate(found):
-        for field, value in each.items():
-            if not isinstance(value, str) and not (name == "stems" and field in _LISTS):
-                raise _Unfit((name, n, field), N_("“%(name)s” must be a text."), name=field[:60])
+        _only_texts((name, n), each, besides=_LISTS if name == "stems" else set())
     return found
+
+
+def _only_texts(path: YamlPath, record: Mapping[str, Any], besides: set[str]) -> None:
+    for field, value in record.items():
+        if field not in besides and not isinstance(value, str):
+            raise _Unfit((*path, field), N_("“%(name)s” must be a text."), name=field[:60])
 
 
 def _texts(entry: Mapping[str, Any], fields: Iterable[str]) -> None:
@@ -180,22 +199,19 @@ def _texts(entry: Mapping[str, Any], fields: Iterable[str]) -> None:
 def read_lesson_file(text: str, place: str) -> Found:
     """A lesson as a draft; one without front matter has its fields empty, as its check says."""
     parts = split_front_matter(text, place, [])
-    source = parse_yaml(parts.front, place, [], 2) if parts else None
-    head = source.data if source is not None and isinstance(source.data, dict) else {}
-    notes = []
+    source = (parse_yaml(parts.front, place, [], 2) if parts else None) or _NOTHING
+    head = source.data if isinstance(source.data, dict) else {}
     for field in ("competencies", "objectives"):
-        said = head.get(field) or []
-        if not isinstance(said, list) or not all(isinstance(each, str) for each in said):
+        if _texts_in(head, field) is None:
             words = N_("“%(name)s” must be a list of texts.")
-            line = source.line((field,)) if source else 1
-            return Found(1, "", None, (Note("error", line, words, {"name": field}),), place)
+            return Found(1, "", None, (Note("error", source.line((field,)), words, {"name": field}),), place)
     draft = read_lesson(text)
+    notes = []
     if len(draft.objectives) > MOST_OBJECTIVES:
         words = N_("The form holds three objectives; the others are not kept.")
-        notes.append(Note("changed", source.line(("objectives",)) if source else 1, words))
+        notes.append(Note("changed", source.line(("objectives",)), words))
         draft = _with_objectives(draft)
-    left = sorted(str(field)[:60] for field in head if field not in _LESSON)
-    if left and source is not None:
+    if left := sorted(str(field)[:60] for field in head if field not in _LESSON):
         notes.append(Note("changed", source.line((left[0],)), _LEFT_OUT, {"fields": ", ".join(left)}))
     return Found(1, clean_line(draft.title)[:LONGEST_TITLE], draft, tuple(notes), place)
 

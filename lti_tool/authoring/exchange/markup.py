@@ -74,7 +74,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
-        self.left_out |= {name for name in said if name not in _HARMLESS}
+        self.left_out |= said.keys() - _HARMLESS
         if tag == "br":
             self._add(BREAK)
         elif tag == "a":
@@ -83,7 +83,7 @@ class _Reader(HTMLParser):
             self._open.append((tag, said["href"].strip(), []))
         elif tag == "span":
             self._open.append((tag, said.get("lang", ""), []))
-        elif tag in _AROUND or tag in _LINES or tag == "li":
+        elif tag in {*_AROUND, *_LINES, "li"}:
             self._open.append((tag, self._mark_of(tag), []))
         else:
             raise NoCounterpart(f"<{tag}>")

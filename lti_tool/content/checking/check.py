@@ -22,7 +22,9 @@ from lti_tool.content.model.activities.scenario import ScenarioFile
 from lti_tool.content.model.activities.survey import SurveyFile
 from lti_tool.content.model.framework import codes_below
 from lti_tool.content.model.items.choice import ChoiceItem
+from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.lesson import Lesson
+from lti_tool.content.model.quiz import QuizPlan
 from lti_tool.content.model.wording.translation import ItemWording
 from lti_tool.content.source.bank.attachment import AttachmentInFile
 from lti_tool.content.source.bank.blueprint import Covers, bank_of, codes_of
@@ -156,22 +158,31 @@ def _lint_quiz(module: ModuleInFolder, reading: Reading, covers: Covers) -> Iter
     items = bank_of(module, reading.modules)
     if module.plan is None or module.plan.quiz is None or items is None:
         return
-    quiz, source = module.plan.quiz, module.source
-    findings: list[Finding] = []
     if any(item.family for item in items):  # what it can draw is counted exactly, elsewhere
         return
-    if module.plan.kind != "preassessment":  # taken once, it may ask the same of everybody
-        findings += bank_is_three_times_the_draw(quiz, items, covers)
-    if module.plan.kind == "certificate":  # its bank grows with each module, so it may start small
-        findings = [replace(finding, severity="warning") for finding in findings]
-    else:
-        findings += levels_of_bank_are_those_drawn(quiz, items)
+    if module.plan.kind != "certificate":
         yield from _undrawn_items(module, covers)
-    for finding in findings:
-        index = finding.path[2] if len(finding.path) > 2 else None
-        where = f"section {quiz.sections[index].competency}" if isinstance(index, int) else "quiz"
-        file, line = (source.file, source.line(finding.path)) if source else (module.folder, 1)
-        yield Problem(finding.severity, file, line, where, finding.message, finding.remedy)
+    for finding in _bank_findings(module.plan.kind, module.plan.quiz, items, covers):
+        yield _quiz_problem(module, module.plan.quiz, finding)
+
+
+def _bank_findings(kind: str, quiz: QuizPlan, items: Sequence[Item], covers: Covers) -> Iterator[Finding]:
+    match kind:
+        case "preassessment":  # taken once, it may ask the same of everybody
+            yield from levels_of_bank_are_those_drawn(quiz, items)
+        case "certificate":  # its bank grows with each module, so it may start small
+            small = bank_is_three_times_the_draw(quiz, items, covers)
+            yield from (replace(finding, severity="warning") for finding in small)
+        case _:
+            yield from bank_is_three_times_the_draw(quiz, items, covers)
+            yield from levels_of_bank_are_those_drawn(quiz, items)
+
+
+def _quiz_problem(module: ModuleInFolder, quiz: QuizPlan, finding: Finding) -> Problem:
+    index = finding.path[2] if len(finding.path) > 2 else None
+    where = f"section {quiz.sections[index].competency}" if isinstance(index, int) else "quiz"
+    file, line = (module.source.file, module.source.line(finding.path)) if module.source else (module.folder, 1)
+    return Problem(finding.severity, file, line, where, finding.message, finding.remedy)
 
 
 def _undrawn_items(module: ModuleInFolder, covers: Covers) -> Iterator[Problem]:

@@ -64,17 +64,22 @@ def _module(module: ModuleInFolder, translation: TranslationInFiles) -> Iterator
 
 def _items(module: ModuleInFolder, translation: TranslationInFiles) -> Iterator[Problem]:
     items = {entry.item.id: entry.item for entry in module.items or ()}
-    for kind in ("items", "families"):
-        english = [item_id for item_id, item in items.items() if (item.family is not None) == (kind == "families")]
-        file = f"{module.folder}/{kind}.{translation.language}.yaml"
-        absent = [item_id for item_id in english if item_id not in translation.places]
-        if english and kind not in translation.files:
-            yield _warning(file, 1, "", f"the {kind} are not translated", "add the file")
-        elif absent:
-            yield _warning(file, 1, "", f"not translated: {', '.join(absent)}", "translate them")
+    yield from _untranslated("items", [key for key, item in items.items() if item.family is None], module, translation)
+    yield from _untranslated("families", [key for key, item in items.items() if item.family], module, translation)
     for item_id, wording in translation.items.items():
         source, path = translation.places[item_id]
         yield from _item(source, path, item_id, items.get(item_id), wording)
+
+
+def _untranslated(
+    kind: str, english: list[str], module: ModuleInFolder, translation: TranslationInFiles
+) -> Iterator[Problem]:
+    file = f"{module.folder}/{kind}.{translation.language}.yaml"
+    absent = [item_id for item_id in english if item_id not in translation.places]
+    if english and kind not in translation.files:
+        yield _warning(file, 1, "", f"the {kind} are not translated", "add the file")
+    elif absent:
+        yield _warning(file, 1, "", f"not translated: {', '.join(absent)}", "translate them")
 
 
 def _item(source: YamlSource, path: YamlPath, item_id: str, item: Item | None, wording: Any) -> Iterator[Problem]:

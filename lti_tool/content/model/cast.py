@@ -50,13 +50,16 @@ class Cast:
         found = _LABEL.fullmatch(label)
         if found is None:
             return None
-        facts = [fact.strip() for fact in (found["facts"] or "").split(",") if fact.strip()]
+        facts = _words(found["facts"] or "")
         moods = [fact for fact in facts if fact in MOODS]
         people = [fact for fact in facts if fact in self.people]
         if len(moods) + len(people) < len(facts) or len(moods) > 1 or len(people) > 1:
             return label.removesuffix(":"), None
-        person = self.people.get(people[0]) if people else self._by_name.get(found["name"].casefold())
-        return found["name"], self._face(person, moods[0] if moods else "", found["name"]) if person else None
+        return found["name"], self._speaking(found["name"], "".join(people), "".join(moods))
+
+    def _speaking(self, name: str, person_id: str, mood: str) -> Face | None:
+        person = self.people.get(person_id) if person_id else self._by_name.get(name.casefold())
+        return self._face(person, mood, name) if person else None
 
     def picture(self, name: str) -> tuple[Picture, str] | None:
         """Return a picture and the address of its file below the content folder; None where there is no such."""
@@ -72,6 +75,10 @@ class Cast:
         shown = mood if mood in person.moods else person.moods[0]
         file = face_file(person.id, shown)
         return Face(name or person.name, shown, file, self.versions[file]) if file in self.versions else None
+
+
+def _words(facts: str) -> list[str]:
+    return [fact.strip() for fact in facts.split(",") if fact.strip()]
 
 
 def face_file(person_id: str, mood: str) -> str:

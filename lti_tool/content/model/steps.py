@@ -19,13 +19,19 @@ def split_at_headings(markdown: str) -> list[str]:
     stretches: list[list[str]] = [[]]
     fence = ""
     for line in markdown.split("\n"):
-        found = _FENCE.match(line)
-        if found:
-            fence = "" if fence == found[1] else fence or found[1]
+        fence = _fence_after(line, fence)
         if not fence and _HEADING.match(line) and not has_slot(line):
             stretches.append([])
         stretches[-1].append(line)
     return [text for text in ("\n".join(lines) for lines in stretches) if text.strip()]
+
+
+def _fence_after(line: str, fence: str) -> str:
+    """What fences code in once this line is read: nothing, or the marks that opened it."""
+    found = _FENCE.match(line)
+    if found is None:
+        return fence
+    return "" if fence == found[1] else fence or found[1]
 
 
 def begins_step(markdown: str) -> bool:

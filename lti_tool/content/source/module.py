@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from lti_tool.content.model.activities.scenario import ScenarioFile
 from lti_tool.content.model.activities.survey import SurveyFile
 from lti_tool.content.model.items.item import Item
 from lti_tool.content.model.lesson import Lesson
 from lti_tool.content.model.module import Module, ModuleFile
-from lti_tool.content.model.quiz import Quiz, QuizSection
+from lti_tool.content.model.quiz import Quiz, QuizPlan, QuizSection
 from lti_tool.content.source.bank.attachment import AttachmentInFile, read_scenarios, read_surveys
 from lti_tool.content.source.bank.family import FamilyInFile, read_families
 from lti_tool.content.source.bank.item import ItemInFile, read_items
@@ -75,22 +75,27 @@ class ModuleInFolder:
     def _quiz(
         self, plan: ModuleFile, covers: Mapping[str, tuple[str, ...]], banks: Mapping[str, tuple[Item, ...]]
     ) -> Quiz | None:
-        if plan.quiz is None or (self.items is None and not plan.quiz.bank_names):
+        quiz = plan.quiz
+        if quiz is None or (self.items is None and not quiz.bank_names):
             return None
-        names = plan.quiz.bank_names or (plan.id,)
-        homes = {item.id: name for name in plan.quiz.bank_names for item in banks.get(name, ())}
-        facts = {name: getattr(plan.quiz, name) for name in type(plan.quiz).model_fields if name != "sections"}
-        sections = tuple(
-            QuizSection(**section.model_dump(), covers=covers.get(section.competency, ()))
-            for section in plan.quiz.sections
-        )
-        items = tuple(item for name in names for item in banks.get(name, ()))
-        return Quiz(**facts, sections=sections, items=items, homes=homes if plan.quiz.draws_by_bank else {})
+        drawn = [(item, name) for name in quiz.bank_names or (plan.id,) for item in banks.get(name, ())]
+        homes = {item.id: name for item, name in drawn} if quiz.draws_by_bank else {}
+        facts = _fields(quiz, without=("sections",))
+        return Quiz(**facts, sections=_sections(quiz, covers), items=tuple(item for item, _ in drawn), homes=homes)
+
+
+def _sections(quiz: QuizPlan, covers: Mapping[str, tuple[str, ...]]) -> tuple[QuizSection, ...]:
+    return tuple(
+        QuizSection(**section.model_dump(), covers=covers.get(section.competency, ())) for section in quiz.sections
+    )
 
 
 def _module(plan: ModuleFile, lessons: list[Lesson], quiz: Quiz | None) -> Module:
-    facts = {name: getattr(plan, name) for name in ModuleFile.model_fields if name not in ("lessons", "quiz")}
-    return Module(**facts, lessons=tuple(lessons), quiz=quiz)
+    return Module(**_fields(plan, without=("lessons", "quiz")), lessons=tuple(lessons), quiz=quiz)
+
+
+def _fields(plan: BaseModel, without: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(plan, name) for name in type(plan).model_fields if name not in without}
 
 
 def read_module(root: Path, path: Path, problems: list[Problem]) -> ModuleInFolder:
@@ -122,11 +127,14 @@ def _read_items(
 ) -> tuple[ItemInFile, ...] | None:
     path = folder.path / "items.yaml"
     stems = tuple(entry for found in families or () for entry in found.entries)
-    wanted = plan is not None and plan.quiz is not None and not plan.quiz.bank_names and not stems
-    if wanted or os.path.lexists(path):
-        items = read_items(root, path, problems)
-        return None if items is None else (*items, *stems)
-    return stems or None
+    if not os.path.lexists(path) and (stems or not _draws_from_its_own(plan)):
+        return stems or None
+    items = read_items(root, path, problems)
+    return None if items is None else (*items, *stems)
+
+
+def _draws_from_its_own(plan: ModuleFile | None) -> bool:
+    return plan is not None and plan.quiz is not None and not plan.quiz.bank_names
 
 
 def _read_families(root: Path, folder: ModuleFolder, problems: list[Problem]) -> tuple[FamilyInFile, ...] | None:

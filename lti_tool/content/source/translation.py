@@ -206,7 +206,13 @@ def _read_lesson(
     found.texts += [(f"{entry.activity.kind} {entry.activity.local_id}", entry.source) for entry in body.activities]
     found.prose.append((file, body.prose))
     lesson = TranslatedLesson(**head.model_dump(), title=body.title, blocks=body.blocks, english=english)
-    earlier = found.lessons.setdefault(head.id, (lesson, source))
-    if earlier[1] is not source:
-        message = f"the lesson {head.id} is translated twice (also in {earlier[1].file})"
-        problems.append(Problem("error", file, source.line(("id",)), "", message, "keep one of the files"))
+    _add_lesson(found, lesson, source, problems)
+
+
+def _add_lesson(
+    found: TranslationInFiles, lesson: TranslatedLesson, source: YamlSource, problems: list[Problem]
+) -> None:
+    _, earlier = found.lessons.setdefault(lesson.id, (lesson, source))
+    if earlier is not source:
+        message = f"the lesson {lesson.id} is translated twice (also in {earlier.file})"
+        problems.append(Problem("error", source.file, source.line(("id",)), "", message, "keep one of the files"))

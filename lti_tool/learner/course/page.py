@@ -101,16 +101,14 @@ def _row(
     dates: Dates,
     taken_part: Collection[int],
 ) -> CourseRow:
-    may_without = is_preview(launch) or placement.settings.quiz_opens == QuizOpens.FROM_COURSE_PAGE
-    opens_whole = is_launched or (placement.id is not None and may_without)
-    finished = placement.id in taken_part or any(
-        each.passed or (each.submitted_at and each.kind == "preassessment") for each in mine
-    )
+    opens_whole = is_launched or (placement.id is not None and _may_open_here(launch, placement))
+    opens_lessons = bool(module.lessons) and not is_preview(launch)
+    finished = _has_finished(placement, mine, taken_part)
     return CourseRow(
         module=module,
         open_url=open_url(launch, placement),
-        may_open=opens_whole or (bool(module.lessons) and not is_preview(launch)),
-        waits_for_lms=not opens_whole and (module.quiz is not None or not module.lessons or is_preview(launch)),
+        may_open=opens_whole or opens_lessons,
+        waits_for_lms=not opens_whole and (module.quiz is not None or not opens_lessons),
         is_here=_is_here(launch, placement),
         lessons_done=sum(lesson.id in done for lesson in module.lessons),
         minutes_left=0 if module.kind != "module" and finished else minutes_left(module, done, mine),
@@ -120,6 +118,15 @@ def _row(
         opens_at=dates.opens_at,
         closes_at=dates.closes_at,
     )
+
+
+def _may_open_here(launch: Launch, placement: Placement) -> bool:
+    return is_preview(launch) or placement.settings.quiz_opens == QuizOpens.FROM_COURSE_PAGE
+
+
+def _has_finished(placement: Placement, mine: Sequence[Attempt], taken_part: Collection[int]) -> bool:
+    handed_in = (each.passed or (each.submitted_at and each.kind == "preassessment") for each in mine)
+    return placement.id in taken_part or any(handed_in)
 
 
 def _is_here(launch: Launch, placement: Placement) -> bool:

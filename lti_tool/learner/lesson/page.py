@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import chain
+from typing import Any, TypeGuard
 
 from markupsafe import Markup
 
@@ -143,22 +144,22 @@ def steps(
     Where the library says something itself, its place is among them: in the author's section for it, else at the end.
     """
 
-    def part_of(block: Block) -> Prose | ActivityView:
-        return _part(lesson, block, kept, results, shown_instead, art, preview)
+    def parts_of(block: Block) -> list[Part]:
+        if has_policies and _has_place_for_policies(block):
+            return _around_slot(lesson, block, art)
+        return [_part(lesson, block, kept, results, shown_instead, art, preview)]
 
     found: list[Step] = []
     for number, blocks in enumerate(lesson.steps, 1):
-        parts: list[Part] = []
-        for block in blocks:
-            if has_policies and isinstance(block, ProseBlock) and has_slot(block.markdown):
-                parts += _around_slot(lesson, block, art)
-            else:
-                parts.append(part_of(block))
-        found.append(Step(number, lesson.title if number == 1 else heading_of(blocks[0]), tuple(parts)))
-    is_placed = any(isinstance(part, PolicySlot) for step in found for part in step.parts)
-    if has_policies and not is_placed:
+        title = lesson.title if number == 1 else heading_of(blocks[0])
+        found.append(Step(number, title, tuple(chain.from_iterable(map(parts_of, blocks)))))
+    if has_policies and not any(map(_has_place_for_policies, chain.from_iterable(lesson.steps))):
         found[-1] = replace(found[-1], parts=(*found[-1].parts, PolicySlot()))
     return found
+
+
+def _has_place_for_policies(block: Block) -> TypeGuard[ProseBlock]:
+    return isinstance(block, ProseBlock) and has_slot(block.markdown)
 
 
 def heading_of(block: Block) -> str:

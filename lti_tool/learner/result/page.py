@@ -68,23 +68,26 @@ def recommend(
     A module whose own questions were asked can wait when all of them are right; another one goes by its competencies.
     """
     scores = list(scores)
-    statements = {score.code: score.statement for score in scores}
     weak = {score.code for score in scores if score.is_weak}
-    asked: dict[str, set[str]] = {}
-    for each in marked:
-        if each.mark.points_possible:
-            missed = asked.setdefault(each.drawn.section, set())
-            missed |= {each.drawn.item.competency} if each.mark.verdict != "right" else set()
-    found = [
-        (
-            module,
-            [statements[code] for code in statements if code in asked.get(module.id, weak & {*module.competencies})],
-        )
-        for module in catalogue.modules
-        if module.kind == "module"
-    ]
+    missed = _missed_by_section(marked)
+    found = []
+    for module in catalogue.modules:
+        if module.kind == "module":
+            codes = missed.get(module.id, weak & {*module.competencies})
+            found.append((module, [score.statement for score in scores if score.code in codes]))
     found.sort(key=lambda pair: -len(pair[1]))
     return [(*_localised(catalogue, module, language), statements) for module, statements in found]
+
+
+def _missed_by_section(marked: Sequence[Marked]) -> dict[str, set[str]]:
+    """The competencies that were missed in each section that was asked."""
+    found: dict[str, set[str]] = {}
+    for each in marked:
+        if each.mark.points_possible:
+            missed = found.setdefault(each.drawn.section, set())
+            if each.mark.verdict != "right":
+                missed.add(each.drawn.item.competency)
+    return found
 
 
 def _localised(catalogue: Catalogue, module: Module, language: str) -> tuple[Module, str]:

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -61,11 +62,11 @@ class _Case:
     @property
     def meant(self) -> Registration | None:
         """The registration that came of the invitation or fits exactly, or the issuer's only one without client id."""
-        if made := next((each for each in self.known if each.id == self.led_to), None):
-            return made
         of_issuer = [each for each in self.known if each.issuer == self.issuer]
-        fitting = [each for each in of_issuer if each.client_id == self.client_id]
-        return fitting[0] if fitting else of_issuer[0] if len(of_issuer) == 1 and not self.client_id else None
+        made = (each for each in self.known if each.id == self.led_to)
+        fitting = (each for each in of_issuer if each.client_id == self.client_id)
+        only = of_issuer if len(of_issuer) == 1 and not self.client_id else ()
+        return next(chain(made, fitting, only), None)
 
 
 def diagnose(session: Session, refusal: SetupRefusal, settings: Settings) -> Diagnosis:

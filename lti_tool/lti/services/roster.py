@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,21 +69,25 @@ def store_roster(
     users = _users(session, context, members)
     grants = context.deployment.registration.institution_roles_grant
     newcomers = sum(_store(session, context, users, known, member, grants) for member in members)
+    named = {member.id_on_platform for member in members}
     present = {member.id_on_platform for member in members if member.is_active}
-    inactive = {member.id_on_platform for member in members} - present
-    left, dropped = 0, []
-    for id_on_platform, membership in known.items():
-        if not is_whole and id_on_platform not in present | inactive:
-            continue
-        is_active = id_on_platform in present
-        left += membership.is_active and not is_active
-        if not is_active and (membership.is_on_roster or id_on_platform in inactive):
-            dropped.append(membership.user_id)
-        membership.is_active = membership.is_on_roster = is_active
+    left, dropped = _follow(known if is_whole else {key: known[key] for key in known if key in named}, named, present)
     _end_staff_sessions(session, context, dropped, now)
     if is_whole:
         context.roster_read_at = now
     return Reading(len(members), newcomers, left)
+
+
+def _follow(memberships: Mapping[str, Membership], named: set[str], present: set[str]) -> tuple[int, list[int]]:
+    """Keep who is in the course; return how many left, and the ids of those whose sessions end."""
+    left, dropped = 0, []
+    for id_on_platform, membership in memberships.items():
+        is_active = id_on_platform in present
+        left += membership.is_active and not is_active
+        if not is_active and (membership.is_on_roster or id_on_platform in named):
+            dropped.append(membership.user_id)
+        membership.is_active = membership.is_on_roster = is_active
+    return left, dropped
 
 
 def _store(

@@ -84,18 +84,22 @@ def _without_quiz(module: Module, settings: QuizSettings, course: QuizSettings) 
 
 def _time(settings: QuizSettings, dates: Dates, quiz: Quiz, now: datetime) -> Iterator[Contradiction]:
     left = _minutes_open(dates, now)
-    limit = settings.time_limit_minutes
-    if limit is not None and left is not None and left < limit:
-        wording = N_("The quiz closes before the time limit is over (%(left)s min after it can be begun).")
-        yield Contradiction("time_limit_minutes", wording, {"left": left})
-    if limit is not None and limit * 60 < SECONDS_A_QUESTION * quiz.draw_count:
-        wording = N_("That is little for %(items)s questions: not %(seconds)s seconds each.")
-        yield Contradiction("time_limit_minutes", wording, {"items": quiz.draw_count, "seconds": SECONDS_A_QUESTION})
-    if limit is not None and settings.grace_seconds > limit * 60:
-        yield Contradiction("grace_seconds", N_("The grace would be longer than the time limit."))
+    if settings.time_limit_minutes is not None:
+        yield from _limit(settings.time_limit_minutes, left, settings.grace_seconds, quiz)
     if settings.wait_minutes and left is not None and left <= settings.wait_minutes:
         wording = N_("The quiz closes before the wait is over (%(left)s min after it can be begun).")
         yield Contradiction("wait_minutes", wording, {"left": left})
+
+
+def _limit(limit: int, left: int | None, grace_seconds: int, quiz: Quiz) -> Iterator[Contradiction]:
+    if left is not None and left < limit:
+        wording = N_("The quiz closes before the time limit is over (%(left)s min after it can be begun).")
+        yield Contradiction("time_limit_minutes", wording, {"left": left})
+    if limit * 60 < SECONDS_A_QUESTION * quiz.draw_count:
+        wording = N_("That is little for %(items)s questions: not %(seconds)s seconds each.")
+        yield Contradiction("time_limit_minutes", wording, {"items": quiz.draw_count, "seconds": SECONDS_A_QUESTION})
+    if grace_seconds > limit * 60:
+        yield Contradiction("grace_seconds", N_("The grace would be longer than the time limit."))
 
 
 def _minutes_open(dates: Dates, now: datetime) -> int | None:

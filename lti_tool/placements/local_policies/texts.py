@@ -72,26 +72,23 @@ def save_policy(
     session: Session, launch: Launch, lesson_id: str, branch: Branch | None, text: PolicyText, now: datetime
 ) -> None:
     """Keep what is said at a lesson, and what was; nothing to say takes it away. The caller commits."""
-    found = find_policy(session, launch.context_id, lesson_id, branch.id if branch else None)
-    if not text and found is None:
-        return
+    branch_id, name = (branch.id, branch.name) if branch else (None, "")
+    found = find_policy(session, launch.context_id, lesson_id, branch_id)
     if found is not None:
         keep_present(session, found)
-    if not text:
-        session.delete(found)
-    else:
-        if found is None:
-            found = LocalPolicy(
-                context_id=launch.context_id, lesson_id=lesson_id, branch_id=branch.id if branch else None
-            )
-            session.add(found)
+    elif not text:
+        return
+    if text:
+        found = found or LocalPolicy(context_id=launch.context_id, lesson_id=lesson_id, branch_id=branch_id)
+        session.add(found)
         found.body, found.link_url = text.body, text.link_url
         found.link_title, found.file_reference = text.link_title, text.file_reference
         found.updated_by_id, found.updated_at = launch.user_id, now
-    name = branch.name if branch else ""
+    else:
+        session.delete(found)
     _keep(session, launch.context_id, lesson_id, name, text, launch.user_id, now)
     action = CourseAction.POLICY_SAVED if text else CourseAction.POLICY_REMOVED
-    facts = {"lesson": lesson_id, "where": name or None, "branch": branch.id if branch else None}
+    facts = {"lesson": lesson_id, "where": name or None, "branch": branch_id}
     record_change(session, launch, action, now, **facts)
 
 

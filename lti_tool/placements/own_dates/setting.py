@@ -70,17 +70,20 @@ def set_own_dates(
             key["source"] = whose.source.value
         row = key | {"source": whose.source.value, "heard_at": now} | named
         upsert(session, SaidDates, row, keys=tuple(key))
+    elif known is None:
+        return
     else:
-        if known is None:
-            return
         session.execute(delete(SaidDates).where(theirs))
-    action = CourseAction.BRANCH_DATES_SET if whose.user_id is None else CourseAction.OWN_DATES_SET
     place = {"placement": placement.id} if placement else {}
-    whom: dict[str, Fact] = {"user": whose.user_id}
-    if whose.user_id is None:
-        whom = {"branch": whose.branch, "branch_id": whose.branch_id}
     before = list(known) if known else [None] * len(DATES)
+    action, whom = _logged_as(whose)
     record_change(session, launch, action, now, **whom, **place, **named, before=before)
+
+
+def _logged_as(whose: Whose) -> tuple[CourseAction, dict[str, Fact]]:
+    if whose.user_id is None:
+        return CourseAction.BRANCH_DATES_SET, {"branch": whose.branch, "branch_id": whose.branch_id}
+    return CourseAction.OWN_DATES_SET, {"user": whose.user_id}
 
 
 def _where(launch: Launch, placement: Placement | None) -> dict[str, Any]:

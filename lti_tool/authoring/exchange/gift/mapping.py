@@ -102,19 +102,22 @@ def _choice(mapped: _Mapped, stem: str, facts: Facts, _truths: tuple[str, str]) 
         mapped.refused(N_("It has %(count)s answers; here, a question has six at most."), count=len(choices))
         return None
     is_single = any(each.is_right for each in choices)
-    keys = [_is_key(mapped, each) if is_single else (each.weight or 0) > 0 for each in choices]
-    if is_single and sum(keys) > 1:
+    keys = _only_key(mapped, choices) if is_single else _weighed_keys(mapped, choices)
+    parts = [
+        PartDraft(mapped.words(each.words, each.line), mapped.words(each.feedback, each.line), key=key)
+        for each, key in zip(choices, keys, strict=True)
+    ]
+    return _draft(mapped, "single" if is_single else "multi", stem, facts, parts)
+
+
+def _only_key(mapped: _Mapped, choices: Sequence[Choice]) -> list[bool]:
+    keys = [_is_key(mapped, each) for each in choices]
+    if sum(keys) > 1:
         mapped.refused(
             N_("%(count)s answers are fully right, and one of them is enough. Here, one is right, or all are asked."),
             count=sum(keys),
         )
-    if not is_single:
-        _weigh(mapped, choices)
-    parts = [
-        PartDraft(mapped.words(each.words, each.line), mapped.words(each.feedback, each.line), key=bool(key))
-        for each, key in zip(choices, keys, strict=True)
-    ]
-    return _draft(mapped, "single" if is_single else "multi", stem, facts, parts)
+    return keys
 
 
 def _is_key(mapped: _Mapped, choice: Choice) -> bool:
@@ -132,25 +135,23 @@ def _is_key(mapped: _Mapped, choice: Choice) -> bool:
     return False
 
 
-def _weigh(mapped: _Mapped, choices: Sequence[Choice]) -> None:
+def _weighed_keys(mapped: _Mapped, choices: Sequence[Choice]) -> list[bool]:
     """Tell where Moodle's weights say something else than our marking: a wrong tick takes what a right one earns."""
-    rights = [each.weight for each in choices if each.weight and each.weight > 0]
-    if not rights:
+    weights = [each.weight or Fraction(0) for each in choices]
+    keys = [weight > 0 for weight in weights]
+    if not any(keys):
         mapped.refused(
             N_("No answer is right. Mark it with =, or each of several with a weight, such as %(weight)s."),
             weight="~%50%",
         )
-        return
-    wrongs = [each.weight or Fraction(0) for each in choices if not each.weight or each.weight <= 0]
-    share = WHOLE / len(rights)
-    is_ours = all(abs(each - share) <= NEARLY for each in rights) and all(
-        abs(each + share) <= NEARLY for each in wrongs
-    )
-    if not is_ours:
+        return keys
+    share = WHOLE / sum(keys)
+    if any(abs(abs(weight) - share) > NEARLY for weight in weights):
         mapped.changed(
             N_("Weights are not kept: each right answer earns 1/%(count)s, and each wrong one takes as much away."),
-            count=len(rights),
+            count=sum(keys),
         )
+    return keys
 
 
 def _truth(mapped: _Mapped, stem: str, facts: Facts, truths: tuple[str, str]) -> ItemDraft:
@@ -164,20 +165,20 @@ def _truth(mapped: _Mapped, stem: str, facts: Facts, truths: tuple[str, str]) ->
 
 def _matching(mapped: _Mapped, stem: str, facts: Facts, _truths: tuple[str, str]) -> ItemDraft | None:
     choices = mapped.question.choices
-    if any(each.match is None for each in choices):
-        line = next(each.line for each in choices if each.match is None)
-        mapped.refused(N_("Each pair needs an arrow between its halves: =left -> right."), line)
+    if unmatched := next((each for each in choices if each.match is None), None):
+        mapped.refused(N_("Each pair needs an arrow between its halves: =left -> right."), unmatched.line)
         return None
     pairs = [each for each in choices if each.words.text]
     if not FEWEST_PAIRS <= len(pairs) <= MOST_PAIRS:
         mapped.refused(N_("It has %(count)s pairs; here, a question has three to six."), count=len(pairs))
         return None
-    parts = [
-        PartDraft(mapped.words(each.words, each.line), "", mapped.words(each.match or Words(), each.line))
-        for each in pairs
-    ]
-    extras = [mapped.words(each.match or Words(), each.line) for each in choices if not each.words.text]
+    parts = [PartDraft(mapped.words(each.words, each.line), "", _other_half(mapped, each)) for each in pairs]
+    extras = [_other_half(mapped, each) for each in choices if not each.words.text]
     return _draft(mapped, "match", stem, facts, parts, extras)
+
+
+def _other_half(mapped: _Mapped, choice: Choice) -> str:
+    return mapped.words(choice.match or Words(), choice.line)
 
 
 _KINDS: dict[Kind, Callable[[_Mapped, str, Facts, tuple[str, str]], ItemDraft | None]] = {

@@ -33,8 +33,9 @@ def can_be_written(item: ItemDraft) -> bool:
     if item.type not in _WRITTEN or len(parts) < 2:
         return False
     if item.type == "match":
-        return len(parts) >= FEWEST_PAIRS and not any("->" in part.text or not part.text for part in parts)
-    return any(part.key for part in parts) and (item.type == "multi" or sum(part.key for part in parts) == 1)
+        return len(parts) >= FEWEST_PAIRS and all(part.text and "->" not in part.text for part in parts)
+    keys = sum(part.key for part in parts)
+    return keys > 0 if item.type == "multi" else keys == 1
 
 
 def _items(draft: ItemDraft | FamilyDraft, name: str) -> Iterator[tuple[ItemDraft, str]]:

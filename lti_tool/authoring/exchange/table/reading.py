@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -77,13 +78,18 @@ def _rows(text: str) -> tuple[Iterator[Row], list[Note]]:
     if len(header) > MOST_COLUMNS:
         raise BadFile(N_("Line 1 has %(count)s cells, and is no header of a table."), params={"count": len(header)})
     names = [" ".join(cell.casefold().replace("_", " ").split()) for cell in header]
+    _look_at_names(names)
+    return (_row(line, names, cells) for line, cells in table if any(cells)), list(_unknown(names))
+
+
+def _look_at_names(names: Sequence[str]) -> None:
     missing = [name for name in columns.NEEDED if name not in names]
     if missing:
         words = N_("Line 1 must name the columns; these are missing: %(columns)s. Start from the sample file.")
         raise BadFile(words, params={"columns": ", ".join(missing)})
-    if twice := next((name for place, name in enumerate(names) if name and name in names[:place]), None):
-        raise BadFile(N_("Line 1 names the column “%(column)s” twice."), params={"column": twice[:60]})
-    return (_row(line, names, cells) for line, cells in table if any(cells)), list(_unknown(names))
+    twice = [name for name, count in Counter(names).items() if name and count > 1]
+    if twice:
+        raise BadFile(N_("Line 1 names the column “%(column)s” twice."), params={"column": twice[0][:60]})
 
 
 def _unknown(names: Iterable[str]) -> Iterator[Note]:
@@ -143,18 +149,6 @@ def _question(row: Row) -> Found:
         notes.append(Note("error", row.line, words, {"kind": row[columns.TYPE][:60]}))
     if any(note.severity == "error" for note in notes):
         return Found(row.line, title, None, tuple(notes))
-    right, worst = _letters(row[columns.RIGHT]), _letters(row[columns.WORST])
-    parts = tuple(
-        PartDraft(
-            row[columns.OPTIONS[place]],
-            row[columns.FEEDBACKS[place]],
-            row[columns.MATCHES[place]] if kind == "match" else "",
-            key=kind in ("single", "multi") and letter in right,
-            best=kind == "best_worst" and letter in right,
-            worst=kind == "best_worst" and letter in worst,
-        )
-        for place, letter in enumerate(LETTERS)
-    )
     draft = ItemDraft(
         type=kind,
         stem=row[columns.QUESTION],
@@ -162,15 +156,26 @@ def _question(row: Row) -> Found:
         bloom=_level(row),
         source=row[columns.SOURCE],
         lesson=row[columns.LESSON],
-        parts=parts,
+        parts=tuple(_part(row, kind, place) for place in range(len(LETTERS))),
         extras=tuple(row[each] for each in columns.EXTRAS if row[each]) if kind == "match" else (),
     )
     return Found(row.line, title, draft, tuple(notes))
 
 
+def _part(row: Row, kind: str, place: int) -> PartDraft:
+    is_right, is_worst = (LETTERS[place] in _letters(row[column]) for column in (columns.RIGHT, columns.WORST))
+    return PartDraft(
+        row[columns.OPTIONS[place]],
+        row[columns.FEEDBACKS[place]],
+        row[columns.MATCHES[place]] if kind == "match" else "",
+        key=kind in ("single", "multi") and is_right,
+        best=kind == "best_worst" and is_right,
+        worst=kind == "best_worst" and is_worst,
+    )
+
+
 def _row_notes(row: Row) -> list[Note]:
     """What keeps a row from being a question, and what of it has no place."""
-    kind = _type(row)
     notes = []
     if row[_MORE]:
         words = N_("The row has more cells than the header: a separator inside a text needs quotation marks around it.")
@@ -178,18 +183,23 @@ def _row_notes(row: Row) -> list[Note]:
     if row[columns.LEVEL] and row[columns.LEVEL].casefold() not in get_args(Bloom):
         words = N_("“%(level)s” is no level: write understand, apply, analyse or evaluate.")
         notes.append(Note("error", row.line, words, {"level": row[columns.LEVEL][:60]}))
-    for column in (columns.RIGHT, columns.WORST):
-        if strange := set(_letters(row[column])) - set(ACTS if kind == columns.FAMILY_TYPE else LETTERS):
-            words = N_("“%(letters)s” in the column “%(column)s” is no letter of an option: write a, b, c, d, e or f.")
-            if kind == columns.FAMILY_TYPE:
-                words = N_("“%(letters)s” in the column “%(column)s” is no letter of a family's option: a, b, c or d.")
-            params = {"letters": " ".join(sorted(strange))[:60], "column": column}
-            notes.append(Note("error", row.line, words, params))
-    lost = [column for column in _NOT_ASKED.get(kind, ()) if row[column]]
+    notes += _strange_letters(row)
+    lost = [column for column in _NOT_ASKED.get(_type(row), ()) if row[column]]
     if lost:
         words = N_("These cells have no place in this type of question and are not kept: %(columns)s.")
         notes.append(Note("changed", row.line, words, {"columns": ", ".join(lost)}))
     return notes
+
+
+def _strange_letters(row: Row) -> Iterator[Note]:
+    known = LETTERS
+    words = N_("“%(letters)s” in the column “%(column)s” is no letter of an option: write a, b, c, d, e or f.")
+    if _type(row) == columns.FAMILY_TYPE:
+        known = ACTS
+        words = N_("“%(letters)s” in the column “%(column)s” is no letter of a family's option: a, b, c or d.")
+    for column in (columns.RIGHT, columns.WORST):
+        if strange := set(_letters(row[column])) - set(known):
+            yield Note("error", row.line, words, {"letters": " ".join(sorted(strange))[:60], "column": column})
 
 
 def _letters(cell: str) -> list[str]:
@@ -215,17 +225,18 @@ def _family(scenes: Sequence[Row]) -> Found:
         lesson=first[columns.LESSON],
         card=first[columns.POLICY],
         acts=tuple(first[column] for column in columns.OPTIONS[: len(ACTS)]),
-        stems=tuple(
-            StemDraft(
-                row[columns.QUESTION],
-                tuple(letter for letter in ACTS if letter in _letters(row[columns.RIGHT])),
-                _level(row),
-                tuple(row[column] for column in columns.FEEDBACKS[: len(ACTS)]),
-            )
-            for row in scenes
-        ),
+        stems=tuple(map(_scene, scenes)),
     )
     return Found(first.line, title, draft, tuple(notes))
+
+
+def _scene(row: Row) -> StemDraft:
+    return StemDraft(
+        row[columns.QUESTION],
+        tuple(letter for letter in ACTS if letter in _letters(row[columns.RIGHT])),
+        _level(row),
+        tuple(row[column] for column in columns.FEEDBACKS[: len(ACTS)]),
+    )
 
 
 def _differences(first: Row, others: Iterable[Row]) -> Iterator[Note]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from lti_tool.content.checking.lint.finding import Finding
@@ -43,16 +44,22 @@ def key_is_seldom_the_longest(items: Sequence[Item]) -> Iterator[Finding]:
 
 def locked_keys_are_spread(items: Sequence[Item]) -> Iterator[Finding]:
     """Where the order is locked, keys fall on all places alike (chi-squared at 5 %, given enough items)."""
+    locked = [item for item in items if isinstance(item, SingleItem) and not item.shuffle and not item.family]
     for count, limit in _CHI_SQUARED.items():
-        locked = (item for item in items if isinstance(item, SingleItem) and not (item.shuffle or item.family))
-        positions = [_key_position(item) for item in locked if len(item.options) == count]
-        expected = len(positions) / count
-        if expected < _MIN_EXPECTED:
-            continue
-        if sum((positions.count(place) - expected) ** 2 / expected for place in range(count)) > limit:
-            spread = ", ".join(str(positions.count(place)) for place in range(count))
-            message = f"the right answers of items with shuffle: false favour one place ({spread})"
+        keys = Counter(_key_position(item) for item in locked if len(item.options) == count)
+        spread = [keys[place] for place in range(count)]
+        if _chi_squared(spread) > limit:
+            places = ", ".join(map(str, spread))
+            message = f"the right answers of items with shuffle: false favour one place ({places})"
             yield Finding("warning", (), message, "move some of them")
+
+
+def _chi_squared(spread: Sequence[int]) -> float:
+    """How far counts are from being equal; 0 where too few are expected of each to tell."""
+    expected = sum(spread) / len(spread)
+    if expected < _MIN_EXPECTED:
+        return 0
+    return sum((count - expected) ** 2 / expected for count in spread)
 
 
 def _key_is_longest(item: SingleItem) -> bool:

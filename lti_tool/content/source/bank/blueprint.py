@@ -33,13 +33,19 @@ def bank_of(
     module: ModuleInFolder, modules: Sequence[ModuleInFolder], section: SectionPlan | None = None
 ) -> tuple[Item, ...] | None:
     """Return the items that a module's quiz, or one section of it, draws from; None when a bank cannot be read."""
-    quiz = module.plan.quiz if module.plan else None
-    names = (section.bank,) if section and section.bank else quiz.bank_names if quiz else ()
+    names = _bank_names(module, section)
     by_id = {found.plan.id: found for found in modules if found.plan}
     banks = [by_id[name] for name in names if name in by_id] if names else [module]
     if any(bank.items is None for bank in banks):
         return None
     return tuple(item for bank in banks for item in bank.bank)
+
+
+def _bank_names(module: ModuleInFolder, section: SectionPlan | None) -> tuple[str, ...]:
+    """Whose items are drawn, where they are not the module's own."""
+    if section and section.bank:
+        return (section.bank,)
+    return module.plan.quiz.bank_names if module.plan and module.plan.quiz else ()
 
 
 def stratum_sizes(section: SectionPlan, items: Sequence[Item], covers: Covers) -> Iterator[tuple[Stratum, int]]:
@@ -68,27 +74,27 @@ def level_name(stratum: Stratum) -> str:
 
 
 def _unknown_banks(module: ModuleInFolder, quiz: QuizPlan, modules: Sequence[ModuleInFolder]) -> Iterator[Problem]:
-    drawable = {found.plan.id for found in modules if found.plan and _can_be_drawn_from(found.plan)}
-    unreadable = {found.folder.rpartition("/")[2] for found in modules if found.plan is None}
-    seen: set[str] = set()
+    known = set(_drawable(modules))
     for index, name in enumerate(quiz.banks):
-        path = ("quiz", "banks", index)
-        if name in seen:
-            yield module.error(path, "", f"the bank {name} is listed twice", "list it once")
-        elif name not in drawable | unreadable:
-            yield module.error(
-                path, "", f"there is no module {name} with items", "mend the id, or take it off the list"
-            )
-        seen.add(name)
+        listed = ("quiz", "banks", index)
+        if name in quiz.banks[:index]:
+            yield module.error(listed, "", f"the bank {name} is listed twice", "list it once")
+        elif name not in known:
+            remedy = "mend the id, or take it off the list"
+            yield module.error(listed, "", f"there is no module {name} with items", remedy)
     for index, section in enumerate(quiz.sections):
-        if section.bank and section.bank not in drawable | unreadable:
-            where = f"section {section.competency}"
-            yield module.error(
-                ("quiz", "sections", index, "bank"),
-                where,
-                f"there is no module {section.bank} with items",
-                "mend the id",
-            )
+        if section.bank and section.bank not in known:
+            named, where = ("quiz", "sections", index, "bank"), f"section {section.competency}"
+            yield module.error(named, where, f"there is no module {section.bank} with items", "mend the id")
+
+
+def _drawable(modules: Sequence[ModuleInFolder]) -> Iterator[str]:
+    """The ids of modules whose items may be drawn; one that could not be read counts as one of them."""
+    for found in modules:
+        if found.plan is None:
+            yield found.folder.rpartition("/")[2]
+        elif _can_be_drawn_from(found.plan):
+            yield found.plan.id
 
 
 def _can_be_drawn_from(plan: ModuleFile) -> bool:

@@ -73,13 +73,15 @@ def _opening_fault(block: ActivityText) -> tuple[str, str] | None:
         return f"there is no activity called {block.name}", _known_names(block.name)
     if "id" not in block.attributes:
         return "its id is missing", f'write :::{block.name} id="…"'
+    attached = block.name in _ATTACHED
+    allowed = (*_ATTRIBUTES, "src") if attached else _ATTRIBUTES
     for name in block.attributes:
-        if name not in _ATTRIBUTES and not (name == "src" and block.name in _ATTACHED):
+        if name not in allowed:
             return f"{name} does not belong on this line", "remove it"
     local_id = block.attributes["id"]
     if not re.fullmatch(LOCAL_ID, local_id) or len(local_id) > MAX_LOCAL_ID:
         return f'its id cannot be "{local_id[:40]}"', f"{PATTERN_REMEDIES[LOCAL_ID]}, at most {MAX_LOCAL_ID}"
-    if block.name in _ATTACHED and "src" not in block.attributes:
+    if attached and "src" not in block.attributes:
         remedy = f'write :::{block.name} id="…" src="<name of a file in {block.name}s/>"'
         return "its src is missing", remedy
     return None

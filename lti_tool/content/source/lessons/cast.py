@@ -97,11 +97,7 @@ def _drawings(
     """Yield each drawing that can be shown with its version; whatever else lies beside them is told."""
     folders = [folder for folder in (PEOPLE, PICTURES) if (root / folder).is_dir()]
     names = {name_in(root, path): path for folder in folders for path in _files(root, folder, problems)}
-    for file, (kind, index) in wanted.items():
-        source = sources[kind]
-        if file not in names and source is not None:
-            line = source.line((kind, index))
-            problems.append(Problem("error", source.file, line, "", f"there is no {file}", "draw it, or take it out"))
+    problems += _not_drawn({file: place for file, place in wanted.items() if file not in names}, sources)
     for name, path in names.items():
         if name not in wanted:
             problems.append(Problem("warning", name, 1, "", "nothing names this drawing", "remove it, or name it"))
@@ -109,6 +105,13 @@ def _drawings(
             problems.append(Problem("error", name, 1, "", *fault))
         else:
             yield name, hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def _not_drawn(absent: dict[str, tuple[str, int]], sources: dict[str, YamlSource | None]) -> Iterator[Problem]:
+    for file, (kind, index) in absent.items():
+        if source := sources[kind]:
+            line = source.line((kind, index))
+            yield Problem("error", source.file, line, "", f"there is no {file}", "draw it, or take it out")
 
 
 def _files(root: Path, folder: str, problems: list[Problem]) -> list[Path]:

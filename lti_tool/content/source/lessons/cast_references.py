@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from lti_tool.content.model.activities.kinds import Activity
 from lti_tool.content.model.activities.light import Moment, Spot
@@ -14,6 +14,7 @@ from lti_tool.content.source.lessons.cast import CastInFiles
 from lti_tool.content.source.lessons.lesson import LessonInFile
 from lti_tool.content.source.module import ModuleInFolder
 from lti_tool.content.source.problem import Problem
+from lti_tool.content.source.text.yaml import YamlSource
 
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\(([a-z0-9._-]{1,80})\)")
 _TURN = re.compile(r"^> ?\*\*([^*\n]{1,160}:)\*\*", re.MULTILINE)
@@ -60,27 +61,37 @@ def _named(found: LessonInFile, cast: Cast) -> Iterator[tuple[str, int, Named]]:
 
 def _speakers_of(label: str, cast: Cast) -> Iterator[Named]:
     """The person and mood that a turn names: written beside the name, or the name of one of the cast alone."""
-    facts = _FACTS.search(label)
-    words = [word.strip() for word in facts[1].split(",")] if facts else []
-    name = label[: facts.start()].strip() if facts else label.removesuffix(":")
+    name, words = _name_and_facts(label)
     mood = next((word for word in words if word in MOODS), "")
     people = [word for word in words if word not in MOODS]
-    by_name = [person.id for person in cast.people.values() if person.name == name]
-    for person in people or by_name:
-        if people and not mood and person not in cast.people:
-            continue  # "Patron (quietly):" names nobody
-        yield person, mood
+    if not people:
+        people = [person.id for person in cast.people.values() if person.name == name]
+    elif not mood:  # "Patron (quietly):" names nobody
+        people = list(filter(cast.people.__contains__, people))
+    yield from ((person, mood) for person in people)
+
+
+def _name_and_facts(label: str) -> tuple[str, list[str]]:
+    """Read `Rosa (joe, tired):` as the name before its brackets and the words in them."""
+    facts = _FACTS.search(label)
+    if facts is None:
+        return label.removesuffix(":"), []
+    return label[: facts.start()].strip(), [word.strip() for word in facts[1].split(",")]
 
 
 def _in_activity(activity: Activity) -> Iterator[Named]:
-    if isinstance(activity, Moment) and activity.person:
-        yield activity.person, activity.mood or ""
-        yield from ((activity.person, choice.mood) for choice in activity.choices if choice.mood)
-    elif isinstance(activity, Spot) and activity.picture:
-        yield "picture", activity.picture
-    elif isinstance(activity, Scenario):
-        speakers: list[Speaker] = list(activity.nodes.values())
-        yield from ((speaker.person, speaker.mood or "") for speaker in speakers if speaker.person)
+    match activity:
+        case Moment(person=str(person)) if person:
+            yield person, activity.mood or ""
+            yield from ((person, choice.mood) for choice in activity.choices if choice.mood)
+        case Spot(picture=str(picture)) if picture:
+            yield "picture", picture
+        case Scenario():
+            yield from _speaking(activity.nodes.values())
+
+
+def _speaking(speakers: Iterable[Speaker]) -> Iterator[Named]:
+    yield from ((speaker.person, speaker.mood or "") for speaker in speakers if speaker.person)
 
 
 def _fault(cast: Cast, named: Named) -> tuple[str, str] | None:
@@ -101,14 +112,22 @@ def _no_picture(name: str) -> tuple[str, str]:
 
 
 def _unused(found: CastInFiles, used: set[Named]) -> Iterator[Problem]:
-    shown = {(who, what or found.cast.people[who].moods[0]) for who, what in used if who in found.cast.people}
-    for index, person in enumerate(found.cast.people.values()):
+    if found.people:
+        yield from _unseen_moods(found.cast, found.people, used)
+    if found.pictures:
+        for index, name in enumerate(found.cast.pictures):
+            if ("picture", name) not in used:
+                yield _nothing_shows(name, found.pictures, ("pictures", index), "show it, or take it out")
+
+
+def _unseen_moods(cast: Cast, source: YamlSource, used: set[Named]) -> Iterator[Problem]:
+    shown = {(who, what or cast.people[who].moods[0]) for who, what in used if who in cast.people}
+    for index, person in enumerate(cast.people.values()):
         unseen = [mood for mood in person.moods if (person.id, mood) not in shown]
-        if unseen and found.people:
-            line = found.people.line(("people", index))
-            message = f"nothing shows {person.id} {', '.join(unseen)}"
-            yield Problem("warning", found.people.file, line, "", message, "show it in a lesson, or take it out")
-    for index, name in enumerate(found.cast.pictures):
-        if ("picture", name) not in used and found.pictures:
-            line = found.pictures.line(("pictures", index))
-            yield Problem("warning", found.pictures.file, line, "", f"nothing shows {name}", "show it, or take it out")
+        if unseen:
+            what = f"{person.id} {', '.join(unseen)}"
+            yield _nothing_shows(what, source, ("people", index), "show it in a lesson, or take it out")
+
+
+def _nothing_shows(what: str, source: YamlSource, path: tuple[str, int], remedy: str) -> Problem:
+    return Problem("warning", source.file, source.line(path), "", f"nothing shows {what}", remedy)

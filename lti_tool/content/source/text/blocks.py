@@ -76,14 +76,16 @@ def _read_activity(
     if head is None:
         message = f"the line {opening[:60]} opens no activity"
         problems.append(Problem("error", file, number, "", message, 'write it like :::rewrite id="r1"'))
-    end = position + 1
-    while end < len(lines) and not lines[end].startswith(":::"):
-        end += 1
+    end = _end_of_activity(lines, position + 1)
     closed = end < len(lines) and lines[end].rstrip() == ":::"
     if not closed:
         message = f"the activity {opening[:60]} has no end"
         problems.append(Problem("error", file, number, "", message, "close it with ::: on a line of its own"))
-    usable = head is not None and closed
-    name, attributes = (head["name"], dict(_ATTRIBUTE.findall(head["attributes"]))) if head and usable else ("", {})
+    name, attributes = (head["name"], dict(_ATTRIBUTE.findall(head["attributes"]))) if head and closed else ("", {})
     blocks.append(ActivityText(number, name, attributes, "\n".join([*lines[position + 1 : end], ""])))
     return end + 1 if closed else end
+
+
+def _end_of_activity(lines: list[str], start: int) -> int:
+    """Where the next line stands that starts with `:::`; the number of lines where none does."""
+    return next((at for at in range(start, len(lines)) if lines[at].startswith(":::")), len(lines))

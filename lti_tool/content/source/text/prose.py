@@ -84,20 +84,24 @@ def _inline_faults(line: int, children: list[Token]) -> Iterator[Fault]:
     for child in children:
         if child.type in _LINE_ENDS:
             line += 1
-        elif child.type == "html_inline":
-            yield _html(line, child.content)
-        elif child.type == "image" and not _PICTURE.fullmatch(str(child.attrGet("src") or "")):
+        elif fault := _inline_fault(line, child):
+            yield fault
+
+
+def _inline_fault(line: int, child: Token) -> Fault | None:
+    match child.type:
+        case "html_inline":
+            return _html(line, child.content)
+        case "image" if not _PICTURE.fullmatch(str(child.attrGet("src") or "")):
             remedy = "write ![](desk-from-above), an id of pictures.yaml"
-            yield Fault(line, "a picture is named by its id alone", remedy)
-        elif child.type == "link_open" and not is_safe_link(str(child.attrGet("href") or "")):
-            yield Fault(
-                line,
-                f"the link to {child.attrGet('href') or 'nowhere'} is not allowed",
-                "link to an address that starts with https://, http:// or mailto:",
-            )
-        elif child.type == "span_open" and not _names_a_language(child):
+            return Fault(line, "a picture is named by its id alone", remedy)
+        case "link_open" if not is_safe_link(str(child.attrGet("href") or "")):
+            message = f"the link to {child.attrGet('href') or 'nowhere'} is not allowed"
+            return Fault(line, message, "link to an address that starts with https://, http:// or mailto:")
+        case "span_open" if not _names_a_language(child):
             remedy = "write [Un momento, por favor.]{lang=es}, or put a space between the brackets"
-            yield Fault(line, "braces behind brackets name a language, and nothing else", remedy)
+            return Fault(line, "braces behind brackets name a language, and nothing else", remedy)
+    return None
 
 
 def _names_a_language(span: Token) -> bool:
