@@ -79,7 +79,9 @@ def _parse_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
-    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+    """One template for all of xdist's workers."""
+    ours = tmp_path_factory.getbasetemp()
+    return SqliteDatabases(ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours)
 
 
 @pytest.fixture(scope="session")
