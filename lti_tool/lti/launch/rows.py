@@ -6,6 +6,7 @@ These are plain rows, not mapped objects: everybody passes here, and filling obj
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from lti_tool.lti.claims import REVIEW_REQUEST, EndpointClaim, LaunchClaims
 from lti_tool.lti.errors import DeploymentNotApproved, SwitchedOff
 from lti_tool.lti.launch.desks import LIVE_SESSIONS_OF_OTHERS, desk_of, end_mightier_sessions, end_sessions_of_others
 from lti_tool.lti.launch.verified import VerifiedLaunch, context_facts, launch_facts, web_address
+from lti_tool.lti.launched import StoredLaunch
 from lti_tool.lti.models import Context, Deployment, Launch, Membership, Registration, ResourceLink, Status, User
 from lti_tool.lti.roles import is_staff, switched
 from lti_tool.text.folding import fold
@@ -63,10 +65,11 @@ _FIND_ROWS = (
 )
 _INSERT = {table: insert(table).returning(table.c.id) for table in (_contexts, _users, _memberships, _links)}
 _INSERT_LAUNCH = insert(_launches)
+_TOLD = [field.name for field in fields(StoredLaunch)]
 
 
-def store_launch(connection: Connection, verified: VerifiedLaunch, session_token: str, now: datetime) -> Launch:
-    """Write the launch and everything it tells us; the caller commits, and the launch given back outlives that.
+def store_launch(connection: Connection, verified: VerifiedLaunch, session_token: str, now: datetime) -> StoredLaunch:
+    """Write the launch and everything it tells us; the caller commits.
 
     Raises SwitchedOff, DeploymentNotApproved (after recording the deployment as pending), and IntegrityError where the
     nonce was used before or another worker met the same newcomer at the same moment.
@@ -103,7 +106,7 @@ def store_launch(connection: Connection, verified: VerifiedLaunch, session_token
         "roles": roles,
     }
     connection.execute(_INSERT_LAUNCH, facts)
-    return Launch(**facts)
+    return StoredLaunch(**{name: facts[name] for name in _TOLD})
 
 
 def _find_rows(connection: Connection, verified: VerifiedLaunch) -> Known:
