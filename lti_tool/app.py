@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lti_tool import background, cli, instructor, learner, request_limits, row_id, serving, templating
 from lti_tool.attempts.adjusting import follow_branch
 from lti_tool.attempts.hearing import hear_dates
-from lti_tool.branches.membership import people_moved, take_up_branch
+from lti_tool.branches.membership import CUSTOM_BRANCH, people_moved, take_up_branch
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.community import link_check
 from lti_tool.competencies.tallying import move_to_branch
@@ -27,10 +27,10 @@ from lti_tool.lti.endpoints.launching import bp as lti_bp
 from lti_tool.lti.endpoints.launching import open_from_course
 from lti_tool.lti.endpoints.registering import bp as registration_bp
 from lti_tool.lti.extension import Lti
-from lti_tool.lti.models import Launch
+from lti_tool.lti.launched import StoredLaunch
 from lti_tool.lti.registering.tool_facts import COURSE_PAGE, CUSTOM_PAGE
 from lti_tool.lti.roles import Role
-from lti_tool.placements import catalogue
+from lti_tool.placements import catalogue, lms_dates
 from lti_tool.pools import pools_of
 from lti_tool.settings import Settings, load_settings, shipped_dir
 from lti_tool.site import (
@@ -51,6 +51,8 @@ from lti_tool.site.form_proof import FormProof
 from lti_tool.site.page_templates import PageTemplates
 
 csrf = FormProof()
+TELLING = lms_dates.PARAMETERS | {CUSTOM_BRANCH}
+"""Custom parameters by which a launch may change what we keep; most launches have none, and need no session."""
 
 
 class Tool(Flask):
@@ -125,10 +127,11 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     return app
 
 
-def _resource_link_page(launch: Launch) -> str:
-    heard = take_up_branch(db.session(), launch), hear_dates(db.session(), launch, utcnow())
-    if any(heard):
-        db.session.commit()
+def _resource_link_page(launch: StoredLaunch) -> str:
+    if not TELLING.isdisjoint(launch.custom):
+        heard = take_up_branch(db.session(), launch), hear_dates(db.session(), launch, utcnow())
+        if any(heard):
+            db.session.commit()
     if asks_for_work(launch):  # from the gradebook's own view of a submission
         return "instructor.graded"
     if launch.custom.get(CUSTOM_PAGE) == COURSE_PAGE:  # a link of the course's menu: no module was chosen there
