@@ -7,7 +7,7 @@ import sys
 from lti_tool.app import create_app
 from lti_tool.background import start_across_forks
 from lti_tool.errors import ToolError
-from lti_tool.serving import boot
+from lti_tool.serving import boot, share_with_forks
 
 WORKER_BOOT_ERROR = 3  # gunicorn stops, instead of starting the worker again and again
 
@@ -17,4 +17,5 @@ try:
 except ToolError as problem:
     print(f"lti-tool cannot serve: {problem.message}", file=sys.stderr)
     sys.exit(WORKER_BOOT_ERROR)
+share_with_forks()
 start_across_forks(app)
