@@ -12,7 +12,7 @@ WORKER_BOOT_ERROR = 3  # gunicorn stops, instead of starting the worker again an
 with loading():
     from lti_tool.app import create_app
     from lti_tool.background import start_across_forks
-    from lti_tool.serving import boot
+    from lti_tool.serving import boot, share_with_forks
 
     try:
         app = create_app()
@@ -20,4 +20,5 @@ with loading():
     except ToolError as problem:
         print(f"lti-tool cannot serve: {problem.message}", file=sys.stderr)
         sys.exit(WORKER_BOOT_ERROR)
+share_with_forks()
 start_across_forks(app)

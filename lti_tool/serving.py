@@ -6,6 +6,7 @@ server starts without it, answers 503 in words, and looks again.
 
 from __future__ import annotations
 
+import gc
 import logging
 
 from flask import Flask, request
@@ -72,6 +73,16 @@ def boot(app: Flask) -> None:
         _look_for_pooler(app)
     except ToolError as problem:
         logger.error("lti-tool answers 503 until this is fixed: %s", problem.message)
+
+
+def share_with_forks() -> None:
+    """Let the garbage collector pass over all that there is by now; call it in the process that forks, before it does.
+
+    The collector writes a mark on whatever it looks at. A page of memory that a forked process writes to is copied for
+    it, so the tool and its content, read once for all workers, would soon be in each of them.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _look_for_pooler(app: Flask) -> None:

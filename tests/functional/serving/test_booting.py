@@ -203,3 +203,21 @@ def test_a_server_whose_database_goes_away_outlives_its_workers(
         postgres_databases.open(url)
         await_that(lambda: server.get("/readyz") == (200, "ready\n"))
         assert server.get(PAGE)[0] == 200
+
+
+IS_SEEN = """
+import gc
+from lti_tool import main, worker
+
+contents = [app.extensions["catalogue"].loaded for app in (main.app, worker.flask_app)]
+seen = {id(each) for each in gc.get_objects()}
+print([id(content) in seen for content in contents])
+"""
+
+
+@ONE_DATABASE
+def test_the_collector_never_looks_at_what_is_read_before_workers_are_forked(operator: CommandLine) -> None:
+    """It writes to all that it looks at, and each worker would then have a copy of its own."""
+    done = operator("-c", IS_SEEN, program="python", LTI_TOOL_BROKER_URL="redis://127.0.0.1:1/0")
+
+    assert done.stdout == "[False, False]\n", done.stderr
