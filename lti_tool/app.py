@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool import background, cli, instructor, learner, request_limits, row_id, serving, templating
 from lti_tool.attempts.adjusting import follow_branch
 from lti_tool.attempts.hearing import hear_dates
-from lti_tool.branches.membership import people_moved, take_up_branch
+from lti_tool.branches.membership import CUSTOM_BRANCH, people_moved, take_up_branch
 from lti_tool.certificates.views import bp as certificates_bp
 from lti_tool.community import link_check
 from lti_tool.competencies.tallying import move_to_branch
@@ -28,10 +27,10 @@ from lti_tool.lti.endpoints.launching import bp as lti_bp
 from lti_tool.lti.endpoints.launching import open_from_course
 from lti_tool.lti.endpoints.registering import bp as registration_bp
 from lti_tool.lti.extension import Lti
-from lti_tool.lti.models import Launch
+from lti_tool.lti.launched import StoredLaunch
 from lti_tool.lti.registering.tool_facts import COURSE_PAGE, CUSTOM_PAGE
 from lti_tool.lti.roles import Role
-from lti_tool.placements import catalogue
+from lti_tool.placements import catalogue, lms_dates
 from lti_tool.pools import pools_of
 from lti_tool.settings import Settings, load_settings, shipped_dir
 from lti_tool.site import (
@@ -46,15 +45,22 @@ from lti_tool.site import (
     security_txt,
     styleguide,
 )
+from lti_tool.site.answers import Answer
+from lti_tool.site.asked import Asked
+from lti_tool.site.form_proof import FormProof
 from lti_tool.site.page_templates import PageTemplates
 
-csrf = CSRFProtect()
+csrf = FormProof()
+TELLING = lms_dates.PARAMETERS | {CUSTOM_BRANCH}
+"""Custom parameters by which a launch may change what we keep; most launches have none, and need no session."""
 
 
 class Tool(Flask):
-    """Flask with templates of our own kind, and without asking at each request which functions are coroutines."""
+    """Flask with kinds of our own, that does not ask at each request which functions are coroutines."""
 
     jinja_environment = PageTemplates
+    request_class = Asked
+    response_class = Answer
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """None of ours is one; Flask looks at seventeen for a page."""
@@ -121,10 +127,11 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     return app
 
 
-def _resource_link_page(launch: Launch) -> str:
-    heard = take_up_branch(db.session(), launch), hear_dates(db.session(), launch, utcnow())
-    if any(heard):
-        db.session.commit()
+def _resource_link_page(launch: StoredLaunch) -> str:
+    if not TELLING.isdisjoint(launch.custom):
+        heard = take_up_branch(db.session(), launch), hear_dates(db.session(), launch, utcnow())
+        if any(heard):
+            db.session.commit()
     if asks_for_work(launch):  # from the gradebook's own view of a submission
         return "instructor.graded"
     if launch.custom.get(CUSTOM_PAGE) == COURSE_PAGE:  # a link of the course's menu: no module was chosen there

@@ -35,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import IntegrityError, InvalidatePoolError
+from sqlalchemy.exc import IntegrityError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, composite, declared_attr, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
@@ -286,10 +286,12 @@ def _begin_sqlite(connection: Connection) -> None:
     """
     if connection.dialect.name == "sqlite":
         should_read = has_request_context() and request.method in ("GET", "HEAD")
-        if connection.get_execution_options().get("reads_only", should_read):
-            cast(sqlite3.Connection, connection.connection.dbapi_connection).execute("BEGIN")  # waits for nobody
-        else:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads_only = connection.get_execution_options().get("reads_only", should_read)
+        begin = "BEGIN" if reads_only else "BEGIN IMMEDIATE"
+        try:  # straight to the driver: half of what a small transaction costs is SQLAlchemy's way of saying a statement
+            cast(sqlite3.Connection, connection.connection.dbapi_connection).execute(begin)
+        except sqlite3.Error as error:  # mostly: another writer took longer than BUSY_TIMEOUT_MS
+            raise OperationalError(begin, None, error) from error
 
 
 @event.listens_for(Engine, "begin")

@@ -6,10 +6,10 @@ server starts without it, answers 503 in words, and looks again.
 
 from __future__ import annotations
 
+import gc
 import logging
 
 from flask import Flask, request
-from flask.globals import app_ctx
 
 from lti_tool.db import engine_here
 from lti_tool.errors import N_, ToolError
@@ -32,7 +32,12 @@ class NotReady(ToolError):
 
 def init_app(app: Flask) -> None:
     """Check at each request until all is right, however the process was started."""
-    app.before_request(_check_until_ready)
+
+    def check_until_ready() -> None:
+        if "is_ready" not in app.extensions and request.endpoint not in ALWAYS_SERVED:
+            check_ready(app)
+
+    app.before_request(check_until_ready)
 
 
 def check_settings(app: Flask) -> None:
@@ -70,14 +75,18 @@ def boot(app: Flask) -> None:
         logger.error("lti-tool answers 503 until this is fixed: %s", problem.message)
 
 
+def share_with_forks() -> None:
+    """Let the garbage collector pass over all that there is by now; call it in the process that forks, before it does.
+
+    The collector writes a mark on whatever it looks at. A page of memory that a forked process writes to is copied for
+    it, so the tool and its content, read once for all workers, would soon be in each of them.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def _look_for_pooler(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     with app.app_context():
         if settings.database_pooler == "none" and is_pooled(engine_here()):
             logger.warning("a pooler stands before the database; if it works in transaction mode, set %s", POOLER)
-
-
-def _check_until_ready() -> None:
-    app = app_ctx.app
-    if "is_ready" not in app.extensions and request.endpoint not in ALWAYS_SERVED:
-        check_ready(app)

@@ -21,7 +21,7 @@ from babel.dates import (
     parse_pattern,
 )
 from babel.numbers import parse_pattern as parse_number_pattern
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup, escape
 
@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(isolated, "bdi")
     app.jinja_env.globals.update(known_zone=known_zone, zone_words=zone_words)
     app.url_defaults(_Versions(Path(app.static_folder or "")))
-    app.jinja_env.globals["url_for"] = _Addresses(app)
+    app.extensions["addresses"] = app.jinja_env.globals["url_for"] = _Addresses(app)
 
 
 class _Versions:
@@ -88,6 +88,12 @@ class _Addresses:
             values["launch_id"] = PLACE
         before, _, after = self._app.url_for(endpoint, **values).partition(PLACE)
         return before, after
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """An address as templates have it, for what is put together on the way to them."""
+    addresses: _Addresses = current_app.extensions["addresses"]
+    return addresses(endpoint, **values)
 
 
 def format_datetime(value: datetime | None, zone: tzinfo | None = None) -> str:

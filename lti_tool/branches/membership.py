@@ -17,6 +17,7 @@ from lti_tool.branches.moves import NOWHERE, follow_name, keep_moves, places_of
 from lti_tool.db import insert_if_absent
 from lti_tool.errors import N_, NotFound, ToolError
 from lti_tool.lti.access import is_preview
+from lti_tool.lti.launched import Launched
 from lti_tool.lti.models import Launch
 from lti_tool.lti.records.recording import record_change
 from lti_tool.text.folding import fold
@@ -174,7 +175,7 @@ def place_changed(session: Session, context_id: int, wanted: Mapping[int, int | 
     return place_people(session, context_id, whose_branch_changes(session, context_id, wanted), "hand")
 
 
-def take_up_branch(session: Session, launch: Launch) -> bool:
+def take_up_branch(session: Session, launch: Launched) -> bool:
     """Put a learner in the branch that the launch's custom parameter names, unless a hand or a roster set another.
 
     Return whether anything was written; the caller commits then.

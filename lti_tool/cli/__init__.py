@@ -90,7 +90,8 @@ class AppCommands(_LoadedWhenTyped, AppGroup):
 def load_command(name: str) -> click.Command:
     """Import one command."""
     module, _, attribute = COMMANDS[name].where.partition(":")
-    command: click.Command = getattr(import_module(module), attribute)
+    with lti_tool.loading():
+        command: click.Command = getattr(import_module(module), attribute)
     return command
 
 

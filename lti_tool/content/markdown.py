@@ -121,6 +121,13 @@ def read_languages(parser: MarkdownIt) -> MarkdownIt:
     return parser
 
 
+def made_whole(parser: MarkdownIt) -> MarkdownIt:
+    """Let it compile its rules now: at its first use it is not safe among threads, and one would read half of them."""
+    for ruler in (parser.core.ruler, parser.block.ruler, parser.inline.ruler, parser.inline.ruler2):
+        ruler.getRules()
+    return parser
+
+
 def _build() -> MarkdownIt:
     renderer = _SafeMarkdown("commonmark", {"html": False, "typographer": True})
     renderer.enable(["table", "smartquotes"])  # authors type straight quotes; learners read curly ones
@@ -129,7 +136,7 @@ def _build() -> MarkdownIt:
     renderer.add_render_rule("link_open", _link_open)
     renderer.add_render_rule("image", _image)
     renderer.add_render_rule("turn", render_turn)
-    return renderer
+    return made_whole(renderer)
 
 
 _RENDERER = _build()

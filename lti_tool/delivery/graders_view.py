@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from lti_tool.delivery.models import ScoreDelivery
 from lti_tool.delivery.tries.outcomes import Parcel
 from lti_tool.errors import N_, NotFound
+from lti_tool.lti.launched import Launched
 from lti_tool.lti.models import Launch
 from lti_tool.lti.services.quirks import CANVAS_ISSUERS
 from lti_tool.placements.models import Placement
@@ -38,9 +39,9 @@ def with_work_url(parcel: Parcel, launch_url: str) -> Parcel:
     return replace(parcel, work_url=f"{launch_url}?{PARAMETER}={parcel.delivery_id}")
 
 
-def asks_for_work(launch: Launch) -> bool:
+def asks_for_work(launch: Launched) -> bool:
     """Whether a launch is headed for the work behind a score."""
-    return PARAMETER in parse_qs(launch.target_query)
+    return bool(launch.target_query) and PARAMETER in parse_qs(launch.target_query)
 
 
 def find_graded(session: Session, launch: Launch) -> ScoreDelivery:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.errors import NotForYourRole
+from lti_tool.lti.launched import Launched
 from lti_tool.lti.models import Launch
 from lti_tool.lti.roles import (
     CONFIGURES,
@@ -54,7 +55,7 @@ def mentoring_launch() -> Launch:
     return launch
 
 
-def may_follow(launch: Launch) -> bool:
+def may_follow(launch: Launched) -> bool:
     """Whether this launch's roles let it see learners' results."""
     return not FOLLOWS.isdisjoint(launch.roles)
 
@@ -84,6 +85,6 @@ def _told(launch: Launch) -> dict[str, object]:
     return {"roles": [in_short(role) for role in launch.told_roles]}
 
 
-def is_preview(launch: Launch) -> bool:
+def is_preview(launch: Launched) -> bool:
     """Whether learners' pages are a preview in this launch: nothing done in it is graded or counted."""
     return is_staff(launch.roles)

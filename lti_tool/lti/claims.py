@@ -60,7 +60,7 @@ class _Claim(BaseModel):
     @classmethod
     def _without_nulls(cls, value: Any) -> Any:
         """A null says what leaving out says."""
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or None not in value.values():
             return value
         return {name: each for name, each in value.items() if each is not None}
 

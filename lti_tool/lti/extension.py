@@ -15,7 +15,8 @@ from lti_tool.lti.launch.cookies import BrowserCookies, DerivedSession
 from lti_tool.lti.launch.platform_keys import PlatformKeys
 from lti_tool.lti.launch.refusals import RefusalLog
 from lti_tool.lti.launch.state import StateSigner
-from lti_tool.lti.models import Launch, Registration
+from lti_tool.lti.launched import StoredLaunch
+from lti_tool.lti.models import Registration
 from lti_tool.lti.registry import Platform, Registry
 from lti_tool.lti.services.calling import PlatformConnector
 from lti_tool.lti.services.http import HttpClient
@@ -25,7 +26,7 @@ from lti_tool.lti.tool_config import PlatformRegistration, ToolConf
 from lti_tool.settings import Settings
 from lti_tool.waking import info_for
 
-Destination = Callable[[Launch], str]
+Destination = Callable[[StoredLaunch], str]
 
 
 class Lti:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import current_app, g
-from werkzeug.wrappers import Response
+from flask import g
+from flask.ctx import AppContext
+from flask.globals import app_ctx
 
 from lti_tool.lti.registry import Platform
 
 HSTS = "max-age=31536000"  # a year, of this host alone: its neighbors are not ours to speak for
 _ALWAYS = (("Referrer-Policy", "same-origin"), ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"))
+_KEPT = 256
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action {forms}; frame-ancestors {ancestors}"
@@ -41,17 +45,21 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def content_security_policy() -> str:
-    """The policy of the current answer; one that knows no platform (a refusal) may be shown in any LMS."""
-    forms = " ".join(filter(None, ("'self'", g.get("form_targets"))))
-    return POLICY.format(forms=forms, ancestors=g.get("frame_ancestors") or "https: http:")
+def security_headers() -> Mapping[str, tuple[str, str]]:
+    """What keeps the current answer framed, cached and referred to as it should be: headers by their lower-case names.
+
+    An answer that knows no platform (a refusal) may be shown in any LMS.
+    """
+    here: AppContext = app_ctx._get_current_object()  # type: ignore[attr-defined]
+    is_https = here.app.extensions["settings"].is_https
+    return _headers(here.g.get("form_targets"), here.g.get("frame_ancestors"), is_https)
 
 
-def set_security_headers(response: Response) -> Response:
-    """Put on every answer what keeps its pages framed, cached and referred to as they should be."""
-    wanted = [("Content-Security-Policy", content_security_policy()), *_ALWAYS]
-    if current_app.extensions["settings"].base_url.startswith("https://"):
+@lru_cache(maxsize=_KEPT)
+def _headers(form_targets: str | None, ancestors: str | None, is_https: bool) -> Mapping[str, tuple[str, str]]:
+    forms = f"'self' {form_targets}" if form_targets else "'self'"
+    policy = POLICY.format(forms=forms, ancestors=ancestors or "https: http:")
+    wanted = [("Content-Security-Policy", policy), *_ALWAYS]
+    if is_https:
         wanted.append(("Strict-Transport-Security", HSTS))
-    said = {name.lower() for name, _ in response.headers}  # once: each look at a header goes through all of them
-    response.headers.extend([(name, value) for name, value in wanted if name.lower() not in said])
-    return response
+    return {name.lower(): (name, value) for name, value in wanted}

@@ -13,7 +13,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.db import upsert
-from lti_tool.lti.models import Launch, Membership, User
+from lti_tool.lti.launched import Launched
+from lti_tool.lti.models import Membership, User
 from lti_tool.lti.registering.tool_facts import CANVAS_DATE_VARIABLES, DATE_VARIABLES
 from lti_tool.placements.dates import DATES, Said, Source
 from lti_tool.placements.models import Placement, SaidDates, as_said
@@ -45,7 +46,7 @@ def _first(custom: Mapping[str, str], *names: str) -> datetime | None:
     return next(filter(None, (read_moment(custom.get(name, "")) for name in names)), None)
 
 
-def keep_lms_dates(session: Session, launch: Launch, now: datetime) -> bool:
+def keep_lms_dates(session: Session, launch: Launched, now: datetime) -> bool:
     """Keep what a launch's parameters say of its person's dates at its link; whether they are others than before.
 
     No statement where the LMS was not asked for dates. The caller commits.
@@ -62,7 +63,7 @@ def keep_lms_dates(session: Session, launch: Launch, now: datetime) -> bool:
     return True
 
 
-def heard_by(session: Session, launch: Launch) -> Said | None:
+def heard_by(session: Session, launch: Launched) -> Said | None:
     """What the LMS said to this person of this link, if anything."""
     known = _known(session, launch)
     return as_said(known) if known else None
@@ -92,7 +93,7 @@ def _count(session: Session, query: Select[User, SaidDates]) -> int:
     return session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
 
 
-def _known(session: Session, launch: Launch) -> SaidDates | None:
+def _known(session: Session, launch: Launched) -> SaidDates | None:
     query = select(SaidDates).where(
         SaidDates.resource_link_id == launch.resource_link_id,
         SaidDates.user_id == launch.user_id,

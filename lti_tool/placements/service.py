@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool.audit import CourseAction
 from lti_tool.content.model.catalogue import Catalogue
 from lti_tool.errors import N_, ToolError
+from lti_tool.lti.launched import Launched
 from lti_tool.lti.models import Launch
 from lti_tool.lti.records.recording import record_change
 from lti_tool.placements.models import Placement
@@ -32,7 +33,7 @@ class UnknownModule(ToolError):
     advice = N_("Nothing was changed.")
 
 
-def find_placement(session: Session, launch: Launch) -> Placement | None:
+def find_placement(session: Session, launch: Launched) -> Placement | None:
     """The placement of the launch's resource link, when it has one."""
     return session.scalar(_FIND, {"link": launch.resource_link_id})
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext, MigrationStep
 from alembic.script import Script, ScriptDirectory
 from psycopg.errors import LockNotAvailable
 from sqlalchemy import Connection, text, update
@@ -49,18 +49,19 @@ def upgrade_schema() -> None:
     if current is not None and current not in known:
         check_schema()
         return
+    scripts = ScriptDirectory.from_config(alembic_config())
     for revision in known[known.index(current) + 1 if current else 0 :]:
-        _apply_patiently(revision)
+        _apply_patiently(scripts, revision)
 
 
-def _apply_patiently(revision: str) -> None:
+def _apply_patiently(scripts: ScriptDirectory, revision: str) -> None:
     """Apply one migration; on Postgres a few seconds of waiting for a lock, again and again, keep nobody waiting long.
 
     Whoever asks for a table after a migration that waits would wait behind it.
     """
     for _ in range(LOCK_TRIES):
         try:
-            _apply(revision)
+            _apply(scripts, revision)
         except OperationalError as error:
             if not isinstance(error.orig, LockNotAvailable):
                 raise
@@ -70,16 +71,19 @@ def _apply_patiently(revision: str) -> None:
     raise TablesInUse(params={"revision": revision})
 
 
-def _apply(revision: str) -> None:
+def _apply(scripts: ScriptDirectory, revision: str) -> None:
+    """Apply a migration unless somebody did. Alembic's own command would read all of them anew for each."""
     with migrating_connection() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({UPGRADES})"))
             connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_PATIENCE_S}s'"))
-        config = alembic_config(connection)
         done = MigrationContext.configure(connection).get_current_revision()
         if done is None or done < revision:
-            command.upgrade(config, revision)
-            if oldest := oldest_after(ScriptDirectory.from_config(config).get_revision(revision)):
+            missing = [*scripts.iterate_revisions(revision, done, implicit_base=True)]
+            steps = [MigrationStep.upgrade_from_script(scripts.revision_map, each) for each in reversed(missing)]
+            with EnvironmentContext(alembic_config(connection), scripts, fn=lambda _at, _context: steps):
+                scripts.run_env()
+            if oldest := oldest_after(scripts.get_revision(revision)):
                 connection.execute(update(SchemaSupport).values(oldest_revision=oldest))
 
 

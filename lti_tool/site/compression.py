@@ -25,9 +25,19 @@ def init_app(app: Flask) -> None:
         COMPRESS_STREAMS=False,
         COMPRESS_CACHE_BACKEND=StaticFiles,
         COMPRESS_CACHE_KEY=static_file,
+        COMPRESS_REGISTER=False,
     )
-    Compress(app)
-    app.after_request(_prepare_static_file)  # called before Compress's own, which was registered first
+    compress = Compress(app).after_request
+
+    def look(response: Response) -> Response:
+        """A redirect or a refusal leaves as it is."""
+        if response.status_code >= 300 and response.status_code != 304:
+            return response
+        if request.endpoint in ("static", "drawing"):
+            _prepare_static_file(response)
+        return compress(response) if response.mimetype in _COMPRESSED else response
+
+    app.after_request(look)
 
 
 class StaticFiles:
@@ -55,14 +65,12 @@ def static_file(asked: Request) -> str:
     return posixpath.normpath(name) if name else ""
 
 
-def _prepare_static_file(response: Response) -> Response:
+def _prepare_static_file(response: Response) -> None:
     """Flask-Compress caches only responses held in memory; a file requested with its digest never changes."""
-    if request.endpoint in ("static", "drawing") and response.status_code in (200, 304):
-        if "v" in request.args:
-            response.cache_control.immutable = True
-        if response.status_code == 200 and response.mimetype in _COMPRESSED:
-            _read_whole(response)
-    return response
+    if "v" in request.args:
+        response.cache_control.immutable = True
+    if response.status_code == 200 and response.mimetype in _COMPRESSED:
+        _read_whole(response)
 
 
 def _read_whole(response: Response) -> None:

@@ -19,7 +19,6 @@ from lti_tool.db import db, is_conflict, utcnow
 from lti_tool.errors import N_, ToolError
 from lti_tool.lti.errors import SessionEnded
 from lti_tool.lti.extension import lti
-from lti_tool.lti.framing import set_security_headers
 from lti_tool.lti.launch.received import what_was_received
 from lti_tool.lti.launch.refusals import one_line
 from lti_tool.lti.session import chrome, is_still_open
@@ -47,7 +46,7 @@ class ChangedMeanwhile(ToolError):
 
 
 def init_app(app: Flask) -> None:
-    """Answer each kind of failure in words, and put the security headers on every answer."""
+    """Answer each kind of failure in words."""
     app.register_error_handler(ToolError, _foreseen)
     app.register_error_handler(CSRFError, _form_without_proof)
     app.register_error_handler(HTTPException, _http)
@@ -57,7 +56,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ObjectDeletedError, _two_at_once)
     app.register_error_handler(NoConnectionFree, _database_away)
     app.register_error_handler(Exception, _unforeseen)
-    app.after_request(set_security_headers)
 
 
 def _foreseen(problem: ToolError) -> Response:

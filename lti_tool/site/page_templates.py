@@ -1,7 +1,8 @@
 """Templates as pages use them: compiled once for each language, its words already part of their text.
 
 A page says a hundred things, and most of them are the same each time. Looked up when the page is shown, each costs a
-call and a piece of its own to put together; looked up when the template is compiled, they cost nothing.
+call and a piece of its own to put together; looked up when the template is compiled, they cost nothing. So it is with
+what a template includes: found and begun at each page, it costs more than most of what it says.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from lti_tool.site.shared_parts import SharedParts
 from lti_tool.templating import page_language
 
 
@@ -27,6 +29,7 @@ class PageTemplates(Environment):
 
     def __init__(self, app: Any, **options: Any) -> None:
         super().__init__(app, **options)
+        self.globals["shared_part"] = SharedParts()
         self._by_language: dict[str, PageTemplates] = {}
 
     def get_or_select_template(
@@ -53,8 +56,35 @@ class PageTemplates(Environment):
 
     def _generate(self, source: nodes.Template, *rest: Any, **more: Any) -> str:
         if self.speaks:
+            if not self.auto_reload:  # else a change of what is included would not be seen
+                _Including(self).visit(source)
             _Speaking(get_translations()).visit(source)
         return super()._generate(source, *rest, **more)
+
+
+class _Including(NodeTransformer):
+    """Puts what a template includes in its place, with names of its own as before."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802  Jinja looks for this name
+        """All but what is chosen when the page is shown, may be missing, or sees nothing of the page."""
+        match node:
+            case nodes.Include(template=nodes.Const(value=str() as name), with_context=True, ignore_missing=False):
+                return self._scope(name, node)
+        return node
+
+    def _scope(self, name: str, node: nodes.Include) -> nodes.Node:
+        loader = self._environment.loader
+        if loader is None:
+            return node
+        text, path, _ = loader.get_source(self._environment, name)
+        included = self._environment.parse(text, name, path)
+        for each in included.find_all(nodes.Node):
+            each.lineno = node.lineno  # of the file that is compiled
+        self.visit(included)
+        return nodes.Scope(included.body, lineno=node.lineno, environment=node.environment)
 
 
 class _Speaking(NodeTransformer):

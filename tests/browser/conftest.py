@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.cookie_probe import CookieProbe
-from tests.browser.desks import ARGUMENTS, PATIENCE, Desks
-from tests.browser.find_browser import ADVICE, find_browser
+from tests.browser.desks import FRESH, PATIENCE, Desks
+from tests.browser.find_browser import ADVICE, find_browser, find_shell
 from tests.conftest import World
 from tests.support.databases import SqliteDatabases
 
@@ -31,7 +31,7 @@ def database_url(sqlite_databases: SqliteDatabases, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def executable() -> str:
-    """Found before Playwright starts: looking for it starts another one."""
+    """Chromium itself, found before Playwright starts: looking for it starts another one."""
     found = find_browser()
     assert found, ADVICE
     return found
@@ -39,9 +39,11 @@ def executable() -> str:
 
 @pytest.fixture(scope="session")
 def browser(executable: str) -> Iterator[Browser]:
+    """One for all tests; Chromium itself only where there is no cheaper one."""
     expect.set_options(timeout=PATIENCE)
+    shell = find_shell() or executable
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=shell, args=FRESH)
         yield browser
         browser.close()
 

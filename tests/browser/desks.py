@@ -9,6 +9,24 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, ViewportSize, WebError
 
+# Chromium heeds only the last list of features, so this one stands in place of Playwright's: that one's, but for
+# ThirdPartyStoragePartitioning, without which no other site's cookies are refused, and two pages of the address bar's.
+WITHOUT = [
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",
+]
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",  # Chromium refuses to run as root without it
@@ -18,7 +36,10 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(WITHOUT)}",
 ]
+# Refuses other sites' cookies unless they are Partitioned, as a fresh Chromium does; the headless shell has no setting.
+FRESH = [*ARGUMENTS, "--test-third-party-cookie-phaseout"]
 PATIENCE = 30_000  # ms, for a machine that is busy with other tests
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -33,10 +54,17 @@ class Desks:
         self._browser, self._executable = browser, executable
         self._profiles = (folder / f"profile-{number}" for number in itertools.count(1))
         self._open: list[BrowserContext] = []
+        self._launched: list[Browser] = []
 
     def fresh(self, **options: Any) -> BrowserContext:
-        """A browser as it comes: Chromium then refuses other sites' cookies unless they are Partitioned."""
+        """A browser that, as a fresh Chromium does, refuses other sites' cookies unless they are Partitioned."""
         return self._watch(self._browser.new_context(**{"viewport": DESKTOP} | options))
+
+    def as_it_comes(self) -> BrowserContext:
+        """Chromium itself, in a fresh context, with nothing said about cookies."""
+        chromium = self._browser.browser_type.launch(executable_path=self._executable, args=ARGUMENTS)
+        self._launched.append(chromium)
+        return self._watch(chromium.new_context(viewport=DESKTOP))
 
     def with_preferences(self, preferences: dict[str, Any], **options: Any) -> BrowserContext:
         """A browser whose owner changed Chromium's settings."""
@@ -50,8 +78,8 @@ class Desks:
         return self._watch(context)
 
     def close(self) -> None:
-        for context in self._open:
-            context.close()
+        for each in [*self._open, *self._launched]:
+            each.close()
 
     @property
     def complaints(self) -> list[str]:

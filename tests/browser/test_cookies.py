@@ -8,11 +8,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.cookie_modes import (
     ALL_BLOCKED,
     ALLOWED,
+    BOTH,
     REFUSED_IN_FRAMES,
     THIRD_PARTY_BLOCKED,
     CookieMode,
 )
-from tests.browser.cookie_probe import CookieProbe
+from tests.browser.cookie_probe import PARTITIONED, CookieProbe
 from tests.browser.desks import Desks
 from tests.browser.stories import (
     MODULE,
@@ -40,6 +41,15 @@ def test_chromium_treats_a_framed_sites_cookies_as_the_mode_says(
     assert cookie_probe.kept_in_a_tab(desk) == mode.in_a_tab
 
 
+def test_the_browser_of_all_other_tests_treats_them_as_chromium_does_when_it_is_fresh(
+    desks: Desks, cookie_probe: CookieProbe
+) -> None:
+    fresh, as_it_comes = desks.fresh(), desks.as_it_comes()
+
+    assert cookie_probe.kept_in_a_frame(fresh) == cookie_probe.kept_in_a_frame(as_it_comes) == {PARTITIONED}
+    assert cookie_probe.kept_in_a_tab(fresh) == cookie_probe.kept_in_a_tab(as_it_comes) == BOTH
+
+
 @pytest.mark.parametrize("mode", [ALLOWED, THIRD_PARTY_BLOCKED], ids=lambda mode: mode.name)
 def test_the_whole_job_works_inside_the_frame(
     world: World, desks: Desks, cookie_probe: CookieProbe, mode: CookieMode
@@ -55,9 +65,11 @@ def test_the_whole_job_works_inside_the_frame(
 
 
 def test_a_browser_as_it_comes_does_the_whole_job_inside_the_frame(
-    world: World, desk: BrowserContext, page: Page, cookie_probe: CookieProbe
+    world: World, desks: Desks, cookie_probe: CookieProbe
 ) -> None:
+    desk = desks.as_it_comes()
     assert cookie_probe.kept_in_a_frame(desk) == THIRD_PARTY_BLOCKED.in_a_frame
+    page = desk.new_page()
 
     do_the_whole_job(world, open_in_course(page, world, LEARNER))
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import subprocess
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Protocol
 
@@ -70,9 +71,16 @@ class Databases(Protocol):
 
 
 class SqliteDatabases:
+    """Of one template in `folder`: whoever comes first makes it, while the others wait."""
+
     def __init__(self, folder: Path) -> None:
         self._template = folder / "template.sqlite3"
-        prepare(f"sqlite:///{self._template}")
+        with (folder / "template.lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            if not self._template.exists():
+                begun = folder / "begun.sqlite3"
+                prepare(f"sqlite:///{begun}")
+                begun.rename(self._template)
 
     def fresh(self, folder: Path) -> str:
         copy = folder / "tool.sqlite3"

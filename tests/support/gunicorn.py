@@ -8,11 +8,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from subprocess import Popen
 from threading import Thread
 
 from tests.support.command_line import CommandLine
 from tests.support.waiting import await_that
+
+CODE = Path(__file__).with_name("gunicorn_code.py")
 
 
 class Gunicorn:
@@ -80,7 +83,7 @@ class Gunicorn:
 @contextmanager
 def gunicorn(operator: CommandLine, *options: str, **settings: str) -> Iterator[Gunicorn]:
     """Run it on a port of its choice."""
-    options = ("--bind", "127.0.0.1:0", "--threads", "4", *options, "lti_tool.main:app")
+    options = ("--config", str(CODE), "--bind", "127.0.0.1:0", "--threads", "4", *options, "lti_tool.main:app")
     server = Gunicorn(operator.start(*options, program="gunicorn", **settings))
     try:
         yield server

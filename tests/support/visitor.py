@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
@@ -11,6 +12,8 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 MAXIMUM_STEPS = 12
+FORMS_THAT_GO_ON = ("autopost", "data-return-form")
+LAUNCH = re.compile(r'<body\b[^>]*\bdata-launch="([^"]*)"')
 
 
 @dataclass
@@ -24,7 +27,12 @@ class Page:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.response.get_data(as_text=True), "html.parser")
+        """The page, parsed; that takes longer than most pages take to be made, so what only goes on does without."""
+        return BeautifulSoup(self.html, "html.parser")
+
+    @property
+    def html(self) -> str:
+        return self.response.get_data(as_text=True)
 
     @property
     def status(self) -> int:
@@ -49,7 +57,8 @@ class Page:
 
     @property
     def launch_id(self) -> str:
-        return str(self.soup.body["data-launch"]) if self.soup.body else ""
+        found = LAUNCH.search(self.html)
+        return found[1] if found else ""
 
     def form(self, button: str | None = None) -> Tag:
         """The form with this button, else the only one in the page's main part."""
@@ -122,6 +131,8 @@ class Visitor:
             if page.status in (307, 308):
                 return page.method, target, page.sent
             return "GET", target, {}
+        if not any(mark in page.html for mark in FORMS_THAT_GO_ON):
+            return None
         form = page.soup.select_one("form#autopost, form[data-return-form]")
         if form is not None:
             return "POST", urljoin(page.url, str(form["action"])), fields_of(form)

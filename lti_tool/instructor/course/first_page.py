@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Integer, cast, null, select, union_all
 from sqlalchemy.orm import Session
 
-from lti_tool.lti.models import Launch
+from lti_tool.lti.launched import Launched
 from lti_tool.placements.catalogue import catalogue
 from lti_tool.placements.models import ChosenModule, Placement
 from lti_tool.placements.picking.custom import CUSTOM_MODULE
@@ -13,7 +13,7 @@ from lti_tool.placements.picking.custom import CUSTOM_MODULE
 COURSE, LINK = "instructor.grid", "instructor.home"
 
 
-def first_page(session: Session, launch: Launch) -> str:
+def first_page(session: Session, launch: Launched) -> str:
     """The endpoint: the course as soon as it has more than this link; a link without a module first asks for one."""
     links, chosen = _course(session, launch.context_id)
     mine = links.pop(launch.resource_link_id, None)

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
 from flask_babel import gettext as _
 
 from lti_tool.attempts.counting import find_counting, find_passing
@@ -23,7 +22,7 @@ from lti_tool.lti.models import Launch
 from lti_tool.placements.models import Placement
 from lti_tool.placements.settings import GradedBy
 from lti_tool.progress.lessons import first_unfinished
-from lti_tool.templating import in_words
+from lti_tool.templating import address_of, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,13 @@ def next_step(
 ) -> Step | None:
     """The one primary action of the module page."""
     if open_attempt := next((attempt for attempt in tries if attempt.submitted_at is None), None):
-        return Step(_("Continue the quiz"), url_for("learner.attempt", launch_id=launch.id, attempt_id=open_attempt.id))
+        return Step(
+            _("Continue the quiz"), address_of("learner.attempt", launch_id=launch.id, attempt_id=open_attempt.id)
+        )
     if unfinished := first_unfinished(module, set(done)):
         title = unfinished.title
         words = _("Continue: %(lesson)s", lesson=title) if done else _("Start: %(lesson)s", lesson=title)
-        return Step(words, url_for("learner.lesson", launch_id=launch.id, lesson_id=unfinished.id))
+        return Step(words, address_of("learner.lesson", launch_id=launch.id, lesson_id=unfinished.id))
     return _step_of_quiz(launch, quiz, tries) if quiz else None
 
 
@@ -64,7 +65,7 @@ def _step_of_quiz(launch: Launch, quiz: QuizState, tries: Sequence[Attempt]) -> 
     if quiz.start_url and not is_done:
         return Step(_("Try the quiz again") if counting else _("Take the quiz"), quiz.start_url, quiz.start_method)
     if counting:
-        return Step(_("See your result"), url_for("learner.result", launch_id=launch.id, attempt_id=counting.id))
+        return Step(_("See your result"), address_of("learner.result", launch_id=launch.id, attempt_id=counting.id))
     return None
 
 
@@ -87,8 +88,8 @@ def quiz_state(
     except CannotStart as problem:
         return QuizState(left, in_words(problem))
     if rules.time_limit:  # a clock starts only after a page that says so
-        return QuizState(left, None, url_for("learner.ready", launch_id=launch.id), "get")
-    return QuizState(left, None, url_for("learner.start_attempt", launch_id=launch.id))
+        return QuizState(left, None, address_of("learner.ready", launch_id=launch.id), "get")
+    return QuizState(left, None, address_of("learner.start_attempt", launch_id=launch.id))
 
 
 def minutes_left(module: Module, done: Collection[str], tries: Sequence[Attempt]) -> int:

@@ -24,6 +24,7 @@ from lti_tool.lti.launch.state import LoginState, StateSigner
 from lti_tool.lti.launch.storage import PROOF, check_own_form, frame_of, key_of
 from lti_tool.lti.launch.verification import Message, check_platform_error
 from lti_tool.lti.launch.verified import VerifiedLaunch
+from lti_tool.lti.launched import StoredLaunch
 from lti_tool.lti.models import Launch
 from lti_tool.lti.registering.canvas import canvas_configuration
 from lti_tool.lti.registry import Platform
@@ -116,7 +117,7 @@ def _session_token(browser: str, person: str) -> str:
     return held if has_open_pages(held, browser, utcnow()) else new
 
 
-def _store_once(verified: VerifiedLaunch, token: str) -> Launch:
+def _store_once(verified: VerifiedLaunch, token: str) -> StoredLaunch:
     """Store the launch in one transaction; a nonce used before is a replay, any other collision a race."""
     for _ in range(NEWCOMER_TRIES):
         try:
@@ -128,7 +129,7 @@ def _store_once(verified: VerifiedLaunch, token: str) -> Launch:
     raise LaunchRefused(code="launch_among_too_many")
 
 
-def _store(verified: VerifiedLaunch, token: str) -> Launch:
+def _store(verified: VerifiedLaunch, token: str) -> StoredLaunch:
     if db.session.registry.has():
         db.session.rollback()  # SQLite has one writer: what was begun to read something would be waited for
     with db.engine.connect() as connection:  # plain rows need no session

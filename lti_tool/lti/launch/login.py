@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from flask import Request
@@ -20,7 +20,7 @@ from lti_tool.lti.launch import storage as platform_storage
 from lti_tool.lti.launch.choices import read_return_hash
 from lti_tool.lti.launch.state import LoginState, StateSigner
 from lti_tool.lti.launch.storage import Deposit
-from lti_tool.lti.registry import Platform
+from lti_tool.lti.registry import MAXIMUM_KEPT, Platform
 from lti_tool.lti.tool_config import ToolConf, Unused, platform_of
 
 COOKIE_CHECK = "lti_tool_cookie_check"
@@ -67,6 +67,21 @@ class LoginRequest:
         return self.parameters["target_link_uri"]
 
 
+@lru_cache(maxsize=MAXIMUM_KEPT)
+def _always_asked(auth_login_url: str, client_id: str, launch_url: str) -> str:
+    """The authentication request as far as all logins of one registration have it in common."""
+    query = {
+        "scope": "openid",
+        "response_type": "id_token",
+        "response_mode": "form_post",
+        "prompt": "none",
+        "client_id": client_id,
+        "redirect_uri": launch_url,
+    }
+    joint = "&" if urlsplit(auth_login_url).query else "?"
+    return f"{auth_login_url}{joint}{urlencode(query)}"
+
+
 class Login(FlaskOIDCLogin):
     """PyLTI1p3's login with our state, and with an authorization URL that may already hold a query."""
 
@@ -87,20 +102,13 @@ class Login(FlaskOIDCLogin):
         waiting = self._login.return_hash
         self._state = LoginState.begin(platform.id, self._browser, target, self._storage_target, self._proof, waiting)
         query = {
-            "scope": "openid",
-            "response_type": "id_token",
-            "response_mode": "form_post",
-            "prompt": "none",
-            "client_id": platform.client_id,
-            "redirect_uri": launch_url,
             "state": self._signer.sign(self._state),
             "nonce": self._state.nonce,
             "login_hint": self._login.parameters["login_hint"],
         }
         if hint := self._login.parameters.get("lti_message_hint"):
             query["lti_message_hint"] = hint
-        joint = "&" if urlsplit(platform.auth_login_url).query else "?"
-        return f"{platform.auth_login_url}{joint}{urlencode(query)}"
+        return f"{_always_asked(platform.auth_login_url, platform.client_id, launch_url)}&{urlencode(query)}"
 
     @cached_property
     def platform(self) -> Platform:

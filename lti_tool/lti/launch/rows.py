@@ -6,10 +6,11 @@ These are plain rows, not mapped objects: everybody passes here, and filling obj
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import Actor, OperatorAction, record_event
@@ -18,6 +19,7 @@ from lti_tool.lti.claims import REVIEW_REQUEST, EndpointClaim, LaunchClaims
 from lti_tool.lti.errors import DeploymentNotApproved, SwitchedOff
 from lti_tool.lti.launch.desks import LIVE_SESSIONS_OF_OTHERS, desk_of, end_mightier_sessions, end_sessions_of_others
 from lti_tool.lti.launch.verified import VerifiedLaunch, context_facts, launch_facts, web_address
+from lti_tool.lti.launched import StoredLaunch
 from lti_tool.lti.models import Context, Deployment, Launch, Membership, Registration, ResourceLink, Status, User
 from lti_tool.lti.roles import is_staff, switched
 from lti_tool.text.folding import fold
@@ -25,6 +27,7 @@ from lti_tool.text.folding import fold
 SEEN_EVERY = timedelta(minutes=5)  # a launch writes as little as it can
 
 _table = Base.metadata.tables
+_registrations = _table[Registration.__tablename__]
 _deployments = _table[Deployment.__tablename__]
 _contexts = _table[Context.__tablename__]
 _users = _table[User.__tablename__]
@@ -38,7 +41,7 @@ _KNOWN = {  # what a launch may tell again, and the id
     _memberships: ("id", "roles", "is_staff", "is_active", "last_seen_at"),
     _links: ("id", "title", "lineitem_url", "lineitems_url", "ags_scopes"),
 }
-Known = RowMapping | Mapping[str, Any]  # by "table.column"; None where the row is not there, empty where none is
+Known = Mapping[str, Any]  # by "table.column"; None where the row is not there, empty where none is
 
 # Built once: putting a statement together costs more than running it (docs/performance.md).
 _FIND_ROWS = (
@@ -47,7 +50,7 @@ _FIND_ROWS = (
         exists().where(*LIVE_SESSIONS_OF_OTHERS).label("others_are_here"),
     )
     .select_from(_deployments)
-    .join(Registration, Registration.id == _deployments.c.registration_id)
+    .join(_registrations, _registrations.c.id == _deployments.c.registration_id)
     .outerjoin(
         _contexts,
         (_contexts.c.deployment_id == _deployments.c.id) & (_contexts.c.id_on_platform == bindparam("context")),
@@ -58,15 +61,17 @@ _FIND_ROWS = (
     .where(
         _deployments.c.registration_id == bindparam("registration"),
         _deployments.c.id_on_platform == bindparam("deployment"),
-        Registration.status == Status.ACTIVE,
+        _registrations.c.status == Status.ACTIVE,
     )
 )
+_FOUND = [column.name for column in _FIND_ROWS.selected_columns]
 _INSERT = {table: insert(table).returning(table.c.id) for table in (_contexts, _users, _memberships, _links)}
 _INSERT_LAUNCH = insert(_launches)
+_TOLD = [field.name for field in fields(StoredLaunch)]
 
 
-def store_launch(connection: Connection, verified: VerifiedLaunch, session_token: str, now: datetime) -> Launch:
-    """Write the launch and everything it tells us; the caller commits, and the launch given back outlives that.
+def store_launch(connection: Connection, verified: VerifiedLaunch, session_token: str, now: datetime) -> StoredLaunch:
+    """Write the launch and everything it tells us; the caller commits.
 
     Raises SwitchedOff, DeploymentNotApproved (after recording the deployment as pending), and IntegrityError where the
     nonce was used before or another worker met the same newcomer at the same moment.
@@ -103,7 +108,7 @@ def store_launch(connection: Connection, verified: VerifiedLaunch, session_token
         "roles": roles,
     }
     connection.execute(_INSERT_LAUNCH, facts)
-    return Launch(**facts)
+    return StoredLaunch(**{name: facts[name] for name in _TOLD})
 
 
 def _find_rows(connection: Connection, verified: VerifiedLaunch) -> Known:
@@ -117,7 +122,8 @@ def _find_rows(connection: Connection, verified: VerifiedLaunch) -> Known:
         "link": link_id,
         **desk_of(verified),
     }
-    return connection.execute(_FIND_ROWS, wanted).mappings().one_or_none() or {}
+    found = connection.execute(_FIND_ROWS, wanted).one_or_none()
+    return dict(zip(_FOUND, found, strict=True)) if found else {}
 
 
 def _approved_deployment(connection: Connection, known: Known, verified: VerifiedLaunch, now: datetime) -> int:

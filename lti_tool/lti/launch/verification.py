@@ -41,6 +41,7 @@ from lti_tool.lti.tool_config import ToolConf, Unused, platform_of
 CLOCK_SKEW_SECONDS = 60
 MAXIMUM_AGE_SECONDS = 3600  # generous: exp, and the login that came before, say it more exactly
 MAXIMUM_TOKEN_LENGTH = 200_000
+_STORABLE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)  # what was read has no circle
 SIGNED_BY_ANOTHER = "launch_signed_by_another_key"
 KNOWN_MESSAGES = frozenset({RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST, REVIEW_REQUEST, *DATA_PRIVACY_REQUESTS})
 
@@ -121,7 +122,7 @@ class Message(FlaskMessageLaunch):
         if not isinstance(body, dict) or not isinstance(self._jwt["header"], dict):
             raise LaunchRefused(code="token_without_claims")
         try:
-            text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+            text = _STORABLE.encode(body)
             text.encode()
         except (RecursionError, ValueError):
             raise LaunchRefused(code="token_not_storable") from None

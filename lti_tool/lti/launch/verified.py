@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ MOST_ROLES, MAXIMUM_ROLE = 20, 255  # of what was told; what is granted is read 
 MAXIMUM_QUERY = 255
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VerifiedLaunch:
     """What is known once the proof holds: who sent it, what it says, which login began it, in which browser.
 
@@ -44,12 +45,12 @@ class VerifiedLaunch:
             return self.claims.context.id
         return f"link:{self.claims.resource_link.id}" if self.claims.resource_link else f"person:{self.sub[:240]}"
 
-    @property
+    @cached_property
     def browser_hash(self) -> str:
         """The desk that this launch ends with."""
         return digest(self.browser)
 
-    @property
+    @cached_property
     def person(self) -> str:
         """One human on one platform, across its deployments and courses."""
         return digest(f"{self.platform.id}\0{self.sub}")

@@ -82,9 +82,9 @@ class TlsPool(HTTPSConnectionPool):
     ConnectionCls = TlsConnection
 
 
-def open_pools(tls: ssl.SSLContext) -> PoolManager:
+def open_pools() -> PoolManager:
     """Connections that are kept for each host; threads share them, and each call has one for itself."""
-    pools = PoolManager(num_pools=MOST_HOSTS, maxsize=MOST_IDLE, retries=False, ssl_context=tls)
+    pools = PoolManager(num_pools=MOST_HOSTS, maxsize=MOST_IDLE, retries=False)
     pools.pool_classes_by_scheme = {"http": PlainPool, "https": TlsPool}
     return pools
 

@@ -165,7 +165,8 @@ class HttpClient:
         self, method: str, url: str, data: bytes | None, headers: Mapping[str, str], most_bytes: int
     ) -> Answer:
         where = _read_url(url)
-        response = self._pools.connection_from_host(where.host, where.port, where.scheme).urlopen(
+        with_tls = {"ssl_context": self._tls} if where.scheme == "https" else None
+        response = self._pools.connection_from_host(where.host, where.port, where.scheme, with_tls).urlopen(
             method,
             where.request_uri,
             body=data,
@@ -192,11 +193,12 @@ class HttpClient:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
+        """Made for the first call over https: reading the authorities takes longer than most calls."""
         return make_tls()
 
     @cached_property
     def _pools(self) -> PoolManager:
-        return open_pools(self._tls)
+        return open_pools()
 
 
 def _read_url(url: str) -> Url:

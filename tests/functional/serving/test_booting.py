@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
 from lti_tool.delivery.models import PlatformLane
-from lti_tool.settings import shipped_dir
 from tests.chaos.real import Gradebook, Ledger, gradebook_process
-from tests.support.command_line import CommandLine
+from tests.support.command_line import CommandLine, InProcess
 from tests.support.databases import SECRET, PostgresDatabases, SqliteDatabases
 from tests.support.gunicorn import Gunicorn, gunicorn
+from tests.support.small_course import write_small_course
 from tests.support.waiting import await_that
 
 pytestmark = pytest.mark.both_databases
@@ -37,7 +36,9 @@ def gradebook() -> Iterator[Gradebook]:
 
 @pytest.fixture
 def operator(tmp_path: Path, database_url: str) -> CommandLine:
+    """Somebody with a course so small that no start waits for it."""
     settings = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "ALLOW_PRIVATE_PLATFORMS": "true"}
+    settings["CONTENT_DIR"] = str(write_small_course(tmp_path / "content"))
     return CommandLine(tmp_path, {f"LTI_TOOL_{name}": value for name, value in settings.items()})
 
 
@@ -84,7 +85,7 @@ def test_what_is_stuck_is_warned_of_without_a_request(
 def test_a_command_delivers_nothing_unasked(operator: CommandLine, database_url: str, gradebook: Gradebook) -> None:
     Ledger(database_url, gradebook).hand_in()
 
-    assert "60 due" in operator("grades", "status").stdout
+    assert "60 due" in InProcess(operator.folder, operator.settings)("grades", "status").stdout
     assert operator("grades", "resend", "--registration", "1").stdout == "60 due again.\n"
 
     assert gradebook.count("scores") == 0
@@ -133,8 +134,7 @@ def at_revision(revision: str, words: str) -> Callable[[Path, pytest.FixtureRequ
 
 
 def broken_content(tmp_path: Path, request: pytest.FixtureRequest) -> Trouble:
-    course = tmp_path / "course"
-    shutil.copytree(shipped_dir("content"), course)
+    course = write_small_course(tmp_path / "course")
     broken = next(course.rglob("items.yaml"))
     sound = broken.read_text(encoding="utf-8")
     broken.write_text("items:\n  - id: [never closed\n", encoding="utf-8")
@@ -186,7 +186,9 @@ def test_a_server_whose_database_goes_away_outlives_its_workers(
     tmp_path: Path, postgres_databases: PostgresDatabases
 ) -> None:
     url = postgres_databases.fresh(tmp_path)
-    operator = CommandLine(tmp_path, {"LTI_TOOL_DATABASE_URL": url, "LTI_TOOL_SECRET_KEY": SECRET})
+    course = write_small_course(tmp_path / "content")
+    settings = {"DATABASE_URL": url, "SECRET_KEY": SECRET, "CONTENT_DIR": str(course)}
+    operator = CommandLine(tmp_path, {f"LTI_TOOL_{name}": value for name, value in settings.items()})
 
     with gunicorn(operator, "--workers", "1") as server:
         await_that(lambda: server.get("/readyz") == (200, "ready\n"))
@@ -201,3 +203,21 @@ def test_a_server_whose_database_goes_away_outlives_its_workers(
         postgres_databases.open(url)
         await_that(lambda: server.get("/readyz") == (200, "ready\n"))
         assert server.get(PAGE)[0] == 200
+
+
+IS_SEEN = """
+import gc
+from lti_tool import main, worker
+
+contents = [app.extensions["catalogue"].loaded for app in (main.app, worker.flask_app)]
+seen = {id(each) for each in gc.get_objects()}
+print([id(content) in seen for content in contents])
+"""
+
+
+@ONE_DATABASE
+def test_the_collector_never_looks_at_what_is_read_before_workers_are_forked(operator: CommandLine) -> None:
+    """It writes to all that it looks at, and each worker would then have a copy of its own."""
+    done = operator("-c", IS_SEEN, program="python", LTI_TOOL_BROKER_URL="redis://127.0.0.1:1/0")
+
+    assert done.stdout == "[False, False]\n", done.stderr

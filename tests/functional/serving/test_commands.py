@@ -6,15 +6,14 @@ By its console script where the process matters: how it starts, and that it need
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from lti_tool.settings import shipped_dir
 from tests.support.command_line import CommandLine, InProcess
 from tests.support.databases import empty
+from tests.support.small_course import write_small_course
 
 pytestmark = pytest.mark.both_databases
 
@@ -63,11 +62,10 @@ def empty_database(database_url: str) -> None:
 
 @pytest.fixture
 def broken_course(tmp_path: Path) -> Path:
-    """A copy of the shipped course in which a list of questions is cut off in the middle."""
-    course = tmp_path / "course"
-    shutil.copytree(shipped_dir("content"), course)
+    """A course in which a list of questions is cut off in the middle."""
+    course = write_small_course(tmp_path / "course")
     items = next(course.rglob("items.yaml"))
-    lines = items.read_text(encoding="utf-8").splitlines()[:30]
+    lines = items.read_text(encoding="utf-8").splitlines()[:8]
     items.write_text("\n".join([*lines, "  - id: [never closed"]) + "\n", encoding="utf-8")
     return course
 
@@ -189,5 +187,5 @@ def test_a_broken_course_is_refused_with_file_and_line(newcomer: InProcess, brok
     checked = newcomer("content", "check", str(broken_course))
 
     refused(checked)
-    assert "items.yaml:31" in checked.stdout, checked.stdout
-    refused(newcomer("content", "list", LTI_TOOL_CONTENT_DIR=str(broken_course)), "items.yaml:31")
+    assert "items.yaml:10" in checked.stdout, checked.stdout
+    refused(newcomer("content", "list", LTI_TOOL_CONTENT_DIR=str(broken_course)), "items.yaml:10")

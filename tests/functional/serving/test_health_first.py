@@ -7,24 +7,25 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from lti_tool.cli.serve import WORKER
 from tests.support.command_line import CommandLine
-from tests.support.databases import SECRET
+from tests.support.databases import SECRET, SqliteDatabases
 from tests.support.gunicorn import Gunicorn, gunicorn
 
 THREADS = 4
 WAITS_S, SURELY_S = 1.0, 0.5
 
 
-@pytest.fixture
-def server(tmp_path: Path, database_url: str) -> Iterator[Gunicorn]:
-    settings = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "METRICS": "true"}
-    operator = CommandLine(tmp_path, {f"LTI_TOOL_{name}": value for name, value in settings.items()})
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SqliteDatabases) -> Iterator[Gunicorn]:
+    """One for all, and one database: threads that wait for the rest of a page know of neither."""
+    folder = tmp_path_factory.mktemp("server")
+    settings = {"DATABASE_URL": sqlite_databases.fresh(folder), "SECRET_KEY": SECRET, "METRICS": "true"}
+    operator = CommandLine(folder, {f"LTI_TOOL_{name}": value for name, value in settings.items()})
     with gunicorn(operator, "--preload", "--workers", "1", "--worker-class", WORKER, "--keep-alive", "30") as server:
         yield server
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,11 +12,12 @@ from flask import Flask
 
 from lti_tool.app import create_app
 from lti_tool.schema.migrating import upgrade_schema
-from lti_tool.settings import Settings, shipped_dir
+from lti_tool.settings import Settings
 from tests.support.closing import close_app
 from tests.support.command_line import CommandLine, InProcess
 from tests.support.databases import SECRET
 from tests.support.gunicorn import gunicorn
+from tests.support.small_course import write_small_course
 
 pytestmark = pytest.mark.both_databases
 
@@ -29,9 +29,8 @@ ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True
 
 @pytest.fixture
 def broken_course(tmp_path: Path) -> Path:
-    """The shipped course with a question file that ends in the middle of its second line."""
-    course = tmp_path / "course"
-    shutil.copytree(shipped_dir("content"), course)
+    """A course with a question file that ends in the middle of its second line."""
+    course = write_small_course(tmp_path / "course")
     next(course.rglob("items.yaml")).write_text("items:\n  - id: [never closed\n", encoding="utf-8")
     return course
 
@@ -49,8 +48,10 @@ def mistakes(tmp_path: Path, database_url: str, broken_course: Path) -> dict[str
 
 @pytest.fixture
 def operator(tmp_path: Path, database_url: str) -> CommandLine:
-    """Somebody who set everything up well."""
-    return CommandLine(tmp_path, {"LTI_TOOL_DATABASE_URL": database_url, "LTI_TOOL_SECRET_KEY": SECRET})
+    """Somebody who set everything up well, with a course so small that no start waits for it."""
+    settings = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET}
+    settings["CONTENT_DIR"] = str(write_small_course(tmp_path / "content"))
+    return CommandLine(tmp_path, {f"LTI_TOOL_{name}": value for name, value in settings.items()})
 
 
 @ONE_DATABASE
@@ -136,7 +137,8 @@ def test_the_commands_that_mend_work_while_everything_is_broken(
     mending = InProcess(operator.folder, operator.settings)
     broken = {name: value for key in ("secret", "database", "content") for name, value in mistakes[key][0].items()}
 
-    assert mending("content", "check", **broken).returncode == 1
+    checked = mending("content", "check", **broken)
+    assert (checked.returncode, BROKEN in checked.stdout) == (1, True), checked.stdout
     assert mending("db", "upgrade", **broken).stdout == "The database is up to date.\n"
     assert mending("db", "check", **broken).returncode == 0
     assert "No platform is registered yet" in mending("registrations", "list", **broken).stdout

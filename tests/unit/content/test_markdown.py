@@ -7,8 +7,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it.ruler import Ruler
 
-from lti_tool.content import render_inline_markdown, render_markdown
+from lti_tool.content import markdown, render_inline_markdown, render_markdown
 from lti_tool.content.markdown import is_safe_link
 from lti_tool.content.talk import ShownFace, ShownPicture
 
@@ -19,6 +20,14 @@ def test_prose_becomes_html():
     assert "<em>word</em>" in html
     assert "<li><strong>two</strong></li>" in html
     assert "<blockquote>" in html
+
+
+def test_the_rules_are_compiled_before_the_first_text(monkeypatch: pytest.MonkeyPatch):
+    """Two threads that came first at once: one found rules half compiled, and the page was an error."""
+    made = markdown._build()
+    monkeypatch.delattr(Ruler, "__compile__")
+
+    assert "<em>word</em>" in made.render("# A *word*\n\n- [one](https://example.org)\n\n| a |\n| - |")
 
 
 def test_a_quote_is_a_dialogue_a_card_or_only_said():

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lti_tool.content.markdown import read_languages
+from lti_tool.content.markdown import made_whole, read_languages
 from lti_tool.content.source.problem import Severity
 from lti_tool.content.source.text.blocks import ProseText
 
-_MARKDOWN = read_languages(MarkdownIt("commonmark").enable("table"))
+_MARKDOWN = made_whole(read_languages(MarkdownIt("commonmark").enable("table")))
 
 
 class Mark(NamedTuple):

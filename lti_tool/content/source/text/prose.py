@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lti_tool.content.markdown import is_safe_link, read_languages
+from lti_tool.content.markdown import is_safe_link, made_whole, read_languages
 from lti_tool.content.source.problem import Problem
 from lti_tool.content.source.text.yaml import YamlPath, YamlSource
 from lti_tool.content.source.validation import place
@@ -117,4 +117,4 @@ class _SeeAllLinks(MarkdownIt):
         return True
 
 
-_READER = read_languages(_SeeAllLinks("commonmark", {"html": True}).enable("table"))
+_READER = made_whole(read_languages(_SeeAllLinks("commonmark", {"html": True}).enable("table")))

@@ -76,3 +76,14 @@ def test_one_changed_character_is_noticed_wherever_it_is() -> None:
         changed = "A" if signed[place] != "A" else "B"
         with pytest.raises(LaunchRefused):
             SIGNER.read(signed[:place] + changed + signed[place + 1 :], "browser")
+
+
+def test_a_state_that_the_version_before_signed_is_read() -> None:
+    """It compressed what was signed; a login lives five minutes, which may span a change of the version."""
+    state = LoginState.begin(1, "browser", TARGET)
+    before = itsdangerous.URLSafeTimedSerializer("a secret that is long enough for a test", salt="lti-login-state")
+    signed = before.dumps(state.fields)
+
+    assert signed.startswith(".")
+    assert SIGNER.read(str(signed), "browser") == state
+    assert before.loads(SIGNER.sign(state)) == state.fields
