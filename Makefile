@@ -37,6 +37,7 @@ check: $(VENV)/dev ## format, lint, types, import rules, migrations, content
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.support.complexity
 	@folder=$$(mktemp -d) && export LTI_TOOL_DATABASE_URL=sqlite:///$$folder/check.sqlite3 \
 	  && $(BIN)/lti-tool db upgrade && $(BIN)/lti-tool db check; status=$$?; rm -rf $$folder; exit $$status
 	$(BIN)/lti-tool content check

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -50,7 +50,7 @@ def counting_score(attempts: Collection[Scored], counting: Counting) -> Counting
 
 def find_counting(attempts: Collection[S], counting: Counting = Counting.HIGHEST) -> S | None:
     """The attempt that counts: of equal highest ones the earliest; an average stands at the latest."""
-    submitted = [attempt for attempt in attempts if attempt.submitted_at is not None]
+    submitted = _submitted(attempts)
     if counting == Counting.HIGHEST:
         return max(submitted, key=lambda attempt: (fraction_of(attempt), -attempt.number), default=None)
     first_or_last = min if counting == Counting.FIRST else max
@@ -63,13 +63,18 @@ def find_passing(attempts: Collection[S], counting: Counting = Counting.HIGHEST)
     Where the highest counts, a pass stays one, though another attempt has more points and fails a section's minimum.
     An average passes where it reaches the mark of the latest attempt, and one attempt passed.
     """
-    passed = [attempt for attempt in attempts if attempt.submitted_at is not None and attempt.passed]
-    if counting == Counting.HIGHEST:
+    passed = [attempt for attempt in _submitted(attempts) if attempt.passed]
+    if not passed or counting == Counting.HIGHEST:
         return find_counting(passed)
     attempt = find_counting(attempts, counting)
-    if attempt is None or counting != Counting.AVERAGE:
-        return attempt if attempt and attempt.passed else None
-    return attempt if passed and _average(attempts) >= attempt.least_share else None
+    if attempt is None:
+        return None
+    is_pass = _average(attempts) >= attempt.least_share if counting == Counting.AVERAGE else attempt.passed
+    return attempt if is_pass else None
+
+
+def _submitted(attempts: Iterable[S]) -> list[S]:
+    return [attempt for attempt in attempts if attempt.submitted_at is not None]
 
 
 def fraction_of(attempt: Scored) -> Fraction:
@@ -79,5 +84,5 @@ def fraction_of(attempt: Scored) -> Fraction:
 
 
 def _average(attempts: Collection[Scored]) -> Fraction:
-    fractions = [fraction_of(attempt) for attempt in attempts if attempt.submitted_at is not None]
+    fractions = [fraction_of(attempt) for attempt in _submitted(attempts)]
     return sum(fractions, Fraction(0)) / len(fractions)

@@ -36,3 +36,8 @@ class AuditEvent(Base):
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("audit_events.id", ondelete="SET NULL"), unique=True)
     actor_before: Mapped[str] = mapped_column("actor", String(255))
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The facts; none of a row that the previous version wrote."""
+        return self.facts or {}

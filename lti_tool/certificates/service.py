@@ -172,13 +172,10 @@ def issue(
     newest = find_newest(session, launch, module.id)
     since = _anew_since(session, newest, now) if newest else None
     if newest and not (since and is_earned(session, launch, module, since=since)):
-        if newest.state == State.REVOKED:
-            raise CertificateRevoked
-        put_in_place(session, newest, changed_name(launch.user, newest.name), now)
+        _bring_up_to_date(session, launch, newest, now)
         return
     if newest is None and not is_earned(session, launch, module):
         raise NotEarnedYet
-    name = platform_name(launch.user.name) or (newest.name if newest else typed_name(typed))
     credit = credit_for(module, catalogue)
     passed = _passing_attempt(session, launch, module, since)
     row = {
@@ -187,7 +184,7 @@ def issue(
         "context_id": launch.context_id,
         "module_id": module.id,
         "attempt_id": passed.id if passed else None,
-        "name": name,
+        "name": _name_for(launch, newest, typed),
         "title": module.title,
         "minutes": minutes_done(session, launch, credited_modules(module, catalogue)),
         "competencies": [list(pair) for pair in credit.competencies],
@@ -196,6 +193,16 @@ def issue(
         "number": next_number(session, launch.user_id, launch.context_id, module.id),
     }
     insert_if_absent(session, Certificate, [row])
+
+
+def _name_for(launch: Launch, newest: Certificate | None, typed: str) -> str:
+    return platform_name(launch.user.name) or (newest.name if newest else typed_name(typed))
+
+
+def _bring_up_to_date(session: Session, launch: Launch, newest: Certificate, now: datetime) -> None:
+    if newest.state == State.REVOKED:
+        raise CertificateRevoked
+    put_in_place(session, newest, changed_name(launch.user, newest.name), now)
 
 
 def sample(module: Module, catalogue: Catalogue, name: str, now: datetime) -> Certificate:

@@ -35,7 +35,7 @@ def own_title(key: str, own: Mapping[str, str]) -> str:
 
 def titles_named(session: Session, context_id: int, events: Iterable[AuditEvent]) -> dict[str, str]:
     """What the course's own content is called that these lines of its log name, by key."""
-    told = [each.facts or {} for each in events]
+    told = [each.told for each in events]
     return own_titles(session, context_id, {str(facts[name]) for facts in told for name in _NAMES & facts.keys()})
 
 

@@ -21,10 +21,10 @@ from lti_tool.delivery.checks.comparing import Difference, Finding, check_link, 
 from lti_tool.delivery.checks.presence import read_roster
 from lti_tool.delivery.delivering import deliver_due
 from lti_tool.delivery.models import ScoreDelivery
-from lti_tool.delivery.outcomes import Tally
 from lti_tool.delivery.queueing import resend as make_due
 from lti_tool.delivery.reasons import HELD, is_held, say
 from lti_tool.delivery.telling.overview import FailedDelivery, Overview, find_deliveries, summarise
+from lti_tool.delivery.tries.outcomes import Tally
 from lti_tool.errors import ToolError
 from lti_tool.grading.handing_in import settle_run_out
 from lti_tool.grading.sweeping import Sweep
@@ -104,15 +104,11 @@ def reconcile(registration_id: int | None, fix: bool, overwrite: bool, recreate:
     if (overwrite or recreate) and not fix:
         raise click.UsageError("--overwrite and --recreate say what --fix may do: add --fix.")
     findings, compared, unread = _compare(registration_id)
-    if fix:
-        due = _fix(findings, overwrite, recreate)
+    sent_again = f"{_fix(findings, overwrite, recreate)} due again." if fix else ""
     if as_json:
         click.echo(json.dumps([_for_programs(finding) for finding in findings], indent=2))
     else:
-        empty = "Nothing differs." if compared else "There was nothing to compare: no score was sent to a gradebook."
-        print_rows([_as_row(finding) for finding in findings], as_json=False, empty=empty)
-        if fix:
-            click.echo(f"{due} due again.")
+        _print_findings(findings, compared, sent_again)
     if unread:
         raise click.ClickException(f"{unread} gradebook columns could not be read, or not to their end.")
 
@@ -194,6 +190,13 @@ def _for_programs(finding: Finding) -> dict[str, object]:
     """The finding with its points in words, as they have always been, and as numbers."""
     kept = finding.to_json()
     return {**kept, **_points_and_gap(finding), "ours_points": kept["ours"], "theirs_points": kept["theirs"]}
+
+
+def _print_findings(findings: Sequence[Finding], compared: int, sent_again: str) -> None:
+    empty = "Nothing differs." if compared else "There was nothing to compare: no score was sent to a gradebook."
+    print_rows([_as_row(finding) for finding in findings], as_json=False, empty=empty)
+    if sent_again:
+        click.echo(sent_again)
 
 
 def _points_and_gap(finding: Finding) -> dict[str, object]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from lti_tool.delivery.outcomes import Parcel
 from lti_tool.delivery.reading_back.looking import Readable
+from lti_tool.delivery.tries.outcomes import Parcel
 from lti_tool.lti.services.ags.errors import NoLineItem
 from lti_tool.lti.services.ags.messages import Score, Window
 from lti_tool.placements.settings import QuizSettings

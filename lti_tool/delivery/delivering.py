@@ -8,9 +8,9 @@ from datetime import datetime
 from lti_tool.db import utcnow
 from lti_tool.delivery import lanes
 from lti_tool.delivery.models import WIDEST
-from lti_tool.delivery.outcomes import Tally
 from lti_tool.delivery.reading_back.rounds import LookRound
 from lti_tool.delivery.rounds import Manner, Round, Services
+from lti_tool.delivery.tries.outcomes import Tally
 from lti_tool.work.turns import worker_name
 
 ROUND = 2000

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.delivery.models import ScoreDelivery
-from lti_tool.delivery.outcomes import Parcel
+from lti_tool.delivery.tries.outcomes import Parcel
 from lti_tool.errors import N_, NotFound
 from lti_tool.lti.models import Launch
 from lti_tool.lti.services.quirks import CANVAS_ISSUERS

@@ -12,27 +12,25 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.db import read_by_index, table_of
-from lti_tool.delivery.backoff import again_at
 from lti_tool.delivery.columns import window_of
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.leasing.lease import LEASE
 from lti_tool.delivery.models import IS_ON_ITS_WAY, DeliveryState, DeliveryTry, ScoreDelivery
-from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
-from lti_tool.delivery.reading_back.awaiting import await_look, keep_looks
+from lti_tool.delivery.tries.aftermath import WRITE, history_of, row_after
+from lti_tool.delivery.tries.backoff import SPACING
+from lti_tool.delivery.tries.outcomes import Outcome, Parcel
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
 from lti_tool.lti.services.ags.messages import Window
 from lti_tool.placements.models import Placement
 
 STUCK_AFTER = timedelta(hours=1)
-SPACING = timedelta(seconds=1)
 CLOCK_STEP = timedelta(seconds=5)
 
 AnySelect = Select[*tuple[Any, ...]]
-_TABLE = table_of(ScoreDelivery)
 _QUIETLY = {"synchronize_session": False}
 _PARCELS = (  # built once: that costs more than running it
     select(
@@ -96,38 +94,6 @@ _HELD = select(
     ScoreDelivery.read_back_given,
     ScoreDelivery.read_back_maximum,
 ).with_for_update()
-_WRITE = (
-    update(_TABLE)  # for one statement with many rows
-    .where(_TABLE.c.id == bindparam("row_id"))
-    .values(
-        {
-            name: bindparam(f"new_{name}")
-            for name in (
-                "state",
-                "next_try_at",
-                "again_at",
-                "lease_until",
-                "reason_code",
-                "reason_params",
-                "sent_at",
-                "stamp",
-                "delivered_at",
-                "in_doubt",
-                "doubted",
-                "may_overwrite",
-                "told_given",
-                "told_maximum",
-                "told_before",
-                "look_at",
-                "looks",
-                "read_back",
-                "read_back_at",
-                "read_back_given",
-                "read_back_maximum",
-            )
-        }
-    )
-)
 
 
 def claim(session: Session, lane: OpenLane, now: datetime, limit: int) -> list[Parcel]:
@@ -135,29 +101,9 @@ def claim(session: Session, lane: OpenLane, now: datetime, limit: int) -> list[P
 
     The stamp that each carries is written down before it is sent: a repeat that may be one carries the same.
     """
-    first = select(ScoreDelivery.id).where(ScoreDelivery.lane_id == lane.id, _is_claimable(now))
-    first = (
-        first.where(_DEPLOYMENT_STATUS.not_in([Status.PENDING, Status.DISABLED]))
-        .order_by(ScoreDelivery.next_try_at)
-        .limit(limit)
-    )
-    read_by_index(session)
-    held = session.scalars(first.with_for_update(skip_locked=True, of=ScoreDelivery)).all()
-    parcels = {row.id: row for row in session.execute(_PARCELS.where(ScoreDelivery.id.in_(held)))} if held else {}
-    rows: Sequence[Row[*tuple[Any, ...]]] = [parcels[each] for each in held if each in parcels]
-    rows = _without_waiting_for_column(session, rows, now)
+    rows = _without_waiting_for_column(session, _hold(session, lane, now, limit), now)
     lease_until = now + LEASE
-    leased = {"state": DeliveryState.SENDING, "lease_until": lease_until, "in_doubt": True}
-    by_stamp: dict[datetime, list[int]] = defaultdict(list)
-    for row in rows:
-        by_stamp[_stamp_of(row, now)].append(row.id)
-    for stamp, ids in by_stamp.items():
-        session.execute(
-            update(ScoreDelivery)
-            .where(ScoreDelivery.id.in_(ids))
-            .values(tries=ScoreDelivery.tries + 1, stamp=stamp, **leased)
-            .execution_options(**_QUIETLY)
-        )
+    _lease(session, rows, lease_until, now)
     windows = _windows_of_new_columns(session, [row.link_id for row in rows if not row.lineitem_url])
     packed = (_pack(row, lane.registration, lease_until, now) for row in rows)
     return [replace(parcel, window=windows.get(parcel.resource_link_id, Window())) for parcel in packed]
@@ -168,11 +114,11 @@ def record(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None
     held = {row.id: row for row in session.execute(_HELD.where(ScoreDelivery.id.in_(_ids(outcomes))))}
     known = [outcome for outcome in outcomes if outcome.parcel.delivery_id in held]
     if known:
-        session.execute(insert(table_of(DeliveryTry)), [_history(outcome) for outcome in known])
+        session.execute(insert(table_of(DeliveryTry)), [history_of(outcome) for outcome in known])
     rows = [(outcome, held[outcome.parcel.delivery_id]) for outcome in known]
-    written = [_news(*pair, now) for pair in rows if pair[1].lease_until == pair[0].parcel.lease_until]
+    written = [row_after(*pair, now) for pair in rows if pair[1].lease_until == pair[0].parcel.lease_until]
     if written:
-        session.connection().execute(_WRITE, written)
+        session.connection().execute(WRITE, written)
 
 
 def release(session: Session, parcels: Sequence[Parcel], now: datetime) -> None:
@@ -221,6 +167,36 @@ def join_registration(query: AnySelect) -> AnySelect:
         .join(Context.deployment)
         .join(Deployment.registration)
     )
+
+
+def _hold(session: Session, lane: OpenLane, now: datetime, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What may be claimed, locked, the longest waiting first."""
+    first = select(ScoreDelivery.id).where(ScoreDelivery.lane_id == lane.id, _is_claimable(now))
+    first = (
+        first.where(_DEPLOYMENT_STATUS.not_in([Status.PENDING, Status.DISABLED]))
+        .order_by(ScoreDelivery.next_try_at)
+        .limit(limit)
+    )
+    read_by_index(session)
+    held = session.scalars(first.with_for_update(skip_locked=True, of=ScoreDelivery)).all()
+    if not held:
+        return []
+    parcels = {row.id: row for row in session.execute(_PARCELS.where(ScoreDelivery.id.in_(held)))}
+    return [parcels[each] for each in held if each in parcels]
+
+
+def _lease(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], lease_until: datetime, now: datetime) -> None:
+    leased = {"state": DeliveryState.SENDING, "lease_until": lease_until, "in_doubt": True}
+    by_stamp: dict[datetime, list[int]] = defaultdict(list)
+    for row in rows:
+        by_stamp[_stamp_of(row, now)].append(row.id)
+    for stamp, ids in by_stamp.items():
+        session.execute(
+            update(ScoreDelivery)
+            .where(ScoreDelivery.id.in_(ids))
+            .values(tries=ScoreDelivery.tries + 1, stamp=stamp, **leased)
+            .execution_options(**_QUIETLY)
+        )
 
 
 def _is_claimable(now: datetime) -> ColumnElement[bool]:
@@ -314,46 +290,3 @@ def _pack(row: Row[*tuple[Any, ...]], registration: Registration, lease_until: d
 
 def _ids(outcomes: Sequence[Outcome]) -> list[int]:
     return sorted(outcome.parcel.delivery_id for outcome in outcomes)
-
-
-def _history(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "delivery_id": outcome.parcel.delivery_id,
-        "at": outcome.at,
-        "outcome": outcome.kind.value,
-        "score_given": outcome.parcel.score_given,
-        "http_status": outcome.http_status,
-        "request_id": outcome.parcel.request_id,
-        "reason_code": outcome.try_reason.code,
-        "reason_params": dict(outcome.try_reason.params),
-    }
-
-
-def _news(outcome: Outcome, row: Row[*tuple[Any, ...]], now: datetime) -> dict[str, Any]:
-    """The row as the try leaves it; a score that changed meanwhile stays due, and owes the old one nothing."""
-    parcel, arrived = outcome.parcel, outcome.kind == TryOutcome.DELIVERED
-    changed = row.revision != parcel.revision or row.state != DeliveryState.SENDING
-    told = (parcel.score_given, parcel.score_maximum) if arrived else (row.told_given, row.told_maximum)
-    return {
-        "row_id": row.id,
-        "new_state": DeliveryState.DUE.value if changed else _state_after(outcome),
-        "new_next_try_at": now + SPACING if changed else now + (outcome.delay or timedelta()),
-        "new_again_at": again_at(row.due_since, now) if outcome.ran_out and not changed else None,
-        "new_lease_until": None,
-        "new_reason_code": row.reason_code if changed else outcome.reason.code,
-        "new_reason_params": row.reason_params if changed else dict(outcome.reason.params),
-        "new_sent_at": outcome.stamp,
-        "new_stamp": outcome.stamp if outcome.in_doubt and not (outcome.stale or changed) else None,
-        "new_delivered_at": outcome.at if arrived else row.delivered_at,
-        "new_in_doubt": outcome.in_doubt,
-        "new_doubted": row.doubted if outcome.in_doubt else [],
-        "new_may_overwrite": row.may_overwrite and (changed or not arrived),
-        "new_told_given": told[0],
-        "new_told_maximum": told[1],
-        **(await_look(outcome, row, now, is_replaced=changed) if arrived else keep_looks(row)),
-    }
-
-
-def _state_after(outcome: Outcome) -> str:
-    states = {TryOutcome.DELIVERED: DeliveryState.DELIVERED, TryOutcome.FAILED: DeliveryState.FAILED}
-    return states.get(outcome.kind, DeliveryState.DUE).value

@@ -18,8 +18,8 @@ from lti_tool.delivery.graders_view import with_work_url
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.leasing.lease import is_short
 from lti_tool.delivery.leasing.renewing import renew
-from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.delivery.sending import Sending
+from lti_tool.delivery.tries.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.logs.request_ids import on_behalf_of
 from lti_tool.lti.models import Registration
 from lti_tool.lti.services.ags.gradebook import GradebookService

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import StatementError
 
-from lti_tool.delivery.backoff import next_delay
 from lti_tool.delivery.columns import Gradebook, find_column, find_successor
-from lti_tool.delivery.failed_tries import LATE, OUR_FAULT, Setback, explain, give_up
 from lti_tool.delivery.leasing.lease import LeaseOver, calls_within
-from lti_tool.delivery.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.delivery.reading_back.one_cell import look, look_before_writing
 from lti_tool.delivery.reasons import ChangedThere, say
+from lti_tool.delivery.tries.backoff import next_delay
+from lti_tool.delivery.tries.failures import LATE, OUR_FAULT, Setback, explain, give_up
+from lti_tool.delivery.tries.outcomes import Outcome, Parcel, TryOutcome
 from lti_tool.errors import ToolError
 from lti_tool.lti.services.ags.messages import Result, Score
 from lti_tool.lti.services.ags.vocabulary import GONE
@@ -72,16 +72,22 @@ class Sending:
 
     def _deliver(self, gradebook: Gradebook, url: str) -> None:
         """Send, unless the gradebook already says it, or says something that a person wrote there."""
-        parcel, held = self._parcel, None
-        if parcel.was_delivered or self._in_doubt:
-            held = look_before_writing(gradebook, url, parcel)
-            if self._in_doubt and held is not None and held.agrees_with(self._make_score(None)):
-                self._shown = held
-                return
-            if held is not None and was_raised_there(parcel, held):
-                theirs = (float(held.score or 0), float(held.maximum or 0))
-                raise ChangedThere(theirs, (parcel.score_given, float(parcel.score_maximum)))
-        self._post(gradebook, url, held.comment if held else None)
+        parcel = self._parcel
+        held = None if self._is_first else look_before_writing(gradebook, url, parcel)
+        if held is None:
+            self._post(gradebook, url, None)
+        elif self._in_doubt and held.agrees_with(self._make_score(None)):
+            self._shown = held
+        elif was_raised_there(parcel, held):
+            theirs = (float(held.score or 0), float(held.maximum or 0))
+            raise ChangedThere(theirs, (parcel.score_given, float(parcel.score_maximum)))
+        else:
+            self._post(gradebook, url, held.comment)
+
+    @property
+    def _is_first(self) -> bool:
+        """Whether the gradebook can have nothing of ours yet."""
+        return not (self._parcel.was_delivered or self._in_doubt)
 
     def _post(self, gradebook: Gradebook, url: str, comment: str | None) -> None:
         """A person's comment is sent along: leaving it out would erase it (AGS 2.0 §3.4.9, Moodle)."""
@@ -115,7 +121,7 @@ class Sending:
             started_at=parcel.started_at,
             submitted_at=parcel.submitted_at,
             comment=comment,
-            new_submission=not (parcel.was_delivered or self._in_doubt),
+            new_submission=self._is_first,
             work_url=parcel.work_url,
         )
 

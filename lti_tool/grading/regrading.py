@@ -232,13 +232,17 @@ def _change_back(session: Session, attempt: Attempt, row: Regrade) -> ScoreChang
     """
     made = regrades_of(session, attempt)
     left = [each for each in made if each.id != row.id]
-    later = (each for each in made_before(session, row.context_id, row.digest) if each.id > row.id)
-    for each in later:
-        is_open = each not in made and each.taken_back_at is None
-        if is_open and (change := _change(session, attempt, left, each)) and not change.is_kept:
+    for each in _later(session, row):
+        if each not in made and (change := _change(session, attempt, left, each)) and not change.is_kept:
             left.append(each)
     before, after = (outcome(session, attempt, combine(each)) for each in (made, left))
     return ScoreChange(attempt, attempt.user, before, after, is_kept=False, regrades=left)
+
+
+def _later(session: Session, row: Regrade) -> list[Regrade]:
+    """What was ruled on the same item after a ruling, and still holds."""
+    ruled = made_before(session, row.context_id, row.digest)
+    return [each for each in ruled if each.id > row.id and each.taken_back_at is None]
 
 
 def _is_touched(session: Session, attempt: Attempt, made: Sequence[Regrade], row: Regrade) -> bool:

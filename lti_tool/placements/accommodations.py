@@ -21,6 +21,8 @@ from lti_tool.placements.dates import Said
 from lti_tool.placements.models import Accommodation, AttemptGrant, Placement, SaidDates, as_said
 
 MOST_GRANTED = 100
+NOTHING = (1.0, 0)
+"""The factor and the attempts of whoever was given none."""
 _FIND = select(Accommodation).where(
     Accommodation.context_id == bindparam("context"), Accommodation.user_id == bindparam("user")
 )
@@ -69,6 +71,11 @@ def figures_of(session: Session, context_id: int, user_ids: Collection[int]) -> 
     """The time and attempts of people who were given any."""
     query = select(Accommodation).where(Accommodation.context_id == context_id, Accommodation.user_id.in_(user_ids))
     return {each.user_id: each for each in session.scalars(query)}
+
+
+def figures_in(given: Accommodation | None) -> tuple[float, int]:
+    """The factor and the attempts that an accommodation gives."""
+    return (given.time_factor, given.extra_attempts) if given else NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from lti_tool.content.model import Item
 from lti_tool.quizzes.shuffling import shuffled
@@ -20,6 +21,7 @@ LEAST, MOST = 3, 5
 LONG_TYPES = frozenset({"order", "match"})  # each takes as long as two others, and a round two minutes
 NEVER = datetime.min.replace(tzinfo=UTC)
 CERTAIN = 3
+NOT_MISSED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Answered:
 
     @property
     def urgency(self) -> int:
-        """0 for what was wrong with certainty, 1 for what else was missed, 2 for what was right."""
-        return 2 if self.is_right else int(self.sure != CERTAIN)
+        """0 for what was wrong with certainty, 1 for what else was missed, NOT_MISSED for the rest."""
+        return NOT_MISSED if self.is_right else int(self.sure != CERTAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +87,12 @@ def choose(
     """
     ready = [topic for topic in topics if topic.is_ready(now, early=early)]
     candidates = list(_candidates(ready, history, held, seed))
-    missed = sorted((each for each in candidates if each.urgency < 2), key=lambda each: each.missed_place)
-    rest = sorted((each for each in candidates if each.urgency == 2), key=lambda each: each.place_in_module)
-    chosen: list[_Candidate] = []
-    for each in (*missed, *_in_turns(rest, Counter(each.topic.module_id for each in missed))):
-        if _is_full(chosen):
+    chosen: dict[str, _Candidate] = {}
+    for each in _in_order(candidates):
+        if _is_full(chosen.values()):
             break
-        if each.group not in {other.group for other in chosen}:
-            chosen.append(each)
-    return tuple(Chosen(each.item, each.topic, each.is_known) for each in chosen)
+        chosen.setdefault(each.group, each)
+    return tuple(Chosen(each.item, each.topic, each.is_known) for each in chosen.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,11 @@ class _Candidate:
     urgency: int
     last_at: datetime | None
     chance: int
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the last answer was not right."""
+        return self.urgency < NOT_MISSED
 
     @property
     def missed_place(self) -> tuple[int, datetime, datetime, int]:
@@ -133,10 +137,18 @@ def _candidates(topics: Sequence[Topic], history: History, held: Collection[str]
                     topic=topic,
                     group=group,
                     is_known=stem.id in history.met,
-                    urgency=last.urgency if last else 2,
+                    urgency=last.urgency if last else NOT_MISSED,
                     last_at=last.at if last else None,
                     chance=chance,
                 )
+
+
+def _in_order(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
+    """What was missed, then the rest from one module after the other."""
+    missed = sorted((each for each in candidates if each.is_missed), key=attrgetter("missed_place"))
+    rest = sorted((each for each in candidates if not each.is_missed), key=attrgetter("place_in_module"))
+    yield from missed
+    yield from _in_turns(rest, Counter(each.topic.module_id for each in missed))
 
 
 def _in_turns(candidates: Sequence[_Candidate], taken: Counter[str]) -> Iterator[_Candidate]:
@@ -152,6 +164,6 @@ def _in_turns(candidates: Sequence[_Candidate], taken: Counter[str]) -> Iterator
             del by_module[module_id]
 
 
-def _is_full(chosen: Sequence[_Candidate]) -> bool:
+def _is_full(chosen: Collection[_Candidate]) -> bool:
     load = sum(2 if each.item.type in LONG_TYPES else 1 for each in chosen)
     return len(chosen) >= MOST or (len(chosen) >= LEAST and load >= MOST)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -38,16 +39,12 @@ def remember(session: Session, user_id: int) -> Remembered:
     read_items(session, {entry["digest"] for attempt in attempts for entry in attempt.drawn})  # kept for what follows
     rounds = select(RefresherQuestion).where(RefresherQuestion.user_id == user_id)
     questions = session.scalars(rounds.where(RefresherQuestion.answered_at.is_not(None))).all()
-    met = {entry["item"]: attempt.started_at for attempt in attempts for entry in attempt.drawn}
-    met |= {each.item_id: each.answered_at for each in questions if each.answered_at}
     learned = [each for each in attempts if each.kind == LEARNING]
     asked_again = [each for each in attempts if each.kind not in (LEARNING, UNGRADED)]
-    first: dict[str, Answered] = {}
-    for group, answered in _in_quizzes(session, learned):
-        first.setdefault(group, answered)
+    first = dict(reversed([*_in_quizzes(session, learned)]))  # of several, the first is written last
     answers = [*_in_quizzes(session, [*learned, *asked_again]), *_in_rounds(session, questions)]
-    latest = dict(sorted(answers, key=lambda each: each[1].at))
-    return Remembered(History(met, first, latest), _asked_now(session, attempts))
+    latest = dict(sorted(answers, key=_answered_at))
+    return Remembered(History(_met(attempts, questions), first, latest), _asked_now(session, attempts))
 
 
 def without_dropped(session: Session, topics: Iterable[Topic]) -> list[Topic]:
@@ -58,6 +55,15 @@ def without_dropped(session: Session, topics: Iterable[Topic]) -> list[Topic]:
     query = query.where(Regrade.context_id.in_(courses), Regrade.action == DROP, HOLDS)
     dropped = {(context_id, digest) for context_id, digest in session.execute(query)}
     return [_without(topic, dropped) for topic in topics] if dropped else topics
+
+
+def _met(attempts: Iterable[Attempt], questions: Iterable[RefresherQuestion]) -> dict[str, datetime]:
+    met = {entry["item"]: attempt.started_at for attempt in attempts for entry in attempt.drawn}
+    return met | {each.item_id: each.answered_at for each in questions if each.answered_at}
+
+
+def _answered_at(asked: Asked) -> datetime:
+    return asked[1].at
 
 
 def _in_quizzes(session: Session, attempts: Iterable[Attempt]) -> Iterator[Asked]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.content.model.module import Module
+from lti_tool.content.model.quiz import Quiz
 from lti_tool.lti.models import Launch
 from lti_tool.progress.models import LessonCompletion
 
@@ -41,17 +42,11 @@ def completed_at(
     lessons = [lesson.id for lesson in module.lessons]
     if not set(lessons) <= set(done):
         return None
-    moments: list[datetime | None] = []
-    if module.quiz is not None:
-        ends = [
-            each.submitted_at for each in tries if each.submitted_at and (each.passed or not module.quiz.pass_points)
-        ]
-        if not ends:
-            return None
-        moments.append(min(ends))
-    if lessons:
-        moments.append(_last_lesson_at(session, launch, lessons))
-    return max((each for each in moments if each), default=None)
+    quiz_done_at = _quiz_done_at(module.quiz, tries) if module.quiz else None
+    if module.quiz and quiz_done_at is None:
+        return None
+    lessons_done_at = _last_lesson_at(session, launch, lessons) if lessons else None
+    return max(filter(None, (quiz_done_at, lessons_done_at)), default=None)
 
 
 def days_after(completed: datetime | None, now: datetime) -> tuple[Day, ...]:
@@ -60,6 +55,12 @@ def days_after(completed: datetime | None, now: datetime) -> tuple[Day, ...]:
         return ()
     last = max((number for number in DAYS if now >= completed + timedelta(days=number)), default=None)
     return tuple(Day(number, completed, number == last) for number in DAYS)
+
+
+def _quiz_done_at(quiz: Quiz, tries: Sequence[Attempt]) -> datetime | None:
+    """When it was first passed or, where nobody can fail, handed in."""
+    done = (each for each in tries if each.passed or not quiz.pass_points)
+    return min((each.submitted_at for each in done if each.submitted_at), default=None)
 
 
 def _last_lesson_at(session: Session, launch: Launch, lessons: Sequence[str]) -> datetime | None:

@@ -54,7 +54,7 @@ def remove_branch(session: Session, launch: Launch, branch: Branch, now: datetim
 
 def look_at_name(session: Session, launch: Launch, event: AuditEvent, _wanted: frozenset[str] | None) -> Offer:
     """What calling a branch as before would do."""
-    now_called, then = (str((event.facts or {}).get(name, "")) for name in ("name", "before"))
+    now_called, then = (str(event.told.get(name, "")) for name in ("name", "before"))
     branch = find_by_name(session, launch, now_called)
     if branch is None:
         return refused(NO_SUCH_BRANCH, "instructor.branches", name=now_called)
@@ -68,7 +68,7 @@ def look_at_name(session: Session, launch: Launch, event: AuditEvent, _wanted: f
 
 def look_at_removal(session: Session, launch: Launch, event: AuditEvent, _wanted: frozenset[str] | None) -> Offer:
     """What putting a branch back would do, with its people, policies and dates."""
-    facts = event.facts or {}
+    facts = event.told
     if "policies" not in facts:
         return refused(UNREADABLE, "instructor.branches")
     name, moves = str(facts["name"]), moves_of(session, event)
@@ -102,7 +102,7 @@ def look_at_moves(session: Session, launch: Launch, event: AuditEvent, _wanted: 
     """What putting people back in the branches that they were in would do."""
     moves = moves_of(session, event)
     if not moves:
-        return refused(UNREADABLE if (event.facts or {}).get("people") else AS_BEFORE, "instructor.branches")
+        return refused(UNREADABLE if event.told.get("people") else AS_BEFORE, "instructor.branches")
     back, since = _sorted_out(session, launch, moves)
     if not back:
         return refused(NOBODY, "instructor.branches")

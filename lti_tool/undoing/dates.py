@@ -24,10 +24,22 @@ from lti_tool.placements.words import UNSET
 from lti_tool.templating import format_datetime, translate
 from lti_tool.undoing.branches import find_by_name
 from lti_tool.undoing.finding import find_link, find_member, number_in
-from lti_tool.undoing.offer import AS_BEFORE, NO_LINK, NO_PERSON, UNREADABLE, Field, Offer, Said, refused
+from lti_tool.undoing.offer import (
+    AS_BEFORE,
+    NO_LINK,
+    NO_PERSON,
+    UNREADABLE,
+    Field,
+    Offer,
+    Said,
+    choose,
+    chosen_of,
+    refused,
+)
 
 NO_BRANCH = N_("The branch that this was about is no longer in this course.")
 FOLLOWS = N_("An attempt that is open gets its new end at once.")
+_GONE: Mapping[str, str] = {CourseAction.OWN_DATES_SET: NO_PERSON, CourseAction.BRANCH_DATES_SET: NO_BRANCH}
 CALLED = {"opens_at": N_("Opens"), "due_at": N_("Due"), "closes_at": N_("Closes")}
 
 
@@ -37,17 +49,17 @@ def look(session: Session, launch: Launch, event: AuditEvent, wanted: frozenset[
     if before is None:
         return refused(UNREADABLE)
     placement, whose = find_link(session, launch, event), _whose(session, launch, event)
-    if placement is None and "placement" in (event.facts or {}):
+    if placement is None and "placement" in event.told:
         return refused(NO_LINK)
     if whose is None:
-        return refused(NO_PERSON if event.action == CourseAction.OWN_DATES_SET else NO_BRANCH)
-    own = own_dates_of(session, launch.context_id, whose).get(placement.id if placement else None)
-    today = {name: getattr(own, name, None) for name in DATES}
+        return refused(_GONE[event.action])
+    at = placement.id if placement else None
+    today = _today(session, launch, whose, at)
     fields = _fields(today, before, dates_made(event), wanted)
     if not fields:
         return refused(AS_BEFORE)
-    chosen = {each.name for each in fields if each.is_chosen}
-    moments = {name: before[name] if name in chosen else today[name] for name in DATES}
+    back = {name: before[name] for name in chosen_of(fields)}
+    moments = {**today, **back}
     problems = list(_problems(session, launch, whose, placement, moments))
 
     def do(_why: str, now: datetime) -> None:
@@ -56,8 +68,8 @@ def look(session: Session, launch: Launch, event: AuditEvent, wanted: frozenset[
         _follow(session, launch, whose)
 
     return Offer(
-        do=do if chosen and not problems else None,
-        facts=[whose.columns, placement and placement.id, _plain(today), _plain(moments)],
+        do=do if back and not problems else None,
+        facts=[whose.columns, at, _plain(today), _plain(moments)],
         fields=fields,
         people=_people(session, whose),
         notes=[Said(FOLLOWS)],
@@ -65,9 +77,14 @@ def look(session: Session, launch: Launch, event: AuditEvent, wanted: frozenset[
     )
 
 
+def _today(session: Session, launch: Launch, whose: Whose, at: int | None) -> Moments:
+    own = own_dates_of(session, launch.context_id, whose).get(at)
+    return {name: getattr(own, name, None) for name in DATES}
+
+
 def dates_before(event: AuditEvent) -> Moments | None:
     """What held before a change, by name; None where its line does not tell."""
-    told = (event.facts or {}).get("before")
+    told = event.told.get("before")
     if not isinstance(told, list) or len(told) != len(DATES):
         return None
     return {name: _moment(said) for name, said in zip(DATES, told, strict=True)}
@@ -75,8 +92,7 @@ def dates_before(event: AuditEvent) -> Moments | None:
 
 def dates_made(event: AuditEvent) -> Moments:
     """What a change made of them."""
-    facts = event.facts or {}
-    return {name: _moment(facts.get(name)) for name in DATES}
+    return {name: _moment(event.told.get(name)) for name in DATES}
 
 
 def _moment(said: object) -> datetime | None:
@@ -95,7 +111,7 @@ def _fields(today: Moments, before: Moments, made: Moments, wanted: frozenset[st
             format_datetime(today[name]) or UNSET,
             format_datetime(before[name]) or UNSET,
             is_since=today[name] != made[name],
-            is_chosen=today[name] == made[name] if wanted is None else name in wanted,
+            is_chosen=choose(name, wanted, is_since=today[name] != made[name]),
         )
         for name in DATES
         if today[name] != before[name]
@@ -108,7 +124,7 @@ def _whose(session: Session, launch: Launch, event: AuditEvent) -> Whose | None:
         return Whose(user_id=member.user_id) if member else None
     branch = session.get(Branch, number_in(event, "branch_id"))
     if branch is None or branch.context_id != launch.context_id:  # it may have been removed, and be there again
-        branch = find_by_name(session, launch, str((event.facts or {}).get("branch", "")))
+        branch = find_by_name(session, launch, str(event.told.get("branch", "")))
     return Whose(branch_id=branch.id, branch=branch.name) if branch else None
 
 

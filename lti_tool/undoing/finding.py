@@ -26,7 +26,7 @@ def find_change(session: Session, launch: Launch, event_id: int, *, lock: bool =
 
 def number_in(event: AuditEvent, name: str) -> int:
     """A number that a line tells; 0 where it tells none."""
-    found = (event.facts or {}).get(name)
+    found = event.told.get(name)
     return found if isinstance(found, int) else 0
 
 

@@ -38,7 +38,7 @@ ON_PAGE_AGAIN = N_("Learners meet “%(module)s” on the course page again, as 
 
 def look_at_choice(session: Session, launch: Launch, event: AuditEvent, wanted: frozenset[str] | None) -> Offer:
     """What showing the module from before would do."""
-    facts = event.facts or {}
+    facts = event.told
     before, made = facts.get("before"), str(facts.get("module"))
     query = select(Placement).filter_by(
         context_id=launch.context_id, resource_link_id=number_in(event, "resource_link")
@@ -72,7 +72,7 @@ def look_at_choice(session: Session, launch: Launch, event: AuditEvent, wanted: 
 
 def look_at_taken_off(session: Session, launch: Launch, event: AuditEvent, _wanted: frozenset[str] | None) -> Offer:
     """What putting a chosen module on the course page again would do."""
-    facts = event.facts or {}
+    facts = event.told
     module_id = str(facts.get("module"))
     if "settings" not in facts:
         return refused(UNREADABLE)
@@ -89,7 +89,7 @@ def look_at_taken_off(session: Session, launch: Launch, event: AuditEvent, _want
 
 def look_at_renewal(session: Session, launch: Launch, event: AuditEvent, wanted: frozenset[str] | None) -> Offer:
     """What choosing as before how often a certificate may be earned would do."""
-    facts = event.facts or {}
+    facts = event.told
     before, made, today = facts.get("renewal_before"), facts.get("renewal"), renewal_of(session, launch.context_id)
     if before not in RENEWALS:
         return refused(UNREADABLE)

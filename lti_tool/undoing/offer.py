@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,16 @@ class Field:
     then: str
     is_since: bool = False
     is_chosen: bool = True
+
+
+def choose(name: str, wanted: frozenset[str] | None, *, is_since: bool) -> bool:
+    """Whether a field is put back: what somebody ticked; before anybody was asked, what nobody changed since."""
+    return not is_since if wanted is None else name in wanted
+
+
+def chosen_of(fields: Iterable[Field]) -> list[str]:
+    """The names of those that are put back."""
+    return [each.name for each in fields if each.is_chosen]
 
 
 @dataclass(frozen=True, slots=True)

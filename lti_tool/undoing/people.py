@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,47 +12,32 @@ from lti_tool.audit import AuditEvent
 from lti_tool.errors import N_
 from lti_tool.lti.models import Launch
 from lti_tool.placements.accommodation_reasons import find_reason
-from lti_tool.placements.accommodations import accommodate, find_accommodation
+from lti_tool.placements.accommodations import NOTHING, accommodate, figures_in, find_accommodation
 from lti_tool.templating import format_points, translate
 from lti_tool.undoing.finding import find_member
-from lti_tool.undoing.offer import AS_BEFORE, NO_PERSON, UNREADABLE, Field, Offer, Said, refused
+from lti_tool.undoing.offer import AS_BEFORE, NO_PERSON, UNREADABLE, Field, Offer, Said, choose, chosen_of, refused
 
 FIELDS = {"time_factor": N_("Times the time"), "extra_attempts": N_("Extra attempts")}
-NOTHING = (1.0, 0)
 OPEN_ONES = N_("An attempt that this person has open gets the time that then holds, at once.")
 NO_REASON = N_("Why it was given before is not put back: that is deleted when it is replaced.")
 
 
 def look(session: Session, launch: Launch, event: AuditEvent, wanted: frozenset[str] | None) -> Offer:
     """What putting an accommodation back would do."""
-    member, facts = find_member(session, launch, event), event.facts or {}
+    member, facts = find_member(session, launch, event), event.told
     if member is None:
         return refused(NO_PERSON)
     if not isinstance(facts.get("before"), list):
         return refused(UNREADABLE)
     user_id = member.user_id
-    given = find_accommodation(session, launch.context_id, user_id)
-    today = (given.time_factor, given.extra_attempts) if given else NOTHING
+    today = figures_in(find_accommodation(session, launch.context_id, user_id))
     made = (facts["time_factor"], facts["extra_attempts"])
-    fields = [
-        Field(
-            name,
-            translate(called),
-            format_points(now),
-            format_points(old),
-            is_since=now != new,
-            is_chosen=now == new if wanted is None else name in wanted,
-        )
-        for (name, called), now, old, new in zip(FIELDS.items(), today, facts["before"], made, strict=True)
-        if now != old
-    ]
+    fields = _fields(today, facts["before"], made, wanted)
     if not fields:
         return refused(AS_BEFORE)
-    chosen = [each.name for each in fields if each.is_chosen]
-    pairs = zip(FIELDS, today, facts["before"], strict=True)
-    factor, extra = (old if name in chosen else now for name, now, old in pairs)
-    said = find_reason(session, launch.context_id, user_id)
-    why = said.words if said and (factor, extra) != NOTHING else ""
+    chosen = chosen_of(fields)
+    factor, extra = _mixed(today, facts["before"], chosen)
+    why = _reason_kept(session, launch, user_id, (factor, extra))
 
     def do(_why: str, now: datetime) -> None:
         accommodate(session, launch, user_id, float(factor), int(extra), why, now)
@@ -65,3 +51,25 @@ def look(session: Session, launch: Launch, event: AuditEvent, wanted: frozenset[
         people=[user_id],
         notes=[Said(OPEN_ONES), Said(NO_REASON)],
     )
+
+
+def _fields(
+    today: Sequence[float], before: Sequence[float], made: Sequence[float], wanted: frozenset[str] | None
+) -> list[Field]:
+    fields = []
+    for (name, called), now, old, new in zip(FIELDS.items(), today, before, made, strict=True):
+        if now != old:
+            is_chosen = choose(name, wanted, is_since=now != new)
+            fields.append(Field(name, translate(called), format_points(now), format_points(old), now != new, is_chosen))
+    return fields
+
+
+def _mixed(today: Sequence[float], before: Sequence[float], chosen: Collection[str]) -> list[float]:
+    """What was chosen as it was before, the rest as it is today."""
+    return [old if name in chosen else now for name, now, old in zip(FIELDS, today, before, strict=True)]
+
+
+def _reason_kept(session: Session, launch: Launch, user_id: int, figures: tuple[float, float]) -> str:
+    """Why they are given what they have, as long as they are given anything."""
+    said = find_reason(session, launch.context_id, user_id)
+    return said.words if said and figures != NOTHING else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,16 +16,15 @@ from lti_tool.change_log.lines import spoken_of
 from lti_tool.errors import N_
 from lti_tool.lti.models import Launch, Membership
 from lti_tool.lti.records.recording import record_change
-from lti_tool.placements.accommodations import figures_of, set_figures
-from lti_tool.placements.dates import DATES, Source
-from lti_tool.placements.dates import Said as DatesSaid
-from lti_tool.placements.models import Placement
+from lti_tool.placements.accommodations import figures_in, figures_of, set_figures
+from lti_tool.placements.dates import DATES
+from lti_tool.placements.models import Accommodation, Placement
 from lti_tool.placements.own_dates.checking import find_own_contradictions
-from lti_tool.placements.own_dates.many import SaidAt, said_to_many
+from lti_tool.placements.own_dates.many import SaidAt, heard_at, own_at, said_to_many
 from lti_tool.placements.own_dates.setting import Whose, as_own, set_own_dates
 from lti_tool.undoing.dates import FOLLOWS, dates_before, dates_made
+from lti_tool.undoing.finding import number_in
 from lti_tool.undoing.offer import AS_BEFORE, UNREADABLE, Offer, Said, refused
-from lti_tool.undoing.people import NOTHING
 
 PEOPLE_BACK = N_("People whose time, attempts or dates are put back: %(count)s.")
 CHANGED_SINCE = N_("People for whom something was changed again since, which stays as it is now: %(count)s.")
@@ -51,50 +50,97 @@ class _Change:
     made: Value
 
 
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What the course has today: its links, and what those whom the list names and it knows have of their own."""
+
+    placements: Mapping[int, Placement]
+    people: Collection[int]
+    figures: Mapping[int, Accommodation]
+    said: Mapping[int, Sequence[SaidAt]]
+
+    def knows(self, change: _Change) -> bool:
+        """Whether the person is of the course."""
+        return change.key[0] in self.people
+
+    def has_place(self, change: _Change) -> bool:
+        """Whether what was changed holds in all of the course, or at a link that it has."""
+        return change.key[1] in (FIGURES, None, *self.placements)
+
+    def at(self, what: str | int | None) -> Placement | None:
+        """The placement of a key."""
+        return None if what is None else self.placements[int(what)]
+
+    def today(self, key: Key) -> Value:
+        """What somebody has."""
+        user_id, what = key
+        if what == FIGURES:
+            return figures_in(self.figures.get(user_id))
+        own = own_at(self.said.get(user_id, ()), self.at(what))
+        return tuple(getattr(own, name) for name in DATES)
+
+    def contradicts(self, key: Key, value: Value) -> bool:
+        """Whether dates contradict what else holds for somebody."""
+        user_id, what = key
+        if what == FIGURES or not any(value):
+            return False
+        placement, said = self.at(what), self.said.get(user_id, ())
+        known = {link: heard_at(said, link) for link in ([placement] if placement else self.placements.values())}
+        own = as_own(Whose(user_id=user_id), placement, _moments(value))
+        return any(find_own_contradictions(known, own))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is put back, and what is not, by the sentence that says why."""
+
+    back: Mapping[Key, Value]
+    left: Mapping[str, Collection[Key]]
+
+    @property
+    def people(self) -> list[int]:
+        """Those who have anything put back."""
+        return sorted(_people(self.back))
+
+    @property
+    def told(self) -> list[Said]:
+        """Of how many people something is left."""
+        return [Said(wording, {"count": len(_people(keys))}) for wording, keys in self.left.items() if keys]
+
+
 def look(session: Session, launch: Launch, event: AuditEvent, _wanted: frozenset[str] | None) -> Offer:
     """What putting all of them back would do."""
-    lines = _lines(session, event)
-    changes = [change for line in lines if (change := _read(line))]
-    if len(changes) < len(lines) or ((event.facts or {}).get("people") and not lines):
+    changes = _changes(session, event)
+    if changes is None:
         return refused(UNREADABLE)
-    theirs = select(Membership.user_id).where(Membership.context_id == launch.context_id)
-    known = {each.key[0] for each in changes} & set(session.scalars(theirs))
-    placements = {each.id: each for each in session.scalars(select(Placement).filter_by(context_id=launch.context_id))}
-    here = [each for each in changes if each.key[0] in known]
-    there = [each for each in here if each.key[1] in (FIGURES, None, *placements)]
-    said = said_to_many(session, launch.context_id, known)
-    today = _today(session, launch, there, said, placements)
-    back, since = _sorted_out(there, today)
-    against = {key for key, value in back.items() if _contradicts(key, value, said, placements)}
-    wanted = {key: value for key, value in back.items() if key not in against}
-    people = sorted({user_id for user_id, _what in wanted})
+    course = _read_course(session, launch, _people(_keys(changes)))
+    plan = _sort_out(changes, course)
+    people = plan.people
+    if not people:
+        return Offer(problems=plan.told or [Said(AS_BEFORE)])
 
     def do(_why: str, now: datetime) -> None:
-        for (user_id, what), value in wanted.items():
-            if what == FIGURES:
-                set_figures(session, launch, user_id, float(value[0]), int(value[1]), now)
-            else:
-                at = placements[int(what)] if what is not None else None
-                set_own_dates(session, launch, Whose(user_id=user_id), at, dict(zip(DATES, value, strict=True)), now)
+        for key, value in plan.back.items():
+            _put_back(session, launch, course, key, value, now)
         record_change(session, launch, CourseAction.ACCOMMODATIONS_PUT_BACK, now, people=len(people))
         session.flush()
         reschedule_people(session, launch.context_id, people)
 
-    left = (
-        (CHANGED_SINCE, since),
-        (CONTRADICTS, against),
-        (LINK_GONE, {each.key for each in here} - {each.key for each in there}),
-        (PEOPLE_GONE, {each.key for each in changes} - {each.key for each in here}),
-    )
-    told = [Said(wording, {"count": len({user_id for user_id, _what in keys})}) for wording, keys in left if keys]
-    if not wanted:
-        return Offer(problems=told or [Said(AS_BEFORE)])
     return Offer(
         do=do,
-        facts=[[*key, *map(str, value)] for key, value in sorted(wanted.items(), key=str)],
+        facts=[[*key, *map(str, value)] for key, value in sorted(plan.back.items(), key=str)],
         people=people,
-        notes=[Said(PEOPLE_BACK, {"count": len(people)}), *told, Said(FOLLOWS)],
+        notes=[Said(PEOPLE_BACK, {"count": len(people)}), *plan.told, Said(FOLLOWS)],
     )
+
+
+def _changes(session: Session, event: AuditEvent) -> list[_Change] | None:
+    """What the list changed, the last of it first; None where its lines do not tell all."""
+    lines = _lines(session, event)
+    if number_in(event, "people") and not lines:
+        return None
+    changes = [change for line in lines if (change := _read(line))]
+    return changes if len(changes) == len(lines) else None
 
 
 def _lines(session: Session, event: AuditEvent) -> Sequence[AuditEvent]:
@@ -111,7 +157,7 @@ def _lines(session: Session, event: AuditEvent) -> Sequence[AuditEvent]:
 
 
 def _read(line: AuditEvent) -> _Change | None:
-    user_id, facts = spoken_of(line), line.facts or {}
+    user_id, facts = spoken_of(line), line.told
     if line.action == CourseAction.ACCOMMODATION_SET:
         before = facts.get("before")
         made = (facts.get("time_factor"), facts.get("extra_attempts"))
@@ -122,30 +168,34 @@ def _read(line: AuditEvent) -> _Change | None:
     return _Change((user_id, facts.get("placement")), tuple(moments.values()), tuple(dates_made(line).values()))
 
 
-def _today(
-    session: Session,
-    launch: Launch,
-    changes: Iterable[_Change],
-    said: Mapping[int, Sequence[SaidAt]],
-    placements: Mapping[int, Placement],
-) -> dict[Key, Value]:
-    keys = {each.key for each in changes}
-    figures = figures_of(session, launch.context_id, {user_id for user_id, _what in keys})
-
-    def find(key: Key) -> Value:
-        user_id, what = key
-        if what == FIGURES:
-            given = figures.get(user_id)
-            return (given.time_factor, given.extra_attempts) if given else NOTHING
-        at = placements[int(what)].resource_link_id if what is not None else None
-        own = (each for link, each in said.get(user_id, ()) if link == at and each.source == Source.PERSON)
-        found = next(own, DatesSaid(Source.PERSON))
-        return tuple(getattr(found, name) for name in DATES)
-
-    return {key: find(key) for key in keys}
+def _read_course(session: Session, launch: Launch, named: Collection[int]) -> _Course:
+    context_id = launch.context_id
+    theirs = select(Membership.user_id).where(Membership.context_id == context_id)
+    people = {*named} & set(session.scalars(theirs))
+    placements = session.scalars(select(Placement).filter_by(context_id=context_id))
+    return _Course(
+        {each.id: each for each in placements},
+        people,
+        figures_of(session, context_id, people),
+        said_to_many(session, context_id, people),
+    )
 
 
-def _sorted_out(changes: Iterable[_Change], today: Mapping[Key, Value]) -> tuple[dict[Key, Value], set[Key]]:
+def _sort_out(changes: Sequence[_Change], course: _Course) -> _Plan:
+    known = [each for each in changes if course.knows(each)]
+    there = [each for each in known if course.has_place(each)]
+    back, since = _compare(there, {key: course.today(key) for key in _keys(there)})
+    against = {key for key, value in back.items() if course.contradicts(key, value)}
+    left = {
+        CHANGED_SINCE: since,
+        CONTRADICTS: against,
+        LINK_GONE: _keys(known) - _keys(there),
+        PEOPLE_GONE: _keys(changes) - _keys(known),
+    }
+    return _Plan({key: value for key, value in back.items() if key not in against}, left)
+
+
+def _compare(changes: Iterable[_Change], today: Mapping[Key, Value]) -> tuple[dict[Key, Value], set[Key]]:
     """What to put back, and what was changed again since; a list may say two things of one person, the last first."""
     then, since = dict(today), set()
     for each in changes:
@@ -156,17 +206,21 @@ def _sorted_out(changes: Iterable[_Change], today: Mapping[Key, Value]) -> tuple
     return {key: value for key, value in then.items() if value != today[key] and key not in since}, since
 
 
-def _contradicts(
-    key: Key, value: Value, said: Mapping[int, Sequence[SaidAt]], placements: Mapping[int, Placement]
-) -> bool:
+def _put_back(session: Session, launch: Launch, course: _Course, key: Key, value: Value, now: datetime) -> None:
     user_id, what = key
-    if what == FIGURES or not any(value):
-        return False
-    at = placements[int(what)] if what is not None else None
-    links = [at] if at else list(placements.values())
-    known = {
-        link: [each for where, each in said.get(user_id, ()) if where in (None, link.resource_link_id)]
-        for link in links
-    }
-    own = as_own(Whose(user_id=user_id), at, dict(zip(DATES, value, strict=True)))
-    return any(find_own_contradictions(known, own))
+    if what == FIGURES:
+        set_figures(session, launch, user_id, float(value[0]), int(value[1]), now)
+    else:
+        set_own_dates(session, launch, Whose(user_id=user_id), course.at(what), _moments(value), now)
+
+
+def _keys(changes: Iterable[_Change]) -> set[Key]:
+    return {each.key for each in changes}
+
+
+def _people(keys: Iterable[Key]) -> set[int]:
+    return {user_id for user_id, _what in keys}
+
+
+def _moments(value: Value) -> dict[str, datetime | None]:
+    return dict(zip(DATES, value, strict=True))

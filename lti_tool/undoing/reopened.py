@@ -26,7 +26,7 @@ CLOSES = N_("Attempt %(number)s is handed in again as it was, on %(when)s, with 
 
 def look(session: Session, launch: Launch, event: AuditEvent, _wanted: frozenset[str] | None) -> Offer:
     """What handing it in as it was would do, or why it is too late."""
-    placement, member, facts = find_link(session, launch, event), find_member(session, launch, event), event.facts or {}
+    placement, member, facts = find_link(session, launch, event), find_member(session, launch, event), event.told
     if placement is None:
         return refused(NO_LINK)
     if member is None:

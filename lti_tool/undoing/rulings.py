@@ -69,5 +69,5 @@ def _find(session: Session, launch: Launch, event: AuditEvent) -> Regrade | None
     if number := number_in(event, "regrade"):
         query = query.where(Regrade.id == number)
     else:
-        query = query.where(Regrade.item_id == str((event.facts or {}).get("item")), Regrade.made_at == event.at)
+        query = query.where(Regrade.item_id == str(event.told.get("item")), Regrade.made_at == event.at)
     return session.scalars(query.with_for_update()).first()

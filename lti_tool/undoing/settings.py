@@ -24,7 +24,7 @@ from lti_tool.placements.shown import shown_module
 from lti_tool.placements.words import say_value
 from lti_tool.templating import translate
 from lti_tool.undoing.finding import find_link
-from lti_tool.undoing.offer import AS_BEFORE, NO_LINK, UNREADABLE, Field, Offer, Said, refused
+from lti_tool.undoing.offer import AS_BEFORE, NO_LINK, UNREADABLE, Field, Offer, Said, choose, chosen_of, refused
 
 NOT_ALLOWED = N_("What was set before is not allowed any more.")
 GONE = N_("Not put back, because it is no longer a setting: %(names)s.")
@@ -80,11 +80,11 @@ def _look(event: AuditEvent, wanted: frozenset[str] | None, target: _Target) -> 
     if not changes:
         return refused(UNREADABLE)
     today = target.today.model_dump(mode="json")
-    differing = {name: change for name, change in changes.items() if change[0] != today[name]}
+    differing = _differing(changes, today)
     if not differing:
         return refused(AS_BEFORE)
     fields = [_field(name, old, new, today[name], wanted) for name, (old, new) in differing.items()]
-    back = {each.name: differing[each.name][0] for each in fields if each.is_chosen}
+    back = {name: differing[name][0] for name in chosen_of(fields)}
     try:
         new = QuizSettings.model_validate(today | back)
     except ValidationError:
@@ -108,15 +108,20 @@ def _changes(event: AuditEvent) -> dict[str, Sequence[Any]]:
     return {name: found[name] for name in SETTINGS if isinstance(found.get(name), list) and len(found[name]) == 2}
 
 
+def _differing(changes: Mapping[str, Sequence[Any]], today: Settings) -> dict[str, Sequence[Any]]:
+    """Those that are not as they were before by now."""
+    return {name: change for name, change in changes.items() if change[0] != today[name]}
+
+
 def _told(event: AuditEvent) -> Settings:
-    told = (event.facts or {}).get("changes")
+    told = event.told.get("changes")
     return told if isinstance(told, Mapping) else {}
 
 
 def _field(name: str, old: Any, new: Any, today: Any, wanted: frozenset[str] | None) -> Field:
     setting, is_since = SETTINGS[name], today != new
     say = partial(say_value, setting, lesson_title=lesson_title)
-    is_chosen = not is_since if wanted is None else name in wanted
+    is_chosen = choose(name, wanted, is_since=is_since)
     return Field(name, translate(setting.about.called), say(today), say(old), is_since, is_chosen)
 
 

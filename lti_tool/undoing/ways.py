@@ -108,7 +108,7 @@ def look(session: Session, launch: Launch, event: AuditEvent, wanted: frozenset[
 
 def _at_policy(session: Session, launch: Launch, event: AuditEvent, _wanted: frozenset[str] | None) -> Offer:
     """The page with the earlier texts; of a branch that is gone, the list of policies."""
-    number, facts = number_in(event, "branch"), event.facts or {}
+    number, facts = number_in(event, "branch"), event.told
     branch = session.get(Branch, number) if number else None
     is_here = branch is not None and branch.context_id == launch.context_id
     if facts.get("where") and not is_here:
@@ -119,7 +119,7 @@ def _at_policy(session: Session, launch: Launch, event: AuditEvent, _wanted: fro
 
 def _at_own(session: Session, launch: Launch, event: AuditEvent, _wanted: frozenset[str] | None) -> Offer:
     """The page of an own question or lesson, at the version that learners met before."""
-    facts = event.facts or {}
+    facts = event.told
     found = session.scalars(select(OwnContent).filter_by(context_id=launch.context_id, key=str(facts.get("key"))))
     own = found.one_or_none()
     if own is None:

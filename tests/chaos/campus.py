@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session, joinedload
 from lti_tool.attempts.counting import counting_score
 from lti_tool.delivery.delivering import deliver_due
 from lti_tool.delivery.models import DeliveryState, ScoreDelivery
-from lti_tool.delivery.outcomes import Tally
 from lti_tool.delivery.queueing import queue_score
+from lti_tool.delivery.tries.outcomes import Tally
 from lti_tool.lti.keys import SigningKeys
 from lti_tool.lti.models import Registration
 from lti_tool.lti.registry import Platform

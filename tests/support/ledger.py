@@ -16,9 +16,9 @@ from lti_tool.delivery import lanes
 from lti_tool.delivery.delivering import deliver_due
 from lti_tool.delivery.ledger import claim, record
 from lti_tool.delivery.models import DeliveryTry, PlatformLane, ScoreDelivery
-from lti_tool.delivery.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.delivery.queueing import look_again, queue_score, resend
 from lti_tool.delivery.telling.standing import Standing, standing_of
+from lti_tool.delivery.tries.outcomes import Outcome, Parcel, Tally, TryOutcome
 from lti_tool.lti.models import Context, Deployment, Registration, ResourceLink, Status, User
 from lti_tool.lti.services.ags.messages import Result, Results, Score
 from lti_tool.lti.services.ags.vocabulary import LINEITEM_SCOPE, RESULT_SCOPE, SCORE_SCOPE

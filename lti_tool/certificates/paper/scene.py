@@ -58,12 +58,18 @@ def _move_styles(root: Element) -> None:
     rules = [rule for sheet in _take_style_sheets(root) for rule in _read(sheet)]
     properties = {name: value for chosen, said in rules if chosen == ":root" for name, value in said.items()}
     for element in root.iter():
-        kind, classes = element.tag.removeprefix(f"{{{SVG}}}"), element.attrib.pop("class", "").split()
+        selectors = _selectors_of(element)
         for chosen, said in rules:
-            if chosen == kind or (chosen.startswith(".") and chosen[1:] in classes):
+            if chosen in selectors:
                 element.attrib.update(said)
         for name, value in element.attrib.items():
             element.attrib[name] = _PROPERTY.sub(lambda found: properties.get(found[1], "none"), value)
+
+
+def _selectors_of(element: Element) -> set[str]:
+    """Those that choose an element: its name, and its classes, which it loses."""
+    classes = element.attrib.pop("class", "").split()
+    return {element.tag.removeprefix(f"{{{SVG}}}"), *(f".{each}" for each in classes)}
 
 
 def _take_style_sheets(root: Element) -> list[str]:

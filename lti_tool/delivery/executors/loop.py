@@ -14,8 +14,8 @@ from lti_tool.delivery.delivering import deliver_lane, ready_lanes
 from lti_tool.delivery.executors.chores import Attempts, Chore
 from lti_tool.delivery.executors.turns import Turns
 from lti_tool.delivery.models import WIDEST
-from lti_tool.delivery.outcomes import Tally
 from lti_tool.delivery.rounds import Manner, Services
+from lti_tool.delivery.tries.outcomes import Tally
 
 LONGEST_NAP_S = 5.0
 SHORTEST_NAP_S = 0.2

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
-from lti_tool.delivery.outcomes import Tally
+from lti_tool.delivery.tries.outcomes import Tally
 
 TURN_S = 5.0
 """How long a lane is served while others wait."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool.delivery import lanes
 from lti_tool.delivery.leasing.lease import LEASE
 from lti_tool.delivery.models import ScoreDelivery
-from lti_tool.delivery.outcomes import Parcel
+from lti_tool.delivery.tries.outcomes import Parcel
 
 
 def renew(session: Session, parcel: Parcel, lane_id: int, holder: str, now: datetime) -> Parcel | None:

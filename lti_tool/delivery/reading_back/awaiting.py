@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from lti_tool.delivery.models import ReadBack
-from lti_tool.delivery.outcomes import Outcome
 from lti_tool.delivery.reading_back.verdicts import FIRST_LOOK
+from lti_tool.delivery.tries.outcomes import Outcome
 from lti_tool.lti.services.ags.vocabulary import RESULT_SCOPE
 
 _KEPT = ("told_before", "looks", "read_back", "read_back_at", "read_back_given", "read_back_maximum")

@@ -19,9 +19,9 @@ from lti_tool.delivery.due import due_afresh, make_many_due
 from lti_tool.delivery.lanes import OpenLane, is_to_be_looked_at
 from lti_tool.delivery.models import DeliveryState, ReadBack, ScoreDelivery
 from lti_tool.delivery.reading_back.looking import FEW, Seen
-from lti_tool.delivery.reading_back.verdicts import AGAIN, FIRST_LOOK, Cell, again_after, judge
+from lti_tool.delivery.reading_back.verdicts import AGAIN, FIRST_LOOK, Cell, Verdict, again_after, judge
 from lti_tool.lti.models import Deployment, Registration, ResourceLink, Status, User
-from lti_tool.lti.services.ags.messages import Window
+from lti_tool.lti.services.ags.messages import Result, Window
 from lti_tool.lti.services.ags.vocabulary import RESULT_SCOPE
 from lti_tool.placements.models import Placement
 
@@ -127,23 +127,7 @@ def record(session: Session, cells: Sequence[Cell], seen: Seen, now: datetime) -
     """
     looked = [(cell, seen[cell.user_id]) for cell in cells if cell.user_id in seen]
     verdicts = [(cell, result, judge(cell, result)) for cell, result in looked]
-    _execute(
-        session,
-        _SEEN,
-        [
-            _key(cell)
-            | {
-                "new_look_at": now + verdict.again if verdict.again else None,
-                "new_looks": cell.looks + 1,
-                "new_restores": False,
-                "new_read_back": verdict.read_back.value,
-                "new_read_back_at": now,
-                "new_read_back_given": result.score,
-                "new_read_back_maximum": result.maximum,
-            }
-            for cell, result, verdict in verdicts
-        ],
-    )
+    _execute(session, _SEEN, [_as_seen(*each, now) for each in verdicts])
     _look_later(session, [cell for cell in cells if cell.user_id not in seen], now)
     if lost := [cell.delivery_id for cell, _result, verdict in verdicts if verdict.restore]:
         is_taken = ScoreDelivery.state == DeliveryState.DELIVERED
@@ -184,6 +168,18 @@ def _execute(session: Session, statement: Any, rows: list[dict[str, Any]]) -> No
 
 def _key(cell: Cell) -> dict[str, Any]:
     return {"row_id": cell.delivery_id, "taken_at": cell.taken_at, "was_restoring": cell.restores}
+
+
+def _as_seen(cell: Cell, result: Result, verdict: Verdict, now: datetime) -> dict[str, Any]:
+    return _key(cell) | {
+        "new_look_at": now + verdict.again if verdict.again else None,
+        "new_looks": cell.looks + 1,
+        "new_restores": False,
+        "new_read_back": verdict.read_back.value,
+        "new_read_back_at": now,
+        "new_read_back_given": result.score,
+        "new_read_back_maximum": result.maximum,
+    }
 
 
 def _count_people(session: Session, link_ids: Sequence[int]) -> dict[int, int]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lti_tool.delivery.columns import Gradebook
-from lti_tool.delivery.outcomes import Parcel
 from lti_tool.delivery.reasons import ResultNotRead
+from lti_tool.delivery.tries.outcomes import Parcel
 from lti_tool.lti.services.ags.messages import Result
 from lti_tool.lti.services.ags.vocabulary import GONE
 from lti_tool.lti.services.http import AnswerTooLarge

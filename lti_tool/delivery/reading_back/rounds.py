@@ -10,13 +10,13 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from lti_tool.delivery import lanes
-from lti_tool.delivery.failed_tries import explain
 from lti_tool.delivery.lanes import OpenLane
 from lti_tool.delivery.reading_back import ledger
 from lti_tool.delivery.reading_back.ledger import Column
 from lti_tool.delivery.reading_back.looking import Seen, look
 from lti_tool.delivery.reading_back.verdicts import Cell
 from lti_tool.delivery.rounds import Manner, Services
+from lti_tool.delivery.tries.failures import explain
 from lti_tool.errors import ToolError
 from lti_tool.lti.services.pages import OddPage
 

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.delivery.models import DeliveryState, PlatformLane, ScoreDelivery
-from lti_tool.delivery.outcomes import TryOutcome
 from lti_tool.delivery.telling.course_scores import WAITING
+from lti_tool.delivery.tries.outcomes import TryOutcome
 from lti_tool.delivery.whose import is_a_learners
 from lti_tool.placements.models import Placement
 

@@ -111,6 +111,19 @@ class Paging:
     breaks: bool = False  # asked for pages, it answers with a 404 page
     never: bool = False  # `limit` is ignored
 
+    @property
+    def first(self) -> int:
+        """The place of the first page: rows are counted from 0, pages from 1."""
+        return 0 if self.counts == "rows" else 1
+
+    def row_at(self, place: int, size: int) -> int:
+        """The first row of the page at a place."""
+        return place if self.counts == "rows" else size * (place - 1)
+
+    def place_of(self, row: int, size: int) -> int:
+        """The place of the page that begins with a row."""
+        return row if self.counts == "rows" else row // size + 1
+
 
 def own_id(kind: Kind, number: int, name: str) -> str:
     """The demo LMS's ids: opaque for people, readable for courses."""

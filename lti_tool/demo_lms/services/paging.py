@@ -19,12 +19,12 @@ _HIGHEST = 10_000
 def cut_page(rows: Sequence[T], paging: Paging) -> tuple[Sequence[T], dict[str, str]]:
     """The rows of the page that was asked for, and the Link header to the others, as this LMS writes it."""
     asked = None if paging.never else _whole_number(paging.asks)
-    place = _whole_number(paging.place, 0 if paging.counts == "rows" else 1)
+    place = _whole_number(paging.place, paging.first) or paging.first
     size = asked or paging.size
     if size is None:
         return rows, {}
     size = min(size, paging.most)
-    start = (place or 0) if paging.counts == "rows" else size * ((place or 1) - 1)
+    start = paging.row_at(place, size)
     if start == 0 and len(rows) <= size and asked is None:
         return rows, {}
     links = [_link(paging, relation, to, size) for relation, to in _relations(paging, start, size, len(rows))]
@@ -48,7 +48,7 @@ def _relations(paging: Paging, start: int, size: int, count: int) -> Iterator[tu
 
 def _link(paging: Paging, relation: str, row: int, size: int) -> str:
     kept = {name: value for name, value in request.args.to_dict().items() if name not in paging.loses}
-    place = row if paging.counts == "rows" else row // size + 1
+    place = paging.place_of(row, size)
     platform = current_platform()
     host = platform.settings.main_domain if paging.main_domain else ""
     url = f"{host or platform.address}{request.path}?{urlencode(kept | {paging.asks: size, paging.place: place})}"

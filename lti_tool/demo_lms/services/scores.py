@@ -92,9 +92,8 @@ def list_results(course_key: str, item_id: str) -> Response:
         abort(404)
     wanted = None if "user_id" in dialect.unknown_filters else request.args.get("user_id")
     results, headers = cut_page([result for result in _held(item) if wanted in {None, result.user_id}], dialect.results)
-    shown = [_as_json(result, item) for result in results]
-    if wanted is not None and not dialect.filtered_results_have_comment:
-        shown = [{name: value for name, value in each.items() if name != "comment"} for each in shown]
+    has_comment = wanted is None or dialect.filtered_results_have_comment
+    shown = [_as_json(result, item, has_comment=has_comment) for result in results]
     return add_headers(answer_json(shown, RESULT_CONTAINER_TYPE), headers)
 
 
@@ -190,7 +189,7 @@ def _told(held: Result, result: Result, item: LineItem, person: Person) -> str:
     )
 
 
-def _as_json(result: Result, item: LineItem) -> dict[str, Any]:
+def _as_json(result: Result, item: LineItem, *, has_comment: bool) -> dict[str, Any]:
     platform = current_platform()
     url = platform.line_item_url(item)
     base, _, query = url.partition("?")
@@ -202,7 +201,7 @@ def _as_json(result: Result, item: LineItem) -> dict[str, Any]:
         "userId": result.user_id,
         "resultScore": grade,
         "resultMaximum": item.score_maximum,
-        "comment": result.comment,
+        "comment": result.comment if has_comment else None,
         "timestamp": result.timestamp if stamped else None,
     }
     return {name: value for name, value in shown.items() if value is not None}

@@ -38,6 +38,12 @@ class InForce:
     granted: dict[int, int] = field(default_factory=dict)
     dates: dict[int | None, Said] = field(default_factory=dict)
 
+    @property
+    def places(self) -> list[int | None]:
+        """Where they have any of it, the course first."""
+        of_course: set[int | None] = {None} if self.figures else set()
+        return sorted({*self.dates, *self.granted} | of_course, key=lambda at: at or 0)
+
 
 def read_against(session: Session, context_id: int, zone: tzinfo) -> Course:
     """What a list is read against."""
@@ -51,13 +57,8 @@ def read_against(session: Session, context_id: int, zone: tzinfo) -> Course:
 def in_force(session: Session, context_id: int) -> list[InForce]:
     """Everybody who has anything of their own in a course, by name, in a number of statements that does not grow."""
     links = {each.id: each.resource_link_id for each in _placements(session, context_id)}
-    by_link = {link: placement for placement, link in links.items()}
-    figures = select(Accommodation).where(Accommodation.context_id == context_id)
-    given = {
-        each.user_id: each
-        for each in session.scalars(figures)
-        if describe_accommodation(each.time_factor, each.extra_attempts)
-    }
+    by_link: Mapping[int | None, int | None] = {None: None} | {link: placement for placement, link in links.items()}
+    given = _given(session, context_id)
     at = or_(SaidDates.context_id == context_id, SaidDates.resource_link_id.in_(links.values()))
     dates = session.scalars(select(SaidDates).where(at, SaidDates.source == Source.PERSON)).all()
     granted = select(AttemptGrant).where(AttemptGrant.placement_id.in_(links), AttemptGrant.extra_attempts > 0)
@@ -72,11 +73,17 @@ def in_force(session: Session, context_id: int) -> list[InForce]:
     found = {user.id: InForce(user, is_active, given.get(user.id)) for user, is_active in session.execute(query)}
     for row in dates:
         if row.user_id in found:
-            found[row.user_id].dates[by_link.get(row.resource_link_id or 0)] = as_said(row)
+            found[row.user_id].dates[by_link[row.resource_link_id]] = as_said(row)
     for grant in grants:
         if grant.user_id in found:
             found[grant.user_id].granted[grant.placement_id] = grant.extra_attempts
     return list(found.values())
+
+
+def _given(session: Session, context_id: int) -> dict[int, Accommodation]:
+    """The figures of those who have any: what was taken back is kept as a row that gives nothing."""
+    figures = session.scalars(select(Accommodation).where(Accommodation.context_id == context_id))
+    return {each.user_id: each for each in figures if describe_accommodation(each.time_factor, each.extra_attempts)}
 
 
 def _placements(session: Session, context_id: int) -> Sequence[Placement]:
@@ -134,14 +141,17 @@ def csv_rows(people: Iterable[InForce], titles: Mapping[str, str], zone: tzinfo)
     yield [*(translate(words) for words in LABELS.values()), translate(_GRANTED), f"({zone})"]
     for each in people:
         who = [each.user.name, each.user.email, each.user.id_on_platform]
-        places = sorted({*each.dates, *each.granted} | ({None} if each.figures else set()), key=lambda at: at or 0)
-        for place in places:
-            percent = round((each.figures.time_factor - 1) * 100) if each.figures and place is None else ""
-            attempts = each.figures.extra_attempts if each.figures and place is None else ""
+        for place in each.places:
             said = each.dates.get(place)
             moments = [_cell(getattr(said, name, None), zone) for name in DATES]
-            link = titles.get(str(place), "") if place else ""
-            yield [*who, link, percent, attempts, *moments, each.granted.get(place or 0, "")]
+            if place is None:
+                yield [*who, "", *_figures_cells(each.figures), *moments, ""]
+            else:
+                yield [*who, titles.get(str(place), ""), "", "", *moments, each.granted.get(place, "")]
+
+
+def _figures_cells(given: Accommodation | None) -> tuple[object, object]:
+    return (round((given.time_factor - 1) * 100), given.extra_attempts) if given else ("", "")
 
 
 def sample_rows(now: datetime, zone: tzinfo) -> Iterator[list[object]]:

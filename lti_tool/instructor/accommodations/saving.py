@@ -8,8 +8,9 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from pydantic import Field, StrictFloat, StrictInt, StrictStr, TypeAdapter, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,16 +20,27 @@ from lti_tool.instructor.accommodations.table import MOST_ATTEMPTS, MOST_PERCENT
 from lti_tool.instructor.shared.people.lists import RowProblem
 from lti_tool.lti.models import Launch
 from lti_tool.lti.records.recording import record_change
-from lti_tool.placements.accommodations import figures_of, set_figures
-from lti_tool.placements.dates import DATES, Said, Source
+from lti_tool.placements.accommodations import figures_in, figures_of, set_figures
+from lti_tool.placements.dates import DATES
 from lti_tool.placements.models import Accommodation, Placement
 from lti_tool.placements.own_dates.checking import find_own_contradictions
-from lti_tool.placements.own_dates.many import SaidAt, said_to_many
+from lti_tool.placements.own_dates.many import SaidAt, heard_at, own_at, said_to_many
 from lti_tool.placements.own_dates.setting import Whose, as_own, set_own_dates
 from lti_tool.placements.picking.custom import read_moment
 
 LARGEST_PLAN = 1024 * 1024  # bytes, unpacked
 Moments = Mapping[str, datetime | None]
+_Name = Literal["opens_at", "due_at", "closes_at"]
+_PACKED = TypeAdapter(
+    tuple[
+        StrictInt,
+        StrictInt,
+        StrictInt | None,
+        Annotated[StrictFloat, Field(ge=1, le=1 + MOST_PERCENT / 100)] | None,
+        Annotated[StrictInt, Field(ge=0, le=MOST_ATTEMPTS)] | None,
+        dict[_Name, StrictStr | None],
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +83,8 @@ def weigh(session: Session, context_id: int, plan: Plan) -> list[Outlook]:
 def _look(
     wish: Wish, known: Accommodation | None, said: Sequence[SaidAt], placements: Mapping[int, Placement]
 ) -> Outlook:
-    factor, attempts = (known.time_factor, known.extra_attempts) if known else (1.0, 0)
-    own = _own(wish, said, placements)
+    factor, attempts = figures_in(known)
+    own = own_at(said, _placement(wish, placements))
     before = {name: getattr(own, name) for name in DATES}
     new_factor = factor if wish.factor is None else wish.factor
     new_attempts = attempts if wish.extra_attempts is None else wish.extra_attempts
@@ -80,19 +92,16 @@ def _look(
     return Outlook(wish, new_factor, new_attempts, moments, (factor, attempts, before))
 
 
-def _own(wish: Wish, said: Sequence[SaidAt], placements: Mapping[int, Placement]) -> Said:
-    at = placements[wish.placement_id].resource_link_id if wish.placement_id else None
-    mine = (each for link, each in said if link == at and each.source == Source.PERSON)
-    return next(mine, Said(Source.PERSON))
+def _placement(wish: Wish, placements: Mapping[int, Placement]) -> Placement | None:
+    return placements[wish.placement_id] if wish.placement_id else None
 
 
 def _contradiction(outlook: Outlook, said: Sequence[SaidAt], placements: Mapping[int, Placement]) -> RowProblem | None:
     wish = outlook.wish
     if not wish.moments or not any(outlook.moments.values()):
         return None
-    at = placements[wish.placement_id] if wish.placement_id else None
-    links = [at] if at else list(placements.values())
-    known = {link: [each for where, each in said if where in (None, link.resource_link_id)] for link in links}
+    at = _placement(wish, placements)
+    known = {link: heard_at(said, link) for link in ([at] if at else placements.values())}
     found = find_own_contradictions(known, as_own(Whose(user_id=wish.user_id), at, outlook.moments))
     return next((RowProblem(wish.row, each.wording, each.params) for _link, each in found), None)
 
@@ -106,7 +115,7 @@ def save(session: Session, launch: Launch, outlooks: Iterable[Outlook], refused:
         if wish.factor is not None or wish.extra_attempts is not None:
             set_figures(session, launch, wish.user_id, each.factor, each.extra_attempts, now)
         if wish.moments:
-            at = placements[wish.placement_id] if wish.placement_id else None
+            at = _placement(wish, placements)
             set_own_dates(session, launch, Whose(user_id=wish.user_id), at, each.moments, now)
     people = {each.wish.user_id for each in changed}
     record_change(session, launch, CourseAction.ACCOMMODATIONS_IMPORTED, now, people=len(people), refused=refused)
@@ -141,22 +150,17 @@ def unpack(text: str, people: Collection[int], placements: Collection[int]) -> l
 
 
 def _unpack_one(row: object, people: Collection[int], placements: Collection[int]) -> Wish | None:
-    if not isinstance(row, list) or len(row) != 6 or not isinstance(row[5], dict):
+    try:
+        number, user_id, placement_id, factor, attempts, moments = _PACKED.validate_python(row)
+    except ValidationError:
         return None
-    number, user_id, placement_id, factor, attempts, moments = row
-    fits = (
-        isinstance(number, int)
-        and isinstance(user_id, int)
-        and user_id in people
-        and (placement_id is None or (isinstance(placement_id, int) and placement_id in placements))
-        and (factor is None or (isinstance(factor, (int, float)) and 1 <= factor <= 1 + MOST_PERCENT / 100))
-        and (attempts is None or (isinstance(attempts, int) and 0 <= attempts <= MOST_ATTEMPTS))
-        and all(name in DATES and (at is None or isinstance(at, str)) for name, at in moments.items())
-    )
-    if not fits:
+    if user_id not in people or placement_id not in (None, *placements):
         return None
-    read = {name: read_moment(at) if at else None for name, at in moments.items()}
-    return Wish(number, user_id, placement_id, factor, attempts, read)
+    return Wish(number, user_id, placement_id, factor, attempts, _as_moments(moments))
+
+
+def _as_moments(texts: Mapping[_Name, str | None]) -> Moments:
+    return {name: read_moment(at) if at else None for name, at in texts.items()}
 
 
 def _as_text(moments: Moments) -> dict[str, str | None]:

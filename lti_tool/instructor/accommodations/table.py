@@ -7,9 +7,10 @@ Files that we write are read again whatever language their head is in. An empty 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, tzinfo
+from operator import le, lt
 
 from lti_tool.errors import N_
 from lti_tool.instructor.shared.moments import SKIPPED, skipped
@@ -52,6 +53,11 @@ NO_DATE = ("none", "ninguna", "ninguno")
 _PATTERNS = ("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p")
 _AMERICAN_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
 _ISO_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_ORDER: Sequence[tuple[str, Callable[[datetime, datetime], bool], str, str]] = (
+    ("opens_at", lt, "closes_at", N_("The quiz would close before it opens.")),
+    ("due_at", le, "closes_at", N_("The quiz would be due after it closes.")),
+    ("opens_at", le, "due_at", N_("The quiz would be due before it opens.")),
+)
 START, END = time(0, 0), time(23, 59)
 
 
@@ -235,10 +241,7 @@ def _parse(cell: str, patterns: Sequence[str]) -> datetime | None:
 
 
 def _check_order(moments: Mapping[str, datetime | None]) -> None:
-    opens_at, due_at, closes_at = (moments.get(name) for name in DATES)
-    if opens_at and closes_at and closes_at <= opens_at:
-        raise _CannotUse(N_("The quiz would close before it opens."))
-    if due_at and closes_at and due_at > closes_at:
-        raise _CannotUse(N_("The quiz would be due after it closes."))
-    if due_at and opens_at and due_at < opens_at:
-        raise _CannotUse(N_("The quiz would be due before it opens."))
+    for earlier, is_kept, later, wording in _ORDER:
+        first, then = moments.get(earlier), moments.get(later)
+        if first and then and not is_kept(first, then):
+            raise _CannotUse(wording)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from lti_tool.branches.membership import members_of
 from lti_tool.instructor.dates.page import OwnDatesPage
 from lti_tool.placements.dates import Dates, Said
 from lti_tool.placements.models import Placement
-from lti_tool.placements.own_dates.many import SaidAt, said_to_many
+from lti_tool.placements.own_dates.many import SaidAt, heard_at, said_to_many
 from lti_tool.placements.own_dates.setting import Moments, Whose, as_own
 
 
@@ -35,29 +36,38 @@ def foresee(
     session: Session, page: OwnDatesPage, at: Placement | None, moments: Moments, now: datetime
 ) -> list[Foreseen]:
     """Each link at which anything would change, in a number of statements that does not grow with people."""
-    whose, context_id = page.subject.whose, next(iter(page.titles)).context_id if page.titles else 0
-    people = [whose.user_id] if whose.user_id is not None else list(members_of(session, whose.branch_id or 0))
-    said = said_to_many(session, context_id, people)
-    running = {(each.placement_id, each.user_id) for each in attempts_that_follow(session, context_id, people)}
+    if not page.titles:
+        return []
+    whose, context_id = page.subject.whose, next(iter(page.titles)).context_id
+    people = _people(session, whose)
+    said, running = said_to_many(session, context_id, people), _running(session, context_id, people)
     found = []
     for link, title in page.titles.items():
         if at not in (None, link):
             continue
-        before = link.dates_for_each({each: _heard(said.get(each, ()), link) for each in people})
+        before = link.dates_for_each({each: heard_at(said.get(each, ()), link) for each in people})
         after = link.dates_for_each({each: _with(said.get(each, ()), link, at, whose, moments) for each in people})
-        found.append(_changes(title, before, after, {user for place, user in running if place == link.id}, now))
+        found.append(_changes(title, before, after, running[link.id], now))
     return [each for each in found if each.people]
 
 
-def _heard(said: Iterable[SaidAt], link: Placement) -> list[Said]:
-    return [each for at, each in said if at in (None, link.resource_link_id)]
+def _people(session: Session, whose: Whose) -> list[int]:
+    return [whose.user_id] if whose.user_id is not None else list(members_of(session, whose.branch_id or 0))
+
+
+def _running(session: Session, context_id: int, people: Collection[int]) -> Mapping[int, set[int]]:
+    """Who has an attempt open, by placement."""
+    running: dict[int, set[int]] = defaultdict(set)
+    for attempt in attempts_that_follow(session, context_id, people):
+        running[attempt.placement_id].add(attempt.user_id)
+    return running
 
 
 def _with(said: Iterable[SaidAt], link: Placement, at: Placement | None, whose: Whose, moments: Moments) -> list[Said]:
     """The same, with what is typed in the place of what is set there."""
     new = as_own(whose, at, moments)
     others = [
-        each for each in _heard(said, link) if (each.source, each.is_for_course) != (new.source, new.is_for_course)
+        each for each in heard_at(said, link) if (each.source, each.is_for_course) != (new.source, new.is_for_course)
     ]
     return [*others, new]
 
@@ -66,14 +76,18 @@ def _changes(
     title: str, before: Mapping[int, Dates], after: Mapping[int, Dates], running: set[int], now: datetime
 ) -> Foreseen:
     moved = [user for user, then in after.items() if _moments(then) != _moments(before[user])]
-    opened = [user for user in moved if _is_open(after[user], now) and not _is_open(before[user], now)]
-    closed = [user for user in moved if _is_open(before[user], now) and not _is_open(after[user], now)]
-    ending = [user for user in moved if user in running and after[user].closes_at != before[user].closes_at]
-    return Foreseen(title, len(moved), len(opened), len(closed), len(ending))
+    opened = sum(_opens(before[user], after[user], now) for user in moved)
+    closed = sum(_opens(after[user], before[user], now) for user in moved)
+    ending = sum(after[user].closes_at != before[user].closes_at for user in running.intersection(moved))
+    return Foreseen(title, len(moved), opened, closed, ending)
 
 
 def _moments(dates: Dates) -> tuple[datetime | None, ...]:
     return dates.opens_at, dates.due_at, dates.closes_at
+
+
+def _opens(before: Dates, after: Dates, now: datetime) -> bool:
+    return _is_open(after, now) and not _is_open(before, now)
 
 
 def _is_open(dates: Dates, now: datetime) -> bool:

@@ -5,6 +5,7 @@ All of it reads a Placement and a Membership, with their summary of a term besid
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVarTuple
@@ -51,13 +52,15 @@ def is_finished(links: Sequence[Link], term: Term, link: Any = Placement.id) -> 
     """
     asked = [each.id for each in links if each.is_asked_only]
     quizzes = [each.id for each in links if each.has_quiz and not each.is_asked_only]
-    ways = [
+    by_lessons: dict[int, list[int]] = defaultdict(list)
+    for each in links:
+        if not each.has_quiz:
+            by_lessons[each.lessons].append(each.id)
+    ways = (
         and_(link.in_(asked), term.progress.submitted > 0),
         and_(link.in_(quizzes), term.progress.passed.is_(True)),
-    ]
-    for lessons in {each.lessons for each in links if not each.has_quiz}:
-        ids = [each.id for each in links if not each.has_quiz and each.lessons == lessons]
-        ways.append(and_(link.in_(ids), term.progress.lessons_done >= lessons))
+        *(and_(link.in_(ids), term.progress.lessons_done >= lessons) for lessons, ids in by_lessons.items()),
+    )
     return func.coalesce(or_(*ways), false())
 
 

@@ -113,7 +113,11 @@ def write(draft: Draft, own: OwnContent, number: int) -> str:
 
 def kind_of(own: OwnContent, version: OwnVersion) -> str:
     """A lesson, a family, or which type of item."""
-    draft = read(own, version)
+    return kind_of_draft(read(own, version))
+
+
+def kind_of_draft(draft: Draft) -> str:
+    """The same of a draft."""
     return LESSON if isinstance(draft, LessonDraft) else draft.type
 
 

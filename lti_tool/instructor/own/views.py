@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.authoring import service
+from lti_tool.authoring.checking import Surroundings
 from lti_tool.authoring.drafts import Draft
 from lti_tool.authoring.family_draft import ACTS, FamilyDraft
 from lti_tool.authoring.item_draft import LETTERS, ItemDraft
@@ -169,8 +170,7 @@ def _form_page(
     found: Meanwhile | None = None,
 ) -> str:
     around = own_pages.surroundings(db.session(), launch, module_id)
-    kind = LESSON if isinstance(draft, LessonDraft) else draft.type
-    version = service.get_version(own, number) if own else None
+    kind = own_pages.kind_of_draft(draft)
     return render_template(
         "instructor/own/own_edit.html",
         module=around.module,
@@ -184,12 +184,19 @@ def _form_page(
         levels=[(level, translate(words)) for level, words in own_pages.LEVELS.items()],
         own=own,
         number=number,
-        meanwhile=found or (two_people.opened(own) if own else None),
-        graded_links=own_pages.links_graded_by_lessons(db.session(), own) if own else 0,
-        checked=own_pages.check(own, version, around) if own and version else None,
-        versions=own_pages.version_rows(db.session(), own) if own else [],
         own_images=pictures.rows(db.session(), launch.context_id) if kind == LESSON else [],
+        **(_about_saved(own, number, around, found) if own else {}),
     )
+
+
+def _about_saved(own: OwnContent, number: int, around: Surroundings, found: Meanwhile | None) -> dict[str, object]:
+    """What the form's page says of something that was saved before."""
+    return {
+        "meanwhile": found or two_people.opened(own),
+        "graded_links": own_pages.links_graded_by_lessons(db.session(), own),
+        "checked": own_pages.check(own, service.get_version(own, number), around),
+        "versions": own_pages.version_rows(db.session(), own),
+    }
 
 
 def _kinds() -> dict[str, str]:

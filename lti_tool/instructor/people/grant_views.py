@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -60,6 +62,10 @@ def _find_link(launch: Launch, placement_id: int) -> Placement:
     return placement
 
 
+def _is_ahead(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment > now
+
+
 def _page(person: User, placement: Placement, form: GrantForm) -> str:
     session, now, module = db.session(), utcnow(), shown_module(db.session(), placement)
     rules = rules_of_person(session, placement, person.id, module.quiz.attempts if module and module.quiz else None)
@@ -69,9 +75,9 @@ def _page(person: User, placement: Placement, form: GrantForm) -> str:
         person=person,
         placement=placement,
         title=module.title if module else placement.module_id,
-        closed_at=rules.closes_at if rules.closes_at and rules.closes_at <= now else None,
-        opens_at=rules.opens_at if rules.opens_at and rules.opens_at > now else None,
-        closes_at=rules.closes_at if rules.closes_at and rules.closes_at > now else None,
+        closed_at=None if _is_ahead(rules.closes_at, now) else rules.closes_at,
+        opens_at=rules.opens_at if _is_ahead(rules.opens_at, now) else None,
+        closes_at=rules.closes_at if _is_ahead(rules.closes_at, now) else None,
         allowed=rules.attempts_allowed,
         begun=count_begun(session, placement, person.id),
         following=[each for each in following if each.placement_id == placement.id],

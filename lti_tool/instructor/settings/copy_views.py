@@ -25,20 +25,24 @@ def copy_settings_posted() -> ResponseReturnValue:
     """Show what it would change or, where that was shown and still holds, do it."""
     launch, session, now = configuring_launch(), db.session(), utcnow()
     meanwhile.hold_course(session, launch)
-    links = [placement for placement, _title in choices(session, launch)]
-    source = next((each for each in links if str(each.id) == request.form.get("from")), None)
-    wanted = set(request.form.getlist("to"))
-    targets = [each for each in links if str(each.id) in wanted and each is not source]
+    source, targets = _picked(launch)
     if source is None or not targets:
         return _page(launch, source=source, targets=targets, is_short=True), 400
     plan = make_plan(session, launch, source, targets, now, dates="dates" in request.form)
-    sent = request.form.get(meanwhile.SEEN, "")
-    if sent != plan.seen or request.form.get("act") != "copy":
-        is_again = request.form.get("act") == "copy"
-        return _page(launch, source=source, targets=targets, plan=plan, is_again=is_again), 409 if is_again else 200
+    if request.form.get("act") != "copy":
+        return _page(launch, source=source, targets=targets, plan=plan)
+    if request.form.get(meanwhile.SEEN, "") != plan.seen:
+        return _page(launch, source=source, targets=targets, plan=plan, is_again=True), 409
     count = carry_out(session, launch, plan, now)
     session.commit()
     return redirect(url_for("instructor.copy_settings", launch_id=launch.id, copied=count), 303)
+
+
+def _picked(launch: Launch) -> tuple[Placement | None, list[Placement]]:
+    """The link to copy from, if one was chosen, and the others to copy to."""
+    links = {str(placement.id): placement for placement, _title in choices(db.session(), launch)}
+    source, wanted = request.form.get("from", ""), {*request.form.getlist("to")}
+    return links.get(source), [each for name, each in links.items() if name in wanted - {source}]
 
 
 def _page(

@@ -119,7 +119,7 @@ def saver_in_log(
 
     def find(name: str) -> Saver | None:
         events = session.scalars(query.order_by(AuditEvent.id.desc()).limit(LOOKED_THROUGH))
-        event = next((each for each in events if tells(each.facts or {}, name)), None)
+        event = next((each for each in events if tells(each.told, name)), None)
         return _saver(session, launch, event) if event else None
 
     return find

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.branches.models import BranchMember
 from lti_tool.lti.models import User
-from lti_tool.placements.dates import Dates, Said
+from lti_tool.placements.dates import Dates, Said, Source
 from lti_tool.placements.models import Placement, SaidDates, as_said
 
 SaidAt = tuple[int | None, Said]
@@ -35,6 +35,18 @@ def dates_of_many(session: Session, placement: Placement, user_ids: Collection[i
     """Which dates hold for each of these people at one link."""
     said = said_to_many(session, placement.context_id, user_ids, placement.resource_link_id)
     return placement.dates_for_each({user_id: [each for _link, each in said.get(user_id, ())] for user_id in user_ids})
+
+
+def heard_at(said: Iterable[SaidAt], link: Placement) -> list[Said]:
+    """What is heard at one link, of what is said to one person."""
+    return [each for at, each in said if at in (None, link.resource_link_id)]
+
+
+def own_at(said: Iterable[SaidAt], placement: Placement | None) -> Said:
+    """What is set for the person alone at a link, or in all of the course."""
+    link_id = placement.resource_link_id if placement else None
+    own = (each for at, each in said if at == link_id and each.source == Source.PERSON)
+    return next(own, Said(Source.PERSON))
 
 
 def _where(context_id: int, link_id: int | None) -> ColumnElement[bool]:

@@ -59,18 +59,28 @@ def word_question(drawn: DrawnItem) -> str:
 
 def word_answer(item: Item, chosen: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What was chosen, each as (where it was put, its text); a part that is unknown is its own code."""
-    if isinstance(item, OrderItem):
-        steps = {step.id: step.text for step in item.steps}
-        placed = sorted(slots_of(chosen).items(), key=lambda pair: int(pair[1]))
-        yield from ((place, steps.get(step, step)) for step, place in placed)
-    elif isinstance(item, MatchItem):
-        pairs = {pair.id: pair.text for pair in item.pairs}
-        targets = {target.id: target.text for target in item.targets}
-        yield from ((pairs.get(pair, pair), targets.get(given, given)) for pair, given in slots_of(chosen).items())
-    elif isinstance(item, BestWorstItem):
-        yield from ((slot, _option(item, given)) for slot, given in sorted(slots_of(chosen).items(), key=_best_first))
-    else:
-        yield from (("", _option(item, option_id)) for option_id in chosen)
+    match item:
+        case OrderItem():
+            yield from _word_order(item, chosen)
+        case MatchItem():
+            yield from _word_pairs(item, chosen)
+        case BestWorstItem():
+            judged = sorted(slots_of(chosen).items(), key=_best_first)
+            yield from ((slot, _option(item, given)) for slot, given in judged)
+        case _:
+            yield from (("", _option(item, option_id)) for option_id in chosen)
+
+
+def _word_order(item: OrderItem, chosen: Sequence[str]) -> Iterator[tuple[str, str]]:
+    steps = {step.id: step.text for step in item.steps}
+    placed = sorted(slots_of(chosen).items(), key=lambda pair: int(pair[1]))
+    return ((place, steps.get(step, step)) for step, place in placed)
+
+
+def _word_pairs(item: MatchItem, chosen: Sequence[str]) -> Iterator[tuple[str, str]]:
+    pairs = {pair.id: pair.text for pair in item.pairs}
+    targets = {target.id: target.text for target in item.targets}
+    return ((pairs.get(pair, pair), targets.get(given, given)) for pair, given in slots_of(chosen).items())
 
 
 def _option(item: Item, option_id: str) -> str:

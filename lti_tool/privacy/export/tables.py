@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import singledispatch
 from typing import Any
 
 from flask_babel import gettext as _
@@ -73,28 +74,45 @@ def _log_lines(session: Session, holding: Holding, person: Person, around: Surro
 
 
 def _cell(session: Session, person: Person, row: RowMapping, name: str, around: Surroundings) -> list[str]:
+    beside, say = _SAID_WITH.get(name, (name, None))
+    if say and beside in row:
+        return say(session, person, row, around)
     value = row[name]
-    if name == "state" and "activity_id" in row:
-        _lesson, activity = around.activities.get(row["activity_id"], ("", None))
-        return say_activity(activity, row["kind"], value)
-    if name == "kind" and "activity_id" in row:
-        return [translate(KINDS.get(value, value))]
-    if name in ("digest", "answer") and "digest" in row:
-        return _question_of(session, row, around) if name == "digest" else _answer_of(session, row, around)
-    if name == "findings":
-        return [_finding(each) for each in findings_on(session, person, value)]
     if name in CODED and value in CODES:
         return [translate(CODES[value])]
     return say_value(around.name(name, value) or value)
 
 
-def _question_of(session: Session, row: RowMapping, around: Surroundings) -> list[str]:
+def _state_of(_session: Session, _person: Person, row: RowMapping, around: Surroundings) -> list[str]:
+    _lesson, activity = around.activities.get(row["activity_id"], ("", None))
+    return say_activity(activity, row["kind"], row["state"])
+
+
+def _kind_of(_session: Session, _person: Person, row: RowMapping, _around: Surroundings) -> list[str]:
+    return [translate(KINDS.get(row["kind"], row["kind"]))]
+
+
+def _question_of(session: Session, _person: Person, row: RowMapping, around: Surroundings) -> list[str]:
     return [word_question(_as_asked(session, row, around))]
 
 
-def _answer_of(session: Session, row: RowMapping, around: Surroundings) -> list[str]:
+def _answer_of(session: Session, _person: Person, row: RowMapping, around: Surroundings) -> list[str]:
     lines = word_answer(_as_asked(session, row, around).item, row["answer"] or ())
     return [f"{where}: {text}" if where else text for where, text in lines] or [UNSET]
+
+
+def _findings_of(session: Session, person: Person, row: RowMapping, _around: Surroundings) -> list[str]:
+    return [_finding(each) for each in findings_on(session, person, row["findings"])]
+
+
+_SAID_WITH: Mapping[str, tuple[str, Callable[[Session, Person, RowMapping, Surroundings], list[str]]]] = {
+    "state": ("activity_id", _state_of),
+    "kind": ("activity_id", _kind_of),
+    "digest": ("digest", _question_of),
+    "answer": ("digest", _answer_of),
+    "findings": ("findings", _findings_of),
+}
+"""The column without which these say what others of the name say, and how they are said with it."""
 
 
 def _as_asked(session: Session, row: RowMapping, around: Surroundings) -> DrawnItem:
@@ -105,19 +123,42 @@ def _as_asked(session: Session, row: RowMapping, around: Surroundings) -> DrawnI
 
 def say_value(value: Any) -> list[str]:
     """A value as people read it."""
-    if value is None or value in ("", [], {}):
-        return [UNSET]
-    if isinstance(value, bool):
-        return [_("yes") if value else _("no")]
-    if isinstance(value, datetime):
-        return [format_said(value)]
-    if isinstance(value, (int, float)):
-        return [format_points(value)]
-    if isinstance(value, Mapping):
-        return [f"{name}: {', '.join(say_value(each))}" for name, each in value.items()]
-    if isinstance(value, list):
-        return [", ".join(say_value(each)) for each in value]
-    return [value.isoformat() if isinstance(value, date) else str(value)]
+    return [UNSET] if value is None or value in ("", [], {}) else _say(value)
+
+
+@singledispatch
+def _say(value: object) -> list[str]:
+    return [str(value)]
+
+
+@_say.register
+def _say_bool(value: bool) -> list[str]:
+    return [_("yes") if value else _("no")]
+
+
+@_say.register
+def _say_number(value: int | float) -> list[str]:
+    return [format_points(value)]
+
+
+@_say.register
+def _say_day(value: date) -> list[str]:
+    return [value.isoformat()]
+
+
+@_say.register
+def _say_moment(value: datetime) -> list[str]:
+    return [format_said(value)]
+
+
+@_say.register(list)
+def _say_list(value: list[Any]) -> list[str]:
+    return [", ".join(say_value(each)) for each in value]
+
+
+@_say.register(Mapping)
+def _say_pairs(value: Mapping[str, Any]) -> list[str]:
+    return [f"{name}: {', '.join(say_value(each))}" for name, each in value.items()]
 
 
 def _finding(found: Mapping[str, Any]) -> str:

@@ -49,13 +49,15 @@ def test_moodle_as_recorded(admin: Admin, line: Line, session: Session) -> None:
     assert sent[TOOL]["domain"] == admin.base_url.removeprefix("http://"), "Moodle compares it, port and all"
     assert sent[TOOL]["custom_parameters"] == {"context_id_history": "$Context.id.history"}
     assert [each["type"] for each in sent[TOOL]["messages"]] == ["LtiResourceLinkRequest", "LtiDeepLinkingRequest"]
-    assert sent["scope"].count("lti-ags") == 4
-    assert "toolsetting" not in sent["scope"]
+    assert (sent["scope"].count("lti-ags"), sent["scope"].count("toolsetting")) == (4, 0)
     assert {"name", "email"} <= set(sent[TOOL]["claims"]), "Moodle sends what a registration asks for"
     row = session.scalars(select(Registration)).one()
-    assert (row.issuer, row.client_id) == ("https://moodle.example", "8Z7FOY0yv6iYzR0")
-    assert row.token_url == "https://moodle.example/mod/lti/token.php"
-    assert [each.id_on_platform for each in row.deployments] == ["1"]
+    assert (row.issuer, row.client_id, row.token_url, [each.id_on_platform for each in row.deployments]) == (
+        "https://moodle.example",
+        "8Z7FOY0yv6iYzR0",
+        "https://moodle.example/mod/lti/token.php",
+        ["1"],
+    )
 
 
 def test_moodles_update_changes_the_row_that_the_link_is_for(admin: Admin, line: Line, session: Session) -> None:

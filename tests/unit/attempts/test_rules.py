@@ -160,20 +160,16 @@ def test_a_new_attempt_may_start_just_when_all_the_rules_let_it(
     settings: QuizSettings, tries: list[Try], now: datetime
 ) -> None:
     rules = rules_for(settings, None, None)
-    starts = may_next_start_at(rules, tries)
-    lets = (
-        (rules.opens_at is None or now >= rules.opens_at)
-        and (rules.closes_at is None or now < rules.closes_at)
-        and attempts_left(rules, tries) != 0
-        and (starts is None or now >= starts)
-    )
+    begins = [moment for moment in (rules.opens_at, may_next_start_at(rules, tries)) if moment]
+    is_open = all(now >= moment for moment in begins) and (rules.closes_at is None or now < rules.closes_at)
 
     try:
         check_may_start(rules, tries, now)
     except (QuizNotOpenYet, QuizClosed, NoAttemptsLeft, WaitBetweenAttempts):
-        assert not lets
+        assert not is_open or attempts_left(rules, tries) == 0
     else:
-        assert lets
+        assert is_open
+        assert attempts_left(rules, tries) != 0
 
 
 @pytest.mark.parametrize(

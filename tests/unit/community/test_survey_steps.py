@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -79,14 +81,16 @@ def test_what_was_chosen_most_never_tells_a_batch(options: int, data: st.DataObj
 
     worlds = {counts for counts in shared_out(2 * BATCH, options) if first_of(counts) == said[0]}
     for option in said[1:]:
-        steps = {
-            (old, new) for old in worlds for new in shared_out(BATCH, options) if first_of(add(old, new)) == option
-        }
-        for number in range(options):
-            assert len({new[number] for _old, new in steps}) > 1
+        pairs = itertools.product(worlds, shared_out(BATCH, options))
+        steps = {(old, new) for old, new in pairs if first_of(add(old, new)) == option}
+        assert_each_may_differ(new for _old, new in steps)
         worlds = {add(old, new) for old, new in steps}
-    for number in range(options):
-        assert len({counts[number] for counts in worlds}) > 1
+    assert_each_may_differ(worlds)
+
+
+def assert_each_may_differ(possible: Iterable[tuple[int, ...]]) -> None:
+    """Of no option is it known how many chose it."""
+    assert all(len(set(counts)) > 1 for counts in zip(*possible, strict=True))
 
 
 def most_chosen(asked: Survey, news: list[Counts]) -> int:

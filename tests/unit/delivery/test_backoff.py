@@ -3,7 +3,14 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.delivery.backoff import CONFLICT, LONGEST_DELAY_S, OUTAGE, SERVER_ERROR, SHORTEST_DELAY_S, next_delay
+from lti_tool.delivery.tries.backoff import (
+    CONFLICT,
+    LONGEST_DELAY_S,
+    OUTAGE,
+    SERVER_ERROR,
+    SHORTEST_DELAY_S,
+    next_delay,
+)
 
 patiences = st.sampled_from([OUTAGE, SERVER_ERROR, CONFLICT])
 

@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from lti_tool.delivery.failed_tries import explain
 from lti_tool.delivery.reasons import Why, advise, say
 from lti_tool.delivery.telling.not_graded import FOR_INSTRUCTORS, say_to_learner
+from lti_tool.delivery.tries.failures import explain
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, read_refusal
 from lti_tool.lti.services.score_refusals import BRIGHTSPACE, ROWS, Row, ScoreRefusal
 from lti_tool.reasons import Reason, wording_of

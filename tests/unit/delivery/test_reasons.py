@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from lti_tool.delivery.failed_tries import OUR_FAULT, explain, give_up
 from lti_tool.delivery.reasons import ChangedThere, Why, advise, say
+from lti_tool.delivery.tries.failures import OUR_FAULT, explain, give_up
 from lti_tool.errors import ToolError
 from lti_tool.lti.services.ags.errors import LineItemsUnreadable, LineItemWithoutAddress, NoLineItem, ScoresNotAllowed
 from lti_tool.lti.services.http import AddressNotAllowed, AnswerTooLarge, PlatformTimedOut, PlatformUnreachable

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.delivery.executors.turns import SLOW_S, TURN_S, Turns
-from lti_tool.delivery.outcomes import Tally
+from lti_tool.delivery.tries.outcomes import Tally
 
 ARRIVED, HUNG = Tally(delivered=[1]), Tally(later=[1])
 

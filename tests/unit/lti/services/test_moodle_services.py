@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pylti1p3.registration import Registration
 
-from lti_tool.delivery.failed_tries import explain
 from lti_tool.delivery.reasons import say
+from lti_tool.delivery.tries.failures import explain
 from lti_tool.errors import ToolError
 from lti_tool.lti.keys import SigningKeys
 from lti_tool.lti.services.ags.gradebook import GradebookService

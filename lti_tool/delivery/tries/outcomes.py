@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lti_tool.delivery.failed_tries import Setback
+from lti_tool.delivery.tries.failures import Setback
 from lti_tool.lti.models import Registration
 from lti_tool.lti.services.ags.messages import Result, Window
 from lti_tool.reasons import Reason

@@ -1,8 +1,8 @@
 import pytest
 
-from lti_tool.delivery.backoff import CONFLICT, OUTAGE, SERVER_ERROR
-from lti_tool.delivery.failed_tries import explain
 from lti_tool.delivery.reasons import Why
+from lti_tool.delivery.tries.backoff import CONFLICT, OUTAGE, SERVER_ERROR
+from lti_tool.delivery.tries.failures import explain
 from lti_tool.lti.services.ags.errors import LineItemsUnreadable, NoLineItem, ScoresNotAllowed
 from lti_tool.lti.services.http import AddressNotAllowed, AnswerTooLarge, PlatformTimedOut, PlatformUnreachable
 from lti_tool.lti.services.refusals import PlatformRefused, Refusal, TokenMissing, TokenRefused

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from lti_tool.delivery.backoff import CONFLICT, LOCKED, OUTAGE, SERVER_ERROR, Patience
 from lti_tool.delivery.reasons import GIVEN_UP_AFTER, ResultNotRead, Why
+from lti_tool.delivery.tries.backoff import CONFLICT, LOCKED, OUTAGE, SERVER_ERROR, Patience
 from lti_tool.errors import ToolError
 from lti_tool.lti.services.http import AddressNotAllowed, AnswerTooLarge, PlatformUnreachable
 from lti_tool.lti.services.pages import BrokeOff, OddPage, is_passing

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 FIRST_DELAY_S = 2.0
 LONGEST_DELAY_S = 3600.0
 SHORTEST_DELAY_S = 1.0
+SPACING = timedelta(seconds=1)
+"""Between two scores of one cell: Moodle compares seconds."""
 
 
 @dataclass(frozen=True)
