@@ -29,15 +29,18 @@ def create_app() -> Flask:
 def load_app() -> Flask:
     """Make the WSGI application; imported by name at the last moment, since all parts import this package."""
     with loading():
-        app: Flask = import_module("lti_tool.app").create_app()
+        module = import_module("lti_tool.app")
+    app: Flask = module.create_app()
     return app
 
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """What is loaded stays: looking through it for garbage again and again while it grows is a tenth of a start."""
+    """Code that is loaded stays: it is not looked through for garbage again and again while it grows."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_enabled:
+            gc.enable()

@@ -7,18 +7,18 @@ import sys
 from lti_tool import loading
 from lti_tool.errors import ToolError
 
-WORKER_BOOT_ERROR = 3  # gunicorn stops, instead of starting the worker again and again
-
 with loading():
     from lti_tool.app import create_app
     from lti_tool.background import start_across_forks
     from lti_tool.serving import boot, share_with_forks
 
-    try:
-        app = create_app()
-        boot(app)
-    except ToolError as problem:
-        print(f"lti-tool cannot serve: {problem.message}", file=sys.stderr)
-        sys.exit(WORKER_BOOT_ERROR)
+WORKER_BOOT_ERROR = 3  # gunicorn stops, instead of starting the worker again and again
+
+try:
+    app = create_app()
+    boot(app)
+except ToolError as problem:
+    print(f"lti-tool cannot serve: {problem.message}", file=sys.stderr)
+    sys.exit(WORKER_BOOT_ERROR)
 share_with_forks()
 start_across_forks(app)

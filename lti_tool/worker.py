@@ -14,17 +14,17 @@ with loading():
     from lti_tool.serving import NotReady, boot, share_with_forks
     from lti_tool.settings import Settings
 
-    try:
-        flask_app = create_app()
-        settings: Settings = flask_app.extensions["settings"]
-        say_each_once()
-        if settings.log_format == "json":
-            write_json()
-        if not settings.broker_url:
-            raise NotReady("LTI_TOOL_BROKER_URL is not set: without a broker the web process delivers by itself.")
-        boot(flask_app)
-    except ToolError as problem:
-        sys.exit(f"lti-tool worker cannot run: {problem.message}")
+try:
+    flask_app = create_app()
+    settings: Settings = flask_app.extensions["settings"]
+    say_each_once()
+    if settings.log_format == "json":
+        write_json()
+    if not settings.broker_url:
+        raise NotReady("LTI_TOOL_BROKER_URL is not set: without a broker the web process delivers by itself.")
+    boot(flask_app)
+except ToolError as problem:
+    sys.exit(f"lti-tool worker cannot run: {problem.message}")
 
 flask_app.extensions["lti"].close_connections()  # none is carried over a fork
 start(flask_app)
