@@ -7,8 +7,9 @@ placed moves over when that lets another one in. So a draw that exists is found,
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lti_tool.content.model import Item
 
@@ -32,18 +33,16 @@ def fill(tiers: Iterable[Sequence[Item]], places: Sequence[Places], room: Mappin
     that is in use once stays in use, and within a tier the first that fit are taken.
     """
     network = _Network()
+    taken_by: dict[str, list[int]] = {}
     for number, each in enumerate(places):
         network.join(("places", number), _END, each.wanted)
+        for item_id in each.may_take:
+            taken_by.setdefault(item_id, []).append(number)
     missing = sum(each.wanted for each in places)
     for tier in tiers:
         for item in tier:
-            network.join(_START, ("group", item.group), room.get(item.group, 0))
-            network.join(("group", item.group), ("item", item.id), 1)
-            for number, each in enumerate(places):
-                if item.id in each.may_take:
-                    network.join(("item", item.id), ("places", number), 1)
-        while missing and network.push():
-            missing -= 1
+            network.offer(item, room.get(item.group, 0), taken_by.get(item.id, ()))
+        missing -= sum(1 for _ in islice(network.flow(), missing))
         if not missing:
             return network.placed()
     return None
@@ -60,16 +59,32 @@ class _Network:
             self._room[start][end] = room
             self._room.setdefault(end, {}).setdefault(start, 0)
 
-    def push(self) -> bool:
-        """Let one more unit through by the shortest way; false when there is none."""
-        came_from = self._straight() or self._search()
+    def offer(self, item: Item, room: int, places: Iterable[int]) -> None:
+        """Let an item's group give it, to these places; nothing changes where an earlier tier had it."""
+        here = ("item", item.id)
+        if here not in self._room:
+            group = ("group", item.group)
+            self.join(_START, group, room)
+            self.join(group, here, 1)
+            for number in places:
+                self.join(here, ("places", number), 1)
+
+    def flow(self) -> Iterator[None]:
+        """Let one unit after another through, each by the shortest way, for as long as there is one."""
+        for way in self._straight():
+            self._push(way)
+            yield
+        while _END in (way := self._search()):
+            self._push(way)
+            yield
+
+    def _push(self, came_from: Mapping[_Node, _Node]) -> None:
         node = _END
         while node in came_from:
             before = came_from[node]
             self._room[before][node] -= 1
             self._room[node][before] += 1
             node = before
-        return _END in came_from
 
     def placed(self) -> dict[str, int]:
         """Each item that flow passes through, with the places it goes to."""
@@ -81,14 +96,19 @@ class _Network:
             if place[0] == "places" and room == 0
         }
 
-    def _straight(self) -> dict[_Node, _Node]:
-        """The way that a search finds first while nothing need move over: most ways, at a hundredth of the cost."""
-        for group, may_give in self._room.get(_START, {}).items():
-            for item, is_free in self._room[group].items() if may_give else ():
-                for places, may_go in self._room[item].items() if is_free and item != _START else ():
-                    if may_go and self._room[places].get(_END):
-                        return {_END: places, places: item, item: group, group: _START}
-        return {}
+    def _straight(self) -> Iterator[dict[_Node, _Node]]:
+        """The ways that a search finds first, while nothing need move over: most ways, at a hundredth of the cost.
+
+        One pass finds them all: what is full stays full until something moves over, and the shortest way never becomes
+        shorter by that (Edmonds and Karp 1972).
+        """
+        room = self._room
+        for group in room.get(_START, {}):
+            for item in room[group]:
+                if item != _START and room[group][item] and room[_START][group]:
+                    open_ = (each for each, may_go in room[item].items() if may_go and room[each].get(_END))
+                    if places := next(open_, None):
+                        yield {_END: places, places: item, item: group, group: _START}
 
     def _search(self) -> dict[_Node, _Node]:
         came_from: dict[_Node, _Node] = {}
