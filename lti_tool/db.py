@@ -288,7 +288,7 @@ def _begin_sqlite(connection: Connection) -> None:
         should_read = has_request_context() and request.method in ("GET", "HEAD")
         reads_only = connection.get_execution_options().get("reads_only", should_read)
         begin = "BEGIN" if reads_only else "BEGIN IMMEDIATE"
-        try:  # straight to the driver: half of what a small transaction costs is SQLAlchemy's way of saying a statement
+        try:  # straight to the driver: SQLAlchemy's own way costs more than the statement
             cast(sqlite3.Connection, connection.connection.dbapi_connection).execute(begin)
         except sqlite3.Error as error:  # mostly: another writer took longer than BUSY_TIMEOUT_MS
             raise OperationalError(begin, None, error) from error

@@ -56,25 +56,18 @@ Flag = Annotated[  # Moodle 3.8 and 3.9 sign the words
 class _Claim(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _without_nulls(cls, value: Any) -> Any:
-        """A null says what leaving out says."""
-        if not isinstance(value, dict) or None not in value.values():
-            return value
-        return {name: each for name, each in value.items() if each is not None}
-
     @model_validator(mode="wrap")
     @classmethod
     def _without_odd_ones(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """What has an odd shape is left out where it may be missing."""
+        """A null says what leaving out says; what has an odd shape is left out where it may be missing."""
+        said = _without_nulls(value)
         try:
-            return handler(value)
+            return handler(said)
         except ValidationError as error:
             odd = {each["loc"][0] for each in error.errors(include_url=False, include_input=False) if each["loc"]}
-            if not odd or not odd <= cls.may_be_left_out(value):
+            if not odd or not odd <= cls.may_be_left_out(said):
                 raise
-            return handler({name: each for name, each in value.items() if name not in odd})
+            return handler({name: each for name, each in said.items() if name not in odd})
 
     @classmethod
     def may_be_left_out(cls, _value: Mapping[str, Any]) -> frozenset[str]:
@@ -222,6 +215,12 @@ def read_claims(body: dict[str, Any]) -> LaunchClaims:
         is_missing = first["type"] == "missing" and len(first["loc"]) == 1
         code = "launch_claim_missing" if is_missing else "launch_claim_malformed"
         raise LaunchRefused(code=code, params={"claim": claim}) from None
+
+
+def _without_nulls(value: Any) -> Any:
+    if not isinstance(value, dict) or None not in value.values():
+        return value
+    return {name: each for name, each in value.items() if each is not None}
 
 
 def is_platform_address(url: str) -> bool:

@@ -60,7 +60,7 @@ class LoginState:
 
 
 class PlainSerializer(URLSafeTimedSerializer):
-    """Without compressing what is mostly hashes: that would cost more than all the rest, for a tenth of the length."""
+    """Without compressing what is mostly hashes: that may cost more than all the rest, for a seventh of the length."""
 
     def dump_payload(self, obj: Any) -> bytes:
         """JSON in base64url."""
