@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any, TypeVarTuple
+from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Exists, Select, bindparam, exists, func, select
+from sqlalchemy import Boolean, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, load_only
 
 from lti_tool.attempts.models import Attempt
@@ -21,14 +21,29 @@ from lti_tool.placements.course_terms import since_term
 from lti_tool.placements.models import Placement
 from lti_tool.placements.picking.in_place import must_open_in_lms
 
+_PREVIEW = bindparam("preview", type_=Boolean, literal_execute=True)
+"""In the statement's text: a parameter that a partial index looks at makes SQLite plan the statement anew each time."""
+
 _OWN_ATTEMPTS = (  # built once: that costs more than running it
     select(Attempt)
     .where(
         Attempt.placement_id == bindparam("placement"),
         Attempt.user_id == bindparam("user"),
         Attempt.module_id == bindparam("module"),
-        Attempt.is_preview == bindparam("preview"),
+        Attempt.is_preview == _PREVIEW,
     )
+    .order_by(Attempt.number)
+)
+_PLACEMENT_WITH_OWN = (
+    select(Placement, Attempt)
+    .outerjoin(
+        Attempt,
+        (Attempt.placement_id == Placement.id)
+        & (Attempt.module_id == Placement.module_id)
+        & (Attempt.user_id == bindparam("user"))
+        & (Attempt.is_preview == _PREVIEW),
+    )
+    .where(Placement.resource_link_id == bindparam("link"))
     .order_by(Attempt.number)
 )
 _OWN_ATTEMPT = (
@@ -88,14 +103,13 @@ def list_own(session: Session, launch: Launch, placement: Placement, module_id: 
     return list(session.scalars(_OWN_ATTEMPTS, mine))
 
 
-def has_tried(placement: Any, module: Any) -> Exists:
-    """Whether list_own would find any: part of a statement that has a `user` and a `preview`."""
-    return exists().where(
-        Attempt.placement_id == placement,
-        Attempt.user_id == bindparam("user"),
-        Attempt.module_id == module,
-        Attempt.is_preview == bindparam("preview"),
-    )
+def find_with_own(session: Session, launch: Launch) -> tuple[Placement | None, list[Attempt]]:
+    """The placement of the launch's link and this person's attempts there, as list_own has them, in one statement."""
+    if launch.resource_link_id is None:
+        return None, []
+    mine = {"link": launch.resource_link_id, "user": launch.user_id, "preview": is_preview(launch)}
+    rows = session.execute(_PLACEMENT_WITH_OWN, mine).all()
+    return (rows[0].Placement if rows else None), [row.Attempt for row in rows if row.Attempt]
 
 
 def list_open(session: Session, launch: Launch) -> list[Attempt]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
 
 from lti_tool.certificates.models import Certificate
 from lti_tool.db import plain_rows
@@ -22,7 +22,7 @@ _NEWEST = (  # built once: that costs more than running it
     .order_by(Certificate.issued_at.desc(), Certificate.number.desc())
     .limit(1)
 )
-SAID_OF_ONE = (
+NEWEST_ROW = _NEWEST.with_only_columns(
     Certificate.code,
     Certificate.name,
     Certificate.title,
@@ -39,19 +39,7 @@ SAID_OF_ONE = (
     .scalar_subquery()
     .label("term_began_at"),
 )
-_NEWEST_ROW = _NEWEST.with_only_columns(*SAID_OF_ONE)
 _BY_CODE = select(Certificate).where(Certificate.code == bindparam("code"))
-
-
-def newest_id(module: Any) -> Select[int]:
-    """The id of somebody's newest certificate: part of a statement that has a `user`, a `context` and Certificate."""
-    one = aliased(Certificate)
-    return (
-        select(one.id)
-        .where(one.user_id == bindparam("user"), one.context_id == bindparam("context"), one.module_id == module)
-        .order_by(one.issued_at.desc(), one.number.desc())
-        .limit(1)
-    )
 
 
 def key_of(launch: Launch, module_id: str) -> dict[str, object]:
@@ -61,7 +49,7 @@ def key_of(launch: Launch, module_id: str) -> dict[str, object]:
 
 def newest_row(session: Session, launch: Launch, module_id: str) -> Any:
     """What a page says of the newest certificate, with the course's rule of renewal and its term, in one statement."""
-    return plain_rows(session, _NEWEST_ROW, key_of(launch, module_id)).one_or_none()
+    return plain_rows(session, NEWEST_ROW, key_of(launch, module_id)).one_or_none()
 
 
 def find_newest(session: Session, launch: Launch, module_id: str) -> Certificate | None:

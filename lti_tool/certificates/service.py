@@ -106,7 +106,7 @@ def look_up(session: Session, launch: Launch, module: Module, *, done: Collectio
 def earned(
     session: Session, launch: Launch, module: Module, newest: Any, *, done: Collection[str] | None = None
 ) -> Earned:
-    """The same, once the newest certificate is read: a row of SAID_OF_ONE, or None."""
+    """The same, once the newest certificate is read: a row of NEWEST_ROW, or None."""
     if _gets_none(launch, module):
         return Earned()
     if newest is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from lti_tool.audit import CourseAction
@@ -34,36 +34,24 @@ _BRANCH = (
 )
 SAID_TO_PERSON = (SaidDates.user_id == bindparam("user")) | (SaidDates.branch_id == _BRANCH)
 _OF_COURSE = SaidDates.context_id == bindparam("context")
-
-
-def allowed_at(placement: Any, among: Any = User) -> Select[*tuple[Any, ...]]:
-    """What a person was granted and what is said of their dates, as allowance_of reads it.
-
-    `placement` is the id of the link's placement, `among` what to select from: the people, or these with more.
-    """
-    return (
-        select(
-            Accommodation.time_factor.label("factor"),
-            Accommodation.extra_attempts.label("for_course"),
-            AttemptGrant.extra_attempts.label("at_link"),
-            SaidDates.source,
-            SaidDates.context_id,
-            SaidDates.opens_at,
-            SaidDates.due_at,
-            SaidDates.closes_at,
-            SaidDates.heard_at,
-        )
-        .select_from(among)
-        .outerjoin(
-            Accommodation, (Accommodation.user_id == User.id) & (Accommodation.context_id == bindparam("context"))
-        )
-        .outerjoin(AttemptGrant, (AttemptGrant.user_id == User.id) & (AttemptGrant.placement_id == placement))
-        .outerjoin(SaidDates, ((SaidDates.resource_link_id == bindparam("link")) | _OF_COURSE) & SAID_TO_PERSON)
-        .where(User.id == bindparam("user"))
+ALLOWED = (  # built once: that costs more than running it
+    select(
+        Accommodation.time_factor.label("factor"),
+        Accommodation.extra_attempts.label("for_course"),
+        AttemptGrant.extra_attempts.label("at_link"),
+        SaidDates.source,
+        SaidDates.context_id,
+        SaidDates.opens_at,
+        SaidDates.due_at,
+        SaidDates.closes_at,
+        SaidDates.heard_at,
     )
-
-
-ALLOWED = allowed_at(bindparam("placement"))  # built once: that costs more than running it
+    .select_from(User)
+    .outerjoin(Accommodation, (Accommodation.user_id == User.id) & (Accommodation.context_id == bindparam("context")))
+    .outerjoin(AttemptGrant, (AttemptGrant.user_id == User.id) & (AttemptGrant.placement_id == bindparam("placement")))
+    .outerjoin(SaidDates, ((SaidDates.resource_link_id == bindparam("link")) | _OF_COURSE) & SAID_TO_PERSON)
+    .where(User.id == bindparam("user"))
+)
 
 
 class TooManyGranted(ToolError):

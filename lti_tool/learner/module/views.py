@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.attempts.counting import find_counting
-from lti_tool.attempts.finding import list_own, rules_of
+from lti_tool.attempts.finding import find_with_own, list_own, rules_of
 from lti_tool.attempts.models import Attempt
 from lti_tool.attempts.practice import is_practice_offered
 from lti_tool.certificates import service as certificates
@@ -18,7 +18,7 @@ from lti_tool.learner import rendering
 from lti_tool.learner.blueprint import bp
 from lti_tool.learner.module import page as module_pages
 from lti_tool.learner.module.new_term import new_term
-from lti_tool.learner.module.standing import Standing, find_with_standing, read_standing
+from lti_tool.learner.module.standing import read_standing
 from lti_tool.learner.transfer.page import part_of_module_page
 from lti_tool.lti.access import is_preview
 from lti_tool.lti.models import Launch
@@ -36,13 +36,13 @@ from lti_tool.templating import page_language
 def module() -> ResponseReturnValue:
     """What the module is, how far you are, the one next step."""
     launch = current_launch()
-    placement, standing = find_with_standing(db.session(), launch)
+    placement, own = find_with_own(db.session(), launch)
     found = find_shown(launch, placement)
     if found is None:
         return render_template("learner/module/not_ready.html", attempts=_earlier_attempts(launch))
     if is_own_link(found.placement):
         return redirect(url_for("learner.refresher", launch_id=launch.id))
-    return _page(launch, found, standing or read_standing(db.session(), launch, found.placement))
+    return _page(launch, found, own if placement else list_own(db.session(), launch, found.placement))
 
 
 @bp.get("/at-your-library")
@@ -58,10 +58,9 @@ def at_your_library() -> ResponseReturnValue:
     )
 
 
-def _page(launch: Launch, found: Shown, standing: Standing) -> str:
-    preview = is_preview(launch)
+def _page(launch: Launch, found: Shown, ever: list[Attempt]) -> str:
+    standing, preview = read_standing(db.session(), launch, found.placement), is_preview(launch)
     done = frozenset() if preview else standing.lessons & {lesson.id for lesson in found.module.lessons}
-    ever = list_own(db.session(), launch, found.placement) if standing.has_tried else []
     tries = of_this_term(found.placement, ever)
     localised = found.localised(page_language())
     module = localised.module
