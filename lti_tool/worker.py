@@ -11,7 +11,7 @@ with loading():
     from lti_tool.app import create_app
     from lti_tool.background import make_celery, start
     from lti_tool.logs.celery_lines import say_each_once, write_json
-    from lti_tool.serving import NotReady, boot, share_with_forks
+    from lti_tool.serving import NotReady, boot
     from lti_tool.settings import Settings
 
 try:
@@ -29,4 +29,3 @@ except ToolError as problem:
 flask_app.extensions["lti"].close_connections()  # none is carried over a fork
 start(flask_app)
 celery = make_celery(flask_app, settings.broker_url)
-share_with_forks()  # with those that Celery forks

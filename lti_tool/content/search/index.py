@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -38,14 +39,13 @@ class Index:
     def __init__(self, passages: Iterable[Passage]) -> None:
         self.passages = tuple(passages)
         self.languages = frozenset(passage.language for passage in self.passages)
-        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._places: dict[str, array[int]] = {}  # passage, how often, passage, how often…: bare numbers hold little
         lengths = []
         for place, passage in enumerate(self.passages):
             counts = _counts(passage)
             lengths.append(sum(counts.values()))
             for name, count in counts.items():
-                found[name].append((place, count))
-        self._places = {name: tuple(entries) for name, entries in found.items()}
+                self._places.setdefault(name, array("I")).extend((place, count))
         self._terms = sorted(self._places)
         mean = sum(lengths) / len(lengths) if lengths else 1.0
         self._norms = tuple(_SATURATION * (1 - _LENGTH + _LENGTH * length / mean) for length in lengths)
@@ -89,7 +89,7 @@ class Index:
     def _worth_asking(self, words: Sequence[Set[str]]) -> set[str]:
         """Leave out the small words of a question, which are everywhere, unless there are no others."""
         most = max(1, COMMON * len(self.passages))
-        rare = [names for names in words if names and min(len(self._places[name]) for name in names) <= most]
+        rare = [names for names in words if names and min(self._spread(name) for name in names) <= most]
         return set().union(*(rare or words))
 
     def _beginning(self, word: str) -> Iterator[str]:
@@ -103,10 +103,14 @@ class Index:
                 yield self._terms[place]
                 place += 1
 
+    def _spread(self, name: str) -> int:
+        """How many passages have it."""
+        return len(self._places[name]) // 2
+
     def _weigh(self, name: str) -> Iterator[tuple[int, float]]:
-        entries = self._places[name]
-        rarity = log(1 + (len(self.passages) - len(entries) + 0.5) / (len(entries) + 0.5))
-        for place, count in entries:
+        spread, entries = self._spread(name), iter(self._places[name])
+        rarity = log(1 + (len(self.passages) - spread + 0.5) / (spread + 0.5))
+        for place, count in zip(entries, entries, strict=True):
             yield place, rarity * count * (1 + _SATURATION) / (count + self._norms[place])
 
 
