@@ -40,7 +40,6 @@ def allow_form(incoming: Request, largest: int, fields: int) -> None:
 
 def _count_fields() -> None:
     """Refuse a plain form of too many fields before it is parsed. Raises RequestEntityTooLarge."""
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
-    is_plain_form = "CONTENT_TYPE" in asked.environ and asked.mimetype == PLAIN_FORM
-    if is_plain_form and asked.get_data().count(b"&") >= MOST_FIELDS:
+    is_plain_form = "CONTENT_TYPE" in request.environ and request.mimetype == PLAIN_FORM
+    if is_plain_form and request.get_data().count(b"&") >= MOST_FIELDS:
         raise RequestEntityTooLarge

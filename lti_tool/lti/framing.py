@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from flask import g
-from flask.ctx import AppContext
-from flask.globals import app_ctx
+from flask import current_app, g
 
 from lti_tool.lti.registry import Platform
 
@@ -50,9 +48,8 @@ def security_headers() -> Mapping[str, tuple[str, str]]:
 
     An answer that knows no platform (a refusal) may be shown in any LMS.
     """
-    here: AppContext = app_ctx._get_current_object()  # type: ignore[attr-defined]
-    is_https = here.app.extensions["settings"].is_https
-    return _headers(here.g.get("form_targets"), here.g.get("frame_ancestors"), is_https)
+    is_https: bool = current_app.extensions["settings"].is_https
+    return _headers(g.get("form_targets"), g.get("frame_ancestors"), is_https)
 
 
 @lru_cache(maxsize=_KEPT)
