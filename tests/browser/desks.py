@@ -38,8 +38,9 @@ ARGUMENTS = [
     "--disable-sync",
     f"--disable-features={','.join(WITHOUT)}",
 ]
-# Refuses other sites' cookies unless they are Partitioned, as a fresh Chromium does; the headless shell has no setting.
-FRESH = [*ARGUMENTS, "--test-third-party-cookie-phaseout"]
+# What the headless shell leaves out of a fresh Chromium, and has no setting for: each site's frame in a process of its
+# own, and no cookies of other sites unless they are Partitioned.
+FRESH = [*ARGUMENTS, "--site-per-process", "--test-third-party-cookie-phaseout"]
 PATIENCE = 30_000  # ms, for a machine that is busy with other tests
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 360, "height": 740}

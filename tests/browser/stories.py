@@ -152,17 +152,13 @@ def item_of(question: Locator) -> Item:
 
 
 def choose(question: Locator, token: str) -> None:
-    """Tick an option, or set the list that offers it; where lists lie under cards, as a tap on those does."""
+    """Tick an option, or set the list that offers it, be it seen or, once the script has come, under cards."""
     option = question.locator(f"input[data-answer][value='{token}']")
     offering = question.locator("select", has=question.page.locator(f"option[value='{token}']"))
     if option.count():
         option.check()
-    elif offering.is_visible():
-        offering.select_option(token)
     else:
-        offering.evaluate(
-            "(list, token) => { list.value = token; list.dispatchEvent(new Event('change', { bubbles: true })) }", token
-        )
+        offering.select_option(token, force=True)
 
 
 def answer_at(tool: Place, number: int, *, well: bool = True) -> Locator:
