@@ -108,8 +108,8 @@ def test_everything_goes_to_the_new_client_id_and_nothing_else_changes(
         "audit_events": 1,
         "platform_lanes": 1,
     }
-    for table in ("contexts", "users"):
-        assert len(changes[table].changed) == len(before[table])
+    moved = ("contexts", "users")
+    assert [len(changes[table].changed) for table in moved] == [len(before[table]) for table in moved]
     (event,) = changes["audit_events"].new.values()
     assert event["action"] == "registration.moved"
     assert event["facts"]["deployments"] == {"demo-deployment": "7"}
