@@ -329,8 +329,8 @@ def test_pages_of_others_say_what_was_done_and_not_by_whom(whole: WholeCourse, s
     path = f"/verify/{session.scalars(theirs).one()}"
     session.rollback()
     assert "This certificate is valid" in whole.door.get(whole.door.browser(), path).text
-    codes = (erase(whole.runner, "--lms-id", sub_of(whole.door, each), "--yes")[0] for each in ("rosa", "mei-ling"))
-    assert [*codes] == [0, 0]
+    subs = (sub_of(whole.door, "rosa"), sub_of(whole.door, "mei-ling"))
+    assert [erase(whole.runner, "--lms-id", sub, "--yes")[0] for sub in subs] == [0, 0]
     colleague = whole.enter(ASSISTANT, roles=["http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"])
     learner = whole.enter("yusuf")
 

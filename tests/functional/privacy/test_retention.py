@@ -88,8 +88,11 @@ def test_rows_go_when_their_term_is_over_and_a_dry_run_counts_them(
     told = json.loads(runner.invoke(args=["privacy", "retention", "--dry-run", "--json"]).output)
 
     assert compare(before, read_every_row(session)) == {}
-    counts = {each["what"]: each["count"] for each in told if each["count"]}
-    assert counts == {"refusals": 1, "reasons": 1, "lines of the log": 1}
+    assert {each["what"]: each["count"] for each in told if each["count"]} == {
+        "refusals": 1,
+        "reasons": 1,
+        "lines of the log": 1,
+    }
     done = runner.invoke(args=["privacy", "retention", "--yes"])
     assert done.exit_code == 0, done.output
     kept = session.scalars(select(SetupRefusal.reference)).all()
@@ -119,8 +122,10 @@ def test_a_course_that_nobody_opens_is_emptied_of_work_and_of_nothing_else(
     emptied = (*WORK, Response, DeliveryTry, ItemTally, TimeTally, SurveyAnswer)
     assert {model: left for model in emptied if (left := count(session, model))} == {SaidDates: 1}
     changes = compare(before, read_every_row(session))
-    expected = {model.__tablename__ for model in emptied}
-    assert {name for name, each in changes.items() if each.gone} <= expected | {"grade_checks"}
+    assert {name for name, each in changes.items() if each.gone} <= {
+        "grade_checks",
+        *(model.__tablename__ for model in emptied),
+    }
     assert {name: each.columns for name, each in changes.items() if each.changed} == {"certificates": {"attempt_id"}}
     assert {row["action"] for row in changes["audit_events"].new.values()} == {CourseAction.WORK_FORGOTTEN}
     with whole.door.app.app_context():

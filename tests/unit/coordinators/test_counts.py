@@ -97,9 +97,10 @@ def test_nothing_that_was_told_tells_of_fewer_than_five_by_subtraction(steps: li
         north, south = (each.behind for each in courses.values())
         sums += [behind for behind in (north, south, north | south) if behind not in sums]
 
-    subtracted = {abs(one - other) for one, other in combinations(numbers, 2)}
-    combined = {len(each) for each in linear_combinations(sums)}
-    assert (subtracted & FEW, combined & FEW) == (set(), set())
+    assert {
+        "differences": FEW & {abs(one - other) for one, other in combinations(numbers, 2)},
+        "people": FEW & {len(combined) for combined in linear_combinations(sums)},
+    } == {"differences": set(), "people": set()}
     known = chain.from_iterable(each.possible for each in courses.values())
     assert min((len(differences(began, finished)) for began, finished in known), default=5) >= 5
 
