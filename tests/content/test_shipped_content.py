@@ -15,6 +15,7 @@ from lti_tool.content.model import ChoiceItem, Item, Module, ProseBlock, Scenari
 from lti_tool.content.model.activities.kinds import ACTIVITY_MODELS
 from lti_tool.content.model.activities.light import Moment
 from lti_tool.content.model.items.item import ITEM_TYPES
+from lti_tool.content.model.quiz import Quiz
 from lti_tool.content.source.problem import errors_among
 from lti_tool.quizzes.bank_check import check_content
 from lti_tool.quizzes.marking import full_answer, mark
@@ -39,14 +40,23 @@ def quizzes_of(catalogue: Catalogue) -> list[Module]:
     return [module for module in catalogue.modules if module.quiz]
 
 
+def items_drawn(quiz: Quiz, seed: int, seen: dict[str, int]) -> list[Item]:
+    return [each.item for each in draw_items(quiz, seed, seen)]
+
+
+def teaching_quizzes(catalogue: Catalogue) -> dict[str, Quiz]:
+    """The quiz of each module that teaches, and has one."""
+    return {
+        module.id: module.quiz for module in catalogue.modules if module.kind == "module" and module.quiz is not None
+    }
+
+
 def test_the_shipped_content_has_no_errors():
     assert [str(problem) for problem in errors_among(check_content(CONTENT))] == []
 
 
 def test_a_module_with_a_quiz_has_twelve_families_and_six_knowledge_items_and_draws_ten(catalogue: Catalogue):
-    full = {
-        module.id: module.quiz for module in catalogue.modules if module.kind == "module" and module.quiz is not None
-    }
+    full = teaching_quizzes(catalogue)
 
     assert {"service-every-time", "two-front-doors", "culture-of-yes"} <= full.keys()
     for module_id, quiz in full.items():
@@ -165,13 +175,8 @@ def test_the_pre_assessment_asks_two_stems_of_each_module_and_every_competency_t
     compass = catalogue.module("pre-assessment")
     assert compass is not None
     assert compass.quiz is not None
-    teaching = {module.id for module in catalogue.modules if module.kind == "module" and module.quiz}
-    tested = {
-        section.competency
-        for module in catalogue.modules
-        if module.id in teaching and module.quiz
-        for section in module.quiz.sections
-    }
+    teaching = teaching_quizzes(catalogue)
+    tested = {section.competency for quiz in teaching.values() for section in quiz.sections}
 
     for seed in range(PEOPLE):
         drawn = draw_items(compass.quiz, seed)
@@ -187,9 +192,8 @@ def test_every_blueprint_is_drawn_three_times_for_many_people_without_a_repeat(c
             seen: dict[str, int] = {}
             groups: Counter[str] = Counter()
             for number in range(1, PLANNED + 1):
-                drawn = [each.item for each in draw_items(module.quiz, person * PLANNED + number, seen)]
-                assert len(drawn) == module.quiz.draw_count
-                assert len({item.group for item in drawn}) == len(drawn), (module.id, person)
+                drawn = items_drawn(module.quiz, person * PLANNED + number, seen)
+                assert len({item.group for item in drawn}) == len(drawn) == module.quiz.draw_count, (module.id, person)
                 assert seen.keys().isdisjoint(item.id for item in drawn), (module.id, person)
                 groups.update(item.group for item in drawn)
                 seen |= {item.id: number for item in drawn}

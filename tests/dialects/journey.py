@@ -68,9 +68,9 @@ class Journey:
     def held_apart(self, person: str, link: Link) -> str:
         """What stands in a column of the link's own that the LMS does not tie to it."""
         platform = self.campus.platform
-        items = [item for course in platform.courses for item in platform.gradebook.line_items(course)]
-        apart = [item for item in items if item.link_id is None]
-        held = [(item, platform.gradebook.result(item.id, platform.people[person].sub)) for item in apart]
+        book = platform.gradebook
+        apart = [item for course in platform.courses for item in book.line_items(course) if item.link_id is None]
+        held = [(item, book.result(item.id, platform.people[person].sub)) for item in apart]
         shown = [each.scaled_to(item.score_maximum) for item, each in held if each]
         scores = [f"{score:g}" for score in shown if score is not None]
         return f"{', '.join(scores)} in a column apart from the link" if scores else self.held(person, link)

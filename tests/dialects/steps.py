@@ -191,10 +191,10 @@ def _roster(journey: Journey) -> str:
     listed = [in_one_line(row.select_one("th").get_text(" ")) for row in rows]  # type: ignore[union-attr]
     course = campus.platform.courses[COURSE]
     people = {campus.platform.people[person].name: role for person, role in course.roles.items()}
-    others = sorted({people[name] for name in people if any(name in row for row in listed)} - {"Learner"})
-    learners = sum(role == "Learner" for role in people.values())
-    missing = [name for name, role in people.items() if role == "Learner" and not any(name in row for row in listed)]
-    assert not missing, page.text
+    there = {name: role for name, role in people.items() if any(name in row for row in listed)}
+    others = sorted({*there.values()} - {"Learner"})
+    learners = Counter(people.values())["Learner"]
+    assert [name for name in people.keys() - there if people[name] == "Learner"] == [], page.text
     return f"all {learners} learners are listed" + (f", and as learners: {', '.join(others).lower()}" if others else "")
 
 

@@ -100,7 +100,7 @@ def test_a_family_is_written_previewed_shown_and_taken_along(author: Author) -> 
     assert all(scene in text for scene in SCENES)
 
 
-def test_a_family_of_several_right_options_is_written_taken_along_and_met(author: Author) -> None:
+def test_a_family_of_several_right_options_is_written_and_taken_along(author: Author) -> None:
     path, said = write(author, SEVERAL)
     assert "Error" not in said
     page = author.get(path)
@@ -112,6 +112,11 @@ def test_a_family_of_several_right_options_is_written_taken_along_and_met(author
         data = author.get(f"/instructor/own/{name}").response.data
         (found,) = read_file(data, name, ("True", "False"), frozenset()).found
         assert (found.draft, found.notes) == (SEVERAL, ()), name
+
+
+def test_a_stem_of_several_right_options_is_met_and_marked(author: Author) -> None:
+    path, _said = write(author, SEVERAL)
+    author.post(f"{path}/publish/1")
 
     browser, home = learner(author.door)
     stems = {stem.stem: stem for stem in SEVERAL.stems}

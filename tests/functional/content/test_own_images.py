@@ -85,11 +85,12 @@ def test_a_lesson_shows_it_to_learners_of_the_course_and_to_nobody_else(rosa: Au
     assert {(image["src"], image["width"], image["height"]) for image in shown} == {
         (f"/own-images/{key}.webp", "80", "60")
     }
-    headers = fetch(door, browser, key).headers
-    assert headers["Content-Type"] == "image/webp"
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert dict(fetch(door, browser, key).headers).items() >= {
+        ("Content-Type", "image/webp"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Content-Security-Policy", "default-src 'none'; sandbox"),
+        ("Cache-Control", "private, max-age=31536000, immutable"),
+    }
 
     stranger, elsewhere = door.browser(), Author(door, context={"id": "another-course", "title": "Another"})
     assert fetch(door, stranger, key).status_code == 404

@@ -68,13 +68,12 @@ def test_a_roster_that_goes_on_elsewhere_takes_nobody_off_and_names_the_host_to_
     page = read_roster(world, rosa, home)
 
     assert who_left(session) == []
-    assert "Done, " not in page.text
-    assert "The roster was not read to its end (people read: 3). Nobody was taken off it." in page.text
-    assert f"lti-tool {add_host}" in page.text
+    cut_short = "The roster was not read to its end (people read: 3). Nobody was taken off it."
+    assert page.lacks("Done, ", cut_short, f"lti-tool {add_host}") == ["Done, "]
     tried = runner.invoke(args=["registrations", "test", str(world.registration_id)])
     assert tried.exit_code == 1
-    assert "3 people, and perhaps more." in tried.output
-    assert f"lti-tool {add_host}" in tried.output
+    advice = ("3 people, and perhaps more.", f"lti-tool {add_host}")
+    assert [words for words in advice if words not in tried.output] == []
 
     assert runner.invoke(args=add_host.split()).output == f"http://{main_domain}\n"
     page = read_roster(world, rosa, page)
@@ -138,9 +137,8 @@ def test_no_second_column_is_made_while_the_first_may_be_on_a_page_that_was_not_
     assert len(gradebook.line_items(COURSE)) == 2
 
 
-def test_a_teachers_95_that_could_not_be_read_is_not_replaced_until_somebody_says_so(
-    world: World, session: Session, pages: DemoPages, main_domain: str
-) -> None:
+def enter_95_over_ours(world: World, pages: DemoPages) -> None:
+    """A teacher's grade, on the second page of the column's results; a better one of ours was held back for it."""
     take_quiz(world, right=3, person="yusuf")
     assert wait_for(lambda: len(world.platform.gradebook.results(_column(world))) == 1)
     take_quiz(world, right=7)
@@ -151,6 +149,12 @@ def test_a_teachers_95_that_could_not_be_read_is_not_replaced_until_somebody_say
     assert wait_for(lambda: "changed_there" in _reasons(world)), "read on, to the second page"
     assert world.platform.grade("mei-ling", LINK) == 95
 
+
+def test_a_teachers_95_that_could_not_be_read_is_not_replaced_until_somebody_says_so(
+    world: World, session: Session, pages: DemoPages, main_domain: str
+) -> None:
+    enter_95_over_ours(world, pages)
+
     pages.host = main_domain
     take_quiz(world, right=9)
     assert wait_for(lambda: "result_not_read" in _reasons(world))
@@ -160,8 +164,8 @@ def test_a_teachers_95_that_could_not_be_read_is_not_replaced_until_somebody_say
     assert "is kept here; your instructor decides when it is sent." in learner.launch("mei-ling", COURSE, LINK).text
     rosa, page = open_grades(world)
     assert page.lacks("1 held", "0 not delivered", "It was held back.", "the people who run this tool can add it") == []
-    assert "Mei-Ling" in rosa.get(f"{page.url}?show=held").text
-    assert "Mei-Ling" not in rosa.get(f"{page.url}?show=failed").text
+    lists = {state: rosa.get(f"{page.url}?show={state}").text for state in ("held", "failed")}
+    assert [state for state, text in lists.items() if "Mei-Ling" in text] == ["held"]
 
     rosa.submit(page, "Send anyway")
     assert is_delivered(world, 90)

@@ -170,14 +170,13 @@ def test_the_file_holds_everybody_and_no_formula(teacher: Taker, door: Door) -> 
     answer = teacher.get(f"{teacher.base}/{RESULTS}").response
     rows = {row["Name"]: row for row in read_csv(teacher)}
 
-    assert answer.mimetype == "text/csv"
-    assert "filename=types.csv" in answer.headers["Content-Disposition"]
+    disposition = answer.headers["Content-Disposition"]
+    assert (answer.mimetype, "filename=types.csv" in disposition) == ("text/csv", True)
     made_harmless = {f"'{name}" for name in wicked[:-1] if name != "\t=1"} | {"\t'=1", wicked[-1]}
     assert made_harmless <= rows.keys()
-    assert rows["Mei-Ling Zhao"]["Score that counts, percent"] == "100.0"
-    assert rows["Mei-Ling Zhao"]["Passed"] == "yes"
-    assert rows["Zed Gone"]["In the course"] == "no"
-    assert rows["Ada Early"]["Score that counts, percent"] == ""
+    scores = {name: rows[name]["Score that counts, percent"] for name in ("Mei-Ling Zhao", "Ada Early")}
+    assert scores == {"Mei-Ling Zhao": "100.0", "Ada Early": ""}
+    assert (rows["Mei-Ling Zhao"]["Passed"], rows["Zed Gone"]["In the course"]) == ("yes", "no")
     assert [row["Name"] for row in read_csv(teacher, "?state=left")] == ["Zed Gone"]
 
 

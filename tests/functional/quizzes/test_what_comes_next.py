@@ -84,9 +84,8 @@ def test_a_pre_assessment_opens_the_first_module_it_recommends_and_folds_its_ans
 
     result = learner.take(right=0)
 
-    assert result.soup.select_one("details article") is not None
     assert result.soup.select("details[open]") == []
-    assert len(result.soup.select("article")) == len(result.soup.select("details article"))
+    assert len(result.soup.select("article")) == len(result.soup.select("details article")) > 0
     if not placed:
         assert next_step(result) == "Back to the module"
         assert result.soup.select("section:has(#start-here) form") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from lti_tool.attempts.models import Attempt
 from lti_tool.certificates.models import Certificate
@@ -16,6 +17,12 @@ from tests.support.refreshers import begin, item_of
 from tests.support.takers import Taker
 
 
+def tries_of(session: Session, name: str) -> list[tuple[str, bool | None]]:
+    """The module of each of their attempts, and whether it was passed."""
+    tries = select(Attempt.module_id, Attempt.passed).join(Attempt.user).where(User.name.startswith(name))
+    return [(module, passed) for module, passed in session.execute(tries)]
+
+
 def test_the_demo_has_somebody_at_every_place_of_the_way_and_a_second_run_leaves_it(door: Door) -> None:
     with door.app.app_context(), door.session() as session:
         for item in whole_course(catalogue(), f"{door.url}/lti/launch"):
@@ -26,9 +33,7 @@ def test_the_demo_has_somebody_at_every_place_of_the_way_and_a_second_run_leaves
         assert not tell(session, registration, claims, catalogue(), utcnow())
         session.commit()
     with door.session() as session:
-        tries = select(User.name, Attempt.module_id, Attempt.passed).join(Attempt.user)
-        of_yusuf = {module: passed for name, module, passed in session.execute(tries) if name.startswith("Yusuf")}
-        assert of_yusuf == {
+        assert dict(tries_of(session, "Yusuf")) == {
             "pre-assessment": True,
             "service-every-time": True,
             "two-front-doors": True,
@@ -41,9 +46,7 @@ def test_the_demo_has_somebody_at_every_place_of_the_way_and_a_second_run_leaves
     priya = Taker(door, browser, door.enter(browser, "priya"), "culture-of-yes")
     assert "Time for a refresher" in priya.home.text
     with door.session() as session:
-        passed = {
-            module for name, module, is_passed in session.execute(tries) if is_passed and name.startswith("Priya")
-        }
+        passed = {module for module, is_passed in tries_of(session, "Priya") if is_passed}
     assert _module_of(door, item_of(begin(priya))) in passed
 
 

@@ -39,9 +39,8 @@ def test_paste_one_link_approve_done(world: World, runner: FlaskCliRunner, sessi
     visitor = world.visitor()
     page = paste(visitor, invite(runner))
 
-    assert page.heading == "Register this tool with your LMS"
-    assert world.platform.issuer in page.text
-    assert page.lacks("name and email address", "Send scores to the gradebook") == []
+    unsaid = page.lacks(world.platform.issuer, "name and email address", "Send scores to the gradebook")
+    assert (page.heading, unsaid) == ("Register this tool with your LMS", [])
 
     done = visitor.submit(page, "Register")
 

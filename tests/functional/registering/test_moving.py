@@ -108,11 +108,10 @@ def test_everything_goes_to_the_new_client_id_and_nothing_else_changes(
         "audit_events": 1,
         "platform_lanes": 1,
     }
-    for table in ("contexts", "users"):
-        assert len(changes[table].changed) == len(before[table])
+    moved = ("contexts", "users")
+    assert [len(changes[table].changed) for table in moved] == [len(before[table]) for table in moved]
     (event,) = changes["audit_events"].new.values()
-    assert event["action"] == "registration.moved"
-    assert event["facts"]["deployments"] == {"demo-deployment": "7"}
+    assert (event["action"], event["facts"]["deployments"]) == ("registration.moved", {"demo-deployment": "7"})
     assert move(runner, old, new, "--yes")[1].startswith("Nobody has used this registration")
     assert runner.invoke(args=["registrations", "remove", str(old.registration_id), "--yes"]).exit_code == 0
     kept = read_every_row(session)

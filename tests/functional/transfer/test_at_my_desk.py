@@ -116,8 +116,8 @@ def test_work_is_handed_in_held_against_its_lines_by_a_colleague_and_taken_back(
     assert page.text.count("Met It is") == 2
     assert "Met It helps. Met It is short. Met It is kind." in page.text
     other = enter("yusuf")
-    assert other.get(f"{other.base}/transfer/work/{sample_id}").status == 404
-    assert other.post(f"{other.base}/transfer/work/{sample_id}/take-back").status == 404
+    theirs = f"{other.base}/transfer/work/{sample_id}"
+    assert (other.get(theirs).status, other.post(f"{theirs}/take-back").status) == (404, 404)
     learner.post(f"{at}/{sample_id}/take-back")
     assert rows(session) == [0, 0, 0, 0], "what was said of it goes with it"
 

@@ -47,6 +47,10 @@ def situations(draw: st.DrawFn) -> tuple[list[Topic], History]:
     return topics, History(met, latest, latest)
 
 
+def groups_of(topics: list[Topic]) -> set[str]:
+    return {item.group for each in topics for item in each.items}
+
+
 @given(situations(), st.integers(0, 2**62), st.booleans())
 def test_a_round_holds_one_stem_of_a_family_from_modules_finished_and_due(
     situation: tuple[list[Topic], History], seed: int, early: bool
@@ -56,7 +60,7 @@ def test_a_round_holds_one_stem_of_a_family_from_modules_finished_and_due(
 
     ready = [each for each in topics if each.finished_at + WEEK <= NOW and (early or each.due_at <= NOW)]
     groups = {each.item.group for each in chosen}
-    there_are = {item.group for each in ready for item in each.items}
+    there_are = groups_of(ready)
     assert all(each.topic in ready for each in chosen)
     assert len(groups) == len(chosen)
     assert len(chosen) == min(MOST, len(there_are)), "as many as fit into two minutes, fewer where there are no more"
@@ -71,10 +75,9 @@ def test_what_was_missed_comes_first_then_what_is_due_longest(
     chosen = choose(topics, history, NOW, seed)
 
     urgencies = [_urgency(history, each.item.group) for each in chosen]
-    assert urgencies == sorted(urgencies)
     missed = [(urgency, each.topic.due_at) for urgency, each in zip(urgencies, chosen, strict=True) if urgency < 2]
-    assert missed == sorted(missed)
-    ready = {item.group for each in topics if each.is_ready(NOW) for item in each.items}
+    assert (urgencies, missed) == (sorted(urgencies), sorted(missed))
+    ready = groups_of([each for each in topics if each.is_ready(NOW)])
     left_out = [_urgency(history, group) for group in ready - {each.item.group for each in chosen}]
     assert not left_out or min(left_out) >= max(urgencies)
 
