@@ -22,7 +22,7 @@ def test_two_people_of_one_course_meet_their_own_lessons_and_addresses(world: Wo
 
     for page, done in ((reader, 1), (newcomer, 0), (first.get(reader.url), 1)):
         rows = page.soup.select("a.lesson-row")
-        launch_id = page.soup.body["data-launch"]
+        launch_id = page.launch_id
         assert len(page.soup.select("a.lesson-row .mark.done")) == done
         assert all(str(row["href"]).startswith(f"/l/{launch_id}/lessons/") for row in rows)
 
