@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -12,7 +13,6 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 MAXIMUM_STEPS = 12
-FORMS_THAT_GO_ON = ("autopost", "data-return-form")
 LAUNCH = re.compile(r'<body\b[^>]*\bdata-launch="([^"]*)"')
 
 
@@ -75,7 +75,12 @@ class Page:
 
 
 class Visitor:
-    """One browser: `tool` and `lms` keep their own cookies, as two sites do."""
+    """One browser: `tool` and `lms` keep their own cookies, as two sites do.
+
+    `goes_on` has the forms that scripts send at once, by the words that no page without them has.
+    """
+
+    goes_on: ClassVar = {"autopost": "form#autopost", "data-return-form": "form[data-return-form]"}
 
     def __init__(self, tool: Flask, lms: Flask, tool_url: str, lms_url: str) -> None:
         self.tool_url, self.lms_url = tool_url, lms_url
@@ -131,12 +136,15 @@ class Visitor:
             if page.status in (307, 308):
                 return page.method, target, page.sent
             return "GET", target, {}
-        if not any(mark in page.html for mark in FORMS_THAT_GO_ON):
-            return None
-        form = page.soup.select_one("form#autopost, form[data-return-form]")
+        form = self._form_that_goes_on(page)
         if form is not None:
             return "POST", urljoin(page.url, str(form["action"])), fields_of(form)
         return None
+
+    def _form_that_goes_on(self, page: Page) -> Tag | None:
+        """The form that a script of the page sends at once; a page without the mark of one is not parsed for it."""
+        marked = [form for mark, form in self.goes_on.items() if mark in page.html]
+        return page.soup.select_one(", ".join(marked)) if marked else None
 
     def _request(self, method: str, url: str, data: dict[str, object], headers: dict[str, str] | None = None) -> Page:
         client: Client = self.lms if url.startswith(self.lms_url) else self.tool
