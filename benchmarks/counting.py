@@ -16,8 +16,8 @@ STEPS = ("login", "launch", "page")
 
 
 @contextmanager
-def recorded_statements(app: Flask) -> Iterator[list[str]]:
-    """The statements that the app's pages, and what runs behind them, execute inside the block."""
+def recorded_statements(app: Flask, *, of_pages: bool = False) -> Iterator[list[str]]:
+    """The statements that the app's pages, and (but for `of_pages`) what runs behind them, execute inside the block."""
     found: list[str] = []
 
     def record(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -25,7 +25,7 @@ def recorded_statements(app: Flask) -> Iterator[list[str]]:
             found.append(statement)
 
     with app.app_context():
-        engines = list(db.engines.values())
+        engines = [db.engine] if of_pages else list(db.engines.values())
     for engine in engines:
         event.listen(engine, "before_cursor_execute", record)
     try:
@@ -40,7 +40,7 @@ def statements_per_step(app: Flask, visitor: Visitor, course: str) -> dict[str, 
     taken: dict[str, list[str]] = {}
 
     def step(name: str, action: Callable[[], Any]) -> Any:
-        with recorded_statements(app) as found:
+        with recorded_statements(app, of_pages=True) as found:
             answer = action()
         taken[name] = list(found)
         return answer
