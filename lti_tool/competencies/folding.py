@@ -16,6 +16,7 @@ from lti_tool.attempts.models import Attempt
 from lti_tool.competencies import tallying
 from lti_tool.competencies.summing import sum_up
 from lti_tool.placements.models import Placement
+from lti_tool.work.in_turn import count_each
 
 AT_ONCE = 100
 COURSES_AT_ONCE = 100
@@ -28,17 +29,14 @@ def fold_waiting(session_factory: Callable[[], Session], now: datetime) -> int:
     Safe with many workers: a course that another one counts is passed over. One that fails does not keep the others
     waiting; the first failure is raised when all were tried.
     """
-    counted, failures = 0, []
-    for context_id in _courses(session_factory):
-        try:
-            with session_factory() as session:
-                counted += fold_course(session, context_id, now)
-                session.commit()
-        except Exception as error:  # the others first; raised below
-            failures.append(error)
-    if failures:
-        raise failures[0]
-    return counted
+
+    def fold(context_id: int) -> int:
+        with session_factory() as session:
+            counted = fold_course(session, context_id, now)
+            session.commit()
+            return counted
+
+    return count_each(fold, _courses(session_factory))
 
 
 def fold_course(session: Session, context_id: int, now: datetime, at_most: int = AT_ONCE) -> int:

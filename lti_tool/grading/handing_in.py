@@ -19,6 +19,7 @@ from lti_tool.grading.earning import earned_grades
 from lti_tool.lti.models import User
 from lti_tool.placements.models import Placement
 from lti_tool.progress import summaries as progress
+from lti_tool.work.in_turn import count_each
 
 
 def hand_in(session: Session, attempt: Attempt, now: datetime, closed_by: ClosedBy = ClosedBy.LEARNER) -> None:
@@ -122,15 +123,7 @@ def settle_run_out(session_factory: Callable[[], Session], now: datetime) -> int
     with session_factory() as session:
         session.connection(execution_options={"reads_only": True})
         waiting = find_run_out(session, now)
-    settled, failures = 0, []
-    for attempt_id in waiting:
-        try:
-            settled += _settle(session_factory, attempt_id, now)
-        except Exception as error:  # the others first; raised below
-            failures.append(error)
-    if failures:
-        raise failures[0]
-    return settled
+    return count_each(lambda attempt_id: _settle(session_factory, attempt_id, now), waiting)
 
 
 def _settle(session_factory: Callable[[], Session], attempt_id: int, now: datetime) -> bool:
