@@ -3,4 +3,4 @@
 from lti_tool import loading
 
 with loading():
-    import lti_tool.app  # noqa: F401
+    import lti_tool.app  # noqa: F401  all of the tool, for the workers to share
