@@ -98,12 +98,14 @@ function prepare(section) {
   for (const form of section.querySelectorAll("form[data-draft]")) drafts.set(form, new Draft(form));
 }
 
-/** Put the fresh section in its place; the first thing it has to say takes the focus, and so is read out.
+/** Put the fresh section in its place; the first thing it has to say takes the focus, and so is read out, unless
+ *  somebody has gone on to something else meanwhile: what they type or press there must not go astray.
  *  A form with words that were never sent stays as it is, unless it is the one that was sent. */
 function swap(section, html, sent) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.getElementById(section.id);
   if (!fresh) throw new Refused("");
+  const isHere = document.activeElement === document.body || section.contains(document.activeElement);
   for (const line of ["activities-done", "activities-left"]) {
     document.getElementById(line)?.replaceChildren(...(page.getElementById(line)?.childNodes ?? []));
   }
@@ -117,6 +119,7 @@ function swap(section, html, sent) {
   section.replaceWith(fresh);
   document.getElementById("left-to-do")?.remove(); // it was true when Done was pressed
   prepare(fresh);
+  if (!isHere) return;
   const target = fresh.querySelector("[data-focus]") ?? fresh;
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: "nearest" });

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from lti_tool.settings import Settings
 from tests.browser.desks import Desks
@@ -340,6 +340,23 @@ def test_a_choice_in_an_old_tab_says_where_the_story_is(desks: Desks, desk: Brow
     expect(section(old, "closing")).to_contain_text("Only the upload is left.")
 
 
+def test_an_answer_that_comes_late_takes_nobody_away_from_what_they_do_next(lesson: Page) -> None:
+    held: list[Route] = []
+    lesson.route("**/activities/closing*", lambda route: held.append(route))
+    button(lesson, "closing", "Say the network stops at nine.").click()
+    expect(section(lesson, "closing")).to_have_attribute("aria-busy", "true")
+    field(lesson, "say").press_sequentially("Let me ")
+    at = lesson.evaluate("scrollY")
+
+    held.pop().continue_()
+    expect(section(lesson, "closing")).to_contain_text("She hears a closed door.")
+    lesson.keyboard.type("see.")
+
+    expect(field(lesson, "say")).to_have_value("Let me see.")
+    expect(field(lesson, "say")).to_be_focused()
+    assert lesson.evaluate("scrollY") == at
+
+
 def test_an_instructor_tries_a_whole_story_and_nothing_is_recorded(world: World, page: Page) -> None:
     open_in_tab(page, world, "rosa")
     page.goto(f"{re.sub('/instructor.*', '', page.url)}/lessons/culture-of-yes.l1")
@@ -356,12 +373,14 @@ def test_axe_finds_nothing_before_and_after_and_nothing_is_too_wide(lesson: Page
     assert problems(lesson) == []
     button(lesson, "closing", "Say the network stops at nine.").click()
     button(lesson, "closing", "Repeat the time.").click()
+    expect(section(lesson, "closing")).to_contain_text("Looking back")  # it grows, and moves what is pressed next
     field(lesson, "say").fill("w" * 300)
     button(lesson, "say", "Save and compare").click()
+    expect(section(lesson, "say")).to_contain_text("Why it works:")
     button(lesson, "values", "Check").click()
+    expect(section(lesson, "values").locator(".missing").first).to_be_visible()
     button(lesson, "barriers", "Send my answers").click()
     expect(section(lesson, "barriers").get_by_role("alert")).to_be_visible()
-    expect(section(lesson, "say")).to_contain_text("Why it works:")
     assert problems(lesson) == []
     lesson.goto(f"{lesson.url.split('/lessons')[0]}/notes")
     assert problems(lesson) == []
