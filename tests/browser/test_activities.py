@@ -357,6 +357,20 @@ def test_an_answer_that_comes_late_takes_nobody_away_from_what_they_do_next(less
     assert lesson.evaluate("scrollY") == at
 
 
+def test_a_button_stays_where_it_is_while_it_is_pressed_and_what_was_typed_is_saved(lesson: Page) -> None:
+    field(lesson, "say").fill("Let me see.")
+    target = button(lesson, "say", "Save and compare")
+    target.hover()
+    at = target.evaluate("each => each.getBoundingClientRect().y")
+
+    lesson.mouse.down()
+    expect(saved(lesson, "say")).to_have_text("Saved")
+    assert abs(target.evaluate("each => each.getBoundingClientRect().y") - at) < 5  # of 44 that it is high
+    lesson.mouse.up()
+
+    expect(section(lesson, "say")).to_contain_text("Why it works:")
+
+
 def test_an_instructor_tries_a_whole_story_and_nothing_is_recorded(world: World, page: Page) -> None:
     open_in_tab(page, world, "rosa")
     page.goto(f"{re.sub('/instructor.*', '', page.url)}/lessons/culture-of-yes.l1")
@@ -375,6 +389,7 @@ def test_axe_finds_nothing_before_and_after_and_nothing_is_too_wide(lesson: Page
     button(lesson, "closing", "Repeat the time.").click()
     expect(section(lesson, "closing")).to_contain_text("Looking back")  # it grows, and moves what is pressed next
     field(lesson, "say").fill("w" * 300)
+    expect(saved(lesson, "say")).to_have_text("Saved")
     button(lesson, "say", "Save and compare").click()
     expect(section(lesson, "say")).to_contain_text("Why it works:")
     button(lesson, "values", "Check").click()
