@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext, MigrationStep
 from alembic.script import Script, ScriptDirectory
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import Connection, text, update
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
@@ -57,13 +57,14 @@ def upgrade_schema() -> None:
 def _apply_patiently(scripts: ScriptDirectory, revision: str) -> None:
     """Apply one migration; on Postgres a few seconds of waiting for a lock, again and again, keep nobody waiting long.
 
-    Whoever asks for a table after a migration that waits would wait behind it.
+    Whoever asks for a table after a migration that waits would wait behind it. Who serves meanwhile may have taken the
+    same tables in another order: then Postgres undoes one of the two, and it may be the migration.
     """
     for _ in range(LOCK_TRIES):
         try:
             _apply(scripts, revision)
         except OperationalError as error:
-            if not isinstance(error.orig, LockNotAvailable):
+            if not isinstance(error.orig, (LockNotAvailable, DeadlockDetected)):
                 raise
             time.sleep(BETWEEN_TRIES_S)
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from alembic import command
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask.testing import FlaskCliRunner
@@ -22,9 +21,10 @@ from lti_tool.placements.settings import LmsDates
 from lti_tool.progress import summaries as progress
 from lti_tool.progress.models import EarlierProgress, LearnerProgress
 from lti_tool.schema.check import known_migrations
-from lti_tool.schema.migrating import alembic_config, migrating_connection, models_differ, upgrade_schema
+from lti_tool.schema.migrating import models_differ, upgrade_schema
 from lti_tool.settings import shipped_dir
 from tests.conftest import World
+from tests.support.downgrading import downgrade
 from tests.support.learners import answers, csrf, open_quiz
 
 pytestmark = pytest.mark.both_databases
@@ -53,9 +53,7 @@ def test_attempts_and_their_answers_outlive_a_downgrade_and_the_upgrade_after_it
 
     with world.tool.app_context():
         before = made(db.session())
-        db.session.remove()
-        with migrating_connection() as connection:
-            command.downgrade(alembic_config(connection), FIRST_RELEASE)
+        downgrade(FIRST_RELEASE)
         upgrade_schema()
         after = made(db.session())
         dates_count = {placement.settings.lms_dates for placement in db.session.scalars(select(Placement))}
@@ -86,9 +84,7 @@ def test_when_a_quiz_was_first_handed_in_is_filled_in_for_each_term(world: World
         progress.refresh(session, first.placement, first.user_id)
         session.commit()
         expected = [first.submitted_at], [second.submitted_at]
-        db.session.remove()
-        with migrating_connection() as connection:
-            command.downgrade(alembic_config(connection), f"{FIRST_HAND_INS}-1")
+        downgrade(f"{FIRST_HAND_INS}-1")
         upgrade_schema()
         found = [
             db.session.scalars(select(summary.first_handed_in_at)).all()
@@ -112,9 +108,7 @@ def test_why_somebody_was_given_more_leaves_the_log_and_the_row_of_what_they_wer
             _add(db.session(), _line(action, facts))
         _add(db.session(), _line("attempt.granted", {"user": 4711, "placement": 1, "reason": "Of somebody erased"}))
         _add(db.session(), _line("attempt.granted", None, {"user": "1", "placement": "1", "reason": "Said by text"}))
-        db.session.remove()
-        with migrating_connection() as connection:
-            command.downgrade(alembic_config(connection), f"{WHY_APART}-1")
+        downgrade(f"{WHY_APART}-1")
         upgrade_schema()
         reasons = db.session.execute(select(AccommodationReason.action, AccommodationReason.words)).all()
         said = [str((each.facts, each.detail)) for each in db.session.scalars(select(AuditEvent))]
@@ -129,8 +123,7 @@ def test_why_somebody_was_given_more_leaves_the_log_and_the_row_of_what_they_wer
         }
         assert [each for each in said if "eason" in each] == [each for each in said if "Why item.dropped" in each]
         assert left == [""]
-        with migrating_connection() as connection:
-            command.downgrade(alembic_config(connection), f"{WHY_APART}-1")
+        downgrade(f"{WHY_APART}-1")
         assert db.session.scalars(select(Accommodation.reason_before)).all() == ["Reads slowly"]
         db.session.remove()
         upgrade_schema()
@@ -154,9 +147,7 @@ def test_a_survey_that_was_shown_before_its_answers_came_in_batches_stays_shown(
             facts = {"context_id": 1, "activity_id": activity_id, "answered_on": utcnow().date(), "answers": {}}
             db.session.add_all([SurveyAnswer(**facts) for _ in range(many)])
         db.session.commit()
-        db.session.remove()
-        with migrating_connection() as connection:
-            command.downgrade(alembic_config(connection), f"{BATCHES}-1")
+        downgrade(f"{BATCHES}-1")
         upgrade_schema()
         told = db.session.scalars(select(SurveyAnswer.activity_id).where(SurveyAnswer.is_told)).all()
         db.session.remove()
@@ -175,8 +166,8 @@ def test_what_serving_knows_is_what_alembic_walks_through() -> None:
 def test_an_upgrade_is_in_the_log_and_one_that_had_nothing_to_do_is_not(
     app: Flask, runner: FlaskCliRunner, session: Session
 ) -> None:
-    with app.app_context(), migrating_connection() as connection:
-        command.downgrade(alembic_config(connection), FIRST_RELEASE)
+    with app.app_context():
+        downgrade(FIRST_RELEASE)
 
     for _ in range(2):
         assert runner.invoke(args=["db", "upgrade"]).exit_code == 0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import Engine, NullPool, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, text
 
 from lti_tool.app import create_app
 from lti_tool.db import db
@@ -19,6 +22,7 @@ from lti_tool.schema.check import known_migrations
 from lti_tool.settings import Settings, shipped_dir
 from tests.support.closing import close_app
 from tests.support.databases import SECRET, PostgresDatabases
+from tests.support.downgrading import downgrade
 
 pytestmark = pytest.mark.both_databases
 
@@ -31,11 +35,6 @@ def set_versions(app: Flask, revision: str, oldest: str) -> None:
     with app.app_context(), db.engine.begin() as connection:
         connection.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))
         connection.execute(text(f"UPDATE schema_support SET oldest_revision = '{oldest}'"))
-
-
-def downgrade(app: Flask, revision: str) -> None:
-    with app.app_context(), migrating.migrating_connection() as connection:
-        command.downgrade(migrating.alembic_config(connection), revision)
 
 
 def test_a_process_goes_on_when_a_later_version_added_to_its_database(app: Flask, runner: FlaskCliRunner) -> None:
@@ -61,7 +60,8 @@ def test_it_stops_when_something_it_needs_was_taken_away(app: Flask, runner: Fla
 
 def test_a_database_says_before_what_an_upgrade_will_do_to_it(app: Flask, runner: FlaskCliRunner) -> None:
     before = KNOWN.index("0038")
-    downgrade(app, KNOWN[before - 1])
+    with app.app_context():
+        downgrade(KNOWN[before - 1])
 
     said = runner.invoke(args=["db", "check"])
 
@@ -80,7 +80,8 @@ def test_a_locked_table_makes_nobody_wait_behind_the_upgrade_and_says_so(
     """What was migrated before is kept, and the next try goes on from there. SQLite has one writer at a time anyway."""
     database_url = postgres_databases.fresh(tmp_path)
     app = create_app(Settings(database_url=database_url, secret_key=SECRET))
-    downgrade(app, KNOWN[KNOWN.index("0038") - 1])
+    with app.app_context():
+        downgrade(KNOWN[KNOWN.index("0038") - 1])
     monkeypatch.setattr(migrating, "LOCK_TRIES", 2)
     monkeypatch.setattr(migrating, "LOCK_PATIENCE_S", 1)
     monkeypatch.setattr(migrating, "BETWEEN_TRIES_S", 0)
@@ -96,9 +97,40 @@ def test_a_locked_table_makes_nobody_wait_behind_the_upgrade_and_says_so(
     close_app(app)
 
 
+def test_an_upgrade_that_a_deadlock_undid_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_databases: PostgresDatabases
+) -> None:
+    """It holds `users` and waits for `attempts`, while whoever serves has read `attempts` and goes on to `users`."""
+    database_url = postgres_databases.fresh(tmp_path)
+    app = create_app(Settings(database_url=database_url, secret_key=SECRET))
+    with app.app_context():
+        downgrade(KNOWN[KNOWN.index("0038") - 1])
+    monkeypatch.setattr(migrating, "BETWEEN_TRIES_S", 0)
+    serving = create_engine(database_url, poolclass=NullPool)
+    with serving.begin() as request, ThreadPoolExecutor(1) as pool:
+        request.execute(text("SET LOCAL deadlock_timeout = '1min'"))  # the upgrade notices, and is the one undone
+        request.execute(text("SELECT id FROM attempts"))
+        meets = pool.submit(_read_users_once_somebody_waits, request)
+        with app.app_context():
+            migrating.upgrade_schema()
+            assert migrating.models_differ() == []
+        assert meets.result() == []
+    close_app(app)
+
+
+def _read_users_once_somebody_waits(request: Connection) -> Sequence[object]:
+    while not request.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+        time.sleep(0.01)
+    try:
+        return request.execute(text("SELECT id FROM users")).all()
+    finally:
+        request.rollback()
+
+
 def test_migrations_only_add_or_say_whom_they_leave_behind(app: Flask, database_url: str) -> None:
     """An older version's code reads and writes what it knows: that is there, and nothing new asks it for a value."""
-    downgrade(app, SUPPORTED_SINCE)
+    with app.app_context():
+        downgrade(SUPPORTED_SINCE)
     engine = create_engine(database_url, poolclass=NullPool)
     scripts = ScriptDirectory(str(shipped_dir("migrations")))
     before = _columns(engine)
